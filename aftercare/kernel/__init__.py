@@ -1,0 +1,1 @@
+"""Plain Python that every room shares: actors, errors, lifecycles, money."""

@@ -1,0 +1,53 @@
+"""Money is an integer of minor units with a currency beside it; it is never a float."""
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+# ISO 4217 minor units that are not two digits (ISO 4217:2015, table A.1), as far as shops use them.
+_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "XAF": 0, "XOF": 0, "BHD": 3, "KWD": 3, "OMR": 3, "JOD": 3, "TND": 3}
+
+
+def digits(currency: str) -> int:
+    """How many decimal places a currency has."""
+    return _DIGITS.get(currency, 2)
+
+
+def to_minor(amount: str | Decimal, currency: str) -> int:
+    """Minor units of a decimal amount, half up; raises ValueError with a sentence when it is no finite number."""
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        raise ValueError(f"“{amount}” is not an amount.") from None
+    if not value.is_finite() or abs(value) > Decimal("1e14"):
+        raise ValueError(f"“{amount}” is not an amount.")
+    return int((value * 10 ** digits(currency)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def from_minor(minor: int, currency: str) -> Decimal:
+    """The decimal amount of minor units, with the currency's number of places."""
+    places = digits(currency)
+    return Decimal(minor).scaleb(-places)
+
+
+def spread(total: int, weights: list[int]) -> list[int]:
+    """Shares of `total` in proportion to `weights`, whole minor units that add up to exactly `total` (largest remainder).
+
+    With all weights zero the shares are equal but for the remainder, which goes to the first.
+    """
+    if not weights:
+        return []
+    whole = sum(weights)
+    if whole == 0:
+        return spread(total, [1] * len(weights))
+    sign = -1 if total < 0 else 1
+    raw = [abs(total) * weight for weight in weights]
+    shares = [value // whole for value in raw]
+    left = abs(total) - sum(shares)
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(raw[i] % whole), i))
+    for i in by_remainder[:left]:
+        shares[i] += 1
+    return [sign * share for share in shares]
+
+
+def share_of_pieces(total: int, pieces: int, first: int, count: int) -> int:
+    """The part of `total` that pieces first…first+count carry when `pieces` share it; all parts add up to `total`."""
+    return total * (first + count) // pieces - total * first // pieces
