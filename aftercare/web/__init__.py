@@ -1,0 +1,1 @@
+"""Desks: what people see."""

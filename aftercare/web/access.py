@@ -1,0 +1,42 @@
+"""Default deny: every desk view states the right it needs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_noop as _
+
+from aftercare.kernel.errors import NotAllowed
+from aftercare.org.rights import Right
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def needs(*rights: Right) -> Callable[[View[P]], View[P]]:
+    """Let in who has any of the rights; ask others to sign in, or refuse. Marks the view for the access test."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            actor = request.actor  # type: ignore[attr-defined]
+            if not request.user.is_authenticated:
+                return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+            if not any(actor.may(right) for right in rights):
+                raise NotAllowed(_("You do not have the right to see this page."))
+            return view(request, *args, **kwargs)
+
+        guarded.access = rights  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def open_to_all(view: View[P]) -> View[P]:
+    """State that a view is meant for everybody, or does its own check (a secret link)."""
+    view.access = "open"  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,60 @@
+"""Times as people of each language write them: short in tables, full on demand. Local time, decided by Django's time zone."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+FORMATS = {
+    "en": {"when": "j M H:i", "year": "j M Y H:i", "full": "l, j F Y, H:i", "day": "j M Y", "time": "H:i"},
+    "zh": {"when": "m-d H:i", "year": "Y-m-d H:i", "full": "Y 年 n 月 j 日 l H:i", "day": "Y-m-d", "time": "H:i"},
+    "es": {"when": "j M H:i", "year": "j M Y H:i", "full": "l, j \\d\\e F \\d\\e Y, H:i", "day": "j M Y", "time": "H:i"},
+}
+"""Django date format strings by language; Chinese uses digits in tables."""
+
+
+def _format(kind: str) -> str:
+    return FORMATS.get((get_language() or "en")[:2], FORMATS["en"])[kind]
+
+
+def _local(at: datetime) -> datetime:
+    return timezone.localtime(at) if timezone.is_aware(at) else at
+
+
+def short(at: datetime, now: datetime | None = None) -> str:
+    """“11 Mar 16:20”; the year is added when it is not the year of `now`."""
+    local = _local(at)
+    kind = "year" if now and _local(now).year != local.year else "when"
+    return dateformat.format(local, _format(kind))
+
+
+def full(at: datetime) -> str:
+    """“Wednesday, 11 March 2026, 16:20 UTC”, for the title of a short time."""
+    local = _local(at)
+    return f"{dateformat.format(local, _format('full'))} {local.tzname() or ''}".strip()
+
+
+def day(on: date) -> str:
+    """“11 Mar 2026”."""
+    return dateformat.format(_local(on) if isinstance(on, datetime) else on, _format("day"))
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long before `now`, in one unit: “3 h ago”; “in 2 d” when it lies ahead."""
+    gap = now - at
+    words = span(abs(gap))
+    if abs(gap) < timedelta(minutes=1):
+        return _("just now")
+    return _("%(span)s ago") % {"span": words} if gap > timedelta(0) else _("in %(span)s") % {"span": words}
+
+
+def span(gap: timedelta) -> str:
+    """A length of time in its largest unit, rounded down: “42 min”, “3 h”, “5 days”."""
+    minutes = int(gap.total_seconds() // 60)
+    if minutes < 60:
+        return _("%(count)s min") % {"count": minutes}
+    if minutes < 24 * 60:
+        return _("%(count)s h") % {"count": minutes // 60}
+    days = minutes // (24 * 60)
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}

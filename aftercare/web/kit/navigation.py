@@ -1,0 +1,98 @@
+"""The side navigation as data: add a line when a desk opens. Items whose address does not exist yet are left out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.kernel.actor import Actor
+from aftercare.web.kit.parts import Text
+
+
+@dataclass(frozen=True)
+class Item:
+    """A place to go. `right` is what one must hold to see it (empty: everybody signed in); `count` is asked per request."""
+
+    label: Text
+    url_name: str
+    icon: str
+    right: str = ""
+    count: Callable[[Actor], int] | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items under one head; a group without head stands at the foot of the rail."""
+
+    label: Text
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as this reader sees it now."""
+
+    label: Text
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class LinkGroup:
+    """A group as this reader sees it now."""
+
+    label: Text
+    links: Sequence[Link]
+
+
+WORK = Group(
+    _("Work"),
+    (
+        Item(_("My day"), "home", "inbox"),
+        Item(_("Returns"), "returns-list", "return", "returns.see"),
+        Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
+        Item(_("Dock"), "dock", "scan", "goods.see"),
+        Item(_("My returns"), "portal-list", "return", "own.cases"),
+    ),
+)
+FOOT = Group(
+    "",
+    (
+        Item(_("Settings"), "settings", "gear", "reasons.manage"),
+        Item(_("Kit"), "kit-gallery", "columns", "kit.see"),
+    ),
+)
+
+
+def links(group: Group, actor: Actor | None, path: str) -> LinkGroup:
+    """The group's items that this actor may use and that exist; the longest address that begins `path` is current."""
+    open_items = [(item, address_of(item.url_name)) for item in group.items if _is_open(item, actor)]
+    found = [(item, url) for item, url in open_items if url]
+    here = max((url for _item, url in found if _holds(url, path)), key=len, default="")
+    return LinkGroup(group.label, [_link(item, url, actor, current=url == here) for item, url in found])
+
+
+def _link(item: Item, url: str, actor: Actor | None, *, current: bool) -> Link:
+    count = item.count(actor) if item.count and actor else None
+    return Link(item.label, url, item.icon, current, count, item.hot)
+
+
+def _is_open(item: Item, actor: Actor | None) -> bool:
+    return actor is not None and (not item.right or actor.may(item.right))
+
+
+def _holds(url: str, path: str) -> bool:
+    return path == url or (len(url) > 1 and path.startswith(url if url.endswith("/") else f"{url}/"))
+
+
+def address_of(url_name: str) -> str:
+    """The address of a page, or nothing while its desk does not exist."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

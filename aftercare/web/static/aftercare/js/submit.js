@@ -1,0 +1,38 @@
+// A form is sent once: the pressed button waits visibly until the answer comes or the page is shown again.
+function wait(form, button) {
+  form.dataset.sent = "true";
+  for (const one of form.querySelectorAll("button:not([type=button])")) one.setAttribute("aria-disabled", "true");
+  button?.setAttribute("aria-busy", "true");
+}
+
+function release(root) {
+  const forms = root.matches?.("form[data-sent]") ? [root] : root.querySelectorAll("form[data-sent]");
+  for (const form of forms) {
+    delete form.dataset.sent;
+    for (const one of form.querySelectorAll("button[aria-disabled]")) {
+      one.removeAttribute("aria-disabled");
+      one.removeAttribute("aria-busy");
+    }
+  }
+}
+
+function onSubmit(event) {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  if (form.dataset.download !== undefined) return;
+  // After all other listeners, so that a form refused by one of them is not left waiting.
+  setTimeout(() => {
+    if (!event.defaultPrevented || form.hasAttribute("hx-post")) wait(form, event.submitter);
+  });
+}
+
+export function startSubmits() {
+  document.addEventListener("submit", onSubmit, true);
+  document.addEventListener("htmx:afterRequest", (event) => release(event.target));
+  addEventListener("pageshow", (event) => event.persisted && release(document));
+}
