@@ -4,21 +4,21 @@ from collections.abc import Mapping
 
 
 class DomainError(Exception):
-    """A rule said no. Nothing was changed. `sentence` may be a lazy translation; `field` names the answer to correct."""
+    """A rule said no. Nothing was changed. `field` names the answer to correct; `facts` fill the sentence."""
 
     code = "refused"
     status = 422
 
     def __init__(self, sentence: object, *, field: str = "", **facts: object) -> None:
         super().__init__(sentence)
-        self._sentence = sentence
+        self.template = sentence
         self.field = field
         self.facts: Mapping[str, object] = facts
 
     @property
     def sentence(self) -> str:
-        """The refusal in the reader's language; facts are filled into the translated sentence."""
-        text = str(self._sentence)
+        """The refusal in plain English; desks say it in the reader's language (`moves.refusals.say`)."""
+        text = str(self.template)
         return text % self.facts if self.facts else text
 
     def __str__(self) -> str:

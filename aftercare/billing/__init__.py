@@ -1,0 +1,1 @@
+"""Refunds: asked, approved, paid out."""

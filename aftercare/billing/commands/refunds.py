@@ -1,0 +1,159 @@
+"""Asking for a refund, deciding on it, recording that the money was sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.billing.lifecycle import REFUND
+from aftercare.billing.models import Payout, Refund, RefundLine
+from aftercare.billing.terms import DueLine, RefundState, Sent
+from aftercare.cases.models import Case
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
+from aftercare.moves.commands import check_version, locked, move
+from aftercare.orders.commands.account import pay_out
+from aftercare.orders.models import Grant
+from aftercare.org.rights import Right
+
+
+class ReferenceMissing(DomainError):
+    """A payout needs the reference under which it can be found at the bank."""
+
+    code = "reference_missing"
+
+
+class ReferenceUsed(Conflict):
+    """Another payout carries this reference."""
+
+    code = "reference_used"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a refund repeats from the case, so that finance reads one table."""
+
+    order_number: str
+    applied_at: datetime
+    operations_reviewed_at: datetime
+    currency: str
+
+
+@transaction.atomic
+def ask_refund(case: Case, asking: Asking, due: Sequence[DueLine], *, by: Actor, at: datetime) -> Refund:
+    """Put a refund before finance; after it was sent back, the same one again with its new amounts."""
+    found = Refund.objects.select_for_update(of=("self",)).filter(case=case).first()
+    total = sum(line.amount_minor for line in due)
+    if found:
+        again = move(
+            found,
+            "ask_again",
+            REFUND,
+            by=by,
+            at=at,
+            total_minor=total,
+            asked_at=at,
+            operations_reviewed_at=asking.operations_reviewed_at,
+        )
+        RefundLine.objects.filter(refund=again).delete()
+        RefundLine.objects.bulk_create(_lines(again, due))
+        return again
+    refund = Refund.objects.create(
+        case=case,
+        number=case.number,
+        merchant_id=case.merchant_id,
+        customer_id=case.customer_id,
+        order_number=asking.order_number,
+        applied_at=asking.applied_at,
+        operations_reviewed_at=asking.operations_reviewed_at,
+        currency=asking.currency,
+        total_minor=total,
+        asked_at=at,
+        state=RefundState.TO_APPROVE,
+        state_since=at,
+    )
+    RefundLine.objects.bulk_create(_lines(refund, due))
+    after = {"state": RefundState.TO_APPROVE, "total_minor": total}
+    record(Fact("billing.refund.ask", refund.label, by, at, stream=refund.stream, after=after))
+    return refund
+
+
+@transaction.atomic
+def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
+    """Finance agrees to the amount."""
+    _check_right(by, Right.REFUNDS_APPROVE)
+    refund = locked(refund)
+    check_version(refund, seen)
+    return move(
+        refund, "approve", REFUND, by=by, at=at, approved_at=at, approved_by=by.key, approved_by_name=by.name
+    )
+
+
+@transaction.atomic
+def send_refund_back(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
+    """Finance does not agree; operations looks again. The reason stands with the return."""
+    _check_right(by, Right.REFUNDS_APPROVE)
+    refund = locked(refund)
+    check_version(refund, seen)
+    return move(refund, "send_back", REFUND, by=by, at=at)
+
+
+@transaction.atomic
+def revoke_refund(refund: Refund, *, by: Actor, at: datetime) -> Refund:
+    """Operations rejected after all what finance had sent back."""
+    return move(refund, "revoke", REFUND, by=by, at=at)
+
+
+@transaction.atomic
+def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Payout:
+    """Record that the money was sent, on the refund and on every grant of the owed-back account, once."""
+    _check_right(by, Right.PAYOUTS_RECORD)
+    reference = " ".join(sent.reference.split())[:80]
+    if not reference:
+        raise ReferenceMissing(_("Enter the reference of the payment."), field="reference")
+    refund = locked(refund)
+    check_version(refund, seen)
+    refund = move(refund, "pay", REFUND, by=by, at=at)
+    if Payout.objects.filter(method=sent.method, reference=reference).exists():
+        raise ReferenceUsed(_("Another payout carries the reference “%(reference)s”."), field="reference", reference=reference)
+    for grant in Grant.objects.filter(pk__in=RefundLine.objects.filter(refund=refund).values("grant")).order_by("line"):
+        pay_out(grant)
+    payout = Payout.objects.create(
+        refund=refund,
+        key=f"refund:{refund.pk}",
+        method=sent.method,
+        reference=reference,
+        amount_minor=refund.total_minor,
+        currency=refund.currency,
+        paid_at=at,
+        paid_by=by.key,
+        paid_by_name=by.name,
+    )
+    after = {"amount_minor": payout.amount_minor, "method": payout.method, "reference": reference}
+    record(Fact("billing.payout.record", f"billing.payout:{payout.pk}", by, at, stream=refund.stream, after=after))
+    return payout
+
+
+def _lines(refund: Refund, due: Sequence[DueLine]) -> list[RefundLine]:
+    return [
+        RefundLine(
+            refund=refund,
+            grant_id=line.grant_id,
+            sku=line.sku,
+            name=line.name,
+            is_freight=line.is_freight,
+            quantity=line.quantity,
+            unit_price_minor=line.unit_price_minor,
+            amount_minor=line.amount_minor,
+        )
+        for line in due
+    ]
+
+
+def _check_right(by: Actor, right: Right) -> None:
+    if not by.may(right):
+        raise NotAllowed(_("You do not have the right to do this."))

@@ -1,0 +1,26 @@
+from django.db import models
+from django.db.models import Q
+
+
+class Payout(models.Model):
+    """Money that was sent, once per refund. `key` is the idempotency key towards whoever moves the money."""
+
+    refund = models.OneToOneField("billing.Refund", on_delete=models.PROTECT, related_name="payout")
+    key = models.CharField(max_length=80, unique=True)
+    method = models.CharField(max_length=20)
+    reference = models.CharField(max_length=80)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    paid_at = models.DateTimeField()
+    paid_by = models.CharField(max_length=60)
+    paid_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["method", "reference"], name="payout_reference_is_used_once"),
+            models.CheckConstraint(condition=~Q(reference=""), name="payout_has_reference"),
+        ]
+        indexes = [models.Index(fields=["-paid_at", "-id"], name="payout_list")]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.amount_minor} {self.currency}"

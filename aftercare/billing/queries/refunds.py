@@ -1,0 +1,42 @@
+"""Refunds that an actor may see."""
+
+from django.db.models import QuerySet
+
+from aftercare.billing.models import Payout, Refund, RefundLine
+from aftercare.billing.terms import RefundState
+from aftercare.kernel.actor import Actor
+from aftercare.org.rights import Right
+
+COUNT_CAP = 10_000
+
+
+def visible_to(actor: Actor) -> QuerySet[Refund]:
+    """Refunds for who sees refunds, confined to his merchants; newest asked first."""
+    found = Refund.objects.select_related("merchant", "customer", "payout").order_by("-asked_at", "-pk")
+    if not actor.may(Right.REFUNDS_SEE):
+        return found.none()
+    return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
+
+
+def lines_of(refund_ids: list[int]) -> dict[int, list[RefundLine]]:
+    """The lines of several refunds, by refund id, in one query."""
+    found: dict[int, list[RefundLine]] = {pk: [] for pk in refund_ids}
+    for line in RefundLine.objects.filter(refund__in=refund_ids).order_by("is_freight", "pk"):
+        found[line.refund_id].append(line)
+    return found
+
+
+def refund_of_case(case_id: int) -> Refund | None:
+    """The refund that a case came to, or None."""
+    return Refund.objects.filter(case=case_id).first()
+
+
+def payout_of_case(case_id: int) -> Payout | None:
+    """The money that was sent on a case, or None."""
+    return Payout.objects.filter(refund__case=case_id).first()
+
+
+def counts_by_state(actor: Actor) -> dict[str, int]:
+    """How many refunds the actor sees in each state, each at most COUNT_CAP + 1."""
+    rows = visible_to(actor).order_by()
+    return {str(state): rows.filter(state=str(state))[: COUNT_CAP + 1].count() for state in RefundState}

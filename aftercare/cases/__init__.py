@@ -1,0 +1,1 @@
+"""The case: its number, holder, turns, notes. The spine."""

@@ -1,0 +1,49 @@
+"""Writing on a case."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.cases.models import Case, Note
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError
+
+LONGEST = 4000
+
+
+class EmptyNote(DomainError):
+    """A note without words, or with too many."""
+
+    code = "empty_note"
+
+
+@transaction.atomic
+def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime) -> Note:
+    """A message to the buyer or a note for colleagues; what a buyer writes is always a message."""
+    words = text.strip()
+    if not 0 < len(words) <= LONGEST:
+        raise EmptyNote(_("Write between 1 and %(most)d characters."), field="text", most=LONGEST)
+    from_buyer = by.customer is not None
+    note = Note.objects.create(
+        case=case,
+        text=words,
+        for_buyer=for_buyer or from_buyer,
+        author=by.key,
+        author_name=by.name,
+        from_buyer=from_buyer,
+        written_at=at,
+    )
+    kind = "cases.note.message" if note.for_buyer else "cases.note.internal"
+    record(Fact(kind, f"cases.note:{note.pk}", by, at, stream=case.stream))
+    return note
+
+
+@transaction.atomic
+def reveal_contact(case: Case, part: str, *, by: Actor, at: datetime) -> str:
+    """The unmasked contact, phone or address of a case; who looked and when stands in the journal."""
+    value: str = {"contact": case.contact, "phone": case.phone, "address": case.address}[part]
+    record(Fact("cases.contact.reveal", case.label, by, at, stream=case.stream, after={"part": part}))
+    return value

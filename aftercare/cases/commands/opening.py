@@ -1,0 +1,60 @@
+"""Opening a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from aftercare.cases.models import Case, Turn
+from aftercare.cases.terms import Room
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact, case_stream
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.numbering import case_number, secret_token
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Whose case, of what kind, through which door; contact and address are kept as they are now."""
+
+    kind: str
+    channel: str
+    prefix: str
+    merchant_id: int
+    customer_id: int
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@transaction.atomic
+def open_case(opening: Opening, *, room: Room, by: Actor, at: datetime) -> Case:
+    """A new case with its number, held by `room`."""
+    running = _next_running_number()
+    case = Case.objects.create(
+        number=case_number(opening.prefix, at, running),
+        token=secret_token(),
+        kind=opening.kind,
+        channel=opening.channel,
+        merchant_id=opening.merchant_id,
+        customer_id=opening.customer_id,
+        state=room,
+        state_since=at,
+        opened_at=at,
+        opened_by=by.key,
+        opened_by_name=by.name,
+        contact=opening.contact,
+        phone=opening.phone,
+        address=opening.address,
+    )
+    Turn.objects.create(case=case, room=room, began_at=at)
+    after = {"number": case.number, "kind": case.kind, "channel": case.channel}
+    record(Fact("cases.case.open", case.label, by, at, stream=case_stream(case.pk), after=after))
+    return case
+
+
+def _next_running_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('case_running_number')")
+        row = cursor.fetchone()
+    return int(row[0])

@@ -1,0 +1,5 @@
+from aftercare.cases.models.case import Case
+from aftercare.cases.models.note import Note
+from aftercare.cases.models.turn import Turn
+
+__all__ = ["Case", "Note", "Turn"]

@@ -1,0 +1,35 @@
+from django.db import models
+
+from aftercare.journal.terms import case_stream
+from aftercare.moves.models import Moving
+
+
+class Case(Moving):
+    """One matter of one customer, from the first word to the last. `state` is the room that holds it.
+
+    `token` opens the buyer's page without an account. Contact and address are as they were when the case was opened.
+    """
+
+    number = models.CharField(max_length=24, unique=True)
+    token = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=30)
+    channel = models.CharField(max_length=20)
+    merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=60)
+    opened_by_name = models.CharField(max_length=200)
+    contact = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-opened_at"], name="case_of_customer")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def stream(self) -> str:
+        """Its own chain."""
+        return case_stream(self.pk)

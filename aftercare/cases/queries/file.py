@@ -1,0 +1,43 @@
+"""The case file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from aftercare.cases.models import Case, Note
+from aftercare.cases.terms import Room
+from aftercare.kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class PastCases:
+    """How often a customer came before: cases in all, of them open."""
+
+    total: int
+    open: int
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """The cases an actor may see: his own as buyer, one by link, those of his merchants, or all."""
+    found = Case.objects.select_related("merchant", "customer").order_by("-opened_at", "-pk")
+    if actor.only_case is not None:
+        return found.filter(pk=actor.only_case)
+    if actor.customer is not None:
+        return found.filter(customer=actor.customer)
+    if actor.merchants is not None:
+        return found.filter(merchant__in=actor.merchants)
+    return found
+
+
+def past_cases(customer_id: int, *, before: datetime, except_case: int) -> PastCases:
+    """The customer's other cases opened before a time."""
+    found = Case.objects.filter(customer=customer_id, opened_at__lte=before).exclude(pk=except_case)
+    counts = found.aggregate(total=Count("pk"), open=Count("pk", filter=~Q(state=Room.CLOSED)))
+    return PastCases(counts["total"], counts["open"])
+
+
+def notes_of(case_id: int, *, for_buyer_only: bool = False) -> QuerySet[Note]:
+    """What was written on the case, first first; for buyers only what is meant for them."""
+    found = Note.objects.filter(case=case_id).order_by("written_at", "pk")
+    return found.filter(Q(for_buyer=True) | Q(from_buyer=True)) if for_buyer_only else found

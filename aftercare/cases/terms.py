@@ -1,0 +1,30 @@
+"""The spine's words: kinds of case, channels, rooms that hold a case, outcomes of a room's turn."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    REFUND_ONLY = "refund_only"
+    RETURN_REFUND = "return_refund"
+    EXCHANGE = "exchange"
+
+
+class Channel(StrEnum):
+    PORTAL = "portal"
+    LINK = "link"
+    DESK = "desk"
+    API = "api"
+    IMPORT = "import"
+
+
+class Room(StrEnum):
+    RETURNS = "returns"
+    SETTLEMENT = "settlement"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    GOODS_ACCEPTED = "goods_accepted"
+    SENT_BACK = "sent_back"
+    SETTLED = "settled"
+    ENDED_EARLY = "ended_early"

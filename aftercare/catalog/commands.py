@@ -1,0 +1,89 @@
+"""Keeping the catalogue of reasons."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max, ProtectedError
+from django.utils.text import slugify
+from django.utils.translation import gettext_noop as _
+
+from aftercare.catalog.models import Reason
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import Conflict, DomainError
+
+
+class ReasonTaken(DomainError):
+    """There is such a reason already."""
+
+    code = "reason_taken"
+
+
+class ReasonInUse(Conflict):
+    """Cases name this reason; it can be hidden, not deleted."""
+
+    code = "reason_in_use"
+
+
+class NoLabel(DomainError):
+    """A reason needs words."""
+
+    code = "no_label"
+
+
+@transaction.atomic
+def add_reason(kind: str, labels: Mapping[str, str], *, code: str = "", by: Actor, at: datetime) -> Reason:
+    """A new reason at the end of the list; its English label is required."""
+    words = _words(labels)
+    code = code or slugify(words["en"])[:40] or f"reason-{at:%y%m%d%H%M%S}"
+    if Reason.objects.filter(kind=kind, code=code).exists():
+        raise ReasonTaken(_("There is a reason “%(code)s” already."), field="label_en", code=code)
+    last = Reason.objects.filter(kind=kind).aggregate(last=Max("position"))["last"] or 0
+    reason = Reason.objects.create(kind=kind, code=code, labels=words, position=last + 1)
+    record(Fact("catalog.reason.add", f"catalog.reason:{reason.pk}", by, at, after={"kind": kind, "labels": words}))
+    return reason
+
+
+@transaction.atomic
+def edit_reason(reason: Reason, labels: Mapping[str, str], *, is_shown: bool, by: Actor, at: datetime) -> Reason:
+    """Change a reason's words, or show and hide it."""
+    reason = Reason.objects.select_for_update().get(pk=reason.pk)
+    before = {"labels": reason.labels, "is_shown": reason.is_shown}
+    reason.labels, reason.is_shown = _words(labels), is_shown
+    reason.save(update_fields=["labels", "is_shown"])
+    after = {"labels": reason.labels, "is_shown": is_shown}
+    record(Fact("catalog.reason.edit", f"catalog.reason:{reason.pk}", by, at, before=before, after=after))
+    return reason
+
+
+@transaction.atomic
+def order_reasons(kind: str, ids: list[int], *, by: Actor, at: datetime) -> None:
+    """Put the reasons of a kind in the order of `ids`; those not named follow in their old order."""
+    found = {r.pk: r for r in Reason.objects.select_for_update().filter(kind=kind).order_by("position", "pk")}
+    wanted = [pk for pk in dict.fromkeys(ids) if pk in found]
+    ordered = wanted + [pk for pk in found if pk not in wanted]
+    for position, pk in enumerate(ordered, start=1):
+        found[pk].position = position
+    Reason.objects.bulk_update(found.values(), ["position"])
+    record(Fact("catalog.reason.order", f"catalog.reasons:{kind}", by, at, after={"order": ordered}))
+
+
+@transaction.atomic
+def delete_reason(reason: Reason, *, by: Actor, at: datetime) -> None:
+    """Delete a reason that no case ever named; raises ReasonInUse otherwise."""
+    pk, labels = reason.pk, reason.labels
+    try:
+        with transaction.atomic():
+            reason.delete()
+    except ProtectedError as used:
+        raise ReasonInUse(_("Cases name this reason. Hide it instead; old cases keep it.")) from used
+    record(Fact("catalog.reason.delete", f"catalog.reason:{pk}", by, at, before={"labels": labels}))
+
+
+def _words(labels: Mapping[str, str]) -> dict[str, str]:
+    words = {language: text.strip()[:80] for language, text in labels.items() if text.strip()}
+    if not words.get("en"):
+        raise NoLabel(_("A reason needs an English label."), field="label_en")
+    return words

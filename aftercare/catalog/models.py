@@ -1,0 +1,22 @@
+from django.db import models
+
+
+class Reason(models.Model):
+    """Why something comes back, in the words buyers choose from. Hidden ones stay on old cases."""
+
+    kind = models.CharField(max_length=30)
+    code = models.SlugField(max_length=40)
+    labels = models.JSONField()
+    position = models.IntegerField(default=0)
+    is_shown = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="reason_code_is_unique")]
+        indexes = [models.Index(fields=["kind", "position", "id"], name="reason_in_order")]
+
+    def __str__(self) -> str:
+        return str(self.labels.get("en", self.code))
+
+    def label_in(self, language: str) -> str:
+        """The reason in a language, in English when it was never translated."""
+        return str(self.labels.get(language) or self.labels.get("en") or self.code)

@@ -1,0 +1,1 @@
+"""People and companies who buy, with their addresses."""

@@ -1,0 +1,29 @@
+from django.db import models
+
+
+class Customer(models.Model):
+    """Somebody who buys. `account` is the shop's name for him; `member` is his sign-in here, if he has one.
+
+    `sort_key` holds the name in the order of its script (GB 18030 for Chinese, folded for Latin), as bytes in hex.
+    """
+
+    account = models.CharField(max_length=80)
+    name = models.CharField(max_length=120, blank=True)
+    sort_key = models.CharField(max_length=240, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    country = models.CharField(max_length=60, blank=True)
+    level = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
+    member = models.OneToOneField("org.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "account"], name="customer_account_is_unique")]
+        indexes = [
+            models.Index(fields=["phone"], name="customer_by_phone"),
+            models.Index(fields=["sort_key", "id"], name="customer_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.account

@@ -1,0 +1,21 @@
+"""Finding customers."""
+
+from django.db.models import QuerySet
+
+from aftercare.customers.models import Customer
+from aftercare.kernel.actor import Actor
+
+
+def visible_to(actor: Actor) -> QuerySet[Customer]:
+    """The actor's own record, or the customers of his merchants."""
+    found = Customer.objects.order_by("sort_key", "pk")
+    if actor.customer is not None:
+        return found.filter(pk=actor.customer)
+    if actor.merchants is not None:
+        return found.filter(merchant__in=actor.merchants)
+    return found
+
+
+def customer_of_member(member_id: int) -> int | None:
+    """The id of the customer who signs in as this member."""
+    return Customer.objects.filter(member=member_id).values_list("pk", flat=True).first()

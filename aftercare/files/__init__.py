@@ -1,0 +1,1 @@
+"""Stored files with checksum, size and thumbnail."""

@@ -1,0 +1,135 @@
+"""Return and refund: from the buyer's wish to the goods in stock."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercare.billing.commands.refunds import Asking, ask_refund, revoke_refund
+from aftercare.billing.queries.refunds import refund_of_case
+from aftercare.billing.terms import DueLine
+from aftercare.cases.commands.opening import Opening, open_case
+from aftercare.cases.commands.turns import hand_over
+from aftercare.cases.terms import Channel, Kind, Outcome, Room
+from aftercare.files.models import StoredFile
+from aftercare.kernel.actor import Actor
+from aftercare.orders.models import Order
+from aftercare.returns.commands import applying, docking, reviewing, sending
+from aftercare.returns.commands.applying import Application
+from aftercare.returns.commands.reviewing import Decision, grants_of
+from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.terms import Counted, State
+
+
+@transaction.atomic
+def apply_for_return(order: Order, application: Application, *, channel: Channel, by: Actor, at: datetime) -> Return:
+    """Open a case for goods that shall come back; nothing is opened when the request cannot be accepted."""
+    window = applying.check_application(order, application, kind=Kind.RETURN_REFUND, by=by, at=at)
+    opening = Opening(
+        kind=Kind.RETURN_REFUND,
+        channel=channel,
+        prefix="RT",
+        merchant_id=order.merchant_id,
+        customer_id=order.customer_id,
+        contact=order.recipient,
+        phone=order.phone,
+        address=order.address,
+    )
+    case = open_case(opening, room=Room.RETURNS, by=by, at=at)
+    return applying.submit(case, order, application, window, by=by, at=at)
+
+
+@transaction.atomic
+def take_in_goods(
+    returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
+) -> Return:
+    """Receive, count and grade in one go, then put the refund before finance."""
+    if returning.state != State.RECEIVED:
+        returning = docking.receive(returning, photos=photos, by=by, at=at)
+    return inspect_goods(returning, counts, by=by, at=at)
+
+
+@transaction.atomic
+def inspect_goods(returning: Return, counts: Sequence[Counted], *, by: Actor, at: datetime) -> Return:
+    """Grade what came, take it into stock, and pass the case to settlement."""
+    returning = docking.inspect(returning, counts, by=by, at=at)
+    _pass_to_settlement(returning, by=by, at=at)
+    return returning
+
+
+@transaction.atomic
+def approve_again(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """Operations confirms or lowers what finance had sent back; finance looks again."""
+    returning = reviewing.approve_again(returning, decision, seen=seen, by=by, at=at)
+    _pass_to_settlement(returning, by=by, at=at)
+    return returning
+
+
+@transaction.atomic
+def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """Refuse the request and close the case; a refund that finance had sent back is revoked."""
+    returning = reviewing.reject(returning, reason, seen=seen, by=by, at=at)
+    refund = refund_of_case(returning.case_id)
+    if refund:
+        revoke_refund(refund, by=by, at=at)
+    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
+    return returning
+
+
+@transaction.atomic
+def refuse_goods(returning: Return, counts: Sequence[Counted], reason: str, *, by: Actor, at: datetime) -> Return:
+    """Nothing of what came is accepted; the case ends."""
+    if returning.state != State.RECEIVED:
+        returning = docking.receive(returning, by=by, at=at)
+    returning = docking.refuse(returning, counts, reason, by=by, at=at)
+    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
+    return returning
+
+
+@transaction.atomic
+def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
+    """The buyer gives up; the case ends."""
+    returning = sending.cancel(returning, by=by, at=at)
+    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
+    return returning
+
+
+@transaction.atomic
+def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
+    """The goods never came; the case ends."""
+    returning = sending.lapse(returning, by=by, at=at)
+    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
+    return returning
+
+
+def _pass_to_settlement(returning: Return, *, by: Actor, at: datetime) -> None:
+    asking = Asking(
+        order_number=returning.order_number,
+        applied_at=returning.applied_at,
+        operations_reviewed_at=returning.reviewed_at or at,
+        currency=returning.currency,
+    )
+    ask_refund(returning.case, asking, _due(returning), by=by, at=at)
+    hand_over(returning.case, Outcome.GOODS_ACCEPTED, by=by, at=at)
+
+
+def _due(returning: Return) -> list[DueLine]:
+    grants = grants_of(returning)
+    due = [
+        DueLine(
+            grant_id=grants.pop(line.order_line_id).pk,
+            sku=line.sku,
+            name=line.name,
+            quantity=line.accepted or 0,
+            unit_price_minor=line.unit_price_minor,
+            amount_minor=line.amount_minor,
+        )
+        for line in lines_of(returning)
+    ]
+    freight = [
+        DueLine(given.pk, "", "", 1, given.amount_minor, given.amount_minor, is_freight=True)
+        for given in grants.values()
+        if given.amount_minor
+    ]
+    return [line for line in due if line.quantity] + freight

@@ -1,0 +1,39 @@
+"""Settlement: finance decides on the refund, the cashier pays it, the case closes."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercare.billing.commands import refunds
+from aftercare.billing.models import Payout, Refund
+from aftercare.billing.terms import Sent
+from aftercare.cases.commands.turns import hand_over
+from aftercare.cases.terms import Outcome
+from aftercare.kernel.actor import Actor
+from aftercare.returns.commands import settling
+from aftercare.returns.queries.detail import return_of_case
+
+
+@transaction.atomic
+def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
+    """Finance agrees; the cashier is next."""
+    settling.start_refund(return_of_case(refund.case_id), by=by, at=at)
+    return refunds.approve_refund(refund, seen=seen, by=by, at=at)
+
+
+@transaction.atomic
+def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
+    """Finance does not agree; operations reads why and reviews again."""
+    settling.send_back(return_of_case(refund.case_id), reason, by=by, at=at)
+    refund = refunds.send_refund_back(refund, seen=seen, by=by, at=at)
+    hand_over(refund.case, Outcome.SENT_BACK, by=by, at=at)
+    return refund
+
+
+@transaction.atomic
+def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Payout:
+    """The cashier sent the money: refund, owed-back account, return and case all know it at once."""
+    settling.complete(return_of_case(refund.case_id), by=by, at=at)
+    payout = refunds.pay_refund(refund, sent, seen=seen, by=by, at=at)
+    hand_over(refund.case, Outcome.SETTLED, by=by, at=at)
+    return payout

@@ -1,0 +1,1 @@
+"""Background tasks, and which journal entries wake them."""

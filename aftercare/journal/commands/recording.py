@@ -1,0 +1,76 @@
+"""Recording: the only way into the journal."""
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from aftercare.journal.models import Entry
+from aftercare.journal.rules import entry_content, entry_hash
+from aftercare.journal.terms import Fact, current_request
+
+WAKE_CHANNEL = "aftercare_journal"
+_WAKE_EVERY_SECONDS = 0.05
+_last_wake = 0.0
+
+
+def record(fact: Fact) -> Entry:
+    """Append one fact. The stream is locked until the transaction ends, so that positions follow each other."""
+    return record_all([fact])[0]
+
+
+def record_all(facts: Iterable[Fact]) -> list[Entry]:
+    """Append facts in their order; facts of one stream form one piece of its chain."""
+    tails: dict[str, tuple[int, str]] = {}
+    entries = [_entry(fact, tails) for fact in facts]
+    made = Entry.objects.bulk_create(entries)
+    transaction.on_commit(wake_readers)
+    return made
+
+
+def wake_readers() -> None:
+    """Tell the worker that there is something to read; told at most 20 times a second by one process."""
+    global _last_wake  # noqa: PLW0603
+    now = time.monotonic()
+    if now - _last_wake < _WAKE_EVERY_SECONDS:
+        return  # the reader looks once more after every wake, later than this
+    _last_wake = now
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
+
+
+def _entry(fact: Fact, tails: dict[str, tuple[int, str]]) -> Entry:
+    stream = fact.stream or f"alone:{fact.subject}"
+    position, previous = _tail(stream, tails)
+    content = entry_content(
+        at=fact.at,
+        kind=fact.kind,
+        actor=fact.by.key,
+        actor_name=fact.by.name,
+        subject=fact.subject,
+        stream=stream,
+        position=position + 1,
+        before=_plain(fact.before),
+        after=_plain(fact.after),
+        note=fact.note,
+        request=current_request.get(),
+    )
+    digest = entry_hash(previous, content)
+    tails[stream] = (position + 1, digest)
+    return Entry(**{**content, "at": fact.at}, previous_hash=previous, hash=digest)
+
+
+def _tail(stream: str, tails: dict[str, tuple[int, str]]) -> tuple[int, str]:
+    if stream in tails:
+        return tails[stream]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [stream])
+    last = Entry.objects.filter(stream=stream).order_by("-position").values_list("position", "hash").first()
+    return last or (0, "")
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    plain: dict[str, object] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return plain

@@ -1,0 +1,25 @@
+"""Reading the journal as an outbox, without skipping what commits late."""
+
+from django.db.models import Func, QuerySet, Value
+from django.db.models import BigIntegerField, Q
+
+from aftercare.journal.models import Cursor, Entry
+
+
+class OldestRunning(Func):
+    """The oldest transaction that may still write; everything before it is settled."""
+
+    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    output_field = BigIntegerField()
+    arity = 0
+
+
+def unread(cursor: Cursor) -> QuerySet[Entry]:
+    """Entries that the consumer has not read, in reading order.
+
+    Ids are handed out before the commit, so a reader that remembers the highest id it saw would skip an entry whose
+    transaction commits later. Here the order is (transaction, id) and only settled transactions are shown: none of
+    them can gain an entry any more.
+    """
+    past = Q(transaction__gt=Value(cursor.transaction)) | Q(transaction=cursor.transaction, id__gt=cursor.entry)
+    return Entry.objects.filter(past, transaction__lt=OldestRunning()).order_by("transaction", "id")

@@ -1,0 +1,1 @@
+"""Records with a lifecycle, and the one door through which they change state."""

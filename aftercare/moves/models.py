@@ -1,0 +1,22 @@
+from django.db import models
+
+
+class Moving(models.Model):
+    """A record with a lifecycle. `version` counts its changes, so that a page can tell whether it is stale."""
+
+    state = models.CharField(max_length=30)
+    state_since = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def label(self) -> str:
+        """How the journal names this record: `returns.return:7`."""
+        return f"{self._meta.label_lower}:{self.pk}"
+
+    @property
+    def stream(self) -> str:
+        """The chain of the case that this record belongs to; each kind says which."""
+        raise NotImplementedError

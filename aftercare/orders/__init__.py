@@ -1,0 +1,1 @@
+"""Sales orders and lines; the owed-back account of each line."""

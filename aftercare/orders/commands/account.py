@@ -1,0 +1,125 @@
+"""The owed-back account: the only code that promises value back, sends it, or counts goods in and out.
+
+Every function locks the order line first, refuses with a sentence, and is backed by the row's CHECK constraints.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import Conflict, DomainError
+from aftercare.kernel.money import from_minor
+from aftercare.orders.models import Grant, OrderLine
+
+
+class TooManyPieces(DomainError):
+    """More pieces asked back than went out."""
+
+    code = "too_many_pieces"
+
+
+class AboveCeiling(DomainError):
+    """More value than is left on the line."""
+
+    code = "above_ceiling"
+
+
+class AlreadyGranted(Conflict):
+    """Value was granted for this purpose already."""
+
+    code = "already_granted"
+
+
+class AlreadyPaidOut(Conflict):
+    """The grant was sent already."""
+
+    code = "already_paid_out"
+
+
+def lock_lines(ids: list[int]) -> dict[int, OrderLine]:
+    """The lines by id, locked in one order so that two cases cannot wait for each other in a circle."""
+    rows = OrderLine.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+@transaction.atomic
+def ask_back(line: OrderLine, pieces: int) -> OrderLine:
+    """Reserve pieces for a return; raises TooManyPieces when fewer are left with the buyer."""
+    fresh = OrderLine.objects.select_for_update().get(pk=line.pk)
+    left = fresh.goods_out - fresh.goods_asked
+    if not 0 < pieces <= left:
+        sentence = _("Only %(left)d of “%(name)s” can still be returned, not %(pieces)d.")
+        raise TooManyPieces(sentence, field="lines", left=max(left, 0), name=fresh.name, pieces=pieces)
+    fresh.goods_asked += pieces
+    fresh.save(update_fields=["goods_asked"])
+    return fresh
+
+
+@transaction.atomic
+def release_pieces(line: OrderLine, pieces: int) -> OrderLine:
+    """Give reserved pieces free again, since they will not come back on this case."""
+    fresh = OrderLine.objects.select_for_update().get(pk=line.pk)
+    fresh.goods_asked -= pieces
+    fresh.save(update_fields=["goods_asked"])
+    return fresh
+
+
+@transaction.atomic
+def goods_came_back(line: OrderLine, pieces: int) -> OrderLine:
+    """Count pieces that are in the house again."""
+    fresh = OrderLine.objects.select_for_update().get(pk=line.pk)
+    fresh.goods_back += pieces
+    fresh.save(update_fields=["goods_back"])
+    return fresh
+
+
+@transaction.atomic
+def grant(line: OrderLine, purpose: str, amount_minor: int, *, by: Actor, at: datetime) -> Grant:
+    """Promise value back on a line, once per purpose; raises AboveCeiling or AlreadyGranted."""
+    fresh = OrderLine.objects.select_for_update().get(pk=line.pk)
+    left = fresh.paid_minor - fresh.granted_minor
+    if not 0 <= amount_minor <= left:
+        sentence = _("“%(name)s” has only %(left)s left to give back, not %(asked)s.")
+        currency = fresh.order.currency
+        asked = from_minor(amount_minor, currency)
+        raise AboveCeiling(sentence, field="amount", name=fresh.name, left=from_minor(left, currency), asked=asked)
+    if Grant.objects.filter(line=fresh, purpose=purpose).exists():
+        raise AlreadyGranted(_("Value was already granted for this purpose."))
+    fresh.granted_minor += amount_minor
+    fresh.save(update_fields=["granted_minor"])
+    return Grant.objects.create(
+        line=fresh, purpose=purpose, amount_minor=amount_minor, granted_at=at, granted_by=by.key
+    )
+
+
+@transaction.atomic
+def reduce_grant(given: Grant, amount_minor: int) -> Grant:
+    """Bring a grant down to `amount_minor`; it never grows, and never below what was sent."""
+    line = OrderLine.objects.select_for_update().get(pk=given.line_id)
+    fresh = Grant.objects.select_for_update().get(pk=given.pk)
+    if amount_minor > fresh.amount_minor:
+        raise AboveCeiling(_("A promised amount can only be lowered."), field="amount")
+    if amount_minor < fresh.paid_out_minor:
+        raise AlreadyPaidOut(_("This was paid out already."))
+    line.granted_minor -= fresh.amount_minor - amount_minor
+    line.save(update_fields=["granted_minor"])
+    fresh.amount_minor = amount_minor
+    fresh.save(update_fields=["amount_minor"])
+    return fresh
+
+
+@transaction.atomic
+def pay_out(given: Grant) -> Grant:
+    """Mark the whole grant as sent; raises AlreadyPaidOut the second time."""
+    line = OrderLine.objects.select_for_update().get(pk=given.line_id)
+    fresh = Grant.objects.select_for_update().get(pk=given.pk)
+    due = fresh.amount_minor - fresh.paid_out_minor
+    if due == 0 and fresh.amount_minor:
+        raise AlreadyPaidOut(_("This was paid out already."))
+    line.paid_out_minor += due
+    line.save(update_fields=["paid_out_minor"])
+    fresh.paid_out_minor = fresh.amount_minor
+    fresh.save(update_fields=["paid_out_minor"])
+    return fresh

@@ -1,0 +1,152 @@
+"""Taking in orders from shops."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.customers.commands import learn_customer
+from aftercare.customers.rules import normal_phone
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
+from aftercare.org.models import Shop
+from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.rules.amounts import paid_per_line
+from aftercare.orders.terms import NewOrder
+
+
+class BadOrder(DomainError):
+    """The order cannot be what the shop means."""
+
+    code = "bad_order"
+
+
+class OrderDiffers(Conflict):
+    """The shop has told this order before, with other lines."""
+
+    code = "order_differs"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An order, and whether this push was the first, changed it, or found it as it was."""
+
+    order: Order
+    outcome: str
+
+
+@transaction.atomic
+def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetime) -> Taken:
+    """Take in an order, once per shop and number. A repetition may add dates; other lines are refused."""
+    if by.merchants is not None and shop.merchant_id not in by.merchants:
+        raise NotAllowed(_("This shop is not yours."), field="shop")
+    _check(new)
+    found = Order.objects.select_for_update().filter(shop=shop, number=new.number).first()
+    if found:
+        return _learn_more(found, new, by=by, at=at)
+    customer = learn_customer(shop.merchant_id, new.buyer, region=region)
+    paid = _paid(new)
+    order = Order.objects.create(
+        shop=shop,
+        merchant_id=shop.merchant_id,
+        number=new.number,
+        customer=customer,
+        ordered_at=new.ordered_at,
+        paid_at=new.paid_at,
+        shipped_at=new.shipped_at,
+        signed_at=new.signed_at,
+        currency=new.currency,
+        discount_minor=new.discount_minor,
+        freight_minor=new.freight_minor,
+        paid_minor=sum(paid) + new.freight_minor,
+        recipient=new.recipient,
+        phone=normal_phone(new.phone, region) if new.phone else "",
+        address=new.address,
+        digest=lines_digest(new),
+    )
+    OrderLine.objects.bulk_create([*_lines(order, new, paid), *_freight(order)])
+    record(Fact("orders.order.take", f"orders.order:{order.pk}", by, at, after={"number": new.number}))
+    return Taken(order, "new")
+
+
+def lines_digest(new: NewOrder) -> str:
+    """What must stay the same when a shop tells an order again."""
+    return hashlib.sha256(repr((new.currency, new.discount_minor, new.freight_minor, new.lines)).encode()).hexdigest()
+
+
+def _check(new: NewOrder) -> None:
+    if not new.number.strip():
+        raise BadOrder(_("An order needs a number."), field="number")
+    if not new.lines:
+        raise BadOrder(_("An order needs at least one line."), field="lines")
+    for line in new.lines:
+        if line.quantity <= 0 or line.unit_price_minor < 0:
+            raise BadOrder(_("Line “%(sku)s” has no pieces or a negative price."), field="lines", sku=line.sku)
+        if not 0 <= line.discount_minor <= line.quantity * line.unit_price_minor:
+            raise BadOrder(_("Line “%(sku)s” has a discount above its price."), field="lines", sku=line.sku)
+    if not 0 <= new.discount_minor <= sum(x.quantity * x.unit_price_minor - x.discount_minor for x in new.lines):
+        raise BadOrder(_("The order's discount is above what its lines cost."), field="discount")
+    if new.freight_minor < 0:
+        raise BadOrder(_("Freight cannot be negative."), field="freight")
+
+
+def _paid(new: NewOrder) -> list[int]:
+    amounts = [line.quantity * line.unit_price_minor for line in new.lines]
+    return paid_per_line(amounts, [line.discount_minor for line in new.lines], new.discount_minor)
+
+
+def _lines(order: Order, new: NewOrder, paid: list[int]) -> list[OrderLine]:
+    return [
+        OrderLine(
+            order=order,
+            position=position,
+            sku=line.sku,
+            name=line.name,
+            quantity=line.quantity,
+            unit_price_minor=line.unit_price_minor,
+            discount_minor=line.quantity * line.unit_price_minor - amount,
+            paid_minor=amount,
+            goods_out=line.quantity if order.shipped_at else 0,
+        )
+        for position, (line, amount) in enumerate(zip(new.lines, paid, strict=True), start=1)
+    ]
+
+
+def _freight(order: Order) -> list[OrderLine]:
+    """Freight has its own account, as money that may go back; it has no pieces that could come back."""
+    if not order.freight_minor:
+        return []
+    paid = order.freight_minor
+    return [
+        OrderLine(
+            order=order, position=0, sku="", name="", is_freight=True, quantity=1, unit_price_minor=paid, paid_minor=paid
+        )
+    ]
+
+
+def _learn_more(order: Order, new: NewOrder, *, by: Actor, at: datetime) -> Taken:
+    if order.digest != lines_digest(new):
+        raise OrderDiffers(_("Order %(number)s was told before with other lines or amounts."), number=new.number)
+    told = {name: getattr(new, name) for name in ("paid_at", "shipped_at", "signed_at")}
+    changed = {name: value for name, value in told.items() if value and getattr(order, name) != value}
+    if not changed:
+        return Taken(order, "unchanged")
+    before = {name: getattr(order, name) for name in changed}
+    first_shipment = "shipped_at" in changed and order.shipped_at is None
+    for name, value in changed.items():
+        setattr(order, name, value)
+    order.save(update_fields=list(changed))
+    if first_shipment:
+        _send_goods_out(order)
+    record(Fact("orders.order.learn", f"orders.order:{order.pk}", by, at, before=before, after=changed))
+    return Taken(order, "changed")
+
+
+def _send_goods_out(order: Order) -> None:
+    for line in OrderLine.objects.select_for_update().filter(order=order, is_freight=False).order_by("pk"):
+        line.goods_out = line.quantity
+        line.save(update_fields=["goods_out"])

@@ -1,0 +1,4 @@
+from aftercare.orders.models.account import Grant
+from aftercare.orders.models.order import Order, OrderLine
+
+__all__ = ["Grant", "Order", "OrderLine"]

@@ -1,0 +1,1 @@
+"""The company: branches, members, merchants, shops, rights, roles, keys."""

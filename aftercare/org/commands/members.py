@@ -1,0 +1,83 @@
+"""Members: who may sign in, and as what."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError
+from aftercare.org.models import Member, Merchant
+from aftercare.org.roles import Role
+
+
+class EmailTaken(DomainError):
+    """Somebody signs in with this address already."""
+
+    code = "email_taken"
+
+
+class OwnAccess(DomainError):
+    """Nobody takes away his own access by mistake."""
+
+    code = "own_access"
+
+
+@transaction.atomic
+def add_member(  # noqa: PLR0913 - a person is what he is
+    email: str,
+    *,
+    name: str,
+    roles: Iterable[str],
+    merchants: Iterable[Merchant] = (),
+    password: str | None = None,
+    by: Actor,
+    at: datetime,
+) -> Member:
+    """Somebody new who may sign in; without a password he sets one by the mail of “forgot password”."""
+    if Member.objects.filter(email__iexact=email).exists():
+        raise EmailTaken(_("Somebody signs in as “%(email)s” already."), field="email", email=email)
+    member = Member(email=email.lower(), name=name, roles=_known(roles), joined_at=at)
+    member.set_password(password)
+    member.save()
+    member.merchants.set(merchants)
+    after = {"name": name, "roles": member.roles, "merchants": [m.pk for m in member.merchants.all()]}
+    record(Fact("org.member.add", f"org.member:{member.pk}", by, at, after=after))
+    return member
+
+
+@transaction.atomic
+def edit_member(  # noqa: PLR0913
+    member: Member,
+    *,
+    name: str,
+    roles: Iterable[str],
+    merchants: Iterable[Merchant],
+    is_active: bool,
+    by: Actor,
+    at: datetime,
+) -> Member:
+    """Change what a member may do. Nobody closes or demotes himself."""
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    wanted = _known(roles)
+    if by.key == f"member:{member.pk}" and (not is_active or set(member.roles) - set(wanted)):
+        raise OwnAccess(_("You cannot take away your own access; ask another administrator."), field="roles")
+    before = {"name": member.name, "roles": member.roles, "is_active": member.is_active}
+    member.name, member.roles, member.is_active = name, wanted, is_active
+    member.save(update_fields=["name", "roles", "is_active"])
+    member.merchants.set(merchants)
+    after = {"name": name, "roles": wanted, "is_active": is_active}
+    record(Fact("org.member.edit", f"org.member:{member.pk}", by, at, before=before, after=after))
+    return member
+
+
+def choose_language(member: Member, language: str) -> None:
+    """Remember the language a member reads in."""
+    Member.objects.filter(pk=member.pk).update(language=language)
+
+
+def _known(roles: Iterable[str]) -> list[str]:
+    return sorted({str(Role(role)) for role in roles})

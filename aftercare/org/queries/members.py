@@ -1,0 +1,19 @@
+"""People who sign in."""
+
+from django.db.models import QuerySet
+
+from aftercare.kernel.actor import Actor
+from aftercare.org.models import ApiKey, Member
+from aftercare.org.rights import Right
+
+
+def members_visible_to(actor: Actor) -> QuerySet[Member]:
+    """All members for who manages them, none for others; by name."""
+    found = Member.objects.order_by("name", "pk")
+    return found if actor.may(Right.MEMBERS_MANAGE) else found.none()
+
+
+def keys_visible_to(actor: Actor) -> QuerySet[ApiKey]:
+    """All keys for who manages them, none for others; newest first."""
+    found = ApiKey.objects.select_related("merchant").order_by("-pk")
+    return found if actor.may(Right.KEYS_MANAGE) else found.none()

@@ -1,0 +1,30 @@
+"""Every right there is. A right is what a person may do; whose records he may do it to is `visible_to`."""
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    RETURNS_SEE = "returns.see"
+    RETURNS_OPEN = "returns.open"
+    RETURNS_REVIEW = "returns.review"
+    RETURNS_WINDOW_OVERRIDE = "returns.window_override"
+    RETURNS_SHIP = "returns.ship"
+    RETURNS_CANCEL = "returns.cancel"
+    RETURNS_NOTE = "returns.note"
+    CONTACTS_REVEAL = "contacts.reveal"
+    GOODS_SEE = "goods.see"
+    GOODS_RECEIVE = "goods.receive"
+    REFUNDS_SEE = "refunds.see"
+    REFUNDS_APPROVE = "refunds.approve"
+    PAYOUTS_RECORD = "payouts.record"
+    ORDERS_SEE = "orders.see"
+    ORDERS_PUSH = "orders.push"
+    REASONS_SEE = "reasons.see"
+    REASONS_MANAGE = "reasons.manage"
+    MERCHANTS_MANAGE = "merchants.manage"
+    ADDRESSES_MANAGE = "addresses.manage"
+    MEMBERS_MANAGE = "members.manage"
+    KEYS_MANAGE = "keys.manage"
+    JOURNAL_SEE = "journal.see"
+    KIT_SEE = "kit.see"
+    OWN_CASES = "own.cases"

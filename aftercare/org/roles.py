@@ -1,0 +1,57 @@
+"""Roles are data: a role is a set of rights. A member may hold several."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from aftercare.org.rights import Right as R
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    OPERATIONS_REVIEWER = "operations_reviewer"
+    FINANCE_REVIEWER = "finance_reviewer"
+    CASHIER = "cashier"
+    DOCK = "dock"
+    MANAGER = "manager"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    BUYER = "buyer"
+    MERCHANT = "merchant"
+
+
+_DESK = {R.RETURNS_SEE, R.ORDERS_SEE, R.REASONS_SEE}
+
+ROLE_RIGHTS: dict[Role, frozenset[str]] = {
+    Role.AGENT: frozenset(
+        _DESK | {R.RETURNS_OPEN, R.RETURNS_SHIP, R.RETURNS_CANCEL, R.RETURNS_NOTE, R.CONTACTS_REVEAL}
+    ),
+    Role.OPERATIONS_REVIEWER: frozenset(
+        _DESK | {R.RETURNS_OPEN, R.RETURNS_REVIEW, R.RETURNS_WINDOW_OVERRIDE, R.RETURNS_NOTE, R.CONTACTS_REVEAL}
+    ),
+    Role.FINANCE_REVIEWER: frozenset(_DESK | {R.REFUNDS_SEE, R.REFUNDS_APPROVE, R.RETURNS_NOTE}),
+    Role.CASHIER: frozenset({R.REFUNDS_SEE, R.PAYOUTS_RECORD}),
+    Role.DOCK: frozenset({R.GOODS_SEE, R.GOODS_RECEIVE}),
+    Role.MANAGER: frozenset(
+        _DESK
+        | {R.RETURNS_OPEN, R.RETURNS_REVIEW, R.RETURNS_WINDOW_OVERRIDE, R.RETURNS_CANCEL, R.RETURNS_NOTE}
+        | {R.CONTACTS_REVEAL, R.GOODS_SEE, R.REFUNDS_SEE, R.REASONS_MANAGE, R.ADDRESSES_MANAGE, R.JOURNAL_SEE}
+    ),
+    Role.AUDITOR: frozenset(_DESK | {R.GOODS_SEE, R.REFUNDS_SEE, R.JOURNAL_SEE}),
+    Role.ADMINISTRATOR: frozenset(
+        {R.REASONS_SEE, R.REASONS_MANAGE, R.MERCHANTS_MANAGE, R.ADDRESSES_MANAGE, R.MEMBERS_MANAGE}
+        | {R.KEYS_MANAGE, R.KIT_SEE}
+    ),
+    Role.BUYER: frozenset({R.OWN_CASES}),
+    Role.MERCHANT: frozenset(
+        _DESK | {R.RETURNS_REVIEW, R.RETURNS_NOTE, R.CONTACTS_REVEAL, R.GOODS_SEE, R.REFUNDS_SEE, R.ADDRESSES_MANAGE}
+    ),
+}
+
+CONFINED_ROLES = frozenset({Role.MERCHANT})
+"""Roles that see only the merchants they belong to."""
+
+
+def rights_of(roles: Iterable[str]) -> frozenset[str]:
+    """The rights of all the roles together; unknown roles give none."""
+    known = [Role(role) for role in roles if role in set(Role)]
+    return frozenset(str(right) for role in known for right in ROLE_RIGHTS[role])

@@ -1,0 +1,156 @@
+"""The request: what the buyer wants to send back, and whether it is in time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from aftercare.cases.models import Case
+from aftercare.catalog.models import Reason
+from aftercare.files.models import StoredFile
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError, NotAllowed
+from aftercare.orders.commands.account import ask_back, lock_lines
+from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.rules.amounts import worth_of_pieces
+from aftercare.org.rights import Right
+from aftercare.returns.models import Evidence, Return, ReturnLine
+from aftercare.returns.queries.detail import policy_of
+from aftercare.returns.rules.window import Window, decide_window
+from aftercare.returns.terms import State, Wanted
+
+
+class WindowOver(DomainError):
+    """The last day for returns has passed."""
+
+    code = "window_over"
+
+
+class NothingWanted(DomainError):
+    """A return needs at least one piece of the order."""
+
+    code = "nothing_wanted"
+
+
+class NotShipped(DomainError):
+    """Goods that never left cannot come back."""
+
+    code = "not_shipped"
+
+
+class BadReason(DomainError):
+    """The reason is hidden, or belongs to another kind of case."""
+
+    code = "bad_reason"
+
+
+@dataclass(frozen=True)
+class Application:
+    """What the buyer asks for. `window_override` is a colleague's reason to let a late request in."""
+
+    wanted: Sequence[Wanted]
+    reason: Reason
+    remark: str = ""
+    not_received: bool = False
+    photos: Sequence[StoredFile] = field(default_factory=tuple)
+    window_override: str = ""
+    ignore_window: bool = False
+
+
+def check_application(order: Order, application: Application, *, kind: str, by: Actor, at: datetime) -> Window:
+    """The window's decision; raises a refusal when the request cannot be accepted at all."""
+    if application.reason.kind != kind or not application.reason.is_shown:
+        raise BadReason(_("Choose one of the reasons on offer."), field="reason")
+    if not application.wanted:
+        raise NothingWanted(_("Choose at least one piece to send back."), field="lines")
+    if order.shipped_at is None:
+        raise NotShipped(_("This order has not been shipped yet, so nothing can be sent back."), field="order")
+    return _window(order, application, by=by, asked_on=timezone.localdate(at))
+
+
+@transaction.atomic
+def submit(
+    case: Case, order: Order, application: Application, window: Window, *, by: Actor, at: datetime
+) -> Return:
+    """Write the request down and reserve the pieces; raises TooManyPieces when fewer are left with the buyer."""
+    lines = _reserve(order, application.wanted)
+    asked = sum(line.asked_minor for line in lines)
+    returning = Return.objects.create(
+        case=case,
+        kind=case.kind,
+        number=case.number,
+        order=order,
+        order_number=order.number,
+        ordered_at=order.ordered_at,
+        merchant_id=order.merchant_id,
+        customer_id=order.customer_id,
+        reason=application.reason,
+        remark=application.remark.strip()[:1000],
+        goods=_goods(lines),
+        not_received=application.not_received,
+        applied_at=at,
+        applied_by=by.key,
+        window_rule=window.rule,
+        window_ends_on=window.ends_on,
+        window_override=application.window_override.strip()[:300],
+        currency=order.currency,
+        asked_minor=asked,
+        amount_minor=asked,
+        state=State.SUBMITTED,
+        state_since=at,
+    )
+    for line in lines:
+        line.returning = returning
+    ReturnLine.objects.bulk_create(lines)
+    Evidence.objects.bulk_create([Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos])
+    after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
+    record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
+    return returning
+
+
+def _window(order: Order, application: Application, *, by: Actor, asked_on: date) -> Window:
+    if application.ignore_window:
+        return Window(True, None, "window_ignored")
+    signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
+    window = decide_window(days=policy_of(order.merchant_id).window_days, signed_on=signed_on, asked_on=asked_on)
+    if window.is_open:
+        return window
+    if not application.window_override.strip():
+        raise WindowOver(_("The time to return this order ended on %(date)s."), field="order", date=str(window.ends_on))
+    if not by.may(Right.RETURNS_WINDOW_OVERRIDE):
+        raise NotAllowed(_("You do not have the right to accept a late return."))
+    return Window(True, window.ends_on, "overridden")
+
+
+def _reserve(order: Order, wanted: Sequence[Wanted]) -> list[ReturnLine]:
+    pieces = {want.line_id: want.quantity for want in wanted}
+    if len(pieces) != len(wanted):
+        raise NothingWanted(_("Name each line once."), field="lines")
+    accounts = lock_lines(list(pieces))
+    if any(pk not in accounts or accounts[pk].order_id != order.pk or accounts[pk].is_freight for pk in pieces):
+        raise NothingWanted(_("One of the lines is not part of this order."), field="lines")
+    return [_reserved(accounts[pk], count) for pk, count in pieces.items()]
+
+
+def _reserved(account: OrderLine, count: int) -> ReturnLine:
+    ask_back(account, count)
+    worth = worth_of_pieces(account.paid_minor, account.quantity, account.goods_asked, count)
+    asked = min(worth, account.paid_minor - account.granted_minor)
+    return ReturnLine(
+        order_line=account,
+        sku=account.sku,
+        name=account.name,
+        unit_price_minor=account.unit_price_minor,
+        quantity=count,
+        asked_minor=asked,
+        amount_minor=asked,
+    )
+
+
+def _goods(lines: Sequence[ReturnLine]) -> str:
+    return ", ".join(line.name for line in lines)[:200]

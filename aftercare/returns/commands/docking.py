@@ -1,0 +1,154 @@
+"""The dock: goods arrive, are counted, graded and taken into stock."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.files.models import StoredFile
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError
+from aftercare.moves.commands import locked, move
+from aftercare.orders.commands.account import goods_came_back, lock_lines, reduce_grant, release_pieces
+from aftercare.returns.commands.guards import check_duty, check_right, words
+from aftercare.returns.commands.reviewing import grants_of, release
+from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.models import Evidence, Return, ReturnLine, StockRecord
+from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.rules.amounts import amount_for_accepted
+from aftercare.returns.rules.receipt import differences, fault_in
+from aftercare.returns.terms import Counted, Grade
+
+
+class BadCount(DomainError):
+    """The dock's numbers contradict each other."""
+
+    code = "bad_count"
+
+
+@transaction.atomic
+def receive(
+    returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
+) -> Return:
+    """The parcel stands at the dock; what is in it is not yet known."""
+    check_right(by, "receive")
+    returning = locked(returning)
+    RETURN.target("receive", returning.state)
+    check_duty(returning, "receive", by=by)
+    Evidence.objects.bulk_create(
+        [Evidence(returning=returning, file=photo, from_dock=True, added_at=at) for photo in photos]
+    )
+    return move(returning, "receive", RETURN, by=by, at=at, received_at=at, received_by=by.key, received_by_name=by.name)
+
+
+@transaction.atomic
+def inspect(returning: Return, counts: Sequence[Counted], *, by: Actor, at: datetime) -> Return:
+    """Write down what came, take accepted goods into stock, and bring the promise down to what was accepted.
+
+    With nothing accepted on any line the return is refused: raise `refuse` instead (BadCount says so).
+    """
+    check_right(by, "inspect")
+    returning = locked(returning)
+    RETURN.target("inspect", returning.state)
+    check_duty(returning, "inspect", by=by)
+    lines = _counted(returning, counts)
+    if not any(line.accepted for line in lines):
+        raise BadCount(_("Nothing was accepted. Refuse the goods with a reason instead."), field="accepted")
+    lock_lines([line.order_line_id for line in lines])
+    _settle_pieces(lines)
+    total = _settle_money(returning, lines)
+    ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade", "amount_minor"])
+    _stock_in(returning, lines, by=by, at=at)
+    note = _note(lines)
+    return move(returning, "inspect", RETURN, by=by, at=at, note=note, amount_minor=total, inspected_at=at)
+
+
+@transaction.atomic
+def refuse(returning: Return, counts: Sequence[Counted], reason: str, *, by: Actor, at: datetime) -> Return:
+    """Nothing of what came can be accepted; the buyer reads why, and nothing is paid or stocked."""
+    check_right(by, "refuse")
+    returning = locked(returning)
+    RETURN.target("refuse", returning.state)
+    check_duty(returning, "inspect", by=by)
+    why = words(reason, field="reason")
+    lines = _counted(returning, counts)
+    if any(line.accepted for line in lines):
+        raise BadCount(_("Some pieces are accepted, so the goods cannot be refused as a whole."), field="accepted")
+    ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade"])
+    release(returning)
+    return move(returning, "refuse", RETURN, by=by, at=at, note=why, reject_reason=why, inspected_at=at)
+
+
+def _counted(returning: Return, counts: Sequence[Counted]) -> list[ReturnLine]:
+    lines = {line.pk: line for line in lines_of(returning)}
+    if {count.line_id for count in counts} != set(lines) or len(counts) != len(lines):
+        raise BadCount(_("Count every line once."), field="counted")
+    for count in counts:
+        line = lines[count.line_id]
+        fault = fault_in(count, line.quantity)
+        if fault:
+            raise BadCount(fault, field=f"counted-{line.pk}")
+        line.counted, line.accepted, line.damaged, line.grade = (
+            count.counted,
+            count.accepted,
+            count.damaged,
+            Grade.MISSING if count.counted == 0 else count.grade,
+        )
+    return list(lines.values())
+
+
+def _settle_pieces(lines: Sequence[ReturnLine]) -> None:
+    for line in lines:
+        accepted = line.accepted or 0
+        if accepted:
+            goods_came_back(line.order_line, accepted)
+        if accepted < line.quantity:
+            release_pieces(line.order_line, line.quantity - accepted)
+
+
+def _settle_money(returning: Return, lines: Sequence[ReturnLine]) -> int:
+    given = grants_of(returning)
+    for line in lines:
+        line.amount_minor = amount_for_accepted(
+            approved=line.amount_minor, promised=line.quantity, accepted=line.accepted or 0
+        )
+        reduce_grant(given[line.order_line_id], line.amount_minor)
+    return sum(line.amount_minor for line in lines)
+
+
+def _stock_in(returning: Return, lines: Sequence[ReturnLine], *, by: Actor, at: datetime) -> None:
+    records = [
+        _stock_record(returning, line, quantity, is_scrap, by=by, at=at)
+        for line in lines
+        for quantity, is_scrap in (((line.accepted or 0) - (line.damaged or 0), False), (line.damaged or 0, True))
+        if quantity > 0
+    ]
+    StockRecord.objects.bulk_create(records)
+
+
+def _stock_record(  # noqa: PLR0913 - a register's columns
+    returning: Return, line: ReturnLine, quantity: int, is_scrap: bool, *, by: Actor, at: datetime
+) -> StockRecord:
+    return StockRecord(
+        kind="return_in",
+        returning=returning,
+        line=line,
+        case_number=returning.number,
+        merchant_id=returning.merchant_id,
+        sku=line.sku,
+        name=line.name,
+        quantity=quantity,
+        is_scrap=is_scrap,
+        at=at,
+        operator=by.key,
+        operator_name=by.name,
+    )
+
+
+def _note(lines: Sequence[ReturnLine]) -> str:
+    """Promised and counted, for lines where they differ: `SKU 3→2`."""
+    counts = [Counted(line.pk, line.counted or 0, line.accepted or 0, line.damaged or 0, Grade(line.grade)) for line in lines]
+    skus = {line.pk: line.sku for line in lines}
+    found = differences(counts, {line.pk: line.quantity for line in lines})
+    return ", ".join(f"{skus[d.line_id]} {d.promised}→{d.counted}" for d in found)

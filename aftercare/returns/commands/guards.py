@@ -1,0 +1,44 @@
+"""Refusals that several moves share."""
+
+from django.utils.translation import gettext_noop as _
+
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError, NotAllowed
+from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import RIGHT_FOR, blocked_by, policy_of
+
+
+class SamePerson(NotAllowed):
+    """The actor has played another part in this return."""
+
+    code = "same_person"
+
+
+class ReasonMissing(DomainError):
+    """The decision needs a reason in words."""
+
+    code = "reason_missing"
+
+
+def check_right(by: Actor, action: str) -> None:
+    """Refuse when the actor has none of the rights for the move."""
+    if not any(by.may(right) for right in RIGHT_FOR[action]):
+        raise NotAllowed(_("You do not have the right to do this."))
+
+
+def check_duty(returning: Return, action: str, *, by: Actor) -> None:
+    """Refuse when policy wants different people and this one was here before."""
+    if not policy_of(returning.merchant_id).separate_people:
+        return
+    earlier = blocked_by(by, returning, action)
+    if earlier:
+        sentence = _("You have already acted on this return (%(duty)s); somebody else must do this step.")
+        raise SamePerson(sentence, duty=str(earlier))
+
+
+def words(text: str, *, field: str, most: int = 1000) -> str:
+    """The text without surrounding space; raises ReasonMissing when nothing is left."""
+    clean = text.strip()
+    if not clean:
+        raise ReasonMissing(_("Say why: the buyer reads this."), field=field)
+    return clean[:most]

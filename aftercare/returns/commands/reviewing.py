@@ -1,0 +1,219 @@
+"""Operations review: amount, return address, decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError
+from aftercare.orders.commands.account import AboveCeiling, grant, lock_lines, reduce_grant, release_pieces
+from aftercare.orders.models import Grant, OrderLine
+from aftercare.org.models import ReturnAddress
+from aftercare.org.rules import missing_parts
+from aftercare.returns.commands.guards import check_duty, check_right, words
+from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.models import Return, ReturnLine
+from aftercare.returns.queries.detail import ceilings, lines_of, policy_of
+from aftercare.returns.rules.amounts import needs_consent
+from aftercare.moves.commands import check_version, locked, move
+
+
+class ConsentMissing(DomainError):
+    """The amount was lowered without the buyer's consent on record."""
+
+    code = "consent_missing"
+
+
+class AddressIncomplete(DomainError):
+    """A parcel would not arrive at this address."""
+
+    code = "address_incomplete"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the reviewer decided. `amounts` by return line id in minor units; lines not named keep what was asked.
+
+    `freight_minor` of the order goes back too when given; coupon and coins go back in kind, in the shop.
+    """
+
+    address: ReturnAddress | None = None
+    amounts: Mapping[int, int] = field(default_factory=dict)
+    freight_minor: int = 0
+    gives_back_coupon: bool = False
+    gives_back_coins: bool = False
+    consent: str = ""
+
+
+@transaction.atomic
+def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """Accept the request: promise the amount on the owed-back accounts and tell the buyer where to send the goods."""
+    check_right(by, "approve")
+    returning = locked(returning)
+    check_version(returning, seen)
+    RETURN.target("approve", returning.state)
+    check_duty(returning, "approve", by=by)
+    address = _complete(decision.address, returning)
+    total = _set_amounts(returning, decision)
+    _grant(returning, decision, by=by, at=at)
+    due_days = policy_of(returning.merchant_id).goods_due_days
+    return move(
+        returning,
+        "approve",
+        RETURN,
+        by=by,
+        at=at,
+        amount_minor=total,
+        freight_minor=decision.freight_minor,
+        gives_back_coupon=decision.gives_back_coupon,
+        gives_back_coins=decision.gives_back_coins,
+        consent=decision.consent.strip()[:300],
+        reviewed_at=at,
+        reviewed_by=by.key,
+        reviewed_by_name=by.name,
+        return_address=address,
+        return_contact=address.contact,
+        return_phone=address.phone,
+        return_text=_one_line(address),
+        goods_due_on=timezone.localdate(at) + timedelta(days=due_days) if due_days else None,
+    )
+
+
+@transaction.atomic
+def approve_again(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """After finance sent it back: confirm the amount or lower it; the goods are here already."""
+    check_right(by, "approve_again")
+    returning = locked(returning)
+    check_version(returning, seen)
+    RETURN.target("approve_again", returning.state)
+    check_duty(returning, "approve_again", by=by)
+    total = _lower_amounts(returning, decision)
+    _lower_grants(returning, decision)
+    return move(
+        returning,
+        "approve_again",
+        RETURN,
+        by=by,
+        at=at,
+        amount_minor=total,
+        freight_minor=min(decision.freight_minor, returning.freight_minor),
+        consent=decision.consent.strip()[:300] or returning.consent,
+        reviewed_at=at,
+        reviewed_by=by.key,
+        reviewed_by_name=by.name,
+    )
+
+
+@transaction.atomic
+def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """Refuse the request with a reason that the buyer reads; everything promised and reserved is set free."""
+    check_right(by, "reject")
+    returning = locked(returning)
+    check_version(returning, seen)
+    RETURN.target("reject", returning.state)
+    check_duty(returning, "reject", by=by)
+    why = words(reason, field="reason")
+    release(returning)
+    return move(
+        returning,
+        "reject",
+        RETURN,
+        by=by,
+        at=at,
+        note=why,
+        reject_reason=why,
+        reviewed_at=at,
+        reviewed_by=by.key,
+        reviewed_by_name=by.name,
+    )
+
+
+def purpose_of(returning: Return) -> str:
+    """The purpose under which a return draws on its order lines, once each."""
+    return f"return:{returning.pk}"
+
+
+def grants_of(returning: Return) -> dict[int, Grant]:
+    """What this return was promised, by order line id."""
+    return {given.line_id: given for given in Grant.objects.filter(purpose=purpose_of(returning))}
+
+
+def _complete(address: ReturnAddress | None, returning: Return) -> ReturnAddress:
+    if address is None or address.merchant_id != returning.merchant_id or not address.is_active:
+        raise AddressIncomplete(_("Choose one of the merchant's return addresses."), field="address")
+    missing = missing_parts({part: str(getattr(address, part)) for part in ("contact", "phone", "country", "city", "street")})
+    if missing:
+        sentence = _("This return address lacks: %(part)s. Complete it in the settings first.")
+        raise AddressIncomplete(sentence, field="address", part=missing[0])
+    return address
+
+
+def _one_line(address: ReturnAddress) -> str:
+    parts = [address.street, address.postcode, address.city, address.region, address.country]
+    return ", ".join(part for part in parts if part)
+
+
+def _set_amounts(returning: Return, decision: Decision) -> int:
+    lock_lines([line.order_line_id for line in lines_of(returning)])
+    lines = list(lines_of(returning))
+    most = ceilings(lines)
+    for line in lines:
+        amount = decision.amounts.get(line.pk, min(line.asked_minor, most[line.pk]))
+        _check_amount(line, amount, most[line.pk], decision.consent, field=f"amount-{line.pk}")
+        line.amount_minor = amount
+    ReturnLine.objects.bulk_update(lines, ["amount_minor"])
+    return sum(line.amount_minor for line in lines)
+
+
+def _lower_amounts(returning: Return, decision: Decision) -> int:
+    lines = list(lines_of(returning))
+    for line in lines:
+        amount = decision.amounts.get(line.pk, line.amount_minor)
+        _check_amount(line, amount, line.amount_minor, decision.consent, field=f"amount-{line.pk}", asked=line.amount_minor)
+        line.amount_minor = amount
+    ReturnLine.objects.bulk_update(lines, ["amount_minor"])
+    return sum(line.amount_minor for line in lines)
+
+
+def _check_amount(  # noqa: PLR0913 - one sentence of the review
+    line: ReturnLine, amount: int, most: int, consent: str, *, field: str, asked: int | None = None
+) -> None:
+    if not 0 <= amount <= most:
+        sentence = _("The refund for “%(name)s” must be between 0 and its ceiling.")
+        raise AboveCeiling(sentence, field=field, name=line.name)
+    usual = line.asked_minor if asked is None else asked
+    if needs_consent(asked=usual, approved=amount) and not consent.strip():
+        raise ConsentMissing(
+            _("The amount is below what the buyer asked for. Agree it with the buyer first and note how."), field="consent"
+        )
+
+
+def _grant(returning: Return, decision: Decision, *, by: Actor, at: datetime) -> None:
+    for line in lines_of(returning):
+        grant(line.order_line, purpose_of(returning), line.amount_minor, by=by, at=at)
+    if decision.freight_minor:
+        freight = OrderLine.objects.filter(order=returning.order_id, is_freight=True).first()
+        if freight is None or decision.freight_minor < 0:
+            raise AboveCeiling(_("The buyer paid no freight for this order."), field="freight")
+        grant(freight, purpose_of(returning), decision.freight_minor, by=by, at=at)
+
+
+def _lower_grants(returning: Return, decision: Decision) -> None:
+    given = grants_of(returning)
+    for line in lines_of(returning):
+        reduce_grant(given.pop(line.order_line_id), line.amount_minor)
+    for freight in given.values():
+        reduce_grant(freight, min(decision.freight_minor, freight.amount_minor))
+
+
+def release(returning: Return) -> None:
+    """Take back every promise and every reservation that has not come true."""
+    from_the_buyer = lines_of(returning)
+    for line in lines_of(returning):
+        release_pieces(line.order_line, line.quantity - (line.accepted or 0))
+    for given in grants_of(returning).values():
+        reduce_grant(given, given.paid_out_minor)

@@ -1,0 +1,108 @@
+"""The goods on their way back: pick-up, tracking number, giving up."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError
+from aftercare.moves.commands import locked, move
+from aftercare.returns.commands.guards import check_right
+from aftercare.returns.commands.reviewing import release
+from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.models import Return
+from aftercare.returns.terms import Method
+
+
+class BadParcel(DomainError):
+    """A parcel needs a carrier and a tracking number."""
+
+    code = "bad_parcel"
+
+
+class NoPickup(DomainError):
+    """No courier fetches for this return address, or not on that day."""
+
+    code = "no_pickup"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What the buyer tells about the parcel."""
+
+    carrier: str
+    tracking_number: str
+    method: Method = Method.OWN
+
+
+@transaction.atomic
+def book_pickup(returning: Return, day: date, *, by: Actor, at: datetime) -> Return:
+    """Have the goods fetched; only where the return address offers it, and not in the past."""
+    check_right(by, "book_pickup")
+    returning = locked(returning)
+    RETURN.target("book_pickup", returning.state)
+    if returning.return_address is None or not returning.return_address.offers_pickup:
+        raise NoPickup(_("No courier picks up for this return address; send the parcel yourself."), field="day")
+    if day <= timezone.localdate(at):
+        raise NoPickup(_("Choose a day from tomorrow on."), field="day")
+    return move(returning, "book_pickup", RETURN, by=by, at=at, method=Method.PICKUP, pickup_on=day)
+
+
+@transaction.atomic
+def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
+    """The parcel is on its way; carrier and number let the dock expect it. A booked pick-up stays the way it travels."""
+    check_right(by, "ship")
+    returning = locked(returning)
+    carrier, number = _checked(parcel)
+    method = returning.method or _method(returning, parcel)
+    return move(
+        returning, "ship", RETURN, by=by, at=at, method=method, carrier=carrier, tracking_number=number, shipped_at=at
+    )
+
+
+@transaction.atomic
+def correct_tracking(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
+    """Put a mistyped carrier or number right."""
+    check_right(by, "correct_tracking")
+    carrier, number = _checked(parcel)
+    return move(returning, "correct_tracking", RETURN, by=by, at=at, carrier=carrier, tracking_number=number)
+
+
+@transaction.atomic
+def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
+    """The buyer no longer wants to send anything back; what was promised and reserved is set free."""
+    check_right(by, "cancel")
+    returning = locked(returning)
+    RETURN.target("cancel", returning.state)
+    release(returning)
+    return move(returning, "cancel", RETURN, by=by, at=at)
+
+
+@transaction.atomic
+def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
+    """The goods never came in the time the policy gives; what was promised and reserved is set free."""
+    returning = locked(returning)
+    RETURN.target("lapse", returning.state)
+    if returning.goods_due_on is None or timezone.localdate(at) <= returning.goods_due_on:
+        raise BadParcel(_("The goods are not overdue yet."))
+    release(returning)
+    return move(returning, "lapse", RETURN, by=by, at=at)
+
+
+def _method(returning: Return, parcel: Parcel) -> Method:
+    """A parcel refused at the door is one that the buyer never received (RET-46)."""
+    if parcel.method == Method.REFUSED_DELIVERY and not returning.not_received:
+        raise BadParcel(_("Only goods that have not been received yet can be refused at the door."), field="method")
+    return parcel.method
+
+
+def _checked(parcel: Parcel) -> tuple[str, str]:
+    carrier, number = parcel.carrier.strip(), "".join(parcel.tracking_number.split()).upper()
+    if not carrier:
+        raise BadParcel(_("Which carrier has the parcel?"), field="carrier")
+    if not (4 <= len(number) <= 60 and number.isascii() and all(c.isalnum() or c in "-/." for c in number)):
+        raise BadParcel(_("A tracking number has 4 to 60 letters and digits."), field="tracking_number")
+    return carrier[:60], number

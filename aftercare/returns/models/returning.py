@@ -1,0 +1,149 @@
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from aftercare.journal.terms import case_stream
+from aftercare.moves.models import Moving
+from aftercare.returns.terms import SHOWN_AS, Shown, State
+
+_SHOWN = Case(
+    *[When(state__in=[str(s) for s in states], then=Value(str(shown))) for shown, states in SHOWN_AS.items()],
+    default=Value(str(Shown.CLOSED)),
+    output_field=models.CharField(max_length=20),
+)
+
+
+class Return(Moving):
+    """Goods that a buyer sends back for money. Amounts in minor units of `currency`.
+
+    Order number, order time, merchant and customer are repeated from the order so that lists read one table.
+    `shown` is the trade's name of the state; the database computes it.
+    """
+
+    case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    shown = models.GeneratedField(expression=_SHOWN, output_field=models.CharField(max_length=20), db_persist=True)
+    number = models.CharField(max_length=24, unique=True)
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+")
+    order_number = models.CharField(max_length=60)
+    ordered_at = models.DateTimeField()
+    merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    reason = models.ForeignKey("catalog.Reason", on_delete=models.PROTECT, related_name="+")
+    remark = models.CharField(max_length=1000, blank=True)
+    goods = models.CharField(max_length=200, blank=True)
+    not_received = models.BooleanField(default=False)
+    applied_at = models.DateTimeField()
+    applied_by = models.CharField(max_length=60)
+    window_rule = models.CharField(max_length=30)
+    window_ends_on = models.DateField(null=True)
+    window_override = models.CharField(max_length=300, blank=True)
+
+    currency = models.CharField(max_length=3)
+    asked_minor = models.BigIntegerField()
+    amount_minor = models.BigIntegerField()
+    freight_minor = models.BigIntegerField(default=0)
+    gives_back_coupon = models.BooleanField(default=False)
+    gives_back_coins = models.BooleanField(default=False)
+    consent = models.CharField(max_length=300, blank=True)
+
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.CharField(max_length=60, blank=True)
+    reviewed_by_name = models.CharField(max_length=200, blank=True)
+    reject_reason = models.CharField(max_length=1000, blank=True)
+    send_back_reason = models.CharField(max_length=1000, blank=True)
+
+    return_address = models.ForeignKey("org.ReturnAddress", null=True, on_delete=models.PROTECT, related_name="+")
+    return_contact = models.CharField(max_length=80, blank=True)
+    return_phone = models.CharField(max_length=40, blank=True)
+    return_text = models.CharField(max_length=400, blank=True)
+    goods_due_on = models.DateField(null=True)
+    method = models.CharField(max_length=20, blank=True)
+    pickup_on = models.DateField(null=True)
+    carrier = models.CharField(max_length=60, blank=True)
+    tracking_number = models.CharField(max_length=60, blank=True)
+    shipped_at = models.DateTimeField(null=True)
+
+    received_at = models.DateTimeField(null=True)
+    received_by = models.CharField(max_length=60, blank=True)
+    received_by_name = models.CharField(max_length=200, blank=True)
+    inspected_at = models.DateTimeField(null=True)
+    refund_approved_by = models.CharField(max_length=60, blank=True)
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[str(s) for s in State]), name="return_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gte=0, amount_minor__lte=F("asked_minor")), name="return_amount_within_asked"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.REJECTED) | ~Q(reject_reason=""), name="rejected_return_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_minor=F("asked_minor")) | ~Q(consent="") | ~Q(inspected_at=None),
+                name="lowered_return_has_consent",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-applied_at", "-id"], name="return_list"),
+            models.Index(fields=["shown", "-applied_at", "-id"], name="return_list_by_shown"),
+            models.Index(fields=["merchant", "-applied_at", "-id"], name="return_list_of_merchant"),
+            models.Index(fields=["merchant", "shown", "-applied_at", "-id"], name="return_list_merchant_shown"),
+            models.Index(fields=["customer", "-applied_at", "-id"], name="return_list_of_customer"),
+            models.Index(fields=["-ordered_at", "-id"], name="return_list_by_order_time"),
+            models.Index(fields=["order_number"], name="return_by_order_number"),
+            models.Index(fields=["tracking_number"], name="return_by_tracking", condition=~Q(tracking_number="")),
+            models.Index(
+                fields=["goods_due_on", "id"],
+                name="return_goods_due",
+                condition=Q(state__in=[str(State.APPROVED), str(State.PICKUP_BOOKED)]),
+            ),
+            models.Index(fields=["state", "state_since", "id"], name="return_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def stream(self) -> str:
+        """The case's chain."""
+        return case_stream(self.case_id)
+
+    @property
+    def total_minor(self) -> int:
+        """Goods and freight that go back."""
+        return self.amount_minor + self.freight_minor
+
+
+class ReturnLine(models.Model):
+    """Pieces of one order line in a return: promised, found at the dock, and what goes back for them."""
+
+    returning = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines")
+    order_line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="+")
+    sku = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    unit_price_minor = models.BigIntegerField()
+    quantity = models.IntegerField()
+    asked_minor = models.BigIntegerField()
+    amount_minor = models.BigIntegerField()
+    counted = models.IntegerField(null=True)
+    accepted = models.IntegerField(null=True)
+    damaged = models.IntegerField(null=True)
+    grade = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["returning", "order_line"], name="return_line_is_unique"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="return_line_has_pieces"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gte=0, amount_minor__lte=F("asked_minor")), name="return_line_within_asked"
+            ),
+            models.CheckConstraint(
+                condition=Q(counted=None)
+                | Q(counted__gte=F("accepted"), accepted__lte=F("quantity"), accepted__gte=F("damaged"), damaged__gte=0),
+                name="return_line_counts_make_sense",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku} × {self.quantity}"

@@ -1,0 +1,117 @@
+"""One return with everything around it."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from aftercare.kernel.actor import Actor
+from aftercare.orders.models import OrderLine
+from aftercare.org.rights import Right
+from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy, StockRecord
+from aftercare.returns.queries.listing import visible_to
+from aftercare.returns.rules.amounts import ceiling
+from aftercare.returns.rules.duties import clash
+from aftercare.returns.terms import Duty
+
+RIGHT_FOR: dict[str, tuple[Right, ...]] = {
+    "approve": (Right.RETURNS_REVIEW,),
+    "reject": (Right.RETURNS_REVIEW,),
+    "approve_again": (Right.RETURNS_REVIEW,),
+    "cancel": (Right.RETURNS_CANCEL, Right.OWN_CASES),
+    "book_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
+    "ship": (Right.RETURNS_SHIP, Right.OWN_CASES),
+    "correct_tracking": (Right.RETURNS_SHIP, Right.OWN_CASES),
+    "receive": (Right.GOODS_RECEIVE,),
+    "inspect": (Right.GOODS_RECEIVE,),
+    "refuse": (Right.GOODS_RECEIVE,),
+    "start_refund": (Right.REFUNDS_APPROVE,),
+    "send_back": (Right.REFUNDS_APPROVE,),
+    "complete": (Right.PAYOUTS_RECORD,),
+}
+"""Any one of the rights lets an actor make the move; “lapse” is the system's alone."""
+
+DUTY_OF: dict[str, Duty] = {
+    "approve": Duty.REVIEW,
+    "approve_again": Duty.REVIEW,
+    "reject": Duty.REVIEW,
+    "receive": Duty.RECEIVE,
+    "inspect": Duty.RECEIVE,
+    "start_refund": Duty.APPROVE,
+    "send_back": Duty.APPROVE,
+    "complete": Duty.PAY,
+}
+
+
+def return_file(actor: Actor, number: str) -> Return | None:
+    """The return with this number if the actor may see it, with case, order, merchant, customer and reason."""
+    found = visible_to(actor).filter(number=number)
+    return found.select_related("case", "order", "order__shop", "merchant", "customer", "reason", "return_address").first()
+
+
+def return_of_case(case_id: int) -> Return:
+    """The return that a case is about."""
+    return Return.objects.get(case=case_id)
+
+
+def lines_of(returning: Return) -> QuerySet[ReturnLine]:
+    """The return's lines with their order lines (and accounts)."""
+    return ReturnLine.objects.filter(returning=returning).select_related("order_line").order_by("pk")
+
+
+def evidence_of(returning: Return) -> QuerySet[Evidence]:
+    """The photos of a return, first first."""
+    return Evidence.objects.filter(returning=returning).select_related("file").order_by("added_at", "pk")
+
+
+def evidence_visible_to(actor: Actor, file_id: str) -> Evidence | None:
+    """The evidence behind a stored file, if the actor may see its return."""
+    found = Evidence.objects.filter(file=file_id, returning__in=visible_to(actor).order_by())
+    return found.select_related("file").first()
+
+
+def stock_records_visible_to(actor: Actor) -> QuerySet[StockRecord]:
+    """Stock-in records, newest first, for those who see goods."""
+    found = StockRecord.objects.select_related("merchant").order_by("-at", "-pk")
+    if not actor.may(Right.GOODS_SEE):
+        return found.none()
+    return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
+
+
+def policy_of(merchant_id: int) -> ReturnPolicy:
+    """The merchant's policy; an unsaved one with nothing set when it never decided."""
+    return ReturnPolicy.objects.filter(merchant=merchant_id).first() or ReturnPolicy(merchant_id=merchant_id)
+
+
+def duties_done(returning: Return) -> dict[Duty, str]:
+    """Who has played which part so far."""
+    return {
+        Duty.REQUEST: returning.applied_by,
+        Duty.REVIEW: returning.reviewed_by,
+        Duty.RECEIVE: returning.received_by,
+        Duty.APPROVE: returning.refund_approved_by,
+    }
+
+
+def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[str]:
+    """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`."""
+    legal = [action for action in RETURN.actions(returning.state) if action in RIGHT_FOR]
+    mine = [action for action in legal if any(actor.may(right) for right in RIGHT_FOR[action])]
+    if not policy.separate_people:
+        return mine
+    return [action for action in mine if not blocked_by(actor, returning, action)]
+
+
+def blocked_by(actor: Actor, returning: Return, action: str) -> Duty | None:
+    """The duty that this actor has played already and that keeps him from the move."""
+    duty = DUTY_OF.get(action)
+    return clash(duty, actor.key, duties_done(returning)) if duty else None
+
+
+def ceilings(lines: Iterable[ReturnLine]) -> dict[int, int]:
+    """The most that may be promised per return line, by its id, in minor units."""
+    return {line.pk: _ceiling(line, line.order_line) for line in lines}
+
+
+def _ceiling(line: ReturnLine, account: OrderLine) -> int:
+    return ceiling(worth=line.asked_minor, paid=account.paid_minor, granted_elsewhere=account.granted_minor)

@@ -1,0 +1,38 @@
+"""Which returns an actor may see, and how many stand where."""
+
+from django.db.models import QuerySet
+
+from aftercare.kernel.actor import Actor
+from aftercare.org.rights import Right
+from aftercare.returns.models import Return
+from aftercare.returns.terms import AT_THE_DOCK, Shown
+
+COUNT_CAP = 10_000
+"""Above this a count is shown as “10 000+”; counting further costs more than it tells."""
+
+
+def visible_to(actor: Actor) -> QuerySet[Return]:
+    """The returns an actor may see: one by link, his own, those at the dock, his merchants', or all. Else none."""
+    found = Return.objects.order_by("-applied_at", "-pk")
+    if actor.only_case is not None:
+        return found.filter(case=actor.only_case)
+    if actor.customer is not None and actor.may(Right.OWN_CASES) and not actor.may(Right.RETURNS_SEE):
+        return found.filter(customer=actor.customer)
+    if actor.merchants is not None:
+        found = found.filter(merchant__in=actor.merchants)
+    if actor.may(Right.RETURNS_SEE) or actor.may(Right.REFUNDS_SEE):
+        return found
+    if actor.may(Right.GOODS_SEE):
+        return found.filter(state__in=[str(state) for state in AT_THE_DOCK])
+    return found.none()
+
+
+def capped_count(rows: QuerySet[Return]) -> int:
+    """How many rows, at most COUNT_CAP + 1."""
+    return rows.order_by()[: COUNT_CAP + 1].count()
+
+
+def counts_by_shown(actor: Actor) -> dict[str, int]:
+    """How many returns the actor sees in each of the trade's states, each at most COUNT_CAP + 1."""
+    rows = visible_to(actor)
+    return {str(shown): capped_count(rows.filter(shown=str(shown))) for shown in Shown}

@@ -1,0 +1,1 @@
+"""Decisions about returns on plain values."""

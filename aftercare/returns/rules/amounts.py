@@ -1,0 +1,18 @@
+"""What goes back for a return."""
+
+from aftercare.kernel.money import share_of_pieces
+
+
+def ceiling(*, worth: int, paid: int, granted_elsewhere: int) -> int:
+    """The most that may be promised for these pieces: their worth, and never more than is left on the order line."""
+    return max(0, min(worth, paid - granted_elsewhere))
+
+
+def amount_for_accepted(*, approved: int, promised: int, accepted: int) -> int:
+    """The approved amount for the pieces that were accepted; all pieces give exactly the approved amount."""
+    return share_of_pieces(approved, promised, 0, min(accepted, promised))
+
+
+def needs_consent(*, asked: int, approved: int) -> bool:
+    """A refund below what was asked needs the buyer's consent on record (service fee, wear)."""
+    return approved < asked

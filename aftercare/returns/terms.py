@@ -1,0 +1,126 @@
+"""The words of returns: states as they are kept, states as the trade shows them, grades, ways of sending."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    SUBMITTED = "submitted"
+    REVIEW_AGAIN = "review_again"
+    APPROVED = "approved"
+    PICKUP_BOOKED = "pickup_booked"
+    IN_TRANSIT = "in_transit"
+    RECEIVED = "received"
+    INSPECTED = "inspected"
+    REFUNDING = "refunding"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+
+
+class Shown(StrEnum):
+    """The trade's six names, and one for what ended without a decision on the matter."""
+
+    PENDING_REVIEW = "pending_review"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    AWAITING_GOODS = "awaiting_goods"
+    REFUND_DUE = "refund_due"
+    COMPLETED = "completed"
+    CLOSED = "closed"
+
+
+SHOWN_AS: dict[Shown, tuple[State, ...]] = {
+    Shown.PENDING_REVIEW: (State.SUBMITTED, State.REVIEW_AGAIN),
+    Shown.APPROVED: (State.APPROVED,),
+    Shown.REJECTED: (State.REJECTED, State.REFUSED),
+    Shown.AWAITING_GOODS: (State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED),
+    Shown.REFUND_DUE: (State.INSPECTED, State.REFUNDING),
+    Shown.COMPLETED: (State.COMPLETED,),
+    Shown.CLOSED: (State.CANCELLED, State.LAPSED),
+}
+
+AT_THE_DOCK = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED, State.INSPECTED)
+"""States in which the dock has something to do with the goods, or has just done it."""
+
+
+class Turn(StrEnum):
+    """Whose move it is."""
+
+    OPERATIONS = "operations"
+    BUYER = "buyer"
+    CARRIER = "carrier"
+    DOCK = "dock"
+    FINANCE = "finance"
+    CASHIER = "cashier"
+    NOBODY = ""
+
+
+TURN_IN: dict[State, Turn] = {
+    State.SUBMITTED: Turn.OPERATIONS,
+    State.REVIEW_AGAIN: Turn.OPERATIONS,
+    State.APPROVED: Turn.BUYER,
+    State.PICKUP_BOOKED: Turn.CARRIER,
+    State.IN_TRANSIT: Turn.CARRIER,
+    State.RECEIVED: Turn.DOCK,
+    State.INSPECTED: Turn.FINANCE,
+    State.REFUNDING: Turn.CASHIER,
+}
+
+
+class Grade(StrEnum):
+    AS_NEW = "as_new"
+    OPENED = "opened"
+    DAMAGED = "damaged"
+    WRONG = "wrong"
+    MISSING = "missing"
+
+
+class Method(StrEnum):
+    """How goods travel back: the buyer sends, the carrier fetches, or the parcel was refused at the door."""
+
+    OWN = "own"
+    PICKUP = "pickup"
+    REFUSED_DELIVERY = "refused_delivery"
+
+
+class RefundTrigger(StrEnum):
+    APPROVAL = "approval"
+    PICKUP_SCAN = "pickup_scan"
+    RECEIPT = "receipt"
+    INSPECTION = "inspection"
+
+
+class Duty(StrEnum):
+    """The parts of one return that different people play."""
+
+    REQUEST = "request"
+    REVIEW = "review"
+    RECEIVE = "receive"
+    APPROVE = "approve"
+    PAY = "pay"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Pieces of one order line that the buyer wants to send back."""
+
+    line_id: int
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the dock found of one return line.
+
+    `counted` pieces came; `accepted` of them are taken back and paid for; `damaged` of the accepted are scrapped
+    instead of stocked. What came and was not accepted goes back to the buyer.
+    """
+
+    line_id: int
+    counted: int
+    accepted: int
+    damaged: int
+    grade: Grade
