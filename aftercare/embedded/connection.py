@@ -1,0 +1,124 @@
+"""Talking to the server as its administrator, and asking whether it is there and ours."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import psycopg
+
+from aftercare.embedded.layout import Cluster
+from aftercare.embedded.secret_files import ROLES, USERS, Role, read
+from aftercare.embedded.sockets import PORT, socket_directory
+
+_PATIENCE = 10  # seconds for one connection; a busy machine answers late
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What psycopg and Django need to connect. `host` is the directory of the socket."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    dbname: str
+
+    def __repr__(self) -> str:
+        return (
+            f"Parameters(host={self.host!r}, port={self.port}, user={self.user!r}, password=…, dbname={self.dbname!r})"
+        )
+
+
+class State(Enum):
+    """What a knock at the server's door found."""
+
+    READY = "ready"
+    UNFINISHED = "ready, but its roles are not all there"
+    BUSY = "there, but not answering yet"
+    ABSENT = "nobody there"
+    FOREIGN = "another server"
+    LOCKED = "it does not know our password"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The state, and the server's own words when there were any."""
+
+    state: State
+    words: str = ""
+    version: str = ""
+
+
+def parameters(cluster: Cluster, role: Role, database: str = "aftercare") -> Parameters:
+    """How `role` connects, running server or not; raises EmbeddedError when the cluster was never set up."""
+    return Parameters(str(socket_directory(cluster)), PORT, USERS[role], read(cluster, role), database)
+
+
+def connect(cluster: Cluster, database: str = "postgres") -> psycopg.Connection:
+    """A connection of the administrator that commits every statement."""
+    found = parameters(cluster, "admin", database)
+    return psycopg.connect(
+        host=found.host,
+        port=found.port,
+        user=found.user,
+        password=found.password,
+        dbname=found.dbname,
+        autocommit=True,
+        connect_timeout=_PATIENCE,
+        application_name="aftercare supervisor",
+    )
+
+
+def knock(cluster: Cluster) -> Answer:
+    """Connect, ask, and tell what was found. Never raises for a server that is away."""
+    try:
+        with connect(cluster) as connection:
+            return _examine(cluster, connection)
+    except psycopg.OperationalError as error:
+        return _understand(str(error))
+
+
+_QUESTION = """
+    SELECT (SELECT system_identifier FROM pg_control_system()), current_setting('data_directory'),
+           current_setting('server_version'), (SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s))
+"""
+
+
+def _examine(cluster: Cluster, connection: psycopg.Connection) -> Answer:
+    row = connection.execute(_QUESTION, [list(USERS.values())]).fetchone()
+    if row is None or row[0] != _identifier(cluster.data) or not _is_here(Path(row[1]), cluster.data):
+        return Answer(State.FOREIGN)
+    state = State.READY if row[3] == len(ROLES) else State.UNFINISHED
+    return Answer(state, version=str(row[2]).split(" ", 1)[0])
+
+
+def _identifier(data: Path) -> int:
+    """The cluster's own number: the first eight bytes of its control file, signed as SQL shows it."""
+    try:
+        with (data / "global" / "pg_control").open("rb") as file:
+            return int.from_bytes(file.read(8), "little", signed=True)
+    except OSError:
+        return 0
+
+
+def _is_here(named: Path, data: Path) -> bool:
+    """The same directory; a name that leads nowhere is the old one of a home that was moved while its server ran."""
+    try:
+        return named.samefile(data)
+    except FileNotFoundError:
+        return data.exists()
+    except OSError:
+        return False
+
+
+def _understand(words: str) -> Answer:
+    if "password authentication failed" in words:
+        return Answer(State.LOCKED, words)
+    if "too many clients" in words or "remaining connection slots" in words:
+        return Answer(State.READY, words)
+    if any(
+        phrase in words
+        for phrase in ("starting up", "shutting down", "in recovery mode", "not yet accepting", "timeout")
+    ):
+        return Answer(State.BUSY, words)
+    return Answer(State.ABSENT, words)

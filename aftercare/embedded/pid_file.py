@@ -1,0 +1,73 @@
+"""postmaster.pid: who says to be the server of a data directory, and whether to believe it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from aftercare.embedded.processes import Process, all_pids, look, working_directory
+
+
+@dataclass(frozen=True)
+class PidFile:
+    """The lines of the file that matter here. The server's user writes it, so nothing in it is taken on trust."""
+
+    pid: int
+    socket_directory: str
+
+
+def path_of(data: Path) -> Path:
+    """The file's path."""
+    return data / "postmaster.pid"
+
+
+def read(data: Path) -> PidFile | None:
+    """The file's content; nothing when it is missing, torn or not a file of this kind."""
+    try:
+        with os.fdopen(os.open(path_of(data), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), errors="replace") as file:
+            lines = file.read(4096).splitlines()
+    except OSError:
+        return None
+    if not lines or not lines[0].strip().isdigit():
+        return None
+    return PidFile(int(lines[0]), lines[4].strip() if len(lines) > 4 else "")
+
+
+def server_of(data: Path) -> Process | None:
+    """The living server of this data directory; nothing when the pid is dead, a zombie, or has become somebody else's."""
+    found = read(data)
+    process = look(found.pid) if found else None
+    return process if process and _serves(process, data) else None
+
+
+def somebody_works_in(data: Path) -> bool:
+    """Whether any process may still be working in the data directory, server or orphan of one."""
+    seen = (look(pid) for pid in all_pids())
+    return any(process and (_works_in(process, data) or _may_work_anywhere(process)) for process in seen)
+
+
+def _serves(process: Process, data: Path) -> bool:
+    named = bool(process.arguments) and Path(process.arguments[0]).name == "postgres"
+    return named and _works_in(process, data)
+
+
+def _may_work_anywhere(process: Process) -> bool:
+    """A PostgreSQL whose directory we may not see; its children do not carry it on their command line."""
+    return (
+        bool(process.arguments)
+        and process.arguments[0].startswith("postgres")
+        and working_directory(process.pid) is None
+    )
+
+
+def _works_in(process: Process, data: Path) -> bool:
+    """Of the right user, and standing in the directory; where we may not see that, told so by its own command line."""
+    try:
+        wanted = data.stat()
+    except OSError:
+        return False
+    if process.uid != wanted.st_uid:
+        return False
+    stands_in = working_directory(process.pid)
+    if stands_in is None:
+        return str(data) in process.arguments
+    return (stands_in.st_dev, stands_in.st_ino) == (wanted.st_dev, wanted.st_ino)

@@ -1,0 +1,100 @@
+"""What the operating system tells about a process: alive or a zombie, whose, since when, started how.
+
+Linux tells it in /proc; elsewhere `ps` is asked.
+"""
+
+import os
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+_PROC = Path("/proc")
+_HAS_PROC = (_PROC / "self" / "stat").exists()
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process as it was seen. `birth` differs for every process that ever gets the same pid."""
+
+    pid: int
+    uid: int
+    birth: str
+    arguments: tuple[str, ...]
+
+
+def look(pid: int) -> Process | None:
+    """The living process with this pid; nothing when there is none or only a zombie that nobody has buried."""
+    if pid <= 0:
+        return None
+    return _from_proc(pid) if _HAS_PROC else _from_ps(pid)
+
+
+def same(process: Process) -> bool:
+    """Whether the process is still the one that was seen."""
+    now = look(process.pid)
+    return now is not None and now.birth == process.birth
+
+
+def send(process: Process, number: signal.Signals) -> bool:
+    """Signal the process, never another one that took over its pid. False when it is gone. PermissionError when it is not ours."""
+    if not hasattr(os, "pidfd_open"):
+        return same(process) and _kill(process.pid, number)
+    try:
+        handle = os.pidfd_open(process.pid)
+    except ProcessLookupError:
+        return False
+    except OSError:  # the kernel is too old or a sandbox forbids it
+        return same(process) and _kill(process.pid, number)
+    try:
+        if not same(process):
+            return False
+        signal.pidfd_send_signal(handle, number)
+    except ProcessLookupError:
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def working_directory(pid: int) -> os.stat_result | None:
+    """What the process stands in; nothing when we may not know (root without CAP_SYS_PTRACE, as in containers)."""
+    try:
+        return (_PROC / str(pid) / "cwd").stat()
+    except OSError:
+        return None
+
+
+def all_pids() -> list[int]:
+    """Every pid there is, as far as we can see."""
+    return [int(entry.name) for entry in _PROC.iterdir() if entry.name.isdigit()] if _HAS_PROC else []
+
+
+def _kill(pid: int, number: signal.Signals) -> bool:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _from_proc(pid: int) -> Process | None:
+    folder = _PROC / str(pid)
+    try:
+        # The name in brackets may itself hold blanks and brackets.
+        fields = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        words = (folder / "cmdline").read_bytes().decode(errors="surrogateescape").split("\0")
+        uid = folder.stat().st_uid
+    except OSError:
+        return None
+    if fields[0] in "ZX":
+        return None
+    return Process(pid, uid, fields[19], tuple(words[:-1]))
+
+
+def _from_ps(pid: int) -> Process | None:
+    command = ["/bin/ps", "-p", str(pid), "-o", "stat=", "-o", "uid=", "-o", "lstart=", "-o", "command="]
+    words = subprocess.run(command, capture_output=True, text=True, check=False, env={"LC_ALL": "C"}).stdout.split()
+    if len(words) < 8 or words[0].startswith("Z"):
+        return None
+    return Process(pid, int(words[1]), " ".join(words[2:7]), tuple(words[7:]))
