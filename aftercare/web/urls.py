@@ -1,5 +1,17 @@
 """The desks' addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("aftercare.web.account.urls")),
+    path("returns/", include("aftercare.web.returns.urls")),
+    path("finance/", include("aftercare.web.finance.urls")),
+    path("dock/", include("aftercare.web.dock.urls")),
+    path("my/", include("aftercare.web.portal.urls")),
+    path("settings/", include("aftercare.web.settings.urls")),
+    path("find/", include("aftercare.web.find.urls")),
+    path("photos/", include("aftercare.web.pictures.urls")),
+    path("kit/", include("aftercare.web.kit.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

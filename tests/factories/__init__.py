@@ -1,0 +1,1 @@
+"""People, shops and orders for tests, made through the rooms' own commands."""
