@@ -226,3 +226,14 @@ class Upload:
     def max_megabytes(self) -> int:
         """The limit in whole megabytes, for the hint."""
         return self.max_bytes // (1024 * 1024)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One answer of the command palette: a page, a record or an act; `kind` is the quiet word at the end."""
+
+    label: Text
+    url: str
+    icon: str = ""
+    kind: Text = ""
+    dialog: bool = False

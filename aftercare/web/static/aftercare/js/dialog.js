@@ -59,7 +59,17 @@ function onSwap(event) {
   (wrong ?? dialog.querySelector("[autofocus], .in input:not([type=hidden]), .in textarea, .in select"))?.focus();
 }
 
+// A refusal never replaces what was typed: it goes above the dialog's fields, or among the toasts.
+function onBeforeSwap({ detail }) {
+  if (detail.xhr.status < 400 || !detail.serverResponse.includes("data-refusal")) return;
+  const room = document.querySelector("dialog[open] [data-refusal-slot]");
+  detail.shouldSwap = true;
+  detail.target = room ?? document.getElementById("toasts");
+  detail.swapOverride = room ? "innerHTML" : "beforeend";
+}
+
 export function startDialogs() {
+  document.addEventListener("htmx:beforeSwap", onBeforeSwap);
   document.addEventListener("click", onClick);
   document.addEventListener("htmx:afterSettle", onSwap);
   document.addEventListener("close", (event) => {
