@@ -13,7 +13,7 @@ def database(home: Path) -> dict[str, Any]:
     """Django's DATABASES entry. AFTERCARE_DB_ROLE=owner is for migrations; everything else runs as the application."""
     url = env_text("DATABASE_OWNER_URL") if _as_owner() else ""
     url = url or env_text("DATABASE_URL")
-    found = dict(dj_database_url.parse(url)) if url else _embedded(home)
+    found: dict[str, Any] = dict(dj_database_url.parse(url)) if url else _embedded(home)
     timeout = env_int("AFTERCARE_STATEMENT_TIMEOUT_MS", 0)
     options: dict[str, Any] = {"application_name": env_text("AFTERCARE_PROCESS", "aftercare")}
     if timeout:

@@ -7,7 +7,7 @@ os.environ.setdefault("AFTERCARE_TEST_HOME", tempfile.mkdtemp(prefix="aftercare-
 os.environ["AFTERCARE_HOME"] = os.environ["AFTERCARE_TEST_HOME"]
 os.environ.setdefault("DATABASE_URL", "postgres://unset@127.0.0.1:1/unset")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # noqa: F405

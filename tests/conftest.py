@@ -12,8 +12,9 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from psycopg.sql import SQL, Composed, Identifier
 
-from aftercare.embedded.cluster import Cluster, ensure_database, ensure_running, parameters, stop
+from aftercare.embedded.cluster import Cluster, Parameters, ensure_database, ensure_running, parameters, stop
 from aftercare.embedded.tuning import Tuning
 
 ROOT = Path(__file__).parent.parent
@@ -60,13 +61,22 @@ def django_db_setup(test_cluster: Cluster, django_db_blocker: pytest.FixtureRequ
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"test_{worker}_{os.getpid()}"
     owner = parameters(test_cluster, "owner", "postgres")
-    told = {"host": str(owner.host), "port": owner.port, "user": owner.user, "password": owner.password}
-    with psycopg.connect(dbname="postgres", autocommit=True, **told) as admin:  # type: ignore[arg-type]
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')  # type: ignore[arg-type]
-    found = {"NAME": name, "USER": owner.user, "PASSWORD": owner.password, "HOST": str(owner.host), "PORT": str(owner.port)}
+    _run(owner, SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(TEMPLATE)))
+    found = {
+        "NAME": name,
+        "USER": owner.user,
+        "PASSWORD": owner.password,
+        "HOST": str(owner.host),
+        "PORT": str(owner.port),
+    }
     connections["default"].settings_dict.update(found)
     settings.DATABASES["default"].update(found)
     yield
     connections.close_all()
-    with psycopg.connect(dbname="postgres", autocommit=True, **told) as admin:  # type: ignore[arg-type]
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+    _run(owner, SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def _run(who: Parameters, statement: Composed) -> None:
+    told = {"host": str(who.host), "port": who.port, "user": who.user, "password": who.password, "dbname": who.dbname}
+    with psycopg.connect("", autocommit=True, **told) as connection:  # type: ignore[arg-type]
+        connection.execute(statement)

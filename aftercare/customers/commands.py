@@ -21,7 +21,9 @@ class Buyer:
 
 def learn_customer(merchant_id: int, buyer: Buyer, *, region: str) -> Customer:
     """The customer of this account, made at the first order and kept up to date after; `region` reads local phones."""
-    told = {name: getattr(buyer, name) for name in ("name", "email", "country", "level", "language") if getattr(buyer, name)}
+    told = {
+        name: getattr(buyer, name) for name in ("name", "email", "country", "level", "language") if getattr(buyer, name)
+    }
     if buyer.phone:
         told["phone"] = normal_phone(buyer.phone, region)
     if buyer.name:

@@ -1,7 +1,7 @@
 """Which user of the operating system runs the server.
 
-PostgreSQL refuses to run as root. When we are root, the server runs as the owner of its data; before there is data, as the
-owner of the home, else as `postgres` when the system has that user, else as `nobody`.
+PostgreSQL refuses to run as root. When we are root, the server runs as the owner of its data; before there is data, as
+the owner of the home, else as `postgres` when the system has that user, else as `nobody`.
 """
 
 import os

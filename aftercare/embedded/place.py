@@ -3,16 +3,18 @@
 As an ordinary user: home/postgres, everything 0700.
 
 As root the server runs as another user, who must be able to walk down to the data. Three choices were weighed:
-- Data in the home, whose directories root lends to the server's group for walking through (0710, group of the server's user; no
-  listing, no reading, nothing for anybody else; the secrets stay 0600 in a 0700 directory of root). Data stays with the home, on
-  the same volume, so this is the rule. Only directories of ours are lent: a home that holds anything foreign is left as it is.
-- When the way to the home is closed (a home under /root), its parents are not ours to open. Then the data goes into a new directory
-  below /var/lib, and home/postgres/location names it. The directory carries a file `home` that names the home back, so that a copied
-  home is noticed before two homes share one database. Never a temporary directory: that would be data with a date of decay.
-- Opening the parents or running from an inherited directory handle: the first touches what is foreign, the second breaks every
-  ordinary tool that takes a path. Neither is done.
+- Data in the home, whose directories root lends to the server's group for walking through (0710: no listing, no
+  reading, nothing for anybody else; the secrets stay 0600 in a 0700 directory of root). Data stays with the home, on
+  the same volume, so this is the rule. Only directories of ours are lent: a home that holds anything foreign is left
+  as it is.
+- When the way to the home is closed (a home under /root), its parents are not ours to open. Then the data goes into a
+  new directory below /var/lib, and home/postgres/location names it. That directory carries a file `home` that names
+  the home back, so that a copied home is noticed before two homes share one database. Never a temporary directory:
+  that would be data with a date of decay.
+- Opening the parents, or running from an inherited directory handle: the first touches what is foreign, the second
+  breaks every ordinary tool that takes a path. Neither is done.
 
-The place itself stays root's (the server's user may not rename things in it); only data, log and sockets are the server's user's.
+The place itself stays root's, so the server's user renames nothing in it; only data, log and sockets are that user's.
 """
 
 import os
@@ -26,27 +28,20 @@ from aftercare.embedded.errors import EmbeddedError, as_sentence
 from aftercare.embedded.layout import Cluster
 
 OUTSIDE = Path("/var/lib")
-_OURS = {
-    "postgres",
-    "secrets",
-    "run",
-    "run-state",
-    "files",
-    "generated",
-    "static",
-    "static-built",
-    "tmp",
-    "cache",
-    "logs",
+# fmt: off
+_OURS = frozenset({
+    "postgres", "secrets", "run", "run-state", "files", "generated", "mail", "media", "tmp", "cache", "log", "logs",
     "backups",
-}
+})
+# fmt: on
+)
 _ROOM_FOR_A_NEW_CLUSTER = 150 * 2**20
 
 
 def open_home(cluster: Cluster) -> None:
-    """Make the home and our directory in it, 0700; raises EmbeddedError and leaves nothing behind when that is not allowed."""
-    fresh = not cluster.home.exists()
+    """Make the home and our directory in it, 0700; raises EmbeddedError and then leaves nothing behind."""
     with as_sentence("make the home of Aftercare"):
+        fresh = not cluster.home.exists()
         cluster.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             cluster.own.mkdir(mode=0o700, exist_ok=True)
@@ -75,12 +70,13 @@ def check_room(place: Path) -> None:
     free = shutil.disk_usage(place).free
     if free < _ROOM_FOR_A_NEW_CLUSTER:
         raise EmbeddedError(
-            f"The disk of {place} is nearly full: a new database needs {_ROOM_FOR_A_NEW_CLUSTER >> 20} MB, {free >> 20} MB are free."
+            f"The disk of {place} is nearly full: a new database needs {_ROOM_FOR_A_NEW_CLUSTER >> 20} MB, "
+            f"{free >> 20} MB are free."
         )
 
 
 def make_folder(folder: Path, account: Account) -> None:
-    """A directory that belongs to the server's user alone; raises EmbeddedError when it is somebody else's or a link."""
+    """A directory of the server's user alone; raises EmbeddedError when it is somebody else's or a link."""
     with as_sentence("make a directory for the database"):
         folder.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
@@ -97,9 +93,14 @@ def make_folder(folder: Path, account: Account) -> None:
 
 
 def _lend_what_is_ours(cluster: Cluster, account: Account) -> None:
-    if _is_private(cluster.home) and {entry.name for entry in cluster.home.iterdir()} <= _OURS:
+    if _is_private(cluster.home) and (cluster.data.exists() or _holds_only_ours(cluster.home)):
         _lend(cluster.home, account)
     _lend(cluster.own, account)
+
+
+def _holds_only_ours(home: Path) -> bool:
+    """Somebody may have named a directory of their own, even root's, as the home of Aftercare."""
+    return {entry.name for entry in home.iterdir()} <= _OURS
 
 
 def _is_private(folder: Path) -> bool:
@@ -159,5 +160,5 @@ def _write_note(path: Path, text: str) -> None:
 def _closed(folder: Path, account: Account) -> str:
     return (
         f"PostgreSQL does not run as root, and the user “{account.name}” cannot reach {folder}. "
-        "Choose an AFTERCARE_HOME that this user can reach, such as /srv/aftercare, or run Aftercare as an ordinary user."
+        "Choose an AFTERCARE_HOME it can reach, such as /srv/aftercare, or run Aftercare as an ordinary user."
     )

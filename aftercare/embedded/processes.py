@@ -37,7 +37,7 @@ def same(process: Process) -> bool:
 
 
 def send(process: Process, number: signal.Signals) -> bool:
-    """Signal the process, never another one that took over its pid. False when it is gone. PermissionError when it is not ours."""
+    """Signal the process, never another that took over its pid. False when gone; PermissionError when not ours."""
     if not hasattr(os, "pidfd_open"):
         return same(process) and _kill(process.pid, number)
     try:

@@ -5,8 +5,11 @@ aftercare_owner    owns the database and runs migrations; may create databases, 
 aftercare_app      the running application: reads and writes rows, changes no structure
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
-from psycopg import errors, sql
+from psycopg import sql
 from psycopg.pq.abc import PGconn
 
 from aftercare.embedded.connection import connect
@@ -19,31 +22,43 @@ _RIGHTS: dict[Role, str] = {
 }
 _OWNER, _APP = sql.Identifier(USERS["owner"]), sql.Identifier(USERS["app"])
 
+_LIMITS = """
+    REVOKE ALL ON DATABASE {name} FROM PUBLIC;
+    GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {app};
+"""
 _DEFAULTS = """
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
     GRANT USAGE ON SCHEMA public TO {app};
-    ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
-    ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app};
+    ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
+        GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
+    ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
+        GRANT USAGE, SELECT ON SEQUENCES TO {app};
 """
 
 
 def ensure_roles(cluster: Cluster) -> None:
     """Make the roles, or give them the passwords of the secret files again. Later databases inherit the app's rights."""
-    with connect(cluster) as connection:
+    with _one_at_a_time(cluster) as connection:
         for role, rights in _RIGHTS.items():
             _ensure_role(connection, USERS[role], rights, read(cluster, role))
-    with connect(cluster, "template1") as connection:
-        _grant_defaults(connection)
+        _grant_defaults(cluster, "template1")
 
 
 def ensure_database(cluster: Cluster, name: str = "aftercare") -> None:
     """Make the database with its rights unless it is there. The server must run."""
+    with _one_at_a_time(cluster) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), _OWNER))
+        connection.execute(sql.SQL(_LIMITS).format(name=sql.Identifier(name), app=_APP))
+        _grant_defaults(cluster, name)
+
+
+@contextmanager
+def _one_at_a_time(cluster: Cluster) -> Iterator[psycopg.Connection]:
+    """PostgreSQL answers two grants on one thing at the same time with an error; so they queue here."""
     with connect(cluster) as connection:
-        _create_database(connection, name)
-        limits = "REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {app};"
-        connection.execute(sql.SQL(limits).format(name=sql.Identifier(name), app=_APP))
-    with connect(cluster, name) as connection:
-        _grant_defaults(connection)
+        connection.execute("SELECT pg_advisory_lock(hashtext('aftercare roles'))")
+        yield connection
 
 
 def _ensure_role(connection: psycopg.Connection, user: str, rights: str, password: str) -> None:
@@ -59,17 +74,6 @@ def _verifier(pgconn: PGconn, user: str, password: str) -> str:
     return pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
 
 
-def _create_database(connection: psycopg.Connection, name: str) -> None:
-    if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-        return
-    try:
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), _OWNER))
-    except (errors.DuplicateDatabase, errors.UniqueViolation):
-        return  # another process was first
-
-
-def _grant_defaults(connection: psycopg.Connection) -> None:
-    """In one transaction, and only one process at a time: PostgreSQL itself does not queue these."""
-    with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(hashtext('aftercare default rights'))")
+def _grant_defaults(cluster: Cluster, database: str) -> None:
+    with connect(cluster, database) as connection:
         connection.execute(sql.SQL(_DEFAULTS).format(owner=_OWNER, app=_APP))

@@ -25,7 +25,8 @@ def read(cluster: Cluster, role: Role) -> str:
         return path.read_text().strip()
     except FileNotFoundError:
         raise EmbeddedError(
-            f"The embedded database of {cluster.home} has not been set up yet: {path} is missing. Run “aftercare up” first."
+            f"The embedded database of {cluster.home} has not been set up yet ({path.name} is missing). "
+            "Run “aftercare up” first."
         ) from None
     except PermissionError:
         raise EmbeddedError(

@@ -34,24 +34,36 @@ class Server:
     tuning: Tuning
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """One start of the server's program; `process` is nothing when it ended before it could be seen."""
+
+    process: Process | None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the program still runs."""
+        return self.process is not None and same(self.process)
+
+
 def bring_up(server: Server, deadline: Deadline) -> State:
     """Start the server unless it runs, and wait until it answers; raises EmbeddedError. The caller holds the lock."""
-    started: Process | None = None
+    attempt: Attempt | None = None
     while True:
         answer = knock(server.cluster)
         if answer.state in {State.READY, State.UNFINISHED}:
             return answer.state
-        if answer.state is State.LOCKED:
+        running = pid_file.server_of(server.cluster.data)
+        if running and answer.state is State.LOCKED:
             raise EmbeddedError(_locked_out(server.cluster))
         if deadline.is_over:
             raise EmbeddedError(_too_late(server.cluster, deadline, answer.words))
-        running = pid_file.server_of(server.cluster.data)
         if running and _is_out_of_reach(server.cluster):
             take_down(server.cluster, deadline)
-        elif not running and not (started and same(started)):
-            if started:
-                _explain_end(server.cluster)
-            started = _spawn(server)
+        elif not running and not (attempt and attempt.is_alive):
+            if attempt:
+                _learn_from_failure(server.cluster)
+            attempt = _spawn(server, deadline)
         deadline.pause()
 
 
@@ -60,18 +72,7 @@ def take_down(cluster: Cluster, deadline: Deadline) -> bool:
     running = pid_file.server_of(cluster.data)
     if running is None:
         return False
-    try:
-        send(running, signal.SIGINT)
-    except PermissionError:
-        raise EmbeddedError(
-            f"The database of {cluster.home} was started by another user; only that user can stop it."
-        ) from None
-    while same(running):
-        if deadline.is_over:
-            raise EmbeddedError(
-                f"The database of {cluster.home} did not stop within {deadline.seconds:g} seconds; it is still at it."
-            )
-        deadline.pause()
+    _end(running, deadline)
     return True
 
 
@@ -80,29 +81,57 @@ def last_words(cluster: Cluster, count: int = 6) -> str:
     return " / ".join(_lines(cluster)[-count:]) or "nothing"
 
 
-def _spawn(server: Server) -> Process | None:
+def _end(process: Process, deadline: Deadline) -> None:
+    try:
+        send(process, signal.SIGINT)
+    except PermissionError:
+        raise EmbeddedError("The database was started by another user; only that user can stop it.") from None
+    while same(process):
+        if deadline.is_over:
+            raise EmbeddedError(f"The database did not stop within {deadline.seconds:g} seconds; it is still at it.")
+        deadline.pause()
+
+
+def _spawn(server: Server, deadline: Deadline) -> Attempt:
     cluster = server.cluster
     folder = sockets.choose(cluster, server.account)
+    _retire(folder, server.account, deadline)
     sockets.clear(folder)
     make_folder(cluster.log, server.account)
     _drop_torn_pid_file(cluster.data)
     command = [
         str(server.binaries.folder / "postgres"), "-D", str(cluster.data), "-c", f"config_file={_configure(server)}",
-        "-c", "listen_addresses=", "-c", f"port={sockets.PORT}", "-c", f"unix_socket_directories={_listed(folder)}",
+        "-c", "listen_addresses=", "-c", f"port={sockets.PORT}", "-c", _socket_option(folder),
     ]  # fmt: skip
     with as_sentence("start PostgreSQL"), cluster.start_log.open("w") as log:
         done = subprocess.run(
             ["/bin/sh", "-c", f"exec 3>&2; {_DETACH}", "sh", *command], stdout=subprocess.PIPE, stderr=log, text=True,
-            check=True, cwd="/", umask=0o077, start_new_session=True, env=_environment(cluster.data), **server.account.switch,
+            check=True, cwd="/", umask=0o077, start_new_session=True, env=_environment(cluster.data),
+            **server.account.switch,
         )  # fmt: skip
-    return look(int(done.stdout))
+    return Attempt(look(int(done.stdout)))
+
+
+def _retire(folder: Path, account: Account, deadline: Deadline) -> None:
+    """End a server that still holds our private socket directory although its data was removed from under it.
+
+    Left alone it would end by itself within a minute, and take the new server's socket with it.
+    """
+    holder = look(sockets.holder(folder))
+    if holder and holder.uid == account.uid and _socket_option(folder) in holder.arguments:
+        _end(holder, deadline)
+
+
+def _socket_option(folder: Path) -> str:
+    """The setting is a list, so a path with a blank needs quotes."""
+    return 'unix_socket_directories="' + str(folder).replace('"', '""') + '"'
 
 
 def _environment(data: Path) -> dict[str, str]:
-    """PostgreSQL takes any living pid in an old pid file for a server, even a zombie's or one that became somebody else's.
+    """PostgreSQL takes any living pid in an old pid file for a server, even a zombie's or an unrelated process's.
 
-    We know better by now, and tell it in the way pg_ctl tells it about itself. Its own check for a shared memory block that
-    orphans of a killed server still use stays in force.
+    We know better by now, and tell it in the way pg_ctl tells it about itself. Its own check for a shared memory block
+    that orphans of a killed server still use stays in force.
     """
     old = pid_file.read(data)
     return {**server_environment(), **({"PG_GRANDPARENT_PID": str(old.pid)} if old else {})}
@@ -111,7 +140,7 @@ def _environment(data: Path) -> dict[str, str]:
 def _drop_torn_pid_file(data: Path) -> None:
     """A power cut can leave an empty pid file, at which PostgreSQL gives up."""
     path = pid_file.path_of(data)
-    if path.exists() and pid_file.read(data) is None and not pid_file.somebody_works_in(data):
+    if path.exists() and pid_file.read(data) is None and not pid_file.may_be_in_use(data):
         with as_sentence("remove a torn pid file"):
             path.unlink()
 
@@ -125,7 +154,7 @@ def _configure(server: Server) -> Path:
 
 
 def _write(path: Path, text: str, account: Account) -> Path:
-    """Anew under a passing name, readable for the server's group. The directory is not the server's, so nobody tricks us with a link."""
+    """Anew under a passing name, readable for the server's group; it may not write here, so no link can trick us."""
     with as_sentence("write the database's configuration"):
         draft = path.with_name(f"{path.name}.new")
         draft.write_text(text)
@@ -134,25 +163,19 @@ def _write(path: Path, text: str, account: Account) -> Path:
         return draft.replace(path)
 
 
-def _listed(folder: Path) -> str:
-    """The setting is a list, so a path with a comma or a blank needs quotes."""
-    return '"' + str(folder).replace('"', '""') + '"'
-
-
 def _is_out_of_reach(cluster: Cluster) -> bool:
-    """It runs, but its socket is gone or lies where this home no longer looks, because the home was moved."""
+    """It opened its socket, but there is none where this home looks: a cleaner took it, or the home was moved."""
     found = pid_file.read(cluster.data)
-    if found is None or not found.socket_directory:
-        return False
-    folder = sockets.socket_directory(cluster)
-    return not sockets.has_socket(folder) and Path(found.socket_directory) != folder
+    return found is not None and found.has_socket and not sockets.has_socket(sockets.socket_directory(cluster))
 
 
-def _explain_end(cluster: Cluster) -> None:
-    """The server we started has ended. Orphans of a killed server go away soon: try again; else say why."""
-    words = last_words(cluster)
-    if _STILL_IN_USE in words:
+def _learn_from_failure(cluster: Cluster) -> None:
+    """The server we started has ended: orphans of a killed one are sent away for the next attempt; else say why."""
+    if _STILL_IN_USE in cluster.start_log.read_text(errors="replace"):
+        for orphan in pid_file.workers_in(cluster.data):
+            send(orphan, signal.SIGQUIT)
         return
+    words = last_words(cluster)
     if "No space left on device" in words:
         raise EmbeddedError(f"The database did not start: there is no space left on the disk of {cluster.place}.")
     raise EmbeddedError(f"The database did not start. Its last words: {words}. The whole log is in {cluster.log}.")
@@ -167,8 +190,8 @@ def _locked_out(cluster: Cluster) -> str:
 
 def _too_late(cluster: Cluster, deadline: Deadline, words: str) -> str:
     return (
-        f"The database did not answer within {deadline.seconds:g} seconds ({words.strip() or 'no answer'}). It is left running, since it may be "
-        f"repairing itself after a crash; try again. Its last words: {last_words(cluster)}."
+        f"The database did not answer within {deadline.seconds:g} seconds ({words.strip() or 'no answer'}). It is left "
+        f"running, since it may be repairing itself after a crash; try again. Its last words: {last_words(cluster)}."
     )
 
 

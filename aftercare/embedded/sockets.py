@@ -1,9 +1,9 @@
 """The directory of the server's socket. A socket's path must fit into 107 bytes (103 on macOS), and homes may lie deep.
 
-The first that fits: home/run; the place's own run directory when the data lives outside the home; a private directory named after
-the home in the temp directory; the same in XDG_RUNTIME_DIR. The temp directory comes first because the other vanishes when its
-user signs out, and the server outlives that. The choice is noted in the home, so that every process looks in the same directory,
-whatever its environment.
+The first that fits: home/run, or the place's own run directory when the data lives outside the home; a private
+directory named after the home in the temp directory; the same in XDG_RUNTIME_DIR. The temp directory comes first
+because the other vanishes when its user signs out, and the server outlives that. The choice is noted in the home, so
+that every process looks in the same directory, whatever its environment.
 """
 
 import os
@@ -33,25 +33,32 @@ def choose(cluster: Cluster, account: Account) -> Path:
     refusals = []
     for folder in _candidates(cluster):
         try:
-            make_folder(folder, account)
-            if account.switched and not account.can_enter(folder):
-                raise EmbeddedError(f"The user “{account.name}” cannot reach {folder}.")
+            _make(folder, account)
         except EmbeddedError as error:
             refusals.append(error.sentence)
             continue
         _note(cluster, folder)
         return folder
     raise EmbeddedError(
-        f"The path {cluster.home} is too long for the database's socket ({_LONGEST} bytes at most), and no short directory can be "
-        f"used instead. Choose a shorter AFTERCARE_HOME. {' '.join(refusals)}".strip()
+        f"The path {cluster.home} is too long for the database's socket ({_LONGEST} bytes at most), and no short "
+        f"directory can be used instead. Choose a shorter AFTERCARE_HOME. {' '.join(refusals)}".strip()
     )
 
 
 def clear(folder: Path) -> None:
-    """Remove the socket and its lock left by a dead server. The directory is ours alone, the caller holds the cluster's lock."""
+    """Remove the socket and its lock left by a dead server. The directory is ours alone, the cluster's lock is held."""
     for name in (_NAME, f"{_NAME}.lock"):
         with as_sentence("remove the socket of a dead server"):
             (folder / name).unlink(missing_ok=True)
+
+
+def holder(folder: Path) -> int:
+    """The pid that PostgreSQL noted beside the socket; 0 when there is none."""
+    try:
+        first = (folder / f"{_NAME}.lock").read_text().split("\n", 1)[0].strip()
+    except OSError:
+        return 0
+    return int(first) if first.isdigit() else 0
 
 
 def has_socket(folder: Path) -> bool:
@@ -63,8 +70,15 @@ def _candidates(cluster: Cluster) -> Iterator[Path]:
     near = cluster.home / "run" if cluster.place == cluster.own else cluster.place / "run"
     bases = [tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR")]
     for folder in (near, *(Path(base) / f"aftercare-{cluster.mark}" for base in bases if base)):
-        if len(os.fsencode(folder / _NAME)) <= _LONGEST:
+        # libpq reads a comma as the end of one host of several
+        if len(os.fsencode(folder / _NAME)) <= _LONGEST and "," not in str(folder):
             yield folder
+
+
+def _make(folder: Path, account: Account) -> None:
+    make_folder(folder, account)
+    if account.switched and not account.can_enter(folder):
+        raise EmbeddedError(f"The user “{account.name}” cannot reach {folder}.")
 
 
 def _note(cluster: Cluster, folder: Path) -> None:

@@ -17,7 +17,6 @@ from aftercare.files.rules import LONGEST_EDGE, MAX_PIXELS, PHOTO_TYPES, THUMBNA
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 
-
 _UNREADABLE = (
     UnidentifiedImageError,
     OSError,

@@ -11,13 +11,19 @@ class Lifecycle:
     def __init__(self, name: str, moves: Mapping[str, tuple[Iterable[str], str]]) -> None:
         """`moves` maps an action to (states it may start from, state it leads to)."""
         self.name = name
-        self.moves = {action: (tuple(str(s) for s in sources), str(target)) for action, (sources, target) in moves.items()}
+        self.moves = {
+            action: (tuple(str(s) for s in sources), str(target)) for action, (sources, target) in moves.items()
+        }
 
     def target(self, action: str, state: str) -> str:
         """The state that `action` leads to from `state`; raises IllegalMove with a sentence."""
         sources, target = self.moves[action]
         if state not in sources:
-            raise IllegalMove("“%(action)s” is not possible while %(state)s.", action=action.replace("_", " "), state=state.replace("_", " "))
+            raise IllegalMove(
+                "“%(action)s” is not possible while %(state)s.",
+                action=action.replace("_", " "),
+                state=state.replace("_", " "),
+            )
         return target
 
     def actions(self, state: str) -> list[str]:

@@ -3,7 +3,20 @@
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 # ISO 4217 minor units that are not two digits (ISO 4217:2015, table A.1), as far as shops use them.
-_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "XAF": 0, "XOF": 0, "BHD": 3, "KWD": 3, "OMR": 3, "JOD": 3, "TND": 3}
+_DIGITS = {
+    "JPY": 0,
+    "KRW": 0,
+    "VND": 0,
+    "CLP": 0,
+    "ISK": 0,
+    "XAF": 0,
+    "XOF": 0,
+    "BHD": 3,
+    "KWD": 3,
+    "OMR": 3,
+    "JOD": 3,
+    "TND": 3,
+}
 
 
 def digits(currency: str) -> int:
@@ -29,7 +42,7 @@ def from_minor(minor: int, currency: str) -> Decimal:
 
 
 def spread(total: int, weights: list[int]) -> list[int]:
-    """Shares of `total` in proportion to `weights`, whole minor units that add up to exactly `total` (largest remainder).
+    """Shares of `total` in proportion to `weights`: whole minor units that add up to `total` (largest remainder).
 
     With all weights zero the shares are equal but for the remainder, which goes to the first.
     """

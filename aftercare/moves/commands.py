@@ -17,9 +17,7 @@ M = TypeVar("M", bound=Moving)
 
 
 @transaction.atomic
-def move(
-    row: M, action: str, lifecycle: Lifecycle, *, by: Actor, at: datetime, note: str = "", **changes: object
-) -> M:
+def move(row: M, action: str, lifecycle: Lifecycle, *, by: Actor, at: datetime, note: str = "", **changes: object) -> M:
     """Lock the row, check the action on its fresh state, set fields, save, and write it into the journal.
 
     Returns the fresh row. Raises IllegalMove when the table does not know the action from the row's state.

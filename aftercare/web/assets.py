@@ -4,6 +4,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """Hashes script modules too: an `import` inside a module names the hashed file, so an upgrade never mixes versions."""
+    """Hashes script modules too: an `import` names the hashed file, so an upgrade never mixes versions."""
 
     support_js_module_import_aggregation = True

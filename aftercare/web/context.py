@@ -1,4 +1,4 @@
-"""What every page needs around its content: navigation by rights, theme, language, addresses of the frame's own tools."""
+"""What every page needs around its content: navigation by rights, theme, language, the frame's own addresses."""
 
 from dataclasses import dataclass
 from datetime import datetime

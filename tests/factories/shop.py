@@ -8,12 +8,12 @@ from aftercare.catalog.commands import add_reason
 from aftercare.catalog.models import Reason
 from aftercare.customers.commands import Buyer
 from aftercare.kernel.actor import SYSTEM
-from aftercare.org.commands.merchants import add_merchant, add_shop, save_return_address
-from aftercare.org.models import Merchant, ReturnAddress, Shop
 from aftercare.orders.commands.intake import take_order
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries.finding import lines_of
 from aftercare.orders.terms import NewLine, NewOrder
+from aftercare.org.commands.merchants import add_merchant, add_shop, save_return_address
+from aftercare.org.models import Merchant, ReturnAddress, Shop
 from aftercare.returns.models import ReturnPolicy
 from tests.factories.people import MONDAY
 
@@ -59,7 +59,7 @@ def scene(
     return Scene(merchant, shop, address, reason)
 
 
-def order(  # noqa: PLR0913
+def order(
     place: Scene,
     *,
     lines: tuple[NewLine, ...] = (HEADPHONES, CASE),

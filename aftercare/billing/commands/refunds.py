@@ -88,9 +88,7 @@ def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: da
     _check_right(by, Right.REFUNDS_APPROVE)
     refund = locked(refund)
     check_version(refund, seen)
-    return move(
-        refund, "approve", REFUND, by=by, at=at, approved_at=at, approved_by=by.key, approved_by_name=by.name
-    )
+    return move(refund, "approve", REFUND, by=by, at=at, approved_at=at, approved_by=by.key, approved_by_name=by.name)
 
 
 @transaction.atomic
@@ -119,7 +117,9 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
     check_version(refund, seen)
     refund = move(refund, "pay", REFUND, by=by, at=at)
     if Payout.objects.filter(method=sent.method, reference=reference).exists():
-        raise ReferenceUsed(_("Another payout carries the reference “%(reference)s”."), field="reference", reference=reference)
+        raise ReferenceUsed(
+            _("Another payout carries the reference “%(reference)s”."), field="reference", reference=reference
+        )
     for grant in Grant.objects.filter(pk__in=RefundLine.objects.filter(refund=refund).values("grant")).order_by("line"):
         pay_out(grant)
     payout = Payout.objects.create(

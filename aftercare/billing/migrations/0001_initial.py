@@ -5,98 +5,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('orders', '0001_initial'),
-        ('org', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("orders", "0001_initial"),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=30)),
-                ('state_since', models.DateTimeField()),
-                ('version', models.IntegerField(default=1)),
-                ('number', models.CharField(max_length=24)),
-                ('order_number', models.CharField(max_length=60)),
-                ('applied_at', models.DateTimeField()),
-                ('operations_reviewed_at', models.DateTimeField()),
-                ('currency', models.CharField(max_length=3)),
-                ('total_minor', models.BigIntegerField()),
-                ('asked_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by', models.CharField(blank=True, max_length=60)),
-                ('approved_by_name', models.CharField(blank=True, max_length=200)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.merchant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=30)),
+                ("state_since", models.DateTimeField()),
+                ("version", models.IntegerField(default=1)),
+                ("number", models.CharField(max_length=24)),
+                ("order_number", models.CharField(max_length=60)),
+                ("applied_at", models.DateTimeField()),
+                ("operations_reviewed_at", models.DateTimeField()),
+                ("currency", models.CharField(max_length=3)),
+                ("total_minor", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("approved_by", models.CharField(blank=True, max_length=60)),
+                ("approved_by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.merchant"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payout',
+            name="Payout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('method', models.CharField(max_length=20)),
-                ('reference', models.CharField(max_length=80)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('paid_at', models.DateTimeField()),
-                ('paid_by', models.CharField(max_length=60)),
-                ('paid_by_name', models.CharField(max_length=200)),
-                ('refund', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payout', to='billing.refund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("method", models.CharField(max_length=20)),
+                ("reference", models.CharField(max_length=80)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("paid_at", models.DateTimeField()),
+                ("paid_by", models.CharField(max_length=60)),
+                ("paid_by_name", models.CharField(max_length=200)),
+                (
+                    "refund",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payout", to="billing.refund"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RefundLine',
+            name="RefundLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(blank=True, max_length=60)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('is_freight', models.BooleanField(default=False)),
-                ('quantity', models.IntegerField()),
-                ('unit_price_minor', models.BigIntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('grant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.grant')),
-                ('refund', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='billing.refund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sku", models.CharField(blank=True, max_length=60)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("is_freight", models.BooleanField(default=False)),
+                ("quantity", models.IntegerField()),
+                ("unit_price_minor", models.BigIntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "grant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.grant"
+                    ),
+                ),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="billing.refund"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['state', '-asked_at', '-id'], name='refund_list_by_state'),
+            model_name="refund",
+            index=models.Index(fields=["state", "-asked_at", "-id"], name="refund_list_by_state"),
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['-asked_at', '-id'], name='refund_list'),
+            model_name="refund",
+            index=models.Index(fields=["-asked_at", "-id"], name="refund_list"),
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['merchant', 'state', '-asked_at', '-id'], name='refund_list_of_merchant'),
+            model_name="refund",
+            index=models.Index(fields=["merchant", "state", "-asked_at", "-id"], name="refund_list_of_merchant"),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_approve', 'sent_back', 'to_pay', 'paid', 'revoked'])), name='refund_state_is_known'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["to_approve", "sent_back", "to_pay", "paid", "revoked"])),
+                name="refund_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor__gte', 0)), name='refund_not_negative'),
+            model_name="refund",
+            constraint=models.CheckConstraint(condition=models.Q(("total_minor__gte", 0)), name="refund_not_negative"),
         ),
         migrations.AddIndex(
-            model_name='payout',
-            index=models.Index(fields=['-paid_at', '-id'], name='payout_list'),
+            model_name="payout",
+            index=models.Index(fields=["-paid_at", "-id"], name="payout_list"),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.UniqueConstraint(fields=('method', 'reference'), name='payout_reference_is_used_once'),
+            model_name="payout",
+            constraint=models.UniqueConstraint(fields=("method", "reference"), name="payout_reference_is_used_once"),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.CheckConstraint(condition=models.Q(('reference', ''), _negated=True), name='payout_has_reference'),
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reference", ""), _negated=True), name="payout_has_reference"
+            ),
         ),
     ]

@@ -5,74 +5,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('org', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=30)),
-                ('state_since', models.DateTimeField()),
-                ('version', models.IntegerField(default=1)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('token', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(max_length=30)),
-                ('channel', models.CharField(max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('opened_by', models.CharField(max_length=60)),
-                ('opened_by_name', models.CharField(max_length=200)),
-                ('contact', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.merchant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=30)),
+                ("state_since", models.DateTimeField()),
+                ("version", models.IntegerField(default=1)),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("token", models.CharField(max_length=40, unique=True)),
+                ("kind", models.CharField(max_length=30)),
+                ("channel", models.CharField(max_length=20)),
+                ("opened_at", models.DateTimeField()),
+                ("opened_by", models.CharField(max_length=60)),
+                ("opened_by_name", models.CharField(max_length=200)),
+                ("contact", models.CharField(blank=True, max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.merchant"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('for_buyer', models.BooleanField(default=False)),
-                ('author', models.CharField(max_length=60)),
-                ('author_name', models.CharField(max_length=200)),
-                ('from_buyer', models.BooleanField(default=False)),
-                ('written_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("for_buyer", models.BooleanField(default=False)),
+                ("author", models.CharField(max_length=60)),
+                ("author_name", models.CharField(max_length=200)),
+                ("from_buyer", models.BooleanField(default=False)),
+                ("written_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('room', models.CharField(max_length=30)),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=30)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("room", models.CharField(max_length=30)),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=30)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="turns", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['customer', '-opened_at'], name='case_of_customer'),
+            model_name="case",
+            index=models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['case', 'written_at'], name='note_of_case'),
+            model_name="note",
+            index=models.Index(fields=["case", "written_at"], name="note_of_case"),
         ),
         migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['case', 'began_at'], name='turn_of_case'),
+            model_name="turn",
+            index=models.Index(fields=["case", "began_at"], name="turn_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='case_has_one_open_turn'),
+            model_name="turn",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("case",), name="case_has_one_open_turn"
+            ),
         ),
     ]

@@ -4,26 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('code', models.SlugField(max_length=40)),
-                ('labels', models.JSONField()),
-                ('position', models.IntegerField(default=0)),
-                ('is_shown', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("code", models.SlugField(max_length=40)),
+                ("labels", models.JSONField()),
+                ("position", models.IntegerField(default=0)),
+                ("is_shown", models.BooleanField(default=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'position', 'id'], name='reason_in_order')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='reason_code_is_unique')],
+                "indexes": [models.Index(fields=["kind", "position", "id"], name="reason_in_order")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "code"), name="reason_code_is_unique")],
             },
         ),
     ]

@@ -6,33 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=80)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('sort_key', models.CharField(blank=True, max_length=240)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('country', models.CharField(blank=True, max_length=60)),
-                ('level', models.CharField(blank=True, max_length=30)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('member', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.merchant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.CharField(max_length=80)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("sort_key", models.CharField(blank=True, max_length=240)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("country", models.CharField(blank=True, max_length=60)),
+                ("level", models.CharField(blank=True, max_length=30)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                (
+                    "member",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.merchant"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['phone'], name='customer_by_phone'), models.Index(fields=['sort_key', 'id'], name='customer_by_name')],
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'account'), name='customer_account_is_unique')],
+                "indexes": [
+                    models.Index(fields=["phone"], name="customer_by_phone"),
+                    models.Index(fields=["sort_key", "id"], name="customer_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("merchant", "account"), name="customer_account_is_unique")
+                ],
             },
         ),
     ]

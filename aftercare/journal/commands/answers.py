@@ -37,7 +37,7 @@ def answer_once(key: str, print_of_request: str, work: Callable[[], Given], *, b
     """Do the work and keep its answer in the same transaction, or give the answer that was kept.
 
     The advisory lock makes a repetition that comes while the first is still running wait for it.
-    Raises KeyReused when the key stands for another request. A refusal (exception) keeps nothing: it may be tried again.
+    Raises KeyReused when the key stands for another request. A refusal keeps nothing: it may be tried again.
     """
     with transaction.atomic():
         _lock(by, key)

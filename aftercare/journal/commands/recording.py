@@ -32,7 +32,7 @@ def record_all(facts: Iterable[Fact]) -> list[Entry]:
 
 def wake_readers() -> None:
     """Tell the worker that there is something to read; told at most 20 times a second by one process."""
-    global _last_wake  # noqa: PLW0603
+    global _last_wake
     now = time.monotonic()
     if now - _last_wake < _WAKE_EVERY_SECONDS:
         return  # the reader looks once more after every wake, later than this

@@ -1,7 +1,6 @@
 """Reading the journal as an outbox, without skipping what commits late."""
 
-from django.db.models import Func, QuerySet, Value
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField, Func, Q, QuerySet, Value
 
 from aftercare.journal.models import Cursor, Entry
 

@@ -13,10 +13,10 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
-from aftercare.org.models import Shop
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.rules.amounts import paid_per_line
 from aftercare.orders.terms import NewOrder
+from aftercare.org.models import Shop
 
 
 class BadOrder(DomainError):
@@ -123,7 +123,14 @@ def _freight(order: Order) -> list[OrderLine]:
     paid = order.freight_minor
     return [
         OrderLine(
-            order=order, position=0, sku="", name="", is_freight=True, quantity=1, unit_price_minor=paid, paid_minor=paid
+            order=order,
+            position=0,
+            sku="",
+            name="",
+            is_freight=True,
+            quantity=1,
+            unit_price_minor=paid,
+            paid_minor=paid,
         )
     ]
 

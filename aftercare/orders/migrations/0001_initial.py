@@ -5,123 +5,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('org', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
-                ('ordered_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('shipped_at', models.DateTimeField(null=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('discount_minor', models.BigIntegerField(default=0)),
-                ('freight_minor', models.BigIntegerField(default=0)),
-                ('paid_minor', models.BigIntegerField()),
-                ('recipient', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.merchant')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60)),
+                ("ordered_at", models.DateTimeField()),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("shipped_at", models.DateTimeField(null=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("discount_minor", models.BigIntegerField(default=0)),
+                ("freight_minor", models.BigIntegerField(default=0)),
+                ("paid_minor", models.BigIntegerField()),
+                ("recipient", models.CharField(blank=True, max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.merchant"),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.shop"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField()),
-                ('sku', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('is_freight', models.BooleanField(default=False)),
-                ('quantity', models.IntegerField()),
-                ('unit_price_minor', models.BigIntegerField()),
-                ('discount_minor', models.BigIntegerField(default=0)),
-                ('paid_minor', models.BigIntegerField()),
-                ('granted_minor', models.BigIntegerField(default=0)),
-                ('paid_out_minor', models.BigIntegerField(default=0)),
-                ('goods_out', models.IntegerField(default=0)),
-                ('goods_asked', models.IntegerField(default=0)),
-                ('goods_back', models.IntegerField(default=0)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.IntegerField()),
+                ("sku", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("is_freight", models.BooleanField(default=False)),
+                ("quantity", models.IntegerField()),
+                ("unit_price_minor", models.BigIntegerField()),
+                ("discount_minor", models.BigIntegerField(default=0)),
+                ("paid_minor", models.BigIntegerField()),
+                ("granted_minor", models.BigIntegerField(default=0)),
+                ("paid_out_minor", models.BigIntegerField(default=0)),
+                ("goods_out", models.IntegerField(default=0)),
+                ("goods_asked", models.IntegerField(default=0)),
+                ("goods_back", models.IntegerField(default=0)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.order"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=80)),
-                ('amount_minor', models.BigIntegerField()),
-                ('paid_out_minor', models.BigIntegerField(default=0)),
-                ('granted_at', models.DateTimeField()),
-                ('granted_by', models.CharField(max_length=60)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='orders.orderline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=80)),
+                ("amount_minor", models.BigIntegerField()),
+                ("paid_out_minor", models.BigIntegerField(default=0)),
+                ("granted_at", models.DateTimeField()),
+                ("granted_by", models.CharField(max_length=60)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="orders.orderline"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', '-ordered_at'], name='order_of_customer'),
+            model_name="order",
+            index=models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['merchant', '-ordered_at', '-id'], name='order_of_merchant'),
+            model_name="order",
+            index=models.Index(fields=["merchant", "-ordered_at", "-id"], name="order_of_merchant"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['number'], name='order_by_number'),
+            model_name="order",
+            index=models.Index(fields=["number"], name="order_by_number"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='order_number_is_unique_in_shop'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("shop", "number"), name="order_number_is_unique_in_shop"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_minor__gte', 0), ('freight_minor__gte', 0), ('paid_minor__gte', 0)), name='order_amounts_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("discount_minor__gte", 0), ("freight_minor__gte", 0), ("paid_minor__gte", 0)),
+                name="order_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='order_line_position_is_unique'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(fields=("order", "position"), name="order_line_position_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_minor__gte', 0), ('quantity__gt', 0)), name='order_line_is_real'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_minor__gte", 0), ("quantity__gt", 0)), name="order_line_is_real"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_minor__gte', 0), ('granted_minor__lte', models.F('paid_minor'))), name='granted_within_paid'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("granted_minor__gte", 0), ("granted_minor__lte", models.F("paid_minor"))),
+                name="granted_within_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_out_minor__gte', 0), ('paid_out_minor__lte', models.F('granted_minor'))), name='paid_out_within_granted'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_out_minor__gte", 0), ("paid_out_minor__lte", models.F("granted_minor"))),
+                name="paid_out_within_granted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('goods_out__gte', 0), ('goods_out__lte', models.F('quantity'))), name='goods_out_within_bought'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("goods_out__gte", 0), ("goods_out__lte", models.F("quantity"))),
+                name="goods_out_within_bought",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('goods_asked__gte', 0), ('goods_asked__lte', models.F('goods_out'))), name='goods_asked_within_out'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("goods_asked__gte", 0), ("goods_asked__lte", models.F("goods_out"))),
+                name="goods_asked_within_out",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('goods_back__gte', 0), ('goods_back__lte', models.F('goods_asked'))), name='goods_back_within_asked'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("goods_back__gte", 0), ("goods_back__lte", models.F("goods_asked"))),
+                name="goods_back_within_asked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('line', 'purpose'), name='grant_purpose_is_unique'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(fields=("line", "purpose"), name="grant_purpose_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0), ('paid_out_minor__gte', 0), ('paid_out_minor__lte', models.F('amount_minor'))), name='grant_paid_within_amount'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor__gte", 0),
+                    ("paid_out_minor__gte", 0),
+                    ("paid_out_minor__lte", models.F("amount_minor")),
+                ),
+                name="grant_paid_within_amount",
+            ),
         ),
     ]

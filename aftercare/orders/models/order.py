@@ -26,7 +26,8 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shop", "number"], name="order_number_is_unique_in_shop"),
             models.CheckConstraint(
-                condition=Q(paid_minor__gte=0, discount_minor__gte=0, freight_minor__gte=0), name="order_amounts_not_negative"
+                condition=Q(paid_minor__gte=0, discount_minor__gte=0, freight_minor__gte=0),
+                name="order_amounts_not_negative",
             ),
         ]
         indexes = [
@@ -40,7 +41,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One product of an order (or its freight), and its owed-back account: everything of value that may still go back for it.
+    """One product of an order (or its freight), and its owed-back account: what of value may still go back for it.
 
     Money in minor units of the order's currency: `paid_minor` is what the buyer really paid for all pieces, discounts
     spread to the cent. `granted_minor` was promised back, `paid_out_minor` was sent.
@@ -71,7 +72,8 @@ class OrderLine(models.Model):
                 condition=Q(granted_minor__gte=0, granted_minor__lte=F("paid_minor")), name="granted_within_paid"
             ),
             models.CheckConstraint(
-                condition=Q(paid_out_minor__gte=0, paid_out_minor__lte=F("granted_minor")), name="paid_out_within_granted"
+                condition=Q(paid_out_minor__gte=0, paid_out_minor__lte=F("granted_minor")),
+                name="paid_out_within_granted",
             ),
             models.CheckConstraint(
                 condition=Q(goods_out__gte=0, goods_out__lte=F("quantity")), name="goods_out_within_bought"

@@ -6,8 +6,8 @@ from aftercare.kernel.money import share_of_pieces, spread
 def paid_per_line(list_minor: list[int], line_discounts: list[int], order_discount: int) -> list[int]:
     """What was paid for each line: list amount less its own discount less its share of the order's discount.
 
-    The order's discount is spread in proportion to what the lines cost after their own discounts, without losing a cent;
-    it never makes a line negative as long as it does not exceed their sum.
+    The order's discount is spread in proportion to what the lines cost after their own discounts, to the cent; it
+    never makes a line negative as long as it does not exceed their sum.
     """
     after_own = [amount - discount for amount, discount in zip(list_minor, line_discounts, strict=True)]
     return [amount - share for amount, share in zip(after_own, spread(order_discount, after_own), strict=True)]

@@ -27,7 +27,7 @@ class OwnAccess(DomainError):
 
 
 @transaction.atomic
-def add_member(  # noqa: PLR0913 - a person is what he is
+def add_member(
     email: str,
     *,
     name: str,
@@ -50,7 +50,7 @@ def add_member(  # noqa: PLR0913 - a person is what he is
 
 
 @transaction.atomic
-def edit_member(  # noqa: PLR0913
+def edit_member(
     member: Member,
     *,
     name: str,

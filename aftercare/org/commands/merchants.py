@@ -57,7 +57,18 @@ def save_return_address(address: ReturnAddress, *, by: Actor, at: datetime) -> R
         raise NotAllowed(_("This merchant is not yours."))
     kind = "org.return_address.edit" if address.pk else "org.return_address.add"
     address.save()
-    parts = ["name", "contact", "phone", "country", "region", "city", "street", "postcode", "offers_pickup", "is_active"]
+    parts = [
+        "name",
+        "contact",
+        "phone",
+        "country",
+        "region",
+        "city",
+        "street",
+        "postcode",
+        "offers_pickup",
+        "is_active",
+    ]
     after = {part: getattr(address, part) for part in parts}
     record(Fact(kind, f"org.returnaddress:{address.pk}", by, at, after=after))
     return address

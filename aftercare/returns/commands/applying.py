@@ -74,9 +74,7 @@ def check_application(order: Order, application: Application, *, kind: str, by: 
 
 
 @transaction.atomic
-def submit(
-    case: Case, order: Order, application: Application, window: Window, *, by: Actor, at: datetime
-) -> Return:
+def submit(case: Case, order: Order, application: Application, window: Window, *, by: Actor, at: datetime) -> Return:
     """Write the request down and reserve the pieces; raises TooManyPieces when fewer are left with the buyer."""
     lines = _reserve(order, application.wanted)
     asked = sum(line.asked_minor for line in lines)
@@ -107,7 +105,9 @@ def submit(
     for line in lines:
         line.returning = returning
     ReturnLine.objects.bulk_create(lines)
-    Evidence.objects.bulk_create([Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos])
+    Evidence.objects.bulk_create(
+        [Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos]
+    )
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
     return returning

@@ -28,9 +28,7 @@ class BadCount(DomainError):
 
 
 @transaction.atomic
-def receive(
-    returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
-) -> Return:
+def receive(returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime) -> Return:
     """The parcel stands at the dock; what is in it is not yet known."""
     check_right(by, "receive")
     returning = locked(returning)
@@ -39,7 +37,9 @@ def receive(
     Evidence.objects.bulk_create(
         [Evidence(returning=returning, file=photo, from_dock=True, added_at=at) for photo in photos]
     )
-    return move(returning, "receive", RETURN, by=by, at=at, received_at=at, received_by=by.key, received_by_name=by.name)
+    return move(
+        returning, "receive", RETURN, by=by, at=at, received_at=at, received_by=by.key, received_by_name=by.name
+    )
 
 
 @transaction.atomic
@@ -127,7 +127,7 @@ def _stock_in(returning: Return, lines: Sequence[ReturnLine], *, by: Actor, at: 
     StockRecord.objects.bulk_create(records)
 
 
-def _stock_record(  # noqa: PLR0913 - a register's columns
+def _stock_record(
     returning: Return, line: ReturnLine, quantity: int, is_scrap: bool, *, by: Actor, at: datetime
 ) -> StockRecord:
     return StockRecord(
@@ -148,7 +148,9 @@ def _stock_record(  # noqa: PLR0913 - a register's columns
 
 def _note(lines: Sequence[ReturnLine]) -> str:
     """Promised and counted, for lines where they differ: `SKU 3→2`."""
-    counts = [Counted(line.pk, line.counted or 0, line.accepted or 0, line.damaged or 0, Grade(line.grade)) for line in lines]
+    counts = [
+        Counted(line.pk, line.counted or 0, line.accepted or 0, line.damaged or 0, Grade(line.grade)) for line in lines
+    ]
     skus = {line.pk: line.sku for line in lines}
     found = differences(counts, {line.pk: line.quantity for line in lines})
     return ", ".join(f"{skus[d.line_id]} {d.promised}→{d.counted}" for d in found)

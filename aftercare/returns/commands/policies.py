@@ -15,7 +15,7 @@ from aftercare.returns.models import ReturnPolicy
 
 
 @transaction.atomic
-def set_policy(  # noqa: PLR0913 - a policy's parts
+def set_policy(
     merchant: Merchant,
     *,
     window_days: int | None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
+from aftercare.moves.commands import check_version, locked, move
 from aftercare.orders.commands.account import AboveCeiling, grant, lock_lines, reduce_grant, release_pieces
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.org.models import ReturnAddress
@@ -19,7 +20,6 @@ from aftercare.returns.lifecycle import RETURN
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import ceilings, lines_of, policy_of
 from aftercare.returns.rules.amounts import needs_consent
-from aftercare.moves.commands import check_version, locked, move
 
 
 class ConsentMissing(DomainError):
@@ -145,7 +145,9 @@ def grants_of(returning: Return) -> dict[int, Grant]:
 def _complete(address: ReturnAddress | None, returning: Return) -> ReturnAddress:
     if address is None or address.merchant_id != returning.merchant_id or not address.is_active:
         raise AddressIncomplete(_("Choose one of the merchant's return addresses."), field="address")
-    missing = missing_parts({part: str(getattr(address, part)) for part in ("contact", "phone", "country", "city", "street")})
+    missing = missing_parts(
+        {part: str(getattr(address, part)) for part in ("contact", "phone", "country", "city", "street")}
+    )
     if missing:
         sentence = _("This return address lacks: %(part)s. Complete it in the settings first.")
         raise AddressIncomplete(sentence, field="address", part=missing[0])
@@ -173,13 +175,15 @@ def _lower_amounts(returning: Return, decision: Decision) -> int:
     lines = list(lines_of(returning))
     for line in lines:
         amount = decision.amounts.get(line.pk, line.amount_minor)
-        _check_amount(line, amount, line.amount_minor, decision.consent, field=f"amount-{line.pk}", asked=line.amount_minor)
+        _check_amount(
+            line, amount, line.amount_minor, decision.consent, field=f"amount-{line.pk}", asked=line.amount_minor
+        )
         line.amount_minor = amount
     ReturnLine.objects.bulk_update(lines, ["amount_minor"])
     return sum(line.amount_minor for line in lines)
 
 
-def _check_amount(  # noqa: PLR0913 - one sentence of the review
+def _check_amount(
     line: ReturnLine, amount: int, most: int, consent: str, *, field: str, asked: int | None = None
 ) -> None:
     if not 0 <= amount <= most:
@@ -188,7 +192,8 @@ def _check_amount(  # noqa: PLR0913 - one sentence of the review
     usual = line.asked_minor if asked is None else asked
     if needs_consent(asked=usual, approved=amount) and not consent.strip():
         raise ConsentMissing(
-            _("The amount is below what the buyer asked for. Agree it with the buyer first and note how."), field="consent"
+            _("The amount is below what the buyer asked for. Agree it with the buyer first and note how."),
+            field="consent",
         )
 
 
@@ -212,7 +217,6 @@ def _lower_grants(returning: Return, decision: Decision) -> None:
 
 def release(returning: Return) -> None:
     """Take back every promise and every reservation that has not come true."""
-    from_the_buyer = lines_of(returning)
     for line in lines_of(returning):
         release_pieces(line.order_line, line.quantity - (line.accepted or 0))
     for given in grants_of(returning).values():

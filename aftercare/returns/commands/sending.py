@@ -53,7 +53,7 @@ def book_pickup(returning: Return, day: date, *, by: Actor, at: datetime) -> Ret
 
 @transaction.atomic
 def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
-    """The parcel is on its way; carrier and number let the dock expect it. A booked pick-up stays the way it travels."""
+    """The parcel is on its way; carrier and number let the dock expect it. A booked pick-up stays a pick-up."""
     check_right(by, "ship")
     returning = locked(returning)
     carrier, number = _checked(parcel)

@@ -140,7 +140,9 @@ class ReturnLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(counted=None)
-                | Q(counted__gte=F("accepted"), accepted__lte=F("quantity"), accepted__gte=F("damaged"), damaged__gte=0),
+                | Q(
+                    counted__gte=F("accepted"), accepted__lte=F("quantity"), accepted__gte=F("damaged"), damaged__gte=0
+                ),
                 name="return_line_counts_make_sense",
             ),
         ]

@@ -1,6 +1,7 @@
 """One return with everything around it."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -46,7 +47,9 @@ DUTY_OF: dict[str, Duty] = {
 def return_file(actor: Actor, number: str) -> Return | None:
     """The return with this number if the actor may see it, with case, order, merchant, customer and reason."""
     found = visible_to(actor).filter(number=number)
-    return found.select_related("case", "order", "order__shop", "merchant", "customer", "reason", "return_address").first()
+    return found.select_related(
+        "case", "order", "order__shop", "merchant", "customer", "reason", "return_address"
+    ).first()
 
 
 def return_of_case(case_id: int) -> Return:
@@ -64,7 +67,7 @@ def evidence_of(returning: Return) -> QuerySet[Evidence]:
     return Evidence.objects.filter(returning=returning).select_related("file").order_by("added_at", "pk")
 
 
-def evidence_visible_to(actor: Actor, file_id: str) -> Evidence | None:
+def evidence_visible_to(actor: Actor, file_id: UUID) -> Evidence | None:
     """The evidence behind a stored file, if the actor may see its return."""
     found = Evidence.objects.filter(file=file_id, returning__in=visible_to(actor).order_by())
     return found.select_related("file").first()

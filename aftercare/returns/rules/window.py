@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class Window:
-    """Whether a request is in time. `ends_on` is the last day, None when no window runs; `rule` says which rule decided."""
+    """Whether a request is in time. `ends_on` is the last day, None when no window runs; `rule` names what decided."""
 
     is_open: bool
     ends_on: date | None

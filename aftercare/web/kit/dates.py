@@ -1,4 +1,4 @@
-"""Times as people of each language write them: short in tables, full on demand. Local time, decided by Django's time zone."""
+"""Times as people of each language write them: short in tables, full on demand; always local time."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,9 +7,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 FORMATS = {
-    "en": {"when": "j M H:i", "year": "j M Y H:i", "full": "l, j F Y, H:i", "day": "j M Y", "time": "H:i"},
-    "zh": {"when": "m-d H:i", "year": "Y-m-d H:i", "full": "Y 年 n 月 j 日 l H:i", "day": "Y-m-d", "time": "H:i"},
-    "es": {"when": "j M H:i", "year": "j M Y H:i", "full": "l, j \\d\\e F \\d\\e Y, H:i", "day": "j M Y", "time": "H:i"},
+    "en": {"when": "j M H:i", "year": "j M Y H:i", "full": "l, j F Y, H:i", "day": "j M Y"},
+    "zh": {"when": "m-d H:i", "year": "Y-m-d H:i", "full": "Y 年 n 月 j 日 l H:i", "day": "Y-m-d"},
+    "es": {"when": "j M H:i", "year": "j M Y H:i", "full": r"l, j \d\e F \d\e Y, H:i", "day": "j M Y"},
 }
 """Django date format strings by language; Chinese uses digits in tables."""
 

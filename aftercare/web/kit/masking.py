@@ -1,10 +1,12 @@
 """How personal data is shown by default: enough to recognise it, not enough to use it."""
 
+from aftercare.customers.rules import masked_phone, masked_text
+
 DOTS = "•••"
 
 
 def mask(value: str, kind: str) -> str:
-    """The value with its telling part covered; kinds are phone, name, email, address. Unknown kinds are covered whole."""
+    """The value with its telling part covered; kinds are phone, name, email, address; others are covered whole."""
     if not value:
         return ""
     return _MASKS.get(kind, _whole)(value)
@@ -12,15 +14,6 @@ def mask(value: str, kind: str) -> str:
 
 def _whole(_value: str) -> str:
     return DOTS
-
-
-def _phone(value: str) -> str:
-    digits = [char for char in value if char.isdigit()]
-    return f"••• •••• {''.join(digits[-4:])}" if len(digits) > 6 else DOTS
-
-
-def _name(value: str) -> str:
-    return f"{value.strip()[:1]}{DOTS}"
 
 
 def _email(value: str) -> str:
@@ -33,4 +26,4 @@ def _address(value: str) -> str:
     return f"{DOTS}, {lines[-1]}" if len(lines) > 1 else DOTS
 
 
-_MASKS = {"phone": _phone, "name": _name, "email": _email, "address": _address}
+_MASKS = {"phone": masked_phone, "name": masked_text, "email": _email, "address": _address}

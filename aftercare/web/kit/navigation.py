@@ -12,7 +12,7 @@ from aftercare.web.kit.parts import Text
 
 @dataclass(frozen=True)
 class Item:
-    """A place to go. `right` is what one must hold to see it (empty: everybody signed in); `count` is asked per request."""
+    """A place to go. `right` is what one must hold to see it (empty: everybody); `count` is asked per request."""
 
     label: Text
     url_name: str

@@ -41,7 +41,7 @@ class StepState(StrEnum):
 
 
 class ItemKind(StrEnum):
-    """What a line of the timeline is: something that happened, words for the buyer, words for colleagues, the machine."""
+    """What a line of the timeline is: something that happened, words to the other side, words for colleagues, the machine."""
 
     EVENT = "event"
     MESSAGE = "message"
@@ -127,7 +127,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Pager:
-    """Keyset paging: addresses of the neighbouring pages (empty: there is none) and a sentence such as “1–50 of 1,284”."""
+    """Keyset paging: addresses of the neighbouring pages (empty: none) and a sentence such as “1–50 of 1,284”."""
 
     earlier_url: str = ""
     later_url: str = ""
@@ -136,7 +136,7 @@ class Pager:
 
 @dataclass(frozen=True)
 class KV:
-    """A fact: label and value. `css` may be num, mono or dim; `mask` hides phone, name, address, email until revealed."""
+    """A fact: label and value. `css` may be num, mono or dim; `mask` hides phone, name, address or email."""
 
     label: Text
     value: Text
@@ -164,7 +164,7 @@ class Move:
     """Something the reader may do now: the button says the effect.
 
     `style` is primary, danger, quiet or empty. `dialog` opens the address in the dialog (it also works as a page).
-    `post` sends a form at once. `refused` holds the sentence that tells why the move is not open; then nothing can be pressed.
+    `post` sends a form at once. `refused` is the sentence that tells why the move is not open; nothing can be pressed then.
     """
 
     label: Text

@@ -1,6 +1,9 @@
 """What the gallery shows: invented cases, nobody's data."""
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -22,18 +25,14 @@ from aftercare.web.kit.parts import (
     Step,
     StepState,
     Tab,
+    Text,
     TimelineItem,
     Tone,
     Upload,
 )
 
 NOW = datetime(2026, 3, 12, 11, 20, tzinfo=UTC)
-ICONS = (
-    "logo inbox desk return wallet scan calendar board wrench box truck chart flag star users user shield gear search bell"
-    " plus minus filter columns more down right left up x check alert info clock pause message note phone camera pen link"
-    " lock eye download moon grip pin place panel undo print bulb cloud-off qr globe copy door key"
-    " s-draft s-run s-wait s-bad s-late s-done"
-).split()
+SPRITE = Path(__file__).parent.parent / "static" / "aftercare" / "icons.svg"
 
 
 class RejectForm(forms.Form):
@@ -67,7 +66,9 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         choices=[("k2", Option("K2 headphones", "1 / 1")), ("case", Option("Travel case K2", "1 / 2"))],
     )
-    note = forms.CharField(label=_("Anything we should know?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("Anything we should know?"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     sealed = forms.BooleanField(label=_("The box was never opened"), required=False)
 
 
@@ -91,7 +92,7 @@ def everything() -> dict[str, Any]:
             (Tone.RED, _("Rejected")),
             (Tone.GREEN, _("Completed")),
         ],
-        "icons": ICONS,
+        "icons": re.findall(r'symbol id="([^"]+)"', SPRITE.read_text()),
         "at": NOW,
         "earlier": NOW - timedelta(hours=3, minutes=12),
         "on": date(2026, 3, 19),
@@ -148,23 +149,29 @@ def _photos() -> list[Photo]:
 
 def _timeline() -> list[TimelineItem]:
     return [
-        TimelineItem(
-            NOW - timedelta(minutes=28), ItemKind.MESSAGE, _("Buyer"), body=_("Here are the pictures. The seal is closed."),
-            aside=_("photo answer"), photos=_photos(),
-        ),
+        _said(28, _("Buyer"), _("Here are the pictures. The seal is closed."), _("photo answer"), photos=_photos()),
         TimelineItem(NOW - timedelta(minutes=28), ItemKind.SYSTEM, title=_("The clock runs again."), icon="clock"),
+        _said(100, "Ines Varga", _("Could you send a photo of the seal?"), _("to the buyer"), ours=True),
+        _said(128, "Tomas Okafor", _("The second case was a gift and stays."), _("note, colleagues only"), note=True),
         TimelineItem(
-            NOW - timedelta(minutes=100), ItemKind.MESSAGE, "Ines Varga", body=_("Could you send a photo of the seal?"),
-            aside=_("to the buyer"), ours=True,
+            NOW - timedelta(hours=19), ItemKind.EVENT, title=_("The buyer asked to return 2 items."), icon="return"
         ),
-        TimelineItem(
-            NOW - timedelta(minutes=128), ItemKind.NOTE, "Tomas Okafor", body=_("The second case was a gift and stays."),
-            aside=_("note, colleagues only"),
-        ),
-        TimelineItem(
-            NOW - timedelta(hours=19), ItemKind.EVENT, _("Buyer"), _("The buyer asked to return 2 items."), icon="return",
-        ),
-    ]  # fmt: skip
+    ]
+
+
+def _said(
+    minutes: int,
+    who: Text,
+    body: Text,
+    aside: Text,
+    *,
+    ours: bool = False,
+    note: bool = False,
+    photos: Sequence[Photo] = (),
+) -> TimelineItem:
+    kind = ItemKind.NOTE if note else ItemKind.MESSAGE
+    at = NOW - timedelta(minutes=minutes)
+    return TimelineItem(at, kind, who, body=body, aside=aside, ours=ours, photos=photos)
 
 
 def _list() -> dict[str, Any]:

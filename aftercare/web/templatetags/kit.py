@@ -94,7 +94,7 @@ def day(on: date | None) -> SafeString:
 def field(
     bound: BoundField, *, label: str = "", hint: str = "", prefix: str = "", css: str = "", **attrs: str | bool
 ) -> dict[str, FieldPart | str]:
-    """{% field form.amount prefix="¥" hint=… autocomplete="off" %}: label, control, hint, errors. data_x becomes data-x."""
+    """{% field form.amount prefix="¥" autocomplete="off" %}: label, control, hint, errors; data_x becomes data-x."""
     named = {name.replace("_", "-"): value for name, value in attrs.items()}
     return {"part": take_apart(bound, label=label, hint=hint, prefix=prefix, attrs=named), "css": css}
 
@@ -154,6 +154,4 @@ def lightbox_id(photo: Photo) -> str:
 
 
 def _time(at: datetime, text: str) -> SafeString:
-    return format_html(
-        '<time class="nowrap" datetime="{}" title="{}">{}</time>', at.isoformat(), dates.full(at), text
-    )
+    return format_html('<time class="nowrap" datetime="{}" title="{}">{}</time>', at.isoformat(), dates.full(at), text)
