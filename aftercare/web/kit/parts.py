@@ -41,7 +41,7 @@ class StepState(StrEnum):
 
 
 class ItemKind(StrEnum):
-    """What a line of the timeline is: something that happened, words to the other side, words for colleagues, the machine."""
+    """A line of the timeline: something that happened, words to the other side, a note for colleagues, the machine."""
 
     EVENT = "event"
     MESSAGE = "message"
@@ -164,7 +164,7 @@ class Move:
     """Something the reader may do now: the button says the effect.
 
     `style` is primary, danger, quiet or empty. `dialog` opens the address in the dialog (it also works as a page).
-    `post` sends a form at once. `refused` is the sentence that tells why the move is not open; nothing can be pressed then.
+    `post` sends a form at once. `refused` is the sentence that tells why the move is not open.
     """
 
     label: Text
