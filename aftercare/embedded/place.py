@@ -34,7 +34,6 @@ _OURS = frozenset({
     "backups",
 })
 # fmt: on
-)
 _ROOM_FOR_A_NEW_CLUSTER = 150 * 2**20
 
 
