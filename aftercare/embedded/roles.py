@@ -37,7 +37,7 @@ _DEFAULTS = """
 
 
 def ensure_roles(cluster: Cluster) -> None:
-    """Make the roles, or give them the passwords of the secret files again. Later databases inherit the app's rights."""
+    """Make the roles, or give them the secret files' passwords again. Later databases inherit the rights."""
     with _one_at_a_time(cluster) as connection:
         for role, rights in _RIGHTS.items():
             _ensure_role(connection, USERS[role], rights, read(cluster, role))
