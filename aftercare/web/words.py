@@ -1,0 +1,223 @@
+"""What the domain's words are called on screen: labels to be translated, with their tone, glyph and icon."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from aftercare.billing.terms import PayMethod, RefundState
+from aftercare.cases.terms import Channel, Kind, Outcome
+from aftercare.org.roles import Role
+from aftercare.returns.terms import Duty, Grade, Method, RefundTrigger, Shown, State, Turn
+from aftercare.web.kit import dates
+from aftercare.web.kit.parts import Text, Tone
+
+
+@dataclass(frozen=True)
+class Word:
+    """A label; `tone` and `glyph` are for state badges (no glyph: the tone's own), `icon` is for everything else."""
+
+    label: Text
+    tone: Tone = Tone.GREY
+    icon: str = ""
+    glyph: str = ""
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+SHOWN: Mapping[str, Word] = {
+    Shown.PENDING_REVIEW: Word(_("Pending review"), Tone.BLUE),
+    Shown.APPROVED: Word(_("Approved"), Tone.BLUE),
+    Shown.REJECTED: Word(_("Rejected"), Tone.RED),
+    Shown.AWAITING_GOODS: Word(_("Awaiting goods"), Tone.AMBER),
+    Shown.REFUND_DUE: Word(_("Refund due"), Tone.BLUE),
+    Shown.COMPLETED: Word(_("Completed"), Tone.GREEN),
+    Shown.CLOSED: Word(_("Closed"), Tone.GREY, glyph="s-bad"),
+}
+"""The trade's six names of a state, and the one for what ended early."""
+
+STATE: Mapping[str, Word] = {
+    State.SUBMITTED: Word(_("Operations review"), Tone.BLUE),
+    State.REVIEW_AGAIN: Word(_("Second review"), Tone.BLUE),
+    State.APPROVED: Word(_("Approved"), Tone.AMBER),
+    State.PICKUP_BOOKED: Word(_("Pick-up booked"), Tone.AMBER),
+    State.IN_TRANSIT: Word(_("In transit"), Tone.AMBER),
+    State.RECEIVED: Word(_("Received"), Tone.BLUE),
+    State.INSPECTED: Word(_("Finance review"), Tone.BLUE),
+    State.REFUNDING: Word(_("To be paid out"), Tone.BLUE),
+    State.COMPLETED: Word(_("Completed"), Tone.GREEN),
+    State.REJECTED: Word(_("Rejected"), Tone.RED),
+    State.REFUSED: Word(_("Goods refused"), Tone.RED),
+    State.CANCELLED: Word(_("Cancelled"), Tone.GREY, glyph="s-bad"),
+    State.LAPSED: Word(_("Lapsed"), Tone.GREY, glyph="s-bad"),
+}
+"""The exact state, for step bars and for those who work on it."""
+
+TURN: Mapping[str, Text] = {
+    Turn.OPERATIONS: _("Operations"),
+    Turn.BUYER: _("Buyer"),
+    Turn.CARRIER: _("Carrier"),
+    Turn.DOCK: _("Dock"),
+    Turn.FINANCE: _("Finance"),
+    Turn.CASHIER: _("Cashier"),
+    Turn.NOBODY: "–",
+}
+
+GRADE: Mapping[str, Word] = {
+    Grade.AS_NEW: Word(_("As new"), Tone.GREEN),
+    Grade.OPENED: Word(_("Opened"), Tone.BLUE),
+    Grade.DAMAGED: Word(_("Damaged"), Tone.AMBER),
+    Grade.WRONG: Word(_("Wrong goods"), Tone.RED),
+    Grade.MISSING: Word(_("Missing"), Tone.RED),
+}
+
+METHOD: Mapping[str, Text] = {
+    Method.OWN: _("Sent by the buyer"),
+    Method.PICKUP: _("Fetched by courier"),
+    Method.REFUSED_DELIVERY: _("Refused at the door"),
+}
+
+KIND: Mapping[str, Text] = {
+    Kind.REFUND_ONLY: _("Refund only"),
+    Kind.RETURN_REFUND: _("Return and refund"),
+    Kind.EXCHANGE: _("Exchange"),
+}
+
+CHANNEL: Mapping[str, Text] = {
+    Channel.PORTAL: _("Buyer's account"),
+    Channel.LINK: _("Buyer's link"),
+    Channel.DESK: _("Service desk"),
+    Channel.API: _("Shop interface"),
+    Channel.IMPORT: _("Import"),
+}
+
+REFUND_STATE: Mapping[str, Word] = {
+    RefundState.TO_APPROVE: Word(_("To approve"), Tone.BLUE),
+    RefundState.SENT_BACK: Word(_("Sent back"), Tone.AMBER),
+    RefundState.TO_PAY: Word(_("To pay out"), Tone.BLUE),
+    RefundState.PAID: Word(_("Paid out"), Tone.GREEN),
+    RefundState.REVOKED: Word(_("Revoked"), Tone.GREY, glyph="s-bad"),
+}
+
+PAY_METHOD: Mapping[str, Text] = {
+    PayMethod.ORIGINAL: _("Original payment"),
+    PayMethod.BANK: _("Bank transfer"),
+    PayMethod.CASH: _("Cash"),
+    PayMethod.OTHER: _("Other way"),
+}
+
+ROLE: Mapping[str, Text] = {
+    Role.AGENT: _("Service agent"),
+    Role.OPERATIONS_REVIEWER: _("Operations review"),
+    Role.FINANCE_REVIEWER: _("Finance review"),
+    Role.CASHIER: _("Cashier"),
+    Role.DOCK: _("Dock"),
+    Role.MANAGER: _("Manager"),
+    Role.AUDITOR: _("Auditor"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.BUYER: _("Buyer"),
+    Role.MERCHANT: _("Merchant"),
+}
+
+ACTION: Mapping[str, Word] = {
+    "approve": Word(_("Approve…"), icon="check"),
+    "approve_again": Word(_("Approve again…"), icon="check"),
+    "reject": Word(_("Reject…"), icon="x"),
+    "cancel": Word(_("Cancel…"), icon="x"),
+    "book_pickup": Word(_("Book a pick-up…"), icon="truck"),
+    "ship": Word(_("Enter tracking…"), icon="truck"),
+    "correct_tracking": Word(_("Correct tracking…"), icon="pen"),
+    "receive": Word(_("Receive…"), icon="scan"),
+    "inspect": Word(_("Count and grade…"), icon="box"),
+    "refuse": Word(_("Refuse goods…"), icon="x"),
+    "start_refund": Word(_("Approve the refund…"), icon="wallet"),
+    "send_back": Word(_("Send back to operations…"), icon="undo"),
+    "complete": Word(_("Record the payout…"), icon="wallet"),
+}
+"""What a button says, by the lifecycle's action."""
+
+PLAYED: Mapping[Duty, Text] = {
+    Duty.REQUEST: _("You opened this return yourself, so somebody else must take this step."),
+    Duty.REVIEW: _("You reviewed this return, so somebody else must take this step."),
+    Duty.RECEIVE: _("You took these goods in, so somebody else must take this step."),
+    Duty.APPROVE: _("You approved this refund, so somebody else must take this step."),
+    Duty.PAY: _("You paid this refund, so somebody else must take this step."),
+}
+"""Why separation of duties keeps the reader from a move, by the part he has played already."""
+
+PAYS_OUT: Mapping[str, Text] = {
+    RefundTrigger.APPROVAL: _("After approval"),
+    RefundTrigger.PICKUP_SCAN: _("After the carrier's pick-up scan"),
+    RefundTrigger.RECEIPT: _("After receipt"),
+    RefundTrigger.INSPECTION: _("After inspection"),
+}
+
+ENTRY: Mapping[str, Word] = {
+    "cases.case.open": Word(_("Case opened"), icon="plus"),
+    f"cases.case.{Outcome.GOODS_ACCEPTED}": Word(_("Passed on to settlement"), icon="right"),
+    f"cases.case.{Outcome.SENT_BACK}": Word(_("Handed back to returns"), icon="undo"),
+    f"cases.case.{Outcome.SETTLED}": Word(_("Case closed, settled"), icon="check"),
+    f"cases.case.{Outcome.ENDED_EARLY}": Word(_("Case closed"), icon="check"),
+    "cases.note.message": Word(_("Message written"), icon="message"),
+    "cases.note.internal": Word(_("Note written"), icon="note"),
+    "cases.contact.reveal": Word(_("Personal data looked at"), icon="eye"),
+    "returns.return.submit": Word(_("Return asked for"), icon="return"),
+    "returns.return.approve": Word(_("Approved by operations"), Tone.GREEN, "check"),
+    "returns.return.approve_again": Word(_("Approved again by operations"), Tone.GREEN, "check"),
+    "returns.return.reject": Word(_("Rejected by operations"), Tone.RED, "x"),
+    "returns.return.cancel": Word(_("Cancelled"), icon="x"),
+    "returns.return.book_pickup": Word(_("Pick-up booked"), icon="truck"),
+    "returns.return.ship": Word(_("Goods on their way"), icon="truck"),
+    "returns.return.correct_tracking": Word(_("Tracking corrected"), icon="pen"),
+    "returns.return.lapse": Word(_("Lapsed: the goods never came"), icon="clock"),
+    "returns.return.receive": Word(_("Parcel received"), icon="scan"),
+    "returns.return.inspect": Word(_("Goods counted and taken into stock"), Tone.GREEN, "box"),
+    "returns.return.refuse": Word(_("Goods refused"), Tone.RED, "x"),
+    "returns.return.send_back": Word(_("Sent back by finance"), Tone.AMBER, "undo"),
+    "returns.return.start_refund": Word(_("Refund approved by finance"), Tone.GREEN, "wallet"),
+    "returns.return.complete": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
+    "billing.refund.ask": Word(_("Refund put before finance"), icon="wallet"),
+    "billing.refund.ask_again": Word(_("Refund put before finance again"), icon="wallet"),
+    "billing.refund.approve": Word(_("Refund approved by finance"), Tone.GREEN, "wallet"),
+    "billing.refund.send_back": Word(_("Refund sent back by finance"), Tone.AMBER, "undo"),
+    "billing.refund.revoke": Word(_("Refund revoked"), Tone.RED, "x"),
+    "billing.refund.pay": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
+    "billing.payout.record": Word(_("Payout recorded"), Tone.GREEN, "wallet"),
+}
+"""Titles of timeline entries by journal kind."""
+
+WINDOW: Mapping[str, Text] = {
+    "window_not_set": _("The merchant has set no last day for returns."),
+    "not_received_yet": _("Not received when it was asked for, so no window had begun."),
+    "merchant_window": _("Asked in time: the window ends on %(day)s."),
+    "overridden": _("Asked after the window, which ended on %(day)s; a colleague let it in."),
+    "window_ignored": _("Taken over from another system; no window was checked."),
+}
+
+REFUSAL_WORDS = (
+    gettext_noop("approve"), gettext_noop("approve again"), gettext_noop("reject"), gettext_noop("cancel"),
+    gettext_noop("book pickup"), gettext_noop("ship"), gettext_noop("correct tracking"), gettext_noop("receive"),
+    gettext_noop("inspect"), gettext_noop("refuse"), gettext_noop("send back"), gettext_noop("start refund"),
+    gettext_noop("complete"), gettext_noop("lapse"), gettext_noop("ask again"), gettext_noop("revoke"),
+    gettext_noop("pay"), gettext_noop("submitted"), gettext_noop("review again"), gettext_noop("approved"),
+    gettext_noop("pickup booked"), gettext_noop("in transit"), gettext_noop("received"), gettext_noop("inspected"),
+    gettext_noop("refunding"), gettext_noop("completed"), gettext_noop("rejected"), gettext_noop("refused"),
+    gettext_noop("cancelled"), gettext_noop("lapsed"), gettext_noop("to approve"), gettext_noop("sent back"),
+    gettext_noop("to pay"), gettext_noop("paid"), gettext_noop("revoked"), gettext_noop("request"),
+    gettext_noop("review"), gettext_noop("contact"), gettext_noop("phone"), gettext_noop("country"),
+    gettext_noop("city"), gettext_noop("street"),
+)  # fmt: skip
+"""Words that refusals put into their sentences: states, actions, duties, parts of an address."""
+
+
+def window_sentence(rule: str, ends_on: date | None) -> str:
+    """Whether a return was asked for in time, and which rule says so."""
+    return str(WINDOW.get(rule, rule)) % {"day": dates.day(ends_on) if ends_on else "–"}
+
+
+def entry_word(kind: str) -> Word:
+    """The title of a timeline entry; a kind without words of its own shows its name."""
+    return ENTRY.get(kind) or Word(kind, icon="clock")
