@@ -186,6 +186,22 @@ ENTRY: Mapping[str, Word] = {
     "billing.refund.revoke": Word(_("Refund revoked"), Tone.RED, "x"),
     "billing.refund.pay": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
     "billing.payout.record": Word(_("Payout recorded"), Tone.GREEN, "wallet"),
+    "catalog.reason.add": Word(_("Reason added"), icon="plus"),
+    "catalog.reason.edit": Word(_("Reason changed"), icon="pen"),
+    "catalog.reason.order": Word(_("Reasons put in order"), icon="grip"),
+    "catalog.reason.delete": Word(_("Reason deleted"), icon="x"),
+    "orders.order.take": Word(_("Order taken in"), icon="plus"),
+    "orders.order.learn": Word(_("Order updated by the shop"), icon="pen"),
+    "org.merchant.add": Word(_("Merchant added"), icon="plus"),
+    "org.merchant.edit": Word(_("Merchant changed"), icon="pen"),
+    "org.shop.add": Word(_("Shop added"), icon="plus"),
+    "org.return_address.add": Word(_("Return address added"), icon="plus"),
+    "org.return_address.edit": Word(_("Return address changed"), icon="pen"),
+    "org.member.add": Word(_("Member added"), icon="plus"),
+    "org.member.edit": Word(_("Member changed"), icon="pen"),
+    "org.key.create": Word(_("Key created"), icon="plus"),
+    "org.key.revoke": Word(_("Key revoked"), icon="x"),
+    "returns.policy.set": Word(_("Return policy changed"), icon="pen"),
 }
 """Titles of timeline entries by journal kind."""
 
