@@ -182,7 +182,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": AFTERCARE_HOME / "files", "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "aftercare.web.assets.Storage"},
 }
 
 MAX_PHOTO_BYTES = env_int("AFTERCARE_MAX_PHOTO_MB", 10) * 1024 * 1024

@@ -2,8 +2,16 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_IMPORT = r"""(?P<matched>import(?P<names>[^;"']*?)from\s*["'](?P<url>\./[^"']+)["'];)"""
+
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """Hashes script modules too: an `import` names the hashed file, so an upgrade never mixes versions."""
+    """Hashes our script modules too: an `import` names the hashed file, so an upgrade never mixes versions.
 
-    support_js_module_import_aggregation = True
+    Only ours: Django's own switch would also read the packaged libraries, whose text it does not understand.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("aftercare/js/*.js", ((_IMPORT, 'import%(names)sfrom "%(url)s";'),)),
+    )

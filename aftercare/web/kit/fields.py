@@ -27,6 +27,7 @@ class FieldPart:
     hint: str
     prefix: str
     optional: bool
+    control_id: str
     hint_id: str
     error_id: str
 
@@ -46,6 +47,7 @@ def take_apart(bound: BoundField, *, label: str, hint: str, prefix: str, attrs: 
     """The parts of a bound field; `attrs` are further HTML attributes of the control."""
     kind = _kind(bound.field.widget)
     hint = hint or str(bound.help_text or "")
+    id_ = str(attrs.get("id") or bound.id_for_label or bound.auto_id)
     part = FieldPart(
         bound=bound,
         kind=kind,
@@ -54,8 +56,9 @@ def take_apart(bound: BoundField, *, label: str, hint: str, prefix: str, attrs: 
         hint=hint,
         prefix=prefix,
         optional=not bound.field.required and kind != "check",
-        hint_id=f"{bound.auto_id}_hint",
-        error_id=f"{bound.auto_id}_error",
+        control_id=id_,
+        hint_id=f"{id_}_hint",
+        error_id=f"{id_}_error",
     )
     if kind == "pick":
         return part

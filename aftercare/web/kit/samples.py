@@ -204,7 +204,7 @@ def _list() -> dict[str, Any]:
 def _forms() -> dict[str, Any]:
     return {
         "form": SampleForm(initial={"remedy": "refund", "goods": ["k2"], "amount": "612.40"}),
-        "wrong": SampleForm({"tracking": "", "amount": "652.40", "reason": "size"}),
+        "wrong": SampleForm({"wrong-amount": "652.40", "wrong-reason": "size"}, prefix="wrong"),
         "upload": Upload("photos", _("Add photos"), 10 * 1024 * 1024, hint=_("They help us decide faster.")),
         "upload_wrong": Upload("proof", _("Add photos"), 1024 * 1024, errors=(_("“slip.exe” is not a picture."),)),
     }

@@ -20,7 +20,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @needs(Right.KIT_SEE)
 def dialog(request: HttpRequest) -> HttpResponse:
     """A dialog with its answers: refused with reasons beside the fields, or done with a toast."""
-    form = samples.RejectForm(request.POST or None)
+    form = samples.RejectForm(request.POST or None, auto_id="dialog_%s")
     if request.method == "POST" and form.is_valid():
         say(request, _("Rejected, and the buyer was told."), undo_url=reverse("kit-dialog"))
         warn(request, _("This is only the gallery: nothing was really changed."))

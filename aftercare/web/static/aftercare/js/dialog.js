@@ -61,7 +61,7 @@ function onSwap(event) {
 
 // A refusal never replaces what was typed: it goes above the dialog's fields, or among the toasts.
 function onBeforeSwap({ detail }) {
-  if (detail.xhr.status < 400 || !detail.serverResponse.includes("data-refusal")) return;
+  if (detail.xhr.status < 400 || !detail.serverResponse.includes('data-refusal="')) return;
   const room = document.querySelector("dialog[open] [data-refusal-slot]");
   detail.shouldSwap = true;
   detail.target = room ?? document.getElementById("toasts");

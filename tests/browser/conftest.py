@@ -1,0 +1,127 @@
+"""A real Chromium against a live server. What the page complains about on its console fails the test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from aftercare.org.models import Member
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+Open = Callable[..., Page]
+SignIn = Callable[[Page, Member], None]
+
+
+def chromium_path() -> str:
+    """Chromium of the environment variable CHROMIUM, else the system's; skips with a sentence when there is none."""
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not Path(path).exists():
+        pytest.skip(f"There is no Chromium at {path}; install it, or name another one in CHROMIUM.")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    path = chromium_path()
+    # Playwright's loop runs in this thread; Django would otherwise refuse the ORM in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """Errors of console, scripts and content security policy. A test may remove those that it provokes."""
+    return []
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[Open]:
+    """Open a page in a fresh context: `open_page(color_scheme="dark", **PHONE)`. Paths are relative to the server."""
+    contexts: list[BrowserContext] = []
+
+    def open_(**options: object) -> Page:
+        context = chromium.new_context(base_url=live_server.url, **{"locale": "en-GB", **DESKTOP, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        found = context.new_page()
+        found.on("console", lambda message: _note(message, complaints))
+        found.on("pageerror", lambda error: complaints.append(f"{found.url}: {error}"))
+        return found
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == [], "\n".join(complaints)
+
+
+def _note(message: ConsoleMessage, complaints: list[str]) -> None:
+    # A refusal (409, 422) is an answer, though Chromium prints it as an error.
+    expected = "Failed to load resource" in message.text and any(code in message.text for code in (" 409 ", " 422 "))
+    if message.type in ("error", "warning") and not expected:
+        complaints.append(f"{message.location.get('url', '')}: {message.text}")
+
+
+@pytest.fixture
+def page(open_page: Open) -> Page:
+    """A desktop, 1280×900."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: Open) -> Page:
+    """A phone, 390×844, touch."""
+    return open_page(**PHONE)
+
+
+@pytest.fixture
+def sign_in(client: Client, live_server: LiveServer) -> SignIn:
+    """Give a page the session of a member, without passing the sign-in page."""
+
+    def sign(page: Page, member: Member) -> None:
+        client.force_login(member)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return sign
+
+
+def axe(page: Page) -> None:
+    """Fail with a readable list unless axe finds nothing (A, AA, best practice) on the page as it stands."""
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    lines = [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}\n    {' '.join(map(str, node['target']))}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+    assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+
+def screenshot(page: Page, name: str) -> None:
+    """Keep a picture in the folder AFTERCARE_SHOTS, if that is set."""
+    folder = os.environ.get("AFTERCARE_SHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png")
