@@ -185,7 +185,7 @@ ENTRY: Mapping[str, Word] = {
     "billing.refund.send_back": Word(_("Refund sent back by finance"), Tone.AMBER, "undo"),
     "billing.refund.revoke": Word(_("Refund revoked"), Tone.RED, "x"),
     "billing.refund.pay": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
-    "billing.payout.record": Word(_("Payout recorded"), Tone.GREEN, "wallet"),
+    "billing.payout.record": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
     "catalog.reason.add": Word(_("Reason added"), icon="plus"),
     "catalog.reason.edit": Word(_("Reason changed"), icon="pen"),
     "catalog.reason.order": Word(_("Reasons put in order"), icon="grip"),

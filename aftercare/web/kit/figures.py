@@ -21,6 +21,11 @@ def number(value: int | Decimal) -> str:
     return f"{MINUS}{text}" if value < 0 else text
 
 
+def at_most(count: int, cap: int) -> str:
+    """A count that was stopped beyond `cap`: “10,000+”, or the count itself below."""
+    return f"{number(cap)}+" if count > cap else number(count)
+
+
 def money(minor: int, currency: str, *, bare: bool = False) -> str:
     """An amount of minor units: “¥732.80”; “732,80 €” in Spanish; `bare` leaves the currency to the column's head."""
     text = number(from_minor(abs(minor), currency))

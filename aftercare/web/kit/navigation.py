@@ -90,9 +90,9 @@ def _holds(url: str, path: str) -> bool:
     return path == url or (len(url) > 1 and path.startswith(url if url.endswith("/") else f"{url}/"))
 
 
-def address_of(url_name: str) -> str:
+def address_of(url_name: str, *args: object) -> str:
     """The address of a page, or nothing while its desk does not exist."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""

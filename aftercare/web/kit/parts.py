@@ -96,11 +96,11 @@ class TimelineItem:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab with its count; the address decides which one is current."""
+    """A tab with its count (text when the count was capped); the address decides which one is current."""
 
     label: Text
     url: str
-    count: int | None = None
+    count: int | str | None = None
     current: bool = False
 
 

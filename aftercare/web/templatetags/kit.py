@@ -63,8 +63,10 @@ def currency_sign(currency: str) -> str:
 
 
 @register.filter
-def number(value: int | Decimal | None) -> str:
-    """{{ count|number }}: thousands apart, by language."""
+def number(value: int | Decimal | str | None) -> str:
+    """{{ count|number }}: thousands apart, by language. Text, such as a capped “10,000+”, stays as it is."""
+    if isinstance(value, str):
+        return value
     return "–" if value is None else figures.number(value)
 
 

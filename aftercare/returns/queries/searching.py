@@ -1,0 +1,142 @@
+"""The list of returns: narrowed by what is sought, read page by page from where the reader stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from aftercare.kernel.actor import Actor
+from aftercare.returns.models import Return
+from aftercare.returns.queries.listing import COUNT_CAP, capped_count, visible_to
+from aftercare.returns.terms import Shown
+
+APPLIED, ORDERED = "applied_at", "ordered_at"
+"""The times a list can stand by; both are indexed together with the id."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a list is narrowed to; empty parts narrow nothing. Times from (inclusive) and before (exclusive)."""
+
+    number: str = ""
+    order_number: str = ""
+    shown: str = ""
+    kind: str = ""
+    merchant: int | None = None
+    reason: int | None = None
+    applied_from: datetime | None = None
+    applied_before: datetime | None = None
+    ordered_from: datetime | None = None
+    ordered_before: datetime | None = None
+
+    @property
+    def stands_by(self) -> str:
+        """By time of application, unless only the order's time is limited: then that index serves the page."""
+        by_order = self.ordered_from or self.ordered_before
+        by_application = self.applied_from or self.applied_before
+        return ORDERED if by_order and not by_application else APPLIED
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Which way a list runs: by APPLIED or ORDERED, newest first unless told otherwise."""
+
+    by: str = APPLIED
+    oldest_first: bool = False
+
+    def spot_of(self, returning: Return) -> "Spot":
+        """Where a return stands in the list."""
+        return Spot(returning.ordered_at if self.by == ORDERED else returning.applied_at, returning.pk)
+
+    def sorted(self, rows: QuerySet[Return]) -> QuerySet[Return]:
+        """The rows in this sequence."""
+        sign = "" if self.oldest_first else "-"
+        return rows.order_by(f"{sign}{self.by}", f"{sign}pk")
+
+    def after(self, rows: QuerySet[Return], spot: "Spot") -> QuerySet[Return]:
+        """What comes behind the spot, the nearest first."""
+        reach = "gt" if self.oldest_first else "lt"
+        # The first condition is implied by the second; it is what lets PostgreSQL enter the index at the spot.
+        within = Q(**{f"{self.by}__{reach}e": spot.at})
+        beyond = Q(**{f"{self.by}__{reach}": spot.at}) | Q(**{f"pk__{reach}": spot.pk})
+        return self.sorted(rows.filter(within, beyond))
+
+    def backwards(self) -> "Sequence":
+        """The same list from its other end."""
+        return Sequence(self.by, not self.oldest_first)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a list: the time and id of the row that stands there."""
+
+    at: datetime
+    pk: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page in the list's sequence, and whether there are more on either side."""
+
+    rows: list[Return]
+    has_before: bool
+    has_after: bool
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The numbers next to a return in a list, and its place from the top (at most COUNT_CAP + 1)."""
+
+    before: str
+    after: str
+    place: int
+
+
+def matching(actor: Actor, sought: Sought) -> QuerySet[Return]:
+    """The returns that the actor may see and that are what he seeks, in no sequence."""
+    exact = {
+        "number__startswith": sought.number.strip().upper(),
+        "order_number": sought.order_number.strip(),
+        "shown": sought.shown,
+        "kind": sought.kind,
+        "merchant": sought.merchant,
+        "reason": sought.reason,
+        "applied_at__gte": sought.applied_from,
+        "applied_at__lt": sought.applied_before,
+        "ordered_at__gte": sought.ordered_from,
+        "ordered_at__lt": sought.ordered_before,
+    }
+    return visible_to(actor).order_by().filter(**{name: value for name, value in exact.items() if value})
+
+
+def page_of(
+    rows: QuerySet[Return], sequence: Sequence, *, size: int, after: Spot | None = None, before: Spot | None = None
+) -> Page:
+    """One page behind or before a spot, without counting or skipping what lies in between."""
+    rows = rows.select_related("merchant")
+    if before:
+        upwards = list(sequence.backwards().after(rows, before)[: size + 1])
+        return Page(upwards[:size][::-1], has_before=len(upwards) > size, has_after=True)
+    downwards = list((sequence.after(rows, after) if after else sequence.sorted(rows))[: size + 1])
+    return Page(downwards[:size], has_before=after is not None, has_after=len(downwards) > size)
+
+
+def neighbours(rows: QuerySet[Return], sequence: Sequence, returning: Return) -> Neighbours:
+    """What stands next to a return in a list, whether or not the list still holds the return itself."""
+    spot = sequence.spot_of(returning)
+    above, below = sequence.backwards().after(rows, spot), sequence.after(rows, spot)
+    return Neighbours(
+        before=above.values_list("number", flat=True).first() or "",
+        after=below.values_list("number", flat=True).first() or "",
+        place=capped_count(above) + 1,
+    )
+
+
+def counts_of(rows: QuerySet[Return]) -> dict[str, int]:
+    """How many rows are in each of the trade's states, each at most COUNT_CAP + 1."""
+    return {str(shown): capped_count(rows.filter(shown=str(shown))) for shown in Shown}
+
+
+def capped_sum(counts: dict[str, int]) -> int:
+    """All of them together, at most COUNT_CAP + 1."""
+    return min(sum(counts.values()), COUNT_CAP + 1)
