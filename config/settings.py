@@ -172,7 +172,7 @@ LANGUAGE_COOKIE_NAME = "aftercare_language"
 LANGUAGE_COOKIE_AGE = 31536000
 USE_TZ = True
 TIME_ZONE = env_text("AFTERCARE_TIME_ZONE", "UTC")
-COMPANY_NAME = env_text("AFTERCARE_COMPANY", str(_("Demo company")) if AFTERCARE_DEMO else "Aftercare")
+COMPANY_NAME = env_text("AFTERCARE_COMPANY") or (_("Demo company") if AFTERCARE_DEMO else "Aftercare")
 PHONE_REGION = env_text("AFTERCARE_PHONE_REGION", "GB")
 
 STATIC_URL = "static/"
