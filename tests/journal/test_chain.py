@@ -70,4 +70,4 @@ def test_the_application_s_role_cannot_change_what_happened(test_cluster: Cluste
         psycopg.connect("", **told) as database,  # type: ignore[arg-type]
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
-        database.execute(statement)  # type: ignore[call-overload]
+        database.execute(statement)
