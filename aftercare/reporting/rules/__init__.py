@@ -1,0 +1,1 @@
+"""How words become search tokens, on plain values."""
