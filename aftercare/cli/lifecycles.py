@@ -70,7 +70,7 @@ def drawing(lifecycle: Lifecycle) -> str:
 
 
 def _place_ports(states: list[str], wires: list[Wire]) -> tuple[dict[str, tuple[int, int]], int]:
-    """Stack the boxes; every wire gets its own port on both boxes. Returns (top, height) per state, the whole height."""
+    """Stack the boxes; every wire gets its own port on both boxes. Returns (top, height) by state, and all height."""
     tops: dict[str, tuple[int, int]] = {}
     y = _MARGIN
     for state in states:
