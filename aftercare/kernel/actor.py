@@ -16,7 +16,7 @@ class Actor:
     """The one who acts, with everything that decides what he may do and see.
 
     `merchants` are the ids he is confined to; None means all. `customer` is the buyer's own id.
-    `returns` names the only cases that a link without account opens (by Return id); None means no such confinement.
+    `only_case` is the id of the one case that a link without account opens; None means no such confinement.
     """
 
     kind: ActorKind

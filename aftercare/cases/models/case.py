@@ -1,5 +1,7 @@
 from django.db import models
+from django.db.models import Q
 
+from aftercare.cases.terms import Room
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Moving
 
@@ -24,6 +26,9 @@ class Case(Moving):
     address = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[str(r) for r in Room]), name="case_holder_is_known")
+        ]
         indexes = [models.Index(fields=["customer", "-opened_at"], name="case_of_customer")]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from aftercare.cases.models import Case, Note
 from aftercare.cases.terms import Room
-from aftercare.kernel.actor import Actor
+from aftercare.kernel.actor import Actor, ActorKind
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,16 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
         return found.filter(pk=actor.only_case)
     if actor.customer is not None:
         return found.filter(customer=actor.customer)
+    if actor.kind == ActorKind.BUYER:
+        return found.none()
     if actor.merchants is not None:
         return found.filter(merchant__in=actor.merchants)
     return found
+
+
+def case_of_token(token: str) -> Case | None:
+    """The case that a secret link opens, or None; whoever holds the link may act as the buyer on this case alone."""
+    return Case.objects.filter(token=token.upper()).select_related("customer").first()
 
 
 def past_cases(customer_id: int, *, before: datetime, except_case: int) -> PastCases:
