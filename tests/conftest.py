@@ -32,7 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
     ensure_running(cluster, tuning=Tuning.for_tests())
     ensure_database(cluster, TEMPLATE)
     environment = {**os.environ, "DATABASE_URL": _url(cluster), "DJANGO_SETTINGS_MODULE": "config.test_settings"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"], cwd=ROOT, env=environment, check=True
+    )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
