@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from aftercare.customers.models import Customer
-from aftercare.kernel.actor import Actor
+from aftercare.kernel.actor import Actor, ActorKind
 
 
 def visible_to(actor: Actor) -> QuerySet[Customer]:
@@ -11,6 +11,8 @@ def visible_to(actor: Actor) -> QuerySet[Customer]:
     found = Customer.objects.order_by("sort_key", "pk")
     if actor.customer is not None:
         return found.filter(pk=actor.customer)
+    if actor.kind == ActorKind.BUYER:
+        return found.none()
     if actor.merchants is not None:
         return found.filter(merchant__in=actor.merchants)
     return found

@@ -46,14 +46,16 @@ def take_in_goods(
 ) -> Return:
     """Receive, count and grade in one go, then put the refund before finance."""
     if returning.state != State.RECEIVED:
-        returning = docking.receive(returning, photos=photos, by=by, at=at)
-    return inspect_goods(returning, counts, by=by, at=at)
+        returning = docking.receive(returning, by=by, at=at)
+    return inspect_goods(returning, counts, photos=photos, by=by, at=at)
 
 
 @transaction.atomic
-def inspect_goods(returning: Return, counts: Sequence[Counted], *, by: Actor, at: datetime) -> Return:
+def inspect_goods(
+    returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
+) -> Return:
     """Grade what came, take it into stock, and pass the case to settlement."""
-    returning = docking.inspect(returning, counts, by=by, at=at)
+    returning = docking.inspect(returning, counts, photos=photos, by=by, at=at)
     _pass_to_settlement(returning, by=by, at=at)
     return returning
 
@@ -78,11 +80,19 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
 
 
 @transaction.atomic
-def refuse_goods(returning: Return, counts: Sequence[Counted], reason: str, *, by: Actor, at: datetime) -> Return:
+def refuse_goods(
+    returning: Return,
+    counts: Sequence[Counted],
+    reason: str,
+    *,
+    photos: Sequence[StoredFile] = (),
+    by: Actor,
+    at: datetime,
+) -> Return:
     """Nothing of what came is accepted; the case ends."""
     if returning.state != State.RECEIVED:
         returning = docking.receive(returning, by=by, at=at)
-    returning = docking.refuse(returning, counts, reason, by=by, at=at)
+    returning = docking.refuse(returning, counts, reason, photos=photos, by=by, at=at)
     hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
     return returning
 

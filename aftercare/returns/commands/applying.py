@@ -17,10 +17,10 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.orders.commands.account import ask_back, lock_lines
 from aftercare.orders.models import Order, OrderLine
-from aftercare.orders.rules.amounts import worth_of_pieces
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import policy_of
+from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.window import Window, decide_window
 from aftercare.returns.terms import State, Wanted
 
@@ -139,8 +139,13 @@ def _reserve(order: Order, wanted: Sequence[Wanted]) -> list[ReturnLine]:
 
 def _reserved(account: OrderLine, count: int) -> ReturnLine:
     ask_back(account, count)
-    worth = worth_of_pieces(account.paid_minor, account.quantity, account.goods_asked, count)
-    asked = min(worth, account.paid_minor - account.granted_minor)
+    asked = asked_amount(
+        paid=account.paid_minor,
+        quantity=account.quantity,
+        asked_before=account.goods_asked,
+        granted=account.granted_minor,
+        count=count,
+    )
     return ReturnLine(
         order_line=account,
         sku=account.sku,

@@ -34,16 +34,16 @@ def receive(returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, 
     returning = locked(returning)
     RETURN.target("receive", returning.state)
     check_duty(returning, "receive", by=by)
-    Evidence.objects.bulk_create(
-        [Evidence(returning=returning, file=photo, from_dock=True, added_at=at) for photo in photos]
-    )
+    _keep(returning, photos, at=at)
     return move(
         returning, "receive", RETURN, by=by, at=at, received_at=at, received_by=by.key, received_by_name=by.name
     )
 
 
 @transaction.atomic
-def inspect(returning: Return, counts: Sequence[Counted], *, by: Actor, at: datetime) -> Return:
+def inspect(
+    returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
+) -> Return:
     """Write down what came, take accepted goods into stock, and bring the promise down to what was accepted.
 
     With nothing accepted on any line the return is refused: raise `refuse` instead (BadCount says so).
@@ -60,12 +60,21 @@ def inspect(returning: Return, counts: Sequence[Counted], *, by: Actor, at: date
     total = _settle_money(returning, lines)
     ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade", "amount_minor"])
     _stock_in(returning, lines, by=by, at=at)
+    _keep(returning, photos, at=at)
     note = _note(lines)
     return move(returning, "inspect", RETURN, by=by, at=at, note=note, amount_minor=total, inspected_at=at)
 
 
 @transaction.atomic
-def refuse(returning: Return, counts: Sequence[Counted], reason: str, *, by: Actor, at: datetime) -> Return:
+def refuse(
+    returning: Return,
+    counts: Sequence[Counted],
+    reason: str,
+    *,
+    photos: Sequence[StoredFile] = (),
+    by: Actor,
+    at: datetime,
+) -> Return:
     """Nothing of what came can be accepted; the buyer reads why, and nothing is paid or stocked."""
     check_right(by, "refuse")
     returning = locked(returning)
@@ -77,7 +86,14 @@ def refuse(returning: Return, counts: Sequence[Counted], reason: str, *, by: Act
         raise BadCount(_("Some pieces are accepted, so the goods cannot be refused as a whole."), field="accepted")
     ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade"])
     release(returning)
+    _keep(returning, photos, at=at)
     return move(returning, "refuse", RETURN, by=by, at=at, note=why, reject_reason=why, inspected_at=at)
+
+
+def _keep(returning: Return, photos: Sequence[StoredFile], *, at: datetime) -> None:
+    Evidence.objects.bulk_create(
+        [Evidence(returning=returning, file=photo, from_dock=True, added_at=at) for photo in photos]
+    )
 
 
 def _counted(returning: Return, counts: Sequence[Counted]) -> list[ReturnLine]:

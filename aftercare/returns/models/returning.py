@@ -99,6 +99,9 @@ class Return(Moving):
                 condition=Q(state__in=[str(State.APPROVED), str(State.PICKUP_BOOKED)]),
             ),
             models.Index(fields=["state", "state_since", "id"], name="return_queue"),
+            models.Index(
+                fields=["-inspected_at", "-id"], name="return_booked_in", condition=Q(inspected_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,10 @@
 """Whether a count at the dock makes sense."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aftercare.kernel.words import gettext_noop as _
+from aftercare.returns.rules.amounts import amount_for_accepted
 from aftercare.returns.terms import Counted
 
 
@@ -13,6 +15,27 @@ class Difference:
     line_id: int
     promised: int
     counted: int
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What was agreed for one line: so many pieces for so much money, in minor units."""
+
+    line_id: int
+    quantity: int
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What booking a count in will do: pieces to the shelf, to scrap, back to the buyer, never seen; and the money."""
+
+    to_stock: int
+    to_scrap: int
+    to_buyer: int
+    missing: int
+    before_minor: int
+    after_minor: int
 
 
 def fault_in(counted: Counted, promised: int) -> str:
@@ -32,3 +55,21 @@ def differences(counts: list[Counted], promised: dict[int, int]) -> list[Differe
     """The lines where more or fewer pieces came than promised."""
     found = {count.line_id: count.counted for count in counts}
     return [Difference(pk, n, found.get(pk, 0)) for pk, n in promised.items() if found.get(pk, 0) != n]
+
+
+def foresee(promised: Iterable[Promised], counts: Iterable[Counted]) -> Effect:
+    """What a count without faults leads to; a line without a count counts as nothing found."""
+    found = {count.line_id: count for count in counts}
+    pairs = [(line, found.get(line.line_id)) for line in promised]
+    seen = [(line, count) for line, count in pairs if count]
+    return Effect(
+        to_stock=sum(count.accepted - count.damaged for _line, count in seen),
+        to_scrap=sum(count.damaged for _line, count in seen),
+        to_buyer=sum(count.counted - count.accepted for _line, count in seen),
+        missing=sum(max(0, line.quantity - (count.counted if count else 0)) for line, count in pairs),
+        before_minor=sum(line.amount_minor for line, _count in pairs),
+        after_minor=sum(
+            amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=count.accepted)
+            for line, count in seen
+        ),
+    )

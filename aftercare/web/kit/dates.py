@@ -13,6 +13,13 @@ FORMATS = {
 }
 """Django date format strings by language; Chinese uses digits in tables."""
 
+SPOKEN = {
+    "en": ("l, j F", "l, j F Y"),
+    "zh": ("n 月 j 日（l）", "Y 年 n 月 j 日（l）"),
+    "es": (r"l, j \d\e F", r"l, j \d\e F \d\e Y"),
+}
+"""A day in a sentence, without and with its year."""
+
 
 def _format(kind: str) -> str:
     return FORMATS.get((get_language() or "en")[:2], FORMATS["en"])[kind]
@@ -29,6 +36,11 @@ def short(at: datetime, now: datetime | None = None) -> str:
     return dateformat.format(local, _format(kind))
 
 
+def dated(at: datetime) -> str:
+    """“11 Mar 2026 16:20”, whatever the year is now."""
+    return dateformat.format(_local(at), _format("year"))
+
+
 def full(at: datetime) -> str:
     """“Wednesday, 11 March 2026, 16:20 UTC”, for the title of a short time."""
     local = _local(at)
@@ -38,6 +50,12 @@ def full(at: datetime) -> str:
 def day(on: date) -> str:
     """“11 Mar 2026”."""
     return dateformat.format(_local(on) if isinstance(on, datetime) else on, _format("day"))
+
+
+def spoken(on: date, now: datetime) -> str:
+    """“Thursday, 19 March”, for sentences; the year is added when it is not the year of `now`."""
+    short_form, with_year = SPOKEN.get((get_language() or "en")[:2], SPOKEN["en"])
+    return dateformat.format(on, short_form if _local(now).year == on.year else with_year)
 
 
 def ago(at: datetime, now: datetime) -> str:

@@ -1,0 +1,83 @@
+"""What a buyer can still send back of his orders, until when, and what he would get for it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from aftercare.orders.models import Order, OrderLine
+from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import policies_of
+from aftercare.returns.rules.amounts import asked_amount
+from aftercare.returns.rules.window import Window, decide_window
+
+
+@dataclass(frozen=True)
+class OfferedLine:
+    """Goods of an order: `left` pieces can still be asked back; `worth_minor` is what all of them would give."""
+
+    line: OrderLine
+    left: int
+    worth_minor: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An order as its buyer sees it: its goods, whether it was shipped, and the window for sending back."""
+
+    order: Order
+    window: Window
+    lines: Sequence[OfferedLine]
+
+    @property
+    def left(self) -> int:
+        """Pieces that can still be asked back, if the window is open."""
+        return sum(line.left for line in self.lines)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a request could be accepted now."""
+        return self.order.shipped_at is not None and self.window.is_open and self.left > 0
+
+
+def offers_of(orders: Sequence[Order], *, at: datetime) -> list[Offer]:
+    """The offers for several orders, in their order, in two queries."""
+    policies = policies_of(order.merchant_id for order in orders)
+    lines: dict[int, list[OfferedLine]] = {order.pk: [] for order in orders}
+    for line in OrderLine.objects.filter(order__in=orders, is_freight=False).order_by("position"):
+        lines[line.order_id].append(_offered(line))
+    return [Offer(o, _window(o, policies[o.merchant_id].window_days, at), lines[o.pk]) for o in orders]
+
+
+def worth_of(lines: Iterable[OrderLine], pieces: Mapping[int, int]) -> int:
+    """What so many pieces of each line (by its id) would be asked back for, in minor units."""
+    return sum(_worth(line, pieces[line.pk]) for line in lines if pieces.get(line.pk))
+
+
+def returns_of_orders(orders: Iterable[Order]) -> dict[int, list[Return]]:
+    """The returns of several orders by order id, newest first, in one query."""
+    found: dict[int, list[Return]] = {order.pk: [] for order in orders}
+    for returning in Return.objects.filter(order__in=list(found)).order_by("-applied_at", "-pk"):
+        found[returning.order_id].append(returning)
+    return found
+
+
+def _offered(line: OrderLine) -> OfferedLine:
+    left = max(0, line.goods_out - line.goods_asked)
+    return OfferedLine(line, left, _worth(line, left))
+
+
+def _worth(line: OrderLine, count: int) -> int:
+    return asked_amount(
+        paid=line.paid_minor,
+        quantity=line.quantity,
+        asked_before=line.goods_asked,
+        granted=line.granted_minor,
+        count=count,
+    )
+
+
+def _window(order: Order, days: int | None, at: datetime) -> Window:
+    signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
+    return decide_window(days=days, signed_on=signed_on, asked_on=timezone.localdate(at))
