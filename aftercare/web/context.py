@@ -12,6 +12,7 @@ from django.utils import timezone
 from aftercare.kernel.actor import Actor
 from aftercare.web.kit import navigation
 from aftercare.web.kit.navigation import LinkGroup, address_of
+from aftercare.web.words import ROLE
 
 THEMES = ("light", "dark")
 DENSITIES = ("compact", "roomy", "touch")
@@ -52,6 +53,12 @@ class Frame:
     def actor(self) -> Actor | None:
         """Who reads, or None before sign-in."""
         return getattr(self.request, "actor", None)
+
+    @property
+    def role(self) -> str:
+        """What the signed-in member does here, in a word; his first role when he has several."""
+        member = getattr(self.request, "member", None)
+        return str(ROLE.get(member.roles[0], "")) if member and member.roles else ""
 
     @property
     def is_signed_in(self) -> bool:

@@ -23,7 +23,8 @@ def warn(request: HttpRequest, sentence: Text) -> None:
 def go(request: HttpRequest, url: str) -> HttpResponse:
     """Send the browser to another page, from a plain form as well as from a dialog."""
     if getattr(request, "htmx", False):
-        return HttpResponseClientRedirect(url)
+        answer: HttpResponse = HttpResponseClientRedirect(url)
+        return answer
     return HttpResponseRedirect(url)
 
 
