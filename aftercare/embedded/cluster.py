@@ -20,10 +20,10 @@ from aftercare.embedded.errors import EmbeddedError, as_sentence
 from aftercare.embedded.layout import Cluster
 from aftercare.embedded.locking import Deadline, locked
 from aftercare.embedded.making import make_data
-from aftercare.embedded.place import open_home, settle
+from aftercare.embedded.place import belongs_here, open_home, settle
 from aftercare.embedded.roles import ensure_database, ensure_roles
 from aftercare.embedded.secret_files import ROLES, Role, make, path_of
-from aftercare.embedded.server import Server, bring_up, take_down
+from aftercare.embedded.server import Server, bring_up, send_away_strays, take_down
 from aftercare.embedded.sockets import socket_directory
 from aftercare.embedded.tuning import Tuning
 
@@ -58,6 +58,7 @@ def ensure_running(cluster: Cluster, *, timeout: float = 60, tuning: Tuning = _U
     deadline = Deadline(timeout)
     open_home(cluster)
     with locked(cluster, deadline):
+        send_away_strays(cluster, deadline)
         server = _prepare(cluster, binaries, tuning)
         if bring_up(server, deadline) is State.UNFINISHED or _renew_secrets(cluster):
             ensure_roles(cluster)
@@ -66,7 +67,7 @@ def ensure_running(cluster: Cluster, *, timeout: float = 60, tuning: Tuning = _U
 def stop(cluster: Cluster, *, timeout: float = 60) -> bool:
     """Stop the server, ending open transactions, and wait for its end. False when it was not running."""
     with as_sentence("stop the database"):
-        if not cluster.own.is_dir():
+        if not cluster.own.is_dir() or not belongs_here(cluster):
             return False
     deadline = Deadline(timeout)
     with locked(cluster, deadline):
@@ -90,9 +91,9 @@ def status(cluster: Cluster) -> Status:
 def destroy(cluster: Cluster, *, timeout: float = 60) -> None:
     """Stop the server and remove the database with all its data and passwords, also what lies outside the home."""
     stop(cluster, timeout=timeout)
-    folders = (socket_directory(cluster), cluster.place, cluster.own)
+    elsewhere = (socket_directory(cluster), cluster.place) if belongs_here(cluster) else ()
     with as_sentence("remove the database"):
-        for folder in folders:
+        for folder in (*elsewhere, cluster.own):
             if folder.exists():
                 shutil.rmtree(folder)
         for role in ROLES:
@@ -115,7 +116,8 @@ def _renew_secrets(cluster: Cluster) -> bool:
 
 def _is_set_up(cluster: Cluster) -> bool:
     """Whether there is data and we hold the administrator's password; a foreign user holds neither."""
-    return os.access(path_of(cluster, "admin"), os.R_OK) and cluster.data.exists()
+    readable = os.access(path_of(cluster, "admin"), os.R_OK)
+    return readable and cluster.data.exists() and belongs_here(cluster)
 
 
 def _major(cluster: Cluster) -> int | None:

@@ -36,7 +36,7 @@ class State(Enum):
     UNFINISHED = "ready, but its roles are not all there"
     BUSY = "there, but not answering yet"
     ABSENT = "nobody there"
-    FOREIGN = "another server"
+    FOREIGN = "another server, or ours with another idea of where its data is"
     LOCKED = "it does not know our password"
 
 
@@ -79,17 +79,23 @@ def knock(cluster: Cluster) -> Answer:
 
 
 _QUESTION = """
-    SELECT (SELECT system_identifier FROM pg_control_system()), current_setting('data_directory'),
-           current_setting('server_version'), (SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s))
+    SELECT current_setting('data_directory'), current_setting('server_version'),
+           (SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s))
 """
 
 
 def _examine(cluster: Cluster, connection: psycopg.Connection) -> Answer:
     row = connection.execute(_QUESTION, [list(USERS.values())]).fetchone()
-    if row is None or row[0] != _identifier(cluster.data) or not _is_here(Path(row[1]), cluster.data):
+    if row is None or not _is_here(Path(row[0]), cluster.data) or not _has_number(connection, cluster.data):
         return Answer(State.FOREIGN)
-    state = State.READY if row[3] == len(ROLES) else State.UNFINISHED
-    return Answer(state, version=str(row[2]).split(" ", 1)[0])
+    state = State.READY if row[2] == len(ROLES) else State.UNFINISHED
+    return Answer(state, version=str(row[1]).split(" ", 1)[0])
+
+
+def _has_number(connection: psycopg.Connection, data: Path) -> bool:
+    """A data directory that was replaced under its server has another number."""
+    row = connection.execute("SELECT system_identifier FROM pg_control_system()").fetchone()
+    return row is not None and row[0] == _identifier(data)
 
 
 def _identifier(data: Path) -> int:
@@ -102,11 +108,9 @@ def _identifier(data: Path) -> int:
 
 
 def _is_here(named: Path, data: Path) -> bool:
-    """The same directory; a name that leads nowhere is the old one of a home that was moved while its server ran."""
+    """The same directory; not so when the home was moved while its server ran."""
     try:
         return named.samefile(data)
-    except FileNotFoundError:
-        return data.exists()
     except OSError:
         return False
 

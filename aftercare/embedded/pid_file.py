@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from aftercare.embedded.processes import Process, all_pids, look, working_directory
@@ -44,6 +45,12 @@ def workers_in(data: Path) -> list[Process]:
     return [process for process in _servers() if _works_in(process, data)]
 
 
+def strays_of(data: Path) -> list[Process]:
+    """Servers that were started by this path but stand in another directory, which may have no path any more."""
+    named = [process for process in _servers() if ("-D", str(data)) in pairwise(process.arguments)]
+    return [process for process in named if working_directory(process.pid) and not _works_in(process, data)]
+
+
 def may_be_in_use(data: Path) -> bool:
     """Whether some process works in the data directory, or might, as far as we may see."""
     return any(_works_in(process, data) or working_directory(process.pid) is None for process in _servers())
@@ -65,7 +72,7 @@ def _works_in(process: Process, data: Path) -> bool:
     try:
         wanted = data.stat()
     except OSError:
-        return False
+        return False  # removed
     if process.uid != wanted.st_uid:
         return False
     stands_in = working_directory(process.pid)

@@ -64,6 +64,14 @@ def settle(cluster: Cluster, account: Account) -> Path:
     return _settle_outside(cluster, account)
 
 
+def belongs_here(cluster: Cluster) -> bool:
+    """False in a copy of a home whose data lies outside: the data is still that home's."""
+    if cluster.place == cluster.own:
+        return True
+    named = _named_home(cluster.place)
+    return named is not None and (named == cluster.home or not Cluster(named).location_note.exists())
+
+
 def check_room(place: Path) -> None:
     """Refuse to make a cluster on a disk that is nearly full."""
     free = shutil.disk_usage(place).free
@@ -131,14 +139,13 @@ def _settle_outside(cluster: Cluster, account: Account) -> Path:
 def _check_outside(cluster: Cluster, account: Account) -> Path:
     """The place outside, if it is there and belongs to this home."""
     place = cluster.place
-    try:
-        belongs_to = Path((place / "home").read_text().strip())
-    except OSError as error:
+    belongs_to = _named_home(place)
+    if belongs_to is None:
         raise EmbeddedError(
             f"The database of {cluster.home} is kept in {place}, but nothing usable is there. "
             "Bring that directory back, or restore a backup into a new home."
-        ) from error
-    if belongs_to != cluster.home and Cluster(belongs_to).location_note.exists():
+        )
+    if not belongs_here(cluster):
         raise EmbeddedError(
             f"The database in {place} belongs to {belongs_to}; {cluster.home} is a copy of that home. "
             "Restore a backup into a new home instead."
@@ -148,6 +155,13 @@ def _check_outside(cluster: Cluster, account: Account) -> Path:
     if account.switched and not account.can_enter(place):
         raise EmbeddedError(_closed(place, account))
     return place
+
+
+def _named_home(place: Path) -> Path | None:
+    try:
+        return Path((place / "home").read_text().strip())
+    except OSError:
+        return None
 
 
 def _write_note(path: Path, text: str) -> None:

@@ -58,12 +58,12 @@ def bring_up(server: Server, deadline: Deadline) -> State:
             raise EmbeddedError(_locked_out(server.cluster))
         if deadline.is_over:
             raise EmbeddedError(_too_late(server.cluster, deadline, answer.words))
-        if running and _is_out_of_reach(server.cluster):
+        if running and (answer.state is State.FOREIGN or _is_out_of_reach(server.cluster)):
             take_down(server.cluster, deadline)
         elif not running and not (attempt and attempt.is_alive):
             if attempt:
                 _learn_from_failure(server.cluster)
-            attempt = _spawn(server, deadline)
+            attempt = _spawn(server)
         deadline.pause()
 
 
@@ -72,8 +72,18 @@ def take_down(cluster: Cluster, deadline: Deadline) -> bool:
     running = pid_file.server_of(cluster.data)
     if running is None:
         return False
-    _end(running, deadline)
+    _end(running, signal.SIGINT, deadline)
     return True
+
+
+def send_away_strays(cluster: Cluster, deadline: Deadline) -> None:
+    """End servers that were started for this data directory but stand elsewhere: it was moved or removed under them.
+
+    Such a server still writes its control file by the old name, thus into whatever is put there next; and in the end it
+    takes the next server's socket away. It gets no time for a last checkpoint, for that would be such a write.
+    """
+    for stray in pid_file.strays_of(cluster.data):
+        _end(stray, signal.SIGQUIT, deadline)
 
 
 def last_words(cluster: Cluster, count: int = 6) -> str:
@@ -81,9 +91,9 @@ def last_words(cluster: Cluster, count: int = 6) -> str:
     return " / ".join(_lines(cluster)[-count:]) or "nothing"
 
 
-def _end(process: Process, deadline: Deadline) -> None:
+def _end(process: Process, number: signal.Signals, deadline: Deadline) -> None:
     try:
-        send(process, signal.SIGINT)
+        send(process, number)
     except PermissionError:
         raise EmbeddedError("The database was started by another user; only that user can stop it.") from None
     while same(process):
@@ -92,10 +102,9 @@ def _end(process: Process, deadline: Deadline) -> None:
         deadline.pause()
 
 
-def _spawn(server: Server, deadline: Deadline) -> Attempt:
+def _spawn(server: Server) -> Attempt:
     cluster = server.cluster
     folder = sockets.choose(cluster, server.account)
-    _retire(folder, server.account, deadline)
     sockets.clear(folder)
     make_folder(cluster.log, server.account)
     _drop_torn_pid_file(cluster.data)
@@ -110,16 +119,6 @@ def _spawn(server: Server, deadline: Deadline) -> Attempt:
             **server.account.switch,
         )  # fmt: skip
     return Attempt(look(int(done.stdout)))
-
-
-def _retire(folder: Path, account: Account, deadline: Deadline) -> None:
-    """End a server that still holds our private socket directory although its data was removed from under it.
-
-    Left alone it would end by itself within a minute, and take the new server's socket with it.
-    """
-    holder = look(sockets.holder(folder))
-    if holder and holder.uid == account.uid and _socket_option(folder) in holder.arguments:
-        _end(holder, deadline)
 
 
 def _socket_option(folder: Path) -> str:

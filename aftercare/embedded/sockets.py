@@ -52,15 +52,6 @@ def clear(folder: Path) -> None:
             (folder / name).unlink(missing_ok=True)
 
 
-def holder(folder: Path) -> int:
-    """The pid that PostgreSQL noted beside the socket; 0 when there is none."""
-    try:
-        first = (folder / f"{_NAME}.lock").read_text().split("\n", 1)[0].strip()
-    except OSError:
-        return 0
-    return int(first) if first.isdigit() else 0
-
-
 def has_socket(folder: Path) -> bool:
     """Whether a socket lies in the directory; a cleaner of temp directories may have taken it."""
     return (folder / _NAME).exists()

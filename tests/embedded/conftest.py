@@ -1,21 +1,30 @@
 """Homes that are thrown away, with whatever server runs in them."""
 
+import os
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import rmtree
+from shutil import disk_usage, rmtree
 
 import pytest
 
-from aftercare.embedded.cluster import Cluster, destroy, ensure_database
-from tests.embedded.support import start
+from aftercare.embedded.cluster import Cluster, destroy, ensure_database, stop
+from tests.embedded.support import ask, start
+
+
+def _base() -> Path:
+    """Memory where there is plenty of it, since making a server writes a thousand files; else the temp directory."""
+    memory = Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK) and disk_usage(memory).free > 2**30
+    return memory if roomy else Path(tempfile.gettempdir())
 
 
 @contextmanager
 def _a_room() -> Iterator[Path]:
     """A directory everybody can enter: pytest's own is closed to the user that runs the server for root."""
-    room = Path(tempfile.mkdtemp(prefix="aft-"))
+    room = Path(tempfile.mkdtemp(prefix="aft-", dir=_base()))
     room.chmod(0o755)
     try:
         yield room
@@ -30,6 +39,29 @@ def room() -> Iterator[Path]:
     """A place for homes; servers in its direct children are stopped afterwards."""
     with _a_room() as room:
         yield room
+
+
+@pytest.fixture(scope="session")
+def mould() -> Iterator[Path]:
+    """A home with a stopped server, the database “aftercare” and a row in it. Casting beats making five to one."""
+    with _a_room() as room:
+        cluster = Cluster.at(room / "mould")
+        start(cluster)
+        ensure_database(cluster)
+        ask(cluster, "CREATE TABLE kept AS SELECT 42 AS answer", "owner", "aftercare")
+        stop(cluster)
+        yield cluster.home
+
+
+@pytest.fixture
+def cast(mould: Path, room: Path) -> Callable[[str], Cluster]:
+    """Makes a home of this name in the room out of the mould."""
+
+    def copy(name: str) -> Cluster:
+        subprocess.run(["/bin/cp", "-a", str(mould), str(room / name)], check=True)
+        return Cluster.at(room / name)
+
+    return copy
 
 
 @pytest.fixture

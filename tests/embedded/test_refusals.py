@@ -1,17 +1,17 @@
 """When it cannot be, a sentence says why and what helps."""
 
-import os
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from aftercare.embedded import place
-from aftercare.embedded.cluster import Cluster, EmbeddedError, ensure_running, is_running, stop
+from aftercare.embedded.cluster import Cluster, EmbeddedError, ensure_running, is_running
 from aftercare.embedded.locking import Deadline, locked
 from aftercare.embedded.place import open_home
-from tests.embedded.support import FAST, ask, start
+from tests.embedded.support import FAST, start
 
 
 def refusal(cluster: Cluster, timeout: float = 60) -> str:
@@ -36,9 +36,10 @@ def test_missing_programs(cluster: Cluster, room: Path, monkeypatch: pytest.Monk
     assert not cluster.home.exists()
 
 
-def test_data_of_another_major_version(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    start(cluster)
-    stop(cluster)
+def test_data_of_another_major_version(
+    cast: Callable[[str], Cluster], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster = cast("home")
     monkeypatch.setenv("AFTERCARE_PG_BIN", str(programs(tmp_path / "bin", "99.1")))
     major = (cluster.data / "PG_VERSION").read_text().strip()
     assert f"was made by PostgreSQL {major}, but only PostgreSQL 99.1 is installed" in refusal(cluster)
@@ -66,12 +67,12 @@ def test_initdb_that_fails_tells_its_words(cluster: Cluster, room: Path, monkeyp
     shutil.rmtree(folder)
 
 
-def test_server_that_does_not_start_tells_its_last_words(cluster: Cluster) -> None:
-    start(cluster)
-    ask(cluster, "ALTER SYSTEM SET max_connections = 200000")
-    stop(cluster)
+def test_server_that_does_not_start_tells_its_last_words(cast: Callable[[str], Cluster]) -> None:
+    cluster = cast("home")
+    (cluster.data / "postgresql.auto.conf").write_text("nonsense = 1\n")
     sentence = refusal(cluster)
     assert sentence.startswith("The database did not start. Its last words:")
+    assert 'unrecognized configuration parameter "nonsense"' in sentence
     assert str(cluster.log) in sentence
     assert not is_running(cluster)
     (cluster.data / "postgresql.auto.conf").write_text("")
@@ -99,4 +100,4 @@ def test_lock_held_too_long_by_another(cluster: Cluster) -> None:
 def test_home_that_is_a_file(room: Path) -> None:
     (room / "file").touch()
     assert "Cannot make the home of Aftercare" in refusal(Cluster.at(room / "file"))
-    os.unlink(room / "file")
+    (room / "file").unlink()

@@ -1,6 +1,7 @@
 """The ordinary life of an embedded server."""
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,17 +43,17 @@ def test_second_start_adopts_the_running_server(running: Cluster) -> None:
     assert server_of(running) == before
 
 
-def test_stop_ends_it_and_start_brings_the_data_back(cluster: Cluster) -> None:
+def test_stop_ends_it_and_start_brings_the_data_back(cast: Callable[[str], Cluster]) -> None:
+    cluster = cast("home")
     start(cluster)
-    ensure_database(cluster)
-    ask(cluster, "CREATE TABLE kept AS SELECT 42 AS answer", "owner", "aftercare")
+    ask(cluster, "UPDATE kept SET answer = 43", "owner", "aftercare")
     found = parameters(cluster, "app")
     assert stop(cluster)
     assert not is_running(cluster)
     assert not stop(cluster)
     assert parameters(cluster, "app") == found
     start(cluster)
-    assert ask(cluster, "SELECT answer FROM kept", "app", "aftercare") == 42
+    assert ask(cluster, "SELECT answer FROM kept", "app", "aftercare") == 43
 
 
 def test_parameters_before_the_first_start_refuse_with_a_sentence(room: Path) -> None:
