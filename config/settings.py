@@ -49,12 +49,15 @@ INSTALLED_APPS = [
     "aftercare.reporting",
     "aftercare.jobs",
     "aftercare.web",
+    "aftercare.api",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aftercare.web.middleware.request_id.RequestId",
+    "aftercare.api.health.Health",
+    "aftercare.api.middleware.Problems",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -189,6 +192,8 @@ MAX_PHOTO_BYTES = env_int("AFTERCARE_MAX_PHOTO_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Per key; 0 switches the limit off.
+API_REQUESTS_PER_MINUTE = env_int("AFTERCARE_API_PER_MINUTE", 12_000)
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 

@@ -17,3 +17,14 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class KeyUse(models.Model):
+    """How often a key was used in the minute in which it was last used. Lost when the server crashes, as it may be."""
+
+    key = models.OneToOneField(ApiKey, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    minute = models.DateTimeField()
+    uses = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key_id}: {self.uses}"

@@ -44,17 +44,27 @@ DUTY_OF: dict[str, Duty] = {
 }
 
 
+_AROUND = ("case", "order", "order__shop", "merchant", "customer", "reason", "return_address")
+
+
 def return_file(actor: Actor, number: str) -> Return | None:
     """The return with this number if the actor may see it, with case, order, merchant, customer and reason."""
-    found = visible_to(actor).filter(number=number)
-    return found.select_related(
-        "case", "order", "order__shop", "merchant", "customer", "reason", "return_address"
-    ).first()
+    return visible_to(actor).filter(number=number).select_related(*_AROUND).first()
+
+
+def return_by_id(pk: int) -> Return:
+    """The return as it is now, with the same around it, for who has just moved it and may not see it any more."""
+    return Return.objects.select_related(*_AROUND).get(pk=pk)
 
 
 def return_of_case(case_id: int) -> Return:
     """The return that a case is about."""
     return Return.objects.get(case=case_id)
+
+
+def returns_of_cases(case_ids: Iterable[int]) -> dict[int, Return]:
+    """The returns that several cases are about, by case id, in one query."""
+    return {found.case_id: found for found in Return.objects.filter(case__in=list(case_ids))}
 
 
 def lines_of(returning: Return) -> QuerySet[ReturnLine]:
@@ -84,6 +94,13 @@ def stock_records_visible_to(actor: Actor) -> QuerySet[StockRecord]:
 def policy_of(merchant_id: int) -> ReturnPolicy:
     """The merchant's policy; an unsaved one with nothing set when it never decided."""
     return ReturnPolicy.objects.filter(merchant=merchant_id).first() or ReturnPolicy(merchant_id=merchant_id)
+
+
+def policies_of(merchant_ids: Iterable[int]) -> dict[int, ReturnPolicy]:
+    """The policies of several merchants, by merchant id, in one query; unsaved ones for those that never decided."""
+    wanted = set(merchant_ids)
+    decided = {policy.merchant_id: policy for policy in ReturnPolicy.objects.filter(merchant__in=wanted)}
+    return {pk: decided.get(pk) or ReturnPolicy(merchant_id=pk) for pk in wanted}
 
 
 def duties_done(returning: Return) -> dict[Duty, str]:

@@ -1,0 +1,51 @@
+"""Version 1 put together."""
+
+from ninja import NinjaAPI
+
+from aftercare.api.auth import Key
+from aftercare.api.docs import OperationsPage
+from aftercare.api.openapi import completed
+from aftercare.api.parsing import ExactParser
+from aftercare.api.refusals import install
+from aftercare.api.v1 import addresses, files, moves, orders, reasons, returns
+
+ABOUT = """\
+Orders go in, returns come out. Every request carries a key in `Authorization: Bearer ac_…`; a key may do what its
+scopes say, and a new key may do nothing. Amounts are decimal text ("732.80") in the currency beside them. Refusals are
+`application/problem+json` with a sentence in the language of `Accept-Language`. A writing request with an
+`Idempotency-Key` is done once, however often it is sent."""
+
+
+class Api(NinjaAPI):
+    """Tells the whole of what it answers, refusals included."""
+
+    def get_openapi_schema(self, *args: object, **kwargs: object) -> dict[str, object]:  # type: ignore[override]
+        """The OpenAPI document."""
+        return completed(super().get_openapi_schema(*args, **kwargs), self)  # type: ignore[arg-type]
+
+
+def build() -> NinjaAPI:
+    """The API with every resource mounted."""
+    api = Api(
+        title="Aftercare",
+        version="1",
+        description=ABOUT,
+        urls_namespace="api-v1",
+        auth=Key(),
+        parser=ExactParser(),
+        docs=OperationsPage(),
+    )
+    install(api)
+    for prefix, router in (
+        ("/orders", orders.router),
+        ("/returns", returns.router),
+        ("/returns/{number}", moves.router),
+        ("/reasons", reasons.router),
+        ("/return-addresses", addresses.router),
+        ("/files", files.router),
+    ):
+        api.add_router(prefix, router)
+    return api
+
+
+api = build()

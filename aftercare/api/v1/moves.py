@@ -1,0 +1,357 @@
+"""One address per move of a return; each answers the return as it is afterwards."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+from ninja import Router
+from pydantic import Field
+
+from aftercare.api.auth import Key
+from aftercare.api.once import Made, once
+from aftercare.api.requests import KeyRequest
+from aftercare.api.v1.lines import line_meant
+from aftercare.api.v1.money import minor
+from aftercare.api.v1.return_shapes import ReturnOut
+from aftercare.api.v1.return_view import file_of
+from aftercare.api.v1.returns import Number, visible_return
+from aftercare.api.v1.shapes import Amount, Count, Flag, Line, LineRef, Told, Version
+from aftercare.billing.models import Refund
+from aftercare.billing.queries.refunds import refund_of_case
+from aftercare.billing.terms import PayMethod, Sent
+from aftercare.flow import return_goods, settlement
+from aftercare.kernel.errors import DomainError
+from aftercare.moves.commands import check_version, locked
+from aftercare.org.models import ReturnAddress
+from aftercare.org.queries.merchants import addresses_visible_to
+from aftercare.org.rights import Right
+from aftercare.returns.commands import docking, reviewing, sending
+from aftercare.returns.commands.evidence import take_photos
+from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.commands.sending import Parcel
+from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import RIGHT_FOR, lines_of, return_by_id
+from aftercare.returns.terms import Counted, Grade, Method
+
+router = Router(tags=["moves"])
+Work = Callable[[Return, datetime], object]
+
+
+class UnknownAddress(DomainError):
+    """No such return address, or not for this key."""
+
+    code = "unknown_address"
+
+
+class Move(Told):
+    """`version` is the one you have seen; when the return changed since, the move is refused (409, `stale`)."""
+
+    version: Version | None = None
+
+
+class AmountIn(LineRef):
+    """What goes back for one line, in the return's currency."""
+
+    amount: Amount
+
+
+class ApproveIn(Move):
+    """The decision. Lines not named keep what was asked; below that needs the buyer's consent in words."""
+
+    address: Annotated[int, Field(strict=True, ge=1, le=2**62, description="Id of a return address.")]
+    amounts: Annotated[list[AmountIn], Field(max_length=200)] = []
+    freight: Amount = "0"
+    gives_back_coupon: Flag = False
+    gives_back_coins: Flag = False
+    consent: Annotated[Line, Field(max_length=300)] = ""
+
+
+class ApproveAgainIn(Move):
+    """The second decision, after finance sent it back: amounts stay or go down. Freight stays unless named."""
+
+    amounts: Annotated[list[AmountIn], Field(max_length=200)] = []
+    freight: Amount | None = None
+    consent: Annotated[Line, Field(max_length=300)] = ""
+
+
+class ReasonIn(Move):
+    """Why, in words that the other side reads."""
+
+    reason: Annotated[Line, Field(min_length=1, max_length=1000)]
+
+
+class PickupIn(Move):
+    """The day on which a courier shall come."""
+
+    day: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
+
+
+class ParcelIn(Move):
+    """The parcel on its way."""
+
+    carrier: Annotated[Line, Field(min_length=1, max_length=60)]
+    tracking_number: Annotated[Line, Field(min_length=4, max_length=80)]
+
+
+class ShipIn(ParcelIn):
+    """The parcel, and how it travels."""
+
+    method: Method = Method.OWN
+
+
+class ReceiveIn(Move):
+    """A parcel at the dock, with photos of it if there are any."""
+
+    photos: Annotated[list[UUID], Field(max_length=20)] = []
+
+
+class CountIn(LineRef):
+    """What came of one line. `accepted` pieces are paid for; `damaged` of them are scrapped instead of stocked."""
+
+    counted: Count
+    accepted: Count
+    damaged: Count = 0
+    grade: Grade
+
+
+class InspectIn(Move):
+    """Every line of the return, counted once."""
+
+    lines: Annotated[list[CountIn], Field(min_length=1, max_length=200)]
+
+
+class RefuseIn(InspectIn):
+    """Every line counted, nothing accepted, and why."""
+
+    reason: Annotated[Line, Field(min_length=1, max_length=1000)]
+
+
+class PayIn(Move):
+    """How and under which reference the money was sent."""
+
+    method: PayMethod
+    reference: Annotated[Line, Field(min_length=1, max_length=80)]
+
+
+def _needs(action: str) -> Key:
+    """The scopes for a move; that of buyers is for people only."""
+    return Key(*[right for right in RIGHT_FOR[action] if right != Right.OWN_CASES])
+
+
+@router.post("/approve", auth=_needs("approve"), response=ReturnOut, summary="Approve the request")
+@once
+def approve(request: KeyRequest, number: Number, data: ApproveIn) -> Made:
+    """Promises the amounts and tells the buyer where to send the goods."""
+
+    def work(returning: Return, at: datetime) -> object:
+        decision = Decision(
+            address=_address(request, data.address),
+            amounts=_amounts(returning, data.amounts),
+            freight_minor=minor(data.freight, returning.currency, field="freight"),
+            gives_back_coupon=data.gives_back_coupon,
+            gives_back_coins=data.gives_back_coins,
+            consent=data.consent,
+        )
+        return reviewing.approve(returning, decision, by=request.actor, at=at)
+
+    return _moved(request, number, "approve", data, work)
+
+
+@router.post("/approve-again", auth=_needs("approve_again"), response=ReturnOut, summary="Approve again")
+@once
+def approve_again(request: KeyRequest, number: Number, data: ApproveAgainIn) -> Made:
+    """After finance sent the refund back: confirm the amounts or lower them; finance looks again."""
+
+    def work(returning: Return, at: datetime) -> object:
+        decision = Decision(
+            amounts=_amounts(returning, data.amounts),
+            freight_minor=_freight(returning, data.freight),
+            consent=data.consent,
+        )
+        return return_goods.approve_again(returning, decision, by=request.actor, at=at)
+
+    return _moved(request, number, "approve_again", data, work)
+
+
+@router.post("/reject", auth=_needs("reject"), response=ReturnOut, summary="Reject the request")
+@once
+def reject(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
+    """Ends the case with a reason that the buyer reads."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return return_goods.reject(returning, data.reason, by=request.actor, at=at)
+
+    return _moved(request, number, "reject", data, work)
+
+
+@router.post("/cancel", auth=_needs("cancel"), response=ReturnOut, summary="Cancel for the buyer")
+@once
+def cancel(request: KeyRequest, number: Number, data: Move) -> Made:
+    """The buyer no longer wants to send anything back."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return return_goods.cancel(returning, by=request.actor, at=at)
+
+    return _moved(request, number, "cancel", data, work)
+
+
+@router.post("/book-pickup", auth=_needs("book_pickup"), response=ReturnOut, summary="Book a pick-up")
+@once
+def book_pickup(request: KeyRequest, number: Number, data: PickupIn) -> Made:
+    """A courier fetches the goods, where the return address offers it."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return sending.book_pickup(returning, data.day, by=request.actor, at=at)
+
+    return _moved(request, number, "book_pickup", data, work)
+
+
+@router.post("/ship", auth=_needs("ship"), response=ReturnOut, summary="Tell the tracking number")
+@once
+def ship(request: KeyRequest, number: Number, data: ShipIn) -> Made:
+    """The parcel is on its way."""
+
+    def work(returning: Return, at: datetime) -> object:
+        parcel = Parcel(data.carrier, data.tracking_number, data.method)
+        return sending.ship(returning, parcel, by=request.actor, at=at)
+
+    return _moved(request, number, "ship", data, work)
+
+
+@router.post(
+    "/correct-tracking", auth=_needs("correct_tracking"), response=ReturnOut, summary="Correct the tracking number"
+)
+@once
+def correct_tracking(request: KeyRequest, number: Number, data: ParcelIn) -> Made:
+    """Puts a mistyped carrier or number right."""
+
+    def work(returning: Return, at: datetime) -> object:
+        parcel = Parcel(data.carrier, data.tracking_number)
+        return sending.correct_tracking(returning, parcel, by=request.actor, at=at)
+
+    return _moved(request, number, "correct_tracking", data, work)
+
+
+@router.post("/receive", auth=_needs("receive"), response=ReturnOut, summary="Receive the parcel")
+@once
+def receive(request: KeyRequest, number: Number, data: ReceiveIn) -> Made:
+    """The parcel stands at the dock; what is in it is not yet known."""
+
+    def work(returning: Return, at: datetime) -> object:
+        photos = take_photos(data.photos, by=request.actor) if data.photos else ()
+        return docking.receive(returning, photos=photos, by=request.actor, at=at)
+
+    return _moved(request, number, "receive", data, work)
+
+
+@router.post("/inspect", auth=_needs("inspect"), response=ReturnOut, summary="Count, grade and take into stock")
+@once
+def inspect(request: KeyRequest, number: Number, data: InspectIn) -> Made:
+    """Brings the refund down to what was accepted and puts it before finance."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return return_goods.inspect_goods(returning, _counts(returning, data.lines), by=request.actor, at=at)
+
+    return _moved(request, number, "inspect", data, work)
+
+
+@router.post("/refuse", auth=_needs("refuse"), response=ReturnOut, summary="Refuse the goods")
+@once
+def refuse(request: KeyRequest, number: Number, data: RefuseIn) -> Made:
+    """Nothing of what came can be accepted; the case ends and nothing is paid."""
+
+    def work(returning: Return, at: datetime) -> object:
+        counts = _counts(returning, data.lines)
+        return return_goods.refuse_goods(returning, counts, data.reason, by=request.actor, at=at)
+
+    return _moved(request, number, "refuse", data, work)
+
+
+@router.post("/approve-refund", auth=_needs("start_refund"), response=ReturnOut, summary="Approve the refund")
+@once
+def approve_refund(request: KeyRequest, number: Number, data: Move) -> Made:
+    """Finance agrees to the amount; the cashier may pay."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return settlement.approve_refund(_refund(returning), by=request.actor, at=at)
+
+    return _moved(request, number, "start_refund", data, work)
+
+
+@router.post("/send-back", auth=_needs("send_back"), response=ReturnOut, summary="Send the refund back")
+@once
+def send_back(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
+    """Finance does not agree; operations reads why and reviews again."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return settlement.send_refund_back(_refund(returning), data.reason, by=request.actor, at=at)
+
+    return _moved(request, number, "send_back", data, work)
+
+
+@router.post("/pay", auth=_needs("complete"), response=ReturnOut, summary="Record the payout")
+@once
+def pay(request: KeyRequest, number: Number, data: PayIn) -> Made:
+    """The money was sent; the return is complete and the case closed."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return settlement.pay_refund(_refund(returning), Sent(data.method, data.reference), by=request.actor, at=at)
+
+    return _moved(request, number, "complete", data, work)
+
+
+def _moved(request: KeyRequest, number: str, action: str, data: Move, work: Work) -> Made:
+    """Lock the return, check that it is what the client saw and that the move is possible, make it, show the result."""
+    returning = locked(visible_return(request.actor, number))
+    check_version(returning, data.version)
+    RETURN.target(action, returning.state)
+    work(returning, timezone.now())
+    return Made(200, file_of(return_by_id(returning.pk), request.actor))
+
+
+def _address(request: KeyRequest, pk: int) -> ReturnAddress:
+    found = addresses_visible_to(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise UnknownAddress(_("There is no return address %(id)d."), field="address", id=pk)
+    return found
+
+
+def _amounts(returning: Return, told: Sequence[AmountIn]) -> dict[int, int]:
+    if not told:
+        return {}
+    lines = list(lines_of(returning))
+    return {
+        line_meant(ref, lines, field=f"amounts[{index}]").pk: minor(
+            ref.amount, returning.currency, field=f"amounts[{index}].amount"
+        )
+        for index, ref in enumerate(told)
+    }
+
+
+def _freight(returning: Return, told: str | None) -> int:
+    return returning.freight_minor if told is None else minor(told, returning.currency, field="freight")
+
+
+def _counts(returning: Return, told: Sequence[CountIn]) -> list[Counted]:
+    lines = list(lines_of(returning))
+    return [
+        Counted(
+            line_id=line_meant(ref, lines, field=f"lines[{index}]").pk,
+            counted=ref.counted,
+            accepted=ref.accepted,
+            damaged=ref.damaged,
+            grade=ref.grade,
+        )
+        for index, ref in enumerate(told)
+    ]
+
+
+def _refund(returning: Return) -> Refund:
+    """The refund of a return that has reached finance; the lifecycle has checked that it has."""
+    refund = refund_of_case(returning.case_id)
+    assert refund
+    return refund

@@ -1,0 +1,147 @@
+"""How a return looks from outside."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+
+class ReturnLineOut(BaseModel):
+    """Pieces of one order line. `ceiling` is the most that may be promised now; null when nothing is to be decided."""
+
+    position: int
+    sku: str
+    name: str
+    quantity: int
+    unit_price: str
+    asked: str
+    amount: str
+    ceiling: str | None
+    counted: int | None
+    accepted: int | None
+    damaged: int | None
+    grade: str
+
+
+class PhotoOut(BaseModel):
+    """A photo of the return; get it from `/files/{id}`."""
+
+    id: str
+    content_type: str
+    from_dock: bool
+
+
+class ContactOut(BaseModel):
+    """Who sends the goods. Masked unless the return is this key's own and the key has the scope contacts.reveal."""
+
+    name: str
+    phone: str
+    address: str
+    is_masked: bool
+
+
+class SendTo(BaseModel):
+    """Where the goods go back to."""
+
+    contact: str
+    phone: str
+    address: str
+
+
+class PayoutOut(BaseModel):
+    """The money that was sent."""
+
+    method: str
+    reference: str
+    amount: str
+    paid_at: datetime
+    paid_by: str
+
+
+class RefundOut(BaseModel):
+    """The refund's state, for who sees refunds."""
+
+    state: str
+    total: str
+    approved_at: datetime | None
+    approved_by: str
+    payout: PayoutOut | None
+
+
+class ReturnRow(BaseModel):
+    """A return as lists show it. Amounts are decimal text in `currency`; `shown` is the trade's name of the state."""
+
+    number: str
+    kind: str
+    state: str
+    shown: str
+    turn: str = Field(description="Whose move it is; empty when nobody's.")
+    version: int = Field(description="Send it back with a move to have a stale view refused.")
+    merchant: str
+    order_number: str
+    ordered_at: datetime
+    goods: str
+    currency: str
+    asked: str
+    amount: str
+    applied_at: datetime
+    reviewed_at: datetime | None
+    completed_at: datetime | None
+
+
+class ReturnOut(ReturnRow):
+    """A return with everything around it. `actions` are the moves open to this key now, by the end of their address."""
+
+    shop: str
+    actions: list[str]
+    reason: str
+    remark: str
+    not_received: bool
+    window_rule: str
+    window_ends_on: date | None
+    window_override: str
+    freight: str
+    gives_back_coupon: bool
+    gives_back_coins: bool
+    consent: str
+    reviewed_by: str
+    reject_reason: str
+    send_back_reason: str
+    send_to: SendTo | None
+    goods_due_on: date | None
+    method: str
+    pickup_on: date | None
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime | None
+    received_at: datetime | None
+    received_by: str
+    inspected_at: datetime | None
+    buyer: str = Field(description="The buyer's account in the shop.")
+    contact: ContactOut
+    lines: list[ReturnLineOut]
+    photos: list[PhotoOut]
+    refund: RefundOut | None
+
+
+class ReturnPage(BaseModel):
+    """A page of returns, newest application first. `next` is the address of the following page, null on the last."""
+
+    items: list[ReturnRow]
+    next: str | None
+
+
+class Happening(BaseModel):
+    """One thing that happened to the return."""
+
+    at: datetime
+    kind: str
+    by: str
+    note: str
+    state_before: str
+    state_after: str
+
+
+class Timeline(BaseModel):
+    """Everything that happened, first first."""
+
+    items: list[Happening]

@@ -1,0 +1,186 @@
+"""Making the outside view of a return."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aftercare.api.v1.money import text
+from aftercare.api.v1.return_shapes import (
+    ContactOut,
+    Happening,
+    PayoutOut,
+    PhotoOut,
+    RefundOut,
+    ReturnLineOut,
+    ReturnOut,
+    ReturnRow,
+    SendTo,
+)
+from aftercare.billing.models import Payout
+from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
+from aftercare.customers.rules import masked_phone, masked_text
+from aftercare.journal.models import Entry
+from aftercare.kernel.actor import Actor
+from aftercare.org.rights import Right
+from aftercare.returns.models import Evidence, Return, ReturnLine
+from aftercare.returns.queries.detail import actions_for, ceilings, evidence_of, lines_of, policy_of
+from aftercare.returns.terms import TURN_IN, State, Turn
+
+NAME_OF_ACTION: Mapping[str, str] = {"start_refund": "approve-refund", "complete": "pay"}
+"""Moves whose address says more to an outsider than the lifecycle's word."""
+
+
+def row_of(returning: Return) -> ReturnRow:
+    """The return as lists show it; expects its merchant to be fetched."""
+    return ReturnRow(**_row(returning))
+
+
+def file_of(returning: Return, actor: Actor) -> ReturnOut:
+    """The return with everything around it, as far as this actor may see it; five queries at most."""
+    lines = list(lines_of(returning))
+    return ReturnOut(
+        **_row(returning),
+        **_plain(returning),
+        shop=returning.order.shop.code,
+        reason=returning.reason.code,
+        freight=text(returning.freight_minor, returning.currency),
+        send_to=_send_to(returning),
+        buyer=returning.customer.account,
+        contact=_contact(returning, actor),
+        actions=[name_of(action) for action in actions_for(actor, returning, policy_of(returning.merchant_id))],
+        lines=_lines(returning, lines),
+        photos=[_photo(evidence) for evidence in evidence_of(returning)],
+        refund=_refund(returning) if actor.may(Right.REFUNDS_SEE) else None,
+    )
+
+
+def name_of(action: str) -> str:
+    """The last part of the address of a move."""
+    return NAME_OF_ACTION.get(action, action.replace("_", "-"))
+
+
+def happening_of(entry: Entry) -> Happening:
+    """A journal entry without the values it changed, which may be personal."""
+    return Happening(
+        at=entry.at,
+        kind=entry.kind,
+        by=entry.actor_name,
+        note=entry.note,
+        state_before=str(entry.before.get("state", "")),
+        state_after=str(entry.after.get("state", "")),
+    )
+
+
+_SAME_IN_ROW = ("number", "kind", "state", "shown", "version", "order_number", "ordered_at", "goods", "currency")
+_TIMES_IN_ROW = ("applied_at", "reviewed_at", "completed_at")
+_SAME_IN_FILE = (
+    "remark",
+    "not_received",
+    "window_rule",
+    "window_ends_on",
+    "window_override",
+    "gives_back_coupon",
+    "gives_back_coins",
+    "consent",
+    "reject_reason",
+    "send_back_reason",
+    "goods_due_on",
+    "method",
+    "pickup_on",
+    "carrier",
+    "tracking_number",
+    "shipped_at",
+    "received_at",
+    "inspected_at",
+)
+
+
+def _row(returning: Return) -> dict[str, Any]:
+    return {
+        **{name: getattr(returning, name) for name in _SAME_IN_ROW + _TIMES_IN_ROW},
+        "turn": TURN_IN.get(State(returning.state), Turn.NOBODY),
+        "merchant": returning.merchant.code,
+        "asked": text(returning.asked_minor, returning.currency),
+        "amount": text(returning.amount_minor, returning.currency),
+    }
+
+
+def _plain(returning: Return) -> dict[str, Any]:
+    same = {name: getattr(returning, name) for name in _SAME_IN_FILE}
+    return {**same, "reviewed_by": returning.reviewed_by_name, "received_by": returning.received_by_name}
+
+
+def _lines(returning: Return, lines: Sequence[ReturnLine]) -> list[ReturnLineOut]:
+    most = _most(returning, lines)
+    return [_line(line, returning.currency, most.get(line.pk)) for line in lines]
+
+
+def _most(returning: Return, lines: Sequence[ReturnLine]) -> dict[int, int]:
+    """The ceilings of the decision that stands open: all that is left at first, what was promised the second time."""
+    if returning.state == State.SUBMITTED:
+        return ceilings(lines)
+    if returning.state == State.REVIEW_AGAIN:
+        return {line.pk: line.amount_minor for line in lines}
+    return {}
+
+
+def _line(line: ReturnLine, currency: str, most: int | None) -> ReturnLineOut:
+    return ReturnLineOut(
+        position=line.order_line.position,
+        sku=line.sku,
+        name=line.name,
+        quantity=line.quantity,
+        unit_price=text(line.unit_price_minor, currency),
+        asked=text(line.asked_minor, currency),
+        amount=text(line.amount_minor, currency),
+        ceiling=None if most is None else text(most, currency),
+        counted=line.counted,
+        accepted=line.accepted,
+        damaged=line.damaged,
+        grade=line.grade,
+    )
+
+
+def _photo(evidence: Evidence) -> PhotoOut:
+    file = evidence.file
+    return PhotoOut(id=str(file.pk), content_type=file.content_type, from_dock=evidence.from_dock)
+
+
+def _send_to(returning: Return) -> SendTo | None:
+    if not returning.return_text:
+        return None
+    return SendTo(contact=returning.return_contact, phone=returning.return_phone, address=returning.return_text)
+
+
+def _contact(returning: Return, actor: Actor) -> ContactOut:
+    """In full for the key that opened or reviewed the return and may see contacts; others ask, and that is recorded."""
+    case = returning.case
+    is_own = actor.key in (returning.applied_by, returning.reviewed_by)
+    if is_own and actor.may(Right.CONTACTS_REVEAL):
+        return ContactOut(name=case.contact, phone=case.phone, address=case.address, is_masked=False)
+    masked = [masked_text(case.contact), masked_phone(case.phone), masked_text(case.address)]
+    return ContactOut(name=masked[0], phone=masked[1], address=masked[2], is_masked=True)
+
+
+def _refund(returning: Return) -> RefundOut | None:
+    refund = refund_of_case(returning.case_id)
+    if refund is None:
+        return None
+    return RefundOut(
+        state=refund.state,
+        total=text(refund.total_minor, refund.currency),
+        approved_at=refund.approved_at,
+        approved_by=refund.approved_by_name,
+        payout=_payout(payout_of_case(returning.case_id)),
+    )
+
+
+def _payout(payout: Payout | None) -> PayoutOut | None:
+    if payout is None:
+        return None
+    return PayoutOut(
+        method=payout.method,
+        reference=payout.reference,
+        amount=text(payout.amount_minor, payout.currency),
+        paid_at=payout.paid_at,
+        paid_by=payout.paid_by_name,
+    )

@@ -1,0 +1,30 @@
+"""Photos on their way from the upload to the return they show."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.files.models import StoredFile
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError
+from aftercare.returns.models import Evidence
+
+
+class UnusablePhoto(DomainError):
+    """A photo that somebody else handed in, or that belongs to a return already."""
+
+    code = "unusable_photo"
+
+
+@transaction.atomic
+def take_photos(ids: Sequence[UUID], *, by: Actor) -> list[StoredFile]:
+    """The photos that the actor handed in before, locked until they belong to a return; raises UnusablePhoto."""
+    found = {f.pk: f for f in StoredFile.objects.select_for_update().filter(pk__in=ids, uploaded_by=by.key)}
+    used = set(Evidence.objects.filter(file__in=ids).values_list("file", flat=True))
+    for index, pk in enumerate(ids):
+        if pk not in found or pk in used or pk in ids[:index]:
+            sentence = _("Photo %(id)s was not handed in by you, or belongs to a return already.")
+            raise UnusablePhoto(sentence, field=f"photos[{index}]", id=str(pk))
+    return [found[pk] for pk in ids]
