@@ -1,5 +1,7 @@
 """Settlement: finance decides on the refund, the cashier pays it, the case closes."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +12,7 @@ from aftercare.billing.terms import Sent
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Outcome
 from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError
 from aftercare.returns.commands import settling
 from aftercare.returns.queries.detail import return_of_case
 
@@ -19,6 +22,26 @@ def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: da
     """Finance agrees; the cashier is next."""
     settling.start_refund(return_of_case(refund.case_id), by=by, at=at)
     return refunds.approve_refund(refund, seen=seen, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of one refund of a batch: approved when there is no refusal."""
+
+    refund: Refund
+    refusal: DomainError | None = None
+
+
+def approve_refunds(chosen: Sequence[tuple[Refund, int]], *, by: Actor, at: datetime) -> list[Decided]:
+    """Finance agrees to several refunds, each with the version that was seen; one that is refused stops no other."""
+    return [_approve_one(refund, seen, by=by, at=at) for refund, seen in chosen]
+
+
+def _approve_one(refund: Refund, seen: int, *, by: Actor, at: datetime) -> Decided:
+    try:
+        return Decided(approve_refund(refund, seen=seen, by=by, at=at))
+    except DomainError as refusal:
+        return Decided(refund, refusal)
 
 
 @transaction.atomic

@@ -2,33 +2,35 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.errors import NotAllowed
 from aftercare.org.rights import Right
+from aftercare.web.kit.toasts import go
+from aftercare.web.requests import DeskRequest
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+DeskView = Callable[Concatenate[DeskRequest, P], HttpResponse]
 
 
-def needs(*rights: Right) -> Callable[[View[P]], View[P]]:
+def needs(*rights: Right) -> Callable[[DeskView[P]], View[P]]:
     """Let in who has any of the rights; ask others to sign in, or refuse. Marks the view for the access test."""
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: DeskView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            actor = request.actor  # type: ignore[attr-defined]
+            desk_request = cast("DeskRequest", request)  # the middleware made it one
             if not request.user.is_authenticated:
-                return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-            if not any(actor.may(right) for right in rights):
+                return go(request, f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+            if not any(desk_request.actor.may(right) for right in rights):
                 raise NotAllowed(_("You do not have the right to see this page."))
-            return view(request, *args, **kwargs)
+            return view(desk_request, *args, **kwargs)
 
         guarded.access = rights  # type: ignore[attr-defined]
         return guarded
@@ -36,7 +38,7 @@ def needs(*rights: Right) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def open_to_all(view: View[P]) -> View[P]:
+def open_to_all(view: DeskView[P]) -> View[P]:
     """State that a view is meant for everybody, or does its own check (a secret link)."""
     view.access = "open"  # type: ignore[attr-defined]
-    return view
+    return cast("View[P]", view)

@@ -1,13 +1,26 @@
 """The request as our views know it: with its actor."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import StalePage
 from aftercare.org.models import Member
 
 
 class DeskRequest(HttpRequest):
-    """A request after the middleware: `actor` is who acts; NOBODY when nobody signed in. `member` is the signed-in one."""
+    """A request after the middleware.
+
+    `actor` is who acts; NOBODY when nobody signed in. `member` is the signed-in one.
+    """
 
     actor: Actor
     member: Member | None
+
+
+def seen_version(request: HttpRequest) -> int:
+    """The version of the record that the page showed, from its hidden field `version`; refuses when it says none."""
+    said = request.POST.get("version", "")
+    if not said.isdecimal() or len(said) > 9:
+        raise StalePage(_("This page does not tell what you saw. Open it again, then decide."))
+    return int(said)

@@ -10,7 +10,7 @@ class Refund(Moving):
     """Money that goes back on a case, from the asking to the payout. Amounts in minor units of `currency`."""
 
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
-    number = models.CharField(max_length=24)
+    number = models.CharField(max_length=24, unique=True)
     merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     order_number = models.CharField(max_length=60)
@@ -32,6 +32,7 @@ class Refund(Moving):
             models.Index(fields=["state", "-asked_at", "-id"], name="refund_list_by_state"),
             models.Index(fields=["-asked_at", "-id"], name="refund_list"),
             models.Index(fields=["merchant", "state", "-asked_at", "-id"], name="refund_list_of_merchant"),
+            models.Index(fields=["order_number"], name="refund_by_order_number"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """People who sign in."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from aftercare.kernel.actor import Actor
@@ -11,6 +13,11 @@ def members_visible_to(actor: Actor) -> QuerySet[Member]:
     """All members for who manages them, none for others; by name."""
     found = Member.objects.order_by("name", "pk")
     return found if actor.may(Right.MEMBERS_MANAGE) else found.none()
+
+
+def members_by_email(emails: Iterable[str]) -> dict[str, Member]:
+    """Those of the addresses that somebody may sign in with, and who."""
+    return {member.email: member for member in Member.objects.filter(email__in=list(emails), is_active=True)}
 
 
 def keys_visible_to(actor: Actor) -> QuerySet[ApiKey]:

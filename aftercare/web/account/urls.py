@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Entering, leaving, and the page about oneself."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from aftercare.web.account import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("demo/<slug:role>/", views.enter_demo, name="demo-door"),
+]

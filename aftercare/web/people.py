@@ -1,0 +1,69 @@
+"""Roles and rights in words for people; the names of roles stand with the other labels in `words`."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.org.rights import Right
+from aftercare.org.roles import Role
+from aftercare.web.kit.parts import Text
+from aftercare.web.words import ROLE
+
+ROLE_NOTES: dict[Role, Text] = {
+    Role.AGENT: _("Opens returns, sees the whole file"),
+    Role.OPERATIONS_REVIEWER: _("Decides on requests and amounts"),
+    Role.FINANCE_REVIEWER: _("Approves refunds, or sends them back"),
+    Role.CASHIER: _("Records the money that was sent"),
+    Role.DOCK: _("Scans, counts and grades goods"),
+    Role.MANAGER: _("Sees all, decides, keeps the reasons"),
+    Role.AUDITOR: _("Reads everything, changes nothing"),
+    Role.ADMINISTRATOR: _("Merchants, members, keys; no buyers"),
+    Role.BUYER: _("Asks for a return, sends it, follows it"),
+    Role.MERCHANT: _("Reviews the returns of its own shops"),
+}
+
+ROLE_ICONS: dict[Role, str] = {
+    Role.AGENT: "desk",
+    Role.OPERATIONS_REVIEWER: "return",
+    Role.FINANCE_REVIEWER: "shield",
+    Role.CASHIER: "wallet",
+    Role.DOCK: "scan",
+    Role.MANAGER: "chart",
+    Role.AUDITOR: "search",
+    Role.ADMINISTRATOR: "gear",
+    Role.BUYER: "user",
+    Role.MERCHANT: "box",
+}
+
+RIGHT_LABELS: dict[Right, Text] = {
+    Right.RETURNS_SEE: _("See returns"),
+    Right.RETURNS_OPEN: _("Open returns"),
+    Right.RETURNS_REVIEW: _("Approve and reject returns"),
+    Right.RETURNS_WINDOW_OVERRIDE: _("Accept returns after their window"),
+    Right.RETURNS_SHIP: _("Book pick-ups and enter tracking numbers"),
+    Right.RETURNS_CANCEL: _("Cancel returns"),
+    Right.RETURNS_NOTE: _("Write notes and messages"),
+    Right.CONTACTS_REVEAL: _("Reveal a buyer's contact"),
+    Right.GOODS_SEE: _("See goods at the dock"),
+    Right.GOODS_RECEIVE: _("Receive, count and grade goods"),
+    Right.REFUNDS_SEE: _("See refunds"),
+    Right.REFUNDS_APPROVE: _("Approve refunds and send them back"),
+    Right.PAYOUTS_RECORD: _("Record payouts"),
+    Right.ORDERS_SEE: _("See orders"),
+    Right.ORDERS_PUSH: _("Push orders from a shop"),
+    Right.REASONS_SEE: _("See reasons"),
+    Right.REASONS_MANAGE: _("Manage reasons"),
+    Right.MERCHANTS_MANAGE: _("Manage merchants and their policies"),
+    Right.ADDRESSES_MANAGE: _("Manage return addresses"),
+    Right.MEMBERS_MANAGE: _("Manage members"),
+    Right.KEYS_MANAGE: _("Manage API keys"),
+    Right.JOURNAL_SEE: _("Read the journal"),
+    Right.KIT_SEE: _("See the kit"),
+    Right.OWN_CASES: _("Handle own returns as a buyer"),
+}
+
+
+def role_names(roles: Iterable[str]) -> list[Text]:
+    """The names of the roles, in the order in which the house lists them; unknown ones are left out."""
+    held = set(roles)
+    return [ROLE[role] for role in Role if role in held]
