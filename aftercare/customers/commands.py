@@ -1,6 +1,9 @@
 """Keeping customers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db import transaction
 
 from aftercare.customers.models import Customer
 from aftercare.customers.rules import normal_phone, sort_key
@@ -21,13 +24,7 @@ class Buyer:
 
 def learn_customer(merchant_id: int, buyer: Buyer, *, region: str) -> Customer:
     """The customer of this account, made at the first order and kept up to date after; `region` reads local phones."""
-    told = {
-        name: getattr(buyer, name) for name in ("name", "email", "country", "level", "language") if getattr(buyer, name)
-    }
-    if buyer.phone:
-        told["phone"] = normal_phone(buyer.phone, region)
-    if buyer.name:
-        told["sort_key"] = sort_key(buyer.name)
+    told = _told(buyer, region)
     customer, made = Customer.objects.get_or_create(merchant_id=merchant_id, account=buyer.account, defaults=told)
     changed = [name for name, value in told.items() if getattr(customer, name) != value]
     if changed and not made:
@@ -37,8 +34,51 @@ def learn_customer(merchant_id: int, buyer: Buyer, *, region: str) -> Customer:
     return customer
 
 
+@transaction.atomic
+def learn_customers(merchant_id: int, buyers: Iterable[Buyer], *, region: str) -> dict[str, Customer]:
+    """Many customers at once, by account; of one account told several times the later word counts."""
+    told: dict[str, dict[str, str]] = {}
+    for buyer in buyers:
+        told.setdefault(buyer.account, {}).update(_told(buyer, region))
+    known = _known(merchant_id, told)
+    new = [
+        Customer(merchant_id=merchant_id, account=account, **facts)
+        for account, facts in told.items()
+        if account not in known
+    ]
+    Customer.objects.bulk_create(new, ignore_conflicts=True)
+    known = _known(merchant_id, told) if new else known
+    changed = [known[account] for account, facts in told.items() if _differs(known[account], facts)]
+    for customer in changed:
+        for name, value in told[customer.account].items():
+            setattr(customer, name, value)
+    Customer.objects.bulk_update(changed, ["name", "sort_key", "phone", "email", "country", "level", "language"])
+    return known
+
+
 def link_member(customer: Customer, member_id: int) -> Customer:
     """Let a member sign in as this customer."""
     customer.member_id = member_id
     customer.save(update_fields=["member"])
     return customer
+
+
+def _told(buyer: Buyer, region: str) -> dict[str, str]:
+    told = {
+        name: getattr(buyer, name) for name in ("name", "email", "country", "level", "language") if getattr(buyer, name)
+    }
+    if buyer.phone:
+        told["phone"] = normal_phone(buyer.phone, region)
+    if buyer.name:
+        told["sort_key"] = sort_key(buyer.name)
+    return told
+
+
+def _known(merchant_id: int, accounts: Iterable[str]) -> dict[str, Customer]:
+    """The customers of these accounts, locked in one order."""
+    rows = Customer.objects.select_for_update().filter(merchant=merchant_id, account__in=list(accounts))
+    return {row.account: row for row in rows.order_by("pk")}
+
+
+def _differs(customer: Customer, facts: dict[str, str]) -> bool:
+    return any(getattr(customer, name) != value for name, value in facts.items())

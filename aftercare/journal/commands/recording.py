@@ -15,6 +15,13 @@ WAKE_CHANNEL = "aftercare_journal"
 _WAKE_EVERY_SECONDS = 0.05
 _last_wake = 0.0
 
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(stream, 1)) FROM unnest(%s::text[]) AS stream"
+_LAST = """
+SELECT stream, last.position, last.hash FROM unnest(%s::text[]) AS stream, LATERAL (
+    SELECT position, hash FROM journal_entry WHERE journal_entry.stream = stream.stream ORDER BY position DESC LIMIT 1
+) AS last
+"""
+
 
 def record(fact: Fact) -> Entry:
     """Append one fact. The stream is locked until the transaction ends, so that positions follow each other."""
@@ -23,9 +30,9 @@ def record(fact: Fact) -> Entry:
 
 def record_all(facts: Iterable[Fact]) -> list[Entry]:
     """Append facts in their order; facts of one stream form one piece of its chain."""
-    tails: dict[str, tuple[int, str]] = {}
-    entries = [_entry(fact, tails) for fact in facts]
-    made = Entry.objects.bulk_create(entries)
+    told = list(facts)
+    tails = _tails({_stream(fact) for fact in told})
+    made = Entry.objects.bulk_create([_entry(fact, tails) for fact in told])
     transaction.on_commit(wake_readers)
     return made
 
@@ -42,8 +49,8 @@ def wake_readers() -> None:
 
 
 def _entry(fact: Fact, tails: dict[str, tuple[int, str]]) -> Entry:
-    stream = fact.stream or f"alone:{fact.subject}"
-    position, previous = _tail(stream, tails)
+    stream = _stream(fact)
+    position, previous = tails.get(stream, (0, ""))
     content = entry_content(
         at=fact.at,
         kind=fact.kind,
@@ -62,13 +69,16 @@ def _entry(fact: Fact, tails: dict[str, tuple[int, str]]) -> Entry:
     return Entry(**{**content, "at": fact.at}, previous_hash=previous, hash=digest)
 
 
-def _tail(stream: str, tails: dict[str, tuple[int, str]]) -> tuple[int, str]:
-    if stream in tails:
-        return tails[stream]
+def _stream(fact: Fact) -> str:
+    return fact.stream or f"alone:{fact.subject}"
+
+
+def _tails(streams: set[str]) -> dict[str, tuple[int, str]]:
+    """The last position and hash of each stream that has entries; all are locked, in one order, until the end."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [stream])
-    last = Entry.objects.filter(stream=stream).order_by("-position").values_list("position", "hash").first()
-    return last or (0, "")
+        cursor.execute(_LOCK, [sorted(streams)])
+        cursor.execute(_LAST, [sorted(streams)])
+        return {stream: (position, digest) for stream, position, digest in cursor.fetchall()}
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

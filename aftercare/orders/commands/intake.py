@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.customers.commands import learn_customer
+from aftercare.customers.models import Customer
 from aftercare.customers.rules import normal_phone
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
@@ -15,8 +16,11 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.rules.amounts import paid_per_line
-from aftercare.orders.terms import NewOrder
+from aftercare.orders.terms import NewLine, NewOrder
 from aftercare.org.models import Shop
+
+_MOST_PIECES = 10**9
+_MOST_MINOR = 10**15
 
 
 class BadOrder(DomainError):
@@ -44,13 +48,48 @@ def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetim
     """Take in an order, once per shop and number. A repetition may add dates; other lines are refused."""
     if by.merchants is not None and shop.merchant_id not in by.merchants:
         raise NotAllowed(_("This shop is not yours."), field="shop")
-    _check(new)
+    check_order(new)
     found = Order.objects.select_for_update().filter(shop=shop, number=new.number).first()
     if found:
-        return _learn_more(found, new, by=by, at=at)
-    customer = learn_customer(shop.merchant_id, new.buyer, region=region)
-    paid = _paid(new)
-    order = Order.objects.create(
+        return learn_more(found, new, by=by, at=at)
+    order = order_row(shop, new, learn_customer(shop.merchant_id, new.buyer, region=region), region=region)
+    order.save(force_insert=True)
+    OrderLine.objects.bulk_create(line_rows(order, new))
+    record(taking_of(order, by=by, at=at))
+    return Taken(order, "new")
+
+
+def lines_digest(new: NewOrder) -> str:
+    """What must stay the same when a shop tells an order again."""
+    return hashlib.sha256(repr((new.currency, new.discount_minor, new.freight_minor, new.lines)).encode()).hexdigest()
+
+
+def check_order(new: NewOrder) -> None:
+    """Raises BadOrder with a sentence when the order cannot be what the shop means."""
+    if not new.number.strip():
+        raise BadOrder(_("An order needs a number."), field="number")
+    if not new.lines:
+        raise BadOrder(_("An order needs at least one line."), field="lines")
+    for line in new.lines:
+        _check_line(line)
+    if not 0 <= new.discount_minor <= sum(x.quantity * x.unit_price_minor - x.discount_minor for x in new.lines):
+        raise BadOrder(_("The order's discount is above what its lines cost."), field="discount")
+    if not 0 <= new.freight_minor <= _MOST_MINOR:
+        raise BadOrder(_("Freight cannot be negative or beyond measure."), field="freight")
+
+
+def _check_line(line: NewLine) -> None:
+    if line.quantity <= 0 or line.unit_price_minor < 0:
+        raise BadOrder(_("Line “%(sku)s” has no pieces or a negative price."), field="lines", sku=line.sku)
+    if line.quantity > _MOST_PIECES or line.quantity * line.unit_price_minor > _MOST_MINOR:
+        raise BadOrder(_("Line “%(sku)s” has more pieces or money than can be true."), field="lines", sku=line.sku)
+    if not 0 <= line.discount_minor <= line.quantity * line.unit_price_minor:
+        raise BadOrder(_("Line “%(sku)s” has a discount above its price."), field="lines", sku=line.sku)
+
+
+def order_row(shop: Shop, new: NewOrder, customer: Customer, *, region: str) -> Order:
+    """The order as it is about to be saved."""
+    return Order(
         shop=shop,
         merchant_id=shop.merchant_id,
         number=new.number,
@@ -62,45 +101,17 @@ def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetim
         currency=new.currency,
         discount_minor=new.discount_minor,
         freight_minor=new.freight_minor,
-        paid_minor=sum(paid) + new.freight_minor,
+        paid_minor=sum(_paid(new)) + new.freight_minor,
         recipient=new.recipient,
         phone=normal_phone(new.phone, region) if new.phone else "",
         address=new.address,
         digest=lines_digest(new),
     )
-    OrderLine.objects.bulk_create([*_lines(order, new, paid), *_freight(order)])
-    record(Fact("orders.order.take", f"orders.order:{order.pk}", by, at, after={"number": new.number}))
-    return Taken(order, "new")
 
 
-def lines_digest(new: NewOrder) -> str:
-    """What must stay the same when a shop tells an order again."""
-    return hashlib.sha256(repr((new.currency, new.discount_minor, new.freight_minor, new.lines)).encode()).hexdigest()
-
-
-def _check(new: NewOrder) -> None:
-    if not new.number.strip():
-        raise BadOrder(_("An order needs a number."), field="number")
-    if not new.lines:
-        raise BadOrder(_("An order needs at least one line."), field="lines")
-    for line in new.lines:
-        if line.quantity <= 0 or line.unit_price_minor < 0:
-            raise BadOrder(_("Line “%(sku)s” has no pieces or a negative price."), field="lines", sku=line.sku)
-        if not 0 <= line.discount_minor <= line.quantity * line.unit_price_minor:
-            raise BadOrder(_("Line “%(sku)s” has a discount above its price."), field="lines", sku=line.sku)
-    if not 0 <= new.discount_minor <= sum(x.quantity * x.unit_price_minor - x.discount_minor for x in new.lines):
-        raise BadOrder(_("The order's discount is above what its lines cost."), field="discount")
-    if new.freight_minor < 0:
-        raise BadOrder(_("Freight cannot be negative."), field="freight")
-
-
-def _paid(new: NewOrder) -> list[int]:
-    amounts = [line.quantity * line.unit_price_minor for line in new.lines]
-    return paid_per_line(amounts, [line.discount_minor for line in new.lines], new.discount_minor)
-
-
-def _lines(order: Order, new: NewOrder, paid: list[int]) -> list[OrderLine]:
-    return [
+def line_rows(order: Order, new: NewOrder) -> list[OrderLine]:
+    """The lines of a saved order with their accounts opened; freight, if any, is the last."""
+    goods = [
         OrderLine(
             order=order,
             position=position,
@@ -112,8 +123,19 @@ def _lines(order: Order, new: NewOrder, paid: list[int]) -> list[OrderLine]:
             paid_minor=amount,
             goods_out=line.quantity if order.shipped_at else 0,
         )
-        for position, (line, amount) in enumerate(zip(new.lines, paid, strict=True), start=1)
+        for position, (line, amount) in enumerate(zip(new.lines, _paid(new), strict=True), start=1)
     ]
+    return [*goods, *_freight(order)]
+
+
+def taking_of(order: Order, *, by: Actor, at: datetime) -> Fact:
+    """What the journal says about a new order."""
+    return Fact("orders.order.take", f"orders.order:{order.pk}", by, at, after={"number": order.number})
+
+
+def _paid(new: NewOrder) -> list[int]:
+    amounts = [line.quantity * line.unit_price_minor for line in new.lines]
+    return paid_per_line(amounts, [line.discount_minor for line in new.lines], new.discount_minor)
 
 
 def _freight(order: Order) -> list[OrderLine]:
@@ -135,7 +157,8 @@ def _freight(order: Order) -> list[OrderLine]:
     ]
 
 
-def _learn_more(order: Order, new: NewOrder, *, by: Actor, at: datetime) -> Taken:
+def learn_more(order: Order, new: NewOrder, *, by: Actor, at: datetime) -> Taken:
+    """What a repeated push adds to a locked order: dates; raises OrderDiffers when lines or amounts are others."""
     if order.digest != lines_digest(new):
         raise OrderDiffers(_("Order %(number)s was told before with other lines or amounts."), number=new.number)
     told = {name: getattr(new, name) for name in ("paid_at", "shipped_at", "signed_at")}

@@ -1,0 +1,98 @@
+"""Taking in many orders at once: the same checks, rows and journal entries as one by one, in a few statements."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.customers.commands import learn_customers
+from aftercare.journal.commands.recording import record_all
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError, NotAllowed
+from aftercare.orders.commands.intake import (
+    OrderDiffers,
+    Taken,
+    check_order,
+    learn_more,
+    line_rows,
+    order_row,
+    taking_of,
+)
+from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.terms import NewOrder
+from aftercare.org.models import Shop
+
+_COLUMNS = [field.attname for field in OrderLine._meta.concrete_fields if not field.primary_key]
+_COPY = f"COPY orders_orderline ({', '.join(_COLUMNS)}) FROM STDIN"
+
+
+@transaction.atomic
+def take_orders(
+    shop: Shop, orders: Sequence[NewOrder], *, region: str, by: Actor, at: datetime
+) -> list[Taken | DomainError]:
+    """Take in orders of one shop, each or its refusal, in their order; one refusal does not hold up the others.
+
+    A number that comes twice is refused the second time. Raises IntegrityError when another writer takes one of the
+    same orders at the same moment; nothing is taken then, and a second try finds that order.
+    """
+    if by.merchants is not None and shop.merchant_id not in by.merchants:
+        raise NotAllowed(_("This shop is not yours."), field="shop")
+    answers = [_refusal(new) for new in orders]
+    _refuse_repetitions(orders, answers)
+    found = _found(shop, [new.number for new in orders])
+    fresh = [n for n, new in enumerate(orders) if answers[n] is None and new.number not in found]
+    made = dict(zip(fresh, _take_new(shop, [orders[n] for n in fresh], region=region, by=by, at=at), strict=True))
+    outcomes: list[Taken | DomainError] = []
+    for n, (new, refusal) in enumerate(zip(orders, answers, strict=True)):
+        if refusal:
+            outcomes.append(refusal)
+        elif n in made:
+            outcomes.append(Taken(made[n], "new"))
+        else:
+            outcomes.append(_told_again(found[new.number], new, by=by, at=at))
+    return outcomes
+
+
+def _refusal(new: NewOrder) -> DomainError | None:
+    try:
+        check_order(new)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _refuse_repetitions(orders: Sequence[NewOrder], answers: list[DomainError | None]) -> None:
+    seen: set[str] = set()
+    for n, new in enumerate(orders):
+        if new.number in seen and answers[n] is None:
+            answers[n] = OrderDiffers(_("Order %(number)s is told twice."), number=new.number)
+        seen.add(new.number)
+
+
+def _found(shop: Shop, numbers: Iterable[str]) -> dict[str, Order]:
+    rows = Order.objects.select_for_update(of=("self",)).filter(shop=shop, number__in=list(numbers)).order_by("pk")
+    return {row.number: row for row in rows}
+
+
+def _told_again(order: Order, new: NewOrder, *, by: Actor, at: datetime) -> Taken | DomainError:
+    try:
+        return learn_more(order, new, by=by, at=at)
+    except DomainError as refusal:
+        return refusal
+
+
+def _take_new(shop: Shop, orders: Sequence[NewOrder], *, region: str, by: Actor, at: datetime) -> list[Order]:
+    customers = learn_customers(shop.merchant_id, [new.buyer for new in orders], region=region)
+    rows = [order_row(shop, new, customers[new.buyer.account], region=region) for new in orders]
+    Order.objects.bulk_create(rows)
+    _copy([line for row, new in zip(rows, orders, strict=True) for line in line_rows(row, new)])
+    record_all([taking_of(row, by=by, at=at) for row in rows])
+    return rows
+
+
+def _copy(lines: Sequence[OrderLine]) -> None:
+    """COPY is three times as fast as INSERT here; every constraint is checked all the same."""
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(_COPY) as copy:
+        for line in lines:
+            copy.write_row([getattr(line, column) for column in _COLUMNS])
