@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Where evidence photos are served."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from aftercare.web.pictures import views
+
+urlpatterns = [
+    path("<uuid:key>/", views.photo, name="photo"),
+    path("<uuid:key>/thumb/", views.thumb, name="photo-thumb"),
+]

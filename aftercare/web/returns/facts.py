@@ -1,0 +1,104 @@
+"""The blocks beside the matter: buyer, parcel, refund, case."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aftercare.org.rights import Right
+from aftercare.web.kit import dates
+from aftercare.web.kit.figures import money
+from aftercare.web.kit.parts import KV
+from aftercare.web.returns.file import File
+from aftercare.web.returns.steps import applicant
+from aftercare.web.words import CHANNEL, KIND, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, SHOWN, window_sentence
+
+
+def buyer_facts(file: File, revealed: Mapping[str, str] | None = None) -> list[KV]:
+    """Who buys; what would let somebody find him is covered until it is needed."""
+    case = file.returning.case
+    reveal = reverse("return-reveal", args=[case.number]) if file.actor.may(Right.CONTACTS_REVEAL) else ""
+    personal = [
+        ("name", _("Name"), case.contact),
+        ("phone", _("Phone"), case.phone),
+        ("address", _("Address"), case.address),
+    ]
+    opened = revealed or {}
+    return [
+        KV(_("Account"), file.returning.customer.account),
+        *[
+            KV(label, value) if file.is_yours or kind in opened else KV(label, value, mask=kind, reveal_url=reveal)
+            for kind, label, value in personal
+        ],
+        KV(_("After-sales"), _past(file), css="num"),
+    ]
+
+
+def parcel_facts(file: File) -> list[KV]:
+    """Where the goods go, and how."""
+    found = file.returning
+    facts = [
+        KV(_("Station"), found.return_address.name if found.return_address else ""),
+        KV(_("Contact"), found.return_contact),
+        KV(_("Phone"), found.return_phone, css="num"),
+        KV(_("Address"), found.return_text),
+        KV(_("Way"), METHOD.get(found.method, found.method)),
+        KV(_("Carrier"), found.carrier),
+        KV(_("Tracking"), found.tracking_number, css="mono"),
+    ]
+    if found.pickup_on:
+        facts.insert(5, KV(_("Pick-up"), dates.day(found.pickup_on), css="num"))
+    if found.goods_due_on:
+        facts.append(KV(_("Goods due"), dates.day(found.goods_due_on), css="num"))
+    return facts
+
+
+def refund_facts(file: File) -> list[KV]:
+    """What became of the money; nothing before finance has seen it."""
+    refund, payout = file.refund, file.payout
+    if refund is None:
+        return []
+    facts = [
+        KV(_("State"), REFUND_STATE[refund.state].label),
+        KV(_("Total"), money(refund.total_minor, refund.currency), css="num"),
+    ]
+    if refund.approved_at:
+        facts.append(KV(_("Approved"), _at(refund.approved_at), refund.approved_by_name, css="num"))
+    if payout:
+        facts.append(KV(_("Paid out"), _at(payout.paid_at), payout.paid_by_name, css="num"))
+        facts.append(KV(_("Way"), PAY_METHOD.get(payout.method, payout.method)))
+        facts.append(KV(_("Reference"), payout.reference, css="mono"))
+    return facts
+
+
+def case_facts(file: File) -> list[KV]:
+    """The case itself: number, type, state, the times that count, who decided."""
+    found = file.returning
+    return [
+        KV(_("Service no."), found.number, css="num"),
+        KV(_("Type"), KIND.get(found.kind, found.kind)),
+        KV(_("State"), SHOWN[found.shown].label),
+        KV(_("Applied"), _at(found.applied_at), applicant(file), css="num"),
+        KV(_("Reviewed"), _at(found.reviewed_at), css="num"),
+        KV(_("Reviewer"), found.reviewed_by_name),
+        KV(_("Order no."), found.order_number, css="num"),
+        KV(_("Ordered"), _at(found.ordered_at), css="num"),
+        KV(_("Merchant"), found.merchant.name, found.order.shop.name),
+        KV(_("Came by"), CHANNEL.get(found.case.channel, found.case.channel)),
+        KV(_("Window"), window_sentence(found.window_rule, found.window_ends_on), found.window_override),
+        KV(_("Pays out"), PAYS_OUT.get(file.policy.refund_trigger, file.policy.refund_trigger)),
+    ]
+
+
+def _past(file: File) -> str:
+    past = file.past
+    if not past.total:
+        return _("the first one")
+    total = ngettext("%(count)d earlier case", "%(count)d earlier cases", past.total) % {"count": past.total}
+    return _("%(total)s, %(open)d open") % {"total": total, "open": past.open} if past.open else total
+
+
+def _at(at: datetime | None) -> str:
+    return dates.dated(at) if at else ""

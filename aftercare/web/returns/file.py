@@ -1,0 +1,128 @@
+"""Everything that the page of one return shows, read once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.http import Http404
+
+from aftercare.billing.models import Payout, Refund
+from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
+from aftercare.cases.models import Note
+from aftercare.cases.queries.file import PastCases, notes_of, past_cases
+from aftercare.journal.models import Entry
+from aftercare.journal.queries.history import history_of_case
+from aftercare.kernel.actor import Actor
+from aftercare.orders.models import OrderLine
+from aftercare.orders.queries.finding import lines_of as lines_of_order
+from aftercare.org.models import ReturnAddress
+from aftercare.org.queries.merchants import addresses_visible_to
+from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy
+from aftercare.returns.queries.detail import (
+    RIGHT_FOR,
+    actions_for,
+    blocked_by,
+    ceilings,
+    evidence_of,
+    lines_of,
+    policy_of,
+    return_file,
+)
+from aftercare.returns.terms import Duty
+
+REVIEWS = ("approve", "approve_again")
+"""The moves that are made inside the page itself."""
+
+
+@dataclass(frozen=True)
+class File:
+    """One return as one reader sees it at one moment."""
+
+    actor: Actor
+    at: datetime
+    returning: Return
+    policy: ReturnPolicy
+
+    @cached_property
+    def lines(self) -> list[ReturnLine]:
+        """The return's lines with the accounts they draw on."""
+        return list(lines_of(self.returning))
+
+    @cached_property
+    def order_lines(self) -> list[OrderLine]:
+        """All of the order's lines, freight included."""
+        return list(lines_of_order(self.returning.order))
+
+    @cached_property
+    def freight(self) -> OrderLine | None:
+        """The order's freight, if any was charged."""
+        return next((line for line in self.order_lines if line.is_freight), None)
+
+    @cached_property
+    def ceilings(self) -> dict[int, int]:
+        """The most that may be promised per line, by its id."""
+        return ceilings(self.lines)
+
+    @cached_property
+    def photos(self) -> list[Evidence]:
+        return list(evidence_of(self.returning))
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return list(history_of_case(self.returning.case_id))
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        return list(notes_of(self.returning.case_id))
+
+    @cached_property
+    def refund(self) -> Refund | None:
+        return refund_of_case(self.returning.case_id)
+
+    @cached_property
+    def payout(self) -> Payout | None:
+        return payout_of_case(self.returning.case_id) if self.refund else None
+
+    @cached_property
+    def past(self) -> PastCases:
+        """The buyer's other cases."""
+        case = self.returning.case
+        return past_cases(case.customer_id, before=self.at, except_case=case.pk)
+
+    @cached_property
+    def addresses(self) -> list[ReturnAddress]:
+        """Where the merchant takes goods back."""
+        found = addresses_visible_to(self.actor).filter(merchant=self.returning.merchant_id, is_active=True)
+        return list(found)
+
+    @cached_property
+    def actions(self) -> list[str]:
+        """The moves that are open to the reader now."""
+        return actions_for(self.actor, self.returning, self.policy)
+
+    @cached_property
+    def locked(self) -> dict[str, Duty]:
+        """Moves that the reader's rights would allow, but the part he has played already forbids."""
+        legal = [action for action in RETURN.actions(self.returning.state) if action in RIGHT_FOR]
+        held = [action for action in legal if any(self.actor.may(right) for right in RIGHT_FOR[action])]
+        kept = {action: blocked_by(self.actor, self.returning, action) for action in held if action not in self.actions}
+        return {action: duty for action, duty in kept.items() if duty}
+
+    @property
+    def review(self) -> str:
+        """The review that the reader may make now: approve, approve_again or nothing."""
+        return next((action for action in REVIEWS if action in self.actions), "")
+
+    @property
+    def is_yours(self) -> bool:
+        """Whether the reader works on this case himself, and so may read whom he works for."""
+        return self.actor.key in (self.returning.applied_by, self.returning.reviewed_by)
+
+
+def open_file(actor: Actor, number: str, *, at: datetime) -> File:
+    """The file of a return that the actor may see; what he may not see does not exist for him."""
+    returning = return_file(actor, number)
+    if returning is None:
+        raise Http404
+    return File(actor, at, returning, policy_of(returning.merchant_id))

@@ -1,0 +1,1 @@
+"""The desk's questions and what their answers mean."""

@@ -1,0 +1,158 @@
+"""The list's filters: they live in the address, so that a list can be sent to a colleague."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.catalog.models import Reason
+from aftercare.org.models import Merchant
+from aftercare.returns.queries.searching import Sequence as ListSequence
+from aftercare.returns.queries.searching import Sought
+from aftercare.returns.terms import Shown
+from aftercare.web.kit import dates
+from aftercare.web.kit.parts import FilterChip, Text
+from aftercare.web.words import KIND
+
+Choices = list[tuple[str, str]]
+OLDEST_FIRST = "oldest"
+_CHOSEN = ("kind", "merchant", "reason")
+
+
+def _day_field(label: Text) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class Filters(forms.Form):
+    """What the reader looks for. Every answer is optional; one that makes no sense narrows nothing."""
+
+    number = forms.CharField(label=_("Service no."), required=False, max_length=24)
+    order = forms.CharField(label=_("Order no."), required=False, max_length=60)
+    applied_from = _day_field(_("Applied from"))
+    applied_to = _day_field(_("Applied to"))
+    ordered_from = _day_field(_("Ordered from"))
+    ordered_to = _day_field(_("Ordered to"))
+    kind = forms.ChoiceField(label=_("Type"), required=False)
+    merchant = forms.ChoiceField(label=_("Merchant"), required=False)
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        widget=forms.HiddenInput,
+        choices=[("", "")] + [(s.value, s.value) for s in Shown],
+    )
+    sort = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[("", ""), (OLDEST_FIRST, OLDEST_FIRST)])
+
+    def __init__(
+        self, data: Mapping[str, str], *, merchants: Sequence[Merchant], reasons: Sequence[Reason], language: str
+    ) -> None:
+        super().__init__(data)
+        self._offered: dict[str, dict[str, str]] = {}
+        any_one = pgettext_lazy("filter", "Any")
+        self._offer("kind", [("", str(any_one)), *((kind, str(label)) for kind, label in KIND.items())])
+        self._offer("merchant", [("", str(any_one)), *((str(m.pk), m.name) for m in merchants)])
+        self._offer("reason", [("", str(any_one)), *((str(r.pk), r.label_in(language)) for r in reasons)])
+        self.is_valid()
+        if len(merchants) < 2:
+            del self.fields["merchant"]
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        self._offered[name] = dict(choices)
+
+    def clean(self) -> dict[str, object]:
+        """Days in the wrong order are meant in the right one."""
+        answers = super().clean() or self.cleaned_data
+        for what in ("applied", "ordered"):
+            first, last = answers.get(f"{what}_from"), answers.get(f"{what}_to")
+            if first and last and first > last:
+                answers[f"{what}_from"], answers[f"{what}_to"] = last, first
+        return answers
+
+    @property
+    def sought(self) -> Sought:
+        """The answers in the domain's words; days begin at midnight of the company's time zone."""
+        found = self.cleaned_data
+        return Sought(
+            number=found.get("number", ""),
+            order_number=found.get("order", ""),
+            shown=found.get("state", ""),
+            kind=found.get("kind", ""),
+            merchant=_number(found.get("merchant")),
+            reason=_number(found.get("reason")),
+            applied_from=_midnight(found.get("applied_from")),
+            applied_before=_midnight(found.get("applied_to"), days=1),
+            ordered_from=_midnight(found.get("ordered_from")),
+            ordered_before=_midnight(found.get("ordered_to"), days=1),
+        )
+
+    @property
+    def sought_in_any_state(self) -> Sought:
+        """The same without the state, for the counts of the tabs."""
+        return replace(self.sought, shown="")
+
+    @property
+    def sequence(self) -> ListSequence:
+        """Newest first, or the longest waiting first when asked for."""
+        return ListSequence(self.sought.stands_by, oldest_first=self.cleaned_data.get("sort") == OLDEST_FIRST)
+
+    @property
+    def address(self) -> str:
+        """The filters as the query part of an address, without what is empty or made no sense."""
+        return self.address_with()
+
+    def address_with(self, **changes: str) -> str:
+        """The same with some answers changed; an empty one is dropped."""
+        query = QueryDict(mutable=True)
+        answers = {name: self._typed(name) for name in self.base_fields} | changes
+        query.update({name: value for name, value in answers.items() if value})
+        return query.urlencode()
+
+    def chips(self) -> list[FilterChip]:
+        """The filters in force, each with the address that drops it."""
+        told: list[tuple[Text, tuple[str, ...], str]] = [
+            (self.base_fields[name].label or "", (name,), self._words(name)) for name in ("number", "order")
+        ]
+        told += [
+            (_("Applied"), ("applied_from", "applied_to"), self._span("applied")),
+            (_("Ordered"), ("ordered_from", "ordered_to"), self._span("ordered")),
+        ]
+        told += [(self.base_fields[name].label or "", (name,), self._words(name)) for name in _CHOSEN]
+        return [
+            FilterChip(label, words, f"?{self.address_with(**dict.fromkeys(names, ''))}")
+            for label, names, words in told
+            if words
+        ]
+
+    def _words(self, name: str) -> str:
+        value = self._typed(name)
+        return self._offered[name].get(value, "") if name in self._offered else value
+
+    def _span(self, what: str) -> str:
+        first, last = self.cleaned_data.get(f"{what}_from"), self.cleaned_data.get(f"{what}_to")
+        if first and last:
+            return dates.day(first) if first == last else f"{dates.day(first)} – {dates.day(last)}"
+        if first:
+            return gettext("from %(day)s") % {"day": dates.day(first)}
+        return gettext("until %(day)s") % {"day": dates.day(last)} if last else ""
+
+    def _typed(self, name: str) -> str:
+        value = self.cleaned_data.get(name) or ""
+        return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _midnight(on: date | None, *, days: int = 0) -> datetime | None:
+    if on is None or not 1900 < on.year < 9000:
+        return None  # beyond what the database and the calendar can add a day to
+    return timezone.make_aware(datetime.combine(on + timedelta(days=days), time.min))

@@ -1,0 +1,184 @@
+"""The review: how much goes back for each line, what else, where to, and what was agreed with the buyer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.org.models import ReturnAddress
+from aftercare.org.rules import REQUIRED_PARTS, missing_parts
+from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.models import ReturnLine
+from aftercare.web.kit.figures import money, typed
+from aftercare.web.kit.parts import Option
+from aftercare.web.returns.file import File
+from aftercare.web.returns.forms.money import MoneyField
+
+RADIOS_AT_MOST = 4
+"""More addresses than these are a list to choose from instead of cards."""
+
+
+@dataclass(frozen=True)
+class GoodsLine:
+    """One line of the money editor: the goods, the most that may go back and why, the box to type into."""
+
+    line: ReturnLine
+    ceiling: int
+    because: str
+    box: SafeString
+    errors: list[str]
+    error_id: str
+
+
+class AddressSelect(forms.Select):
+    """A list in which addresses that no parcel would reach cannot be chosen."""
+
+    def create_option(self, *args: object, **kwargs: object) -> dict[str, object]:
+        """An option; disabled when its label says so."""
+        option: dict[str, object] = super().create_option(*args, **kwargs)  # type: ignore[arg-type]
+        if getattr(option["label"], "disabled", False):
+            option["attrs"]["disabled"] = True  # type: ignore[index]
+            option["label"] = f"{option['label']} · {option['label'].note}"  # type: ignore[attr-defined]
+        return option
+
+
+class ReviewForm(forms.Form):
+    """What the reviewer decides about a return; `again` is the second look after finance had sent it back."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    freight_back = forms.BooleanField(label=_("Give the outbound freight back"), required=False)
+    coupon = forms.BooleanField(label=_("Give the coupon back"), required=False)
+    coins = forms.BooleanField(label=_("Give coins and points back"), required=False)
+    address = forms.ChoiceField(label=_("Return to"))
+    consent = forms.CharField(
+        label=_("How did the buyer agree to less?"),
+        required=False,
+        max_length=300,
+        help_text=_("Less than was asked for needs the buyer's consent first. Note when and how he gave it."),
+    )
+    message = forms.CharField(
+        label=_("Message to the buyer"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, file: File, data: Mapping[str, str] | None = None) -> None:
+        self.file, self.again = file, file.returning.inspected_at is not None
+        super().__init__(data, initial=self._initial())
+        for line in file.lines:
+            self.fields[f"amount-{line.pk}"] = MoneyField(currency=file.returning.currency)
+        self._set_freight()
+        self._set_address()
+
+    def _initial(self) -> dict[str, object]:
+        returning = self.file.returning
+        amounts = {f"amount-{line.pk}": typed(self.most(line), returning.currency) for line in self.file.lines}
+        good = [address for address in self.file.addresses if not _lacks(address)]
+        return {
+            "version": returning.version,
+            "freight_back": self.again and bool(returning.freight_minor),
+            "freight": typed(self.most_freight, returning.currency),
+            "address": str(good[0].pk) if good else "",
+            **amounts,
+        }
+
+    def _set_freight(self) -> None:
+        if not self.most_freight:
+            del self.fields["freight_back"]
+            return
+        self.fields["freight"] = MoneyField(
+            currency=self.file.returning.currency, label=_("Freight to give back"), required=False
+        )
+
+    def _set_address(self) -> None:
+        if self.again:
+            for name in ("address", "coupon", "coins"):
+                del self.fields[name]
+            return
+        field = self.fields["address"]
+        assert isinstance(field, forms.ChoiceField)
+        is_short = len(self.file.addresses) <= RADIOS_AT_MOST
+        field.widget = forms.RadioSelect() if is_short else AddressSelect(attrs={"class": "input"})
+        field.choices = [(str(address.pk), _option(address)) for address in self.file.addresses]
+
+    def most(self, line: ReturnLine) -> int:
+        """The ceiling of a line: what was promised already in a second review, else what the account still holds."""
+        return line.amount_minor if self.again else min(line.asked_minor, self.file.ceilings[line.pk])
+
+    @property
+    def most_freight(self) -> int:
+        """The freight that may still go back."""
+        freight = self.file.freight
+        if self.again:
+            return self.file.returning.freight_minor
+        return freight.paid_minor - freight.granted_minor if freight else 0
+
+    @property
+    def goods(self) -> list[GoodsLine]:
+        """The lines of the money editor."""
+        return [self._goods_line(line) for line in self.file.lines]
+
+    def _goods_line(self, line: ReturnLine) -> GoodsLine:
+        bound, most = self[f"amount-{line.pk}"], self.most(line)
+        error_id = f"{bound.auto_id}_error"
+        name = gettext("Refund for %(name)s, at most %(most)s") % {
+            "name": line.name,
+            "most": money(most, self.file.returning.currency),
+        }
+        attrs: dict[str, str | bool] = {"aria-label": name, "data-asked": str(most if self.again else line.asked_minor)}
+        if bound.errors:
+            attrs |= {"aria-invalid": "true", "aria-describedby": error_id}
+        box = bound.as_widget(attrs=attrs)
+        return GoodsLine(line, most, self._because(line, most), box, [str(error) for error in bound.errors], error_id)
+
+    def _because(self, line: ReturnLine, most: int) -> str:
+        """Why not more: nothing to say while the ceiling is what the pieces cost."""
+        currency = self.file.returning.currency
+        if self.again:
+            return gettext("promised before")
+        if most < line.asked_minor:
+            given = money(line.order_line.granted_minor, currency)
+            return gettext("%(amount)s was given back before") % {"amount": given}
+        return ""
+
+    @property
+    def total(self) -> int:
+        """What the page begins with: goods at their ceilings, and freight if it is switched on."""
+        goods = sum(self.most(line) for line in self.file.lines)
+        return goods + (self.most_freight if self.again else 0)
+
+    def decision(self) -> Decision:
+        """The answers in the domain's words."""
+        told = self.cleaned_data
+        chosen = {str(address.pk): address for address in self.file.addresses}
+        return Decision(
+            address=chosen.get(told.get("address", "")),
+            amounts={line.pk: told[f"amount-{line.pk}"] for line in self.file.lines},
+            freight_minor=(told.get("freight") or 0) if told.get("freight_back") else 0,
+            gives_back_coupon=told.get("coupon", False),
+            gives_back_coins=told.get("coins", False),
+            consent=told["consent"],
+        )
+
+
+def _lacks(address: ReturnAddress) -> list[str]:
+    return missing_parts({part: str(getattr(address, part)) for part in REQUIRED_PARTS})
+
+
+_PARTS = {
+    "contact": _("contact"),
+    "phone": _("phone"),
+    "country": _("country"),
+    "city": _("city"),
+    "street": _("street"),
+}
+
+
+def _option(address: ReturnAddress) -> Option:
+    lacks = _lacks(address)
+    if lacks:
+        parts = ", ".join(str(_PARTS[part]) for part in lacks)
+        return Option(address.name, gettext("lacks: %(parts)s") % {"parts": parts}, disabled=True)
+    where = ", ".join(part for part in (address.street, address.postcode, address.city) if part)
+    return Option(address.name, f"{address.contact}, {address.phone} · {where}")

@@ -1,0 +1,91 @@
+"""The list put together from its address: filters, tabs, columns, the way to the next page."""
+
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.cases.terms import Kind
+from aftercare.catalog.queries import reasons
+from aftercare.org.queries.merchants import merchants_visible_to
+from aftercare.returns.queries.listing import COUNT_CAP
+from aftercare.returns.queries.searching import APPLIED, ORDERED, Page, Spot, capped_sum
+from aftercare.returns.terms import Shown
+from aftercare.web.kit.figures import at_most, number, symbol
+from aftercare.web.kit.parts import Column, Pager, Tab, Text
+from aftercare.web.requests import DeskRequest
+from aftercare.web.returns.forms.filtering import OLDEST_FIRST, Filters
+from aftercare.web.returns.paging import spot_text
+from aftercare.web.words import SHOWN
+
+
+def read_filters(request: DeskRequest) -> Filters:
+    """The filters that the address holds, with the choices that this reader has."""
+    return Filters(
+        request.GET,
+        merchants=list(merchants_visible_to(request.actor)),
+        reasons=list(reasons(Kind.RETURN_REFUND)),
+        language=get_language() or "en",
+    )
+
+
+def tabs(filters: Filters, counts: dict[str, int]) -> list[Tab]:
+    """The trade's states, with how many are in each under the other filters."""
+    here = filters.sought.shown
+    everything = Tab(_("All"), _address(filters, ""), at_most(capped_sum(counts), COUNT_CAP), current=not here)
+    return [everything] + [
+        Tab(SHOWN[shown].label, _address(filters, shown), at_most(counts[shown], COUNT_CAP), current=shown == here)
+        for shown in Shown
+    ]
+
+
+def _address(filters: Filters, shown: str) -> str:
+    return f"?{filters.address_with(state=shown)}"
+
+
+def columns(filters: Filters, currency: str) -> list[Column]:
+    """The heads; the time that the list stands by turns it round."""
+    by = filters.sequence.by
+    direction = "ascending" if filters.sequence.oldest_first else "descending"
+    turned = f"?{filters.address_with(sort='' if filters.sequence.oldest_first else OLDEST_FIRST)}"
+    sorted_by: dict[str, Any] = {"sort_url": turned, "sorted": direction}
+    return [
+        Column("number", _("Service no."), fixed=True),
+        Column("state", _("State")),
+        Column("turn", _("Whose turn")),
+        Column("since", _("Since")),
+        Column("kind", _("Type")),
+        Column("goods", _("Goods")),
+        Column("refund", _refund_head(currency), num=True),
+        Column("merchant", _("Merchant")),
+        Column("order", _("Order no.")),
+        Column("applied", _("Applied"), num=True, **(sorted_by if by == APPLIED else {})),
+        Column("reviewed", _("Reviewed"), num=True),
+        Column("ordered", _("Ordered"), num=True, **(sorted_by if by == ORDERED else {})),
+    ]
+
+
+def _refund_head(currency: str) -> Text:
+    return gettext("Refund %(sign)s") % {"sign": symbol(currency).strip()} if currency else _("Refund")
+
+
+def pager(filters: Filters, page: Page, counts: dict[str, int]) -> Pager:
+    """The neighbouring pages, and how much of the whole is shown."""
+    here = filters.sought.shown
+    total = counts[here] if here else capped_sum(counts)
+    words = gettext("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": at_most(total, COUNT_CAP)}
+    if not page.rows:
+        return Pager(text="")
+    first, last = filters.sequence.spot_of(page.rows[0]), filters.sequence.spot_of(page.rows[-1])
+    return Pager(
+        earlier_url=f"?{filters.address_with(before=spot_text(first))}" if page.has_before else "",
+        later_url=f"?{filters.address_with(after=spot_text(last))}" if page.has_after else "",
+        text=words,
+    )
+
+
+def place_in_address(path: str, filters: Filters, *, after: Spot | None, before: Spot | None) -> str:
+    """The address of what is shown, without answers that were left empty."""
+    spots = {"after": spot_text(after) if after else "", "before": spot_text(before) if before else ""}
+    query = filters.address_with(**spots)
+    return f"{path}?{query}" if query else path

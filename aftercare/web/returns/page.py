@@ -1,0 +1,190 @@
+"""The page of one return, put together; every view that answers with it calls here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aftercare.kernel.money import digits, from_minor
+from aftercare.org.rights import Right
+from aftercare.returns.models import ReturnLine
+from aftercare.returns.queries.listing import COUNT_CAP, capped_count
+from aftercare.returns.queries.searching import matching, neighbours
+from aftercare.returns.terms import State
+from aftercare.web.kit.figures import at_most, money, number
+from aftercare.web.kit.parts import Crumb, OwedBar
+from aftercare.web.once import new_once
+from aftercare.web.refusing import form_status
+from aftercare.web.requests import DeskRequest
+from aftercare.web.returns import facts
+from aftercare.web.returns.file import File
+from aftercare.web.returns.forms.filtering import Filters
+from aftercare.web.returns.forms.review import ReviewForm
+from aftercare.web.returns.forms.words import WriteForm
+from aftercare.web.returns.listing import read_filters
+from aftercare.web.returns.moves import moves
+from aftercare.web.returns.rows import is_turn_of, turn_word
+from aftercare.web.returns.steps import applicant, steps
+from aftercare.web.returns.talk import photos_from_buyer, talk
+from aftercare.web.words import GRADE, KIND, SHOWN, Word, window_sentence
+
+HERE = "{amount}"
+"""Where a sentence leaves room for an amount that follows the typing."""
+
+
+@dataclass(frozen=True)
+class GoodsRow:
+    """A line of the goods table, when there is nothing to decide."""
+
+    line: ReturnLine
+
+    @property
+    def grade(self) -> Word | None:
+        """What the dock said of the goods."""
+        return GRADE.get(self.line.grade)
+
+    @property
+    def differs(self) -> bool:
+        """Whether other than the promised pieces came."""
+        return self.line.counted is not None and self.line.counted != self.line.quantity
+
+
+def detail_page(
+    request: DeskRequest,
+    file: File,
+    *,
+    review: ReviewForm | None = None,
+    write: WriteForm | None = None,
+    revealed: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """The whole page; a form that was refused comes back with its input and its reasons."""
+    filters = read_filters(request)
+    context = {
+        "file": file,
+        "returning": file.returning,
+        "query": filters.address,
+        **_head(request, file, filters),
+        **_matter(file, review),
+        **_beside(file, revealed),
+        "talk": talk(file, show=request.GET.get("talk", ""), query=filters.address),
+        "write": write or WriteForm(),
+        "may_write": file.actor.may(Right.RETURNS_NOTE),
+        "once": new_once(),
+    }
+    return render(request, "returns/detail.html", context, status=_status(review, write))
+
+
+def address_of_page(request: DeskRequest, returning_number: str, *, spot: str = "") -> str:
+    """The page's address with the way back to the list, and the place on the page."""
+    query = read_filters(request).address
+    address = reverse("return-detail", args=[returning_number])
+    return f"{address}{'?' if query else ''}{query}{'#' if spot else ''}{spot}"
+
+
+def _status(*forms: Form | None) -> int:
+    return max(form_status(form) for form in forms if form) if any(forms) else 200
+
+
+def _head(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
+    returning = file.returning
+    back = f"{reverse('returns-list')}{'?' if filters.address else ''}{filters.address}"
+    return {
+        "crumbs": [Crumb(_("Returns"), back), Crumb(returning.number)],
+        "state": SHOWN[returning.shown],
+        "turn": turn_word(file.actor, returning),
+        "is_mine": is_turn_of(file.actor, returning),
+        "kind": KIND.get(returning.kind, returning.kind),
+        "pieces": sum(line.quantity for line in file.lines),
+        "applicant": applicant(file),
+        "steps": steps(file),
+        "moves": moves(file, query=filters.address),
+        **_place(request, file, filters),
+    }
+
+
+def _place(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
+    """Where the return stands in the list that the reader came from."""
+    rows = matching(request.actor, filters.sought)
+    found = neighbours(rows, filters.sequence, file.returning)
+    return {
+        "before_url": _sibling(found.before, filters),
+        "after_url": _sibling(found.after, filters),
+        "place": at_most(found.place, COUNT_CAP),
+        "places": at_most(capped_count(rows), COUNT_CAP),
+    }
+
+
+def _sibling(returning_number: str, filters: Filters) -> str:
+    if not returning_number:
+        return ""
+    address = reverse("return-detail", args=[returning_number])
+    return f"{address}?{filters.address}" if filters.address else address
+
+
+def _matter(file: File, review: ReviewForm | None) -> dict[str, Any]:
+    form = review or (ReviewForm(file) if file.review else None)
+    shown = form if form and file.review else None
+    returning = file.returning
+    total = shown.total if shown else returning.total_minor
+    return {
+        "review": shown,
+        "overtaken": form if form and not shown else None,
+        "owed": _owed(file, total),
+        "total": total,
+        "window": window_sentence(returning.window_rule, returning.window_ends_on),
+        "photos": photos_from_buyer(file),
+        "reason": returning.reason.label_in(get_language() or "en"),
+        "has_count": returning.inspected_at is not None,
+        "goods_rows": [GoodsRow(line) for line in file.lines],
+        **(_sentences(shown, total) if shown else {}),
+    }
+
+
+def _sentences(form: ReviewForm, total: int) -> dict[str, Any]:
+    """The sentence that tells the effect, the button that repeats it, and how a script writes the amount."""
+    currency = form.file.returning.currency
+    effect = (
+        _("Approving again puts %(amount)s before finance. The goods are here already; nothing is paid yet.")
+        if form.again
+        else _(
+            "Approving promises %(amount)s after inspection. Nothing is paid today; the buyer gets the return address."
+        )
+    )
+    label = _("Approve %(amount)s")
+    plain = number(from_minor(0, currency))
+    return {
+        "effect": (effect % {"amount": HERE}).split(HERE, 1),
+        "label": (label % {"amount": HERE}).split(HERE, 1),
+        "amount": money(total, currency),
+        "pattern": money(0, currency).replace(plain, HERE),
+        "digits": digits(currency),
+    }
+
+
+def _owed(file: File, this: int) -> OwedBar:
+    """What of the whole order's money was given back elsewhere, what this return gives, what stays."""
+    granted = sum(line.granted_minor for line in file.order_lines)
+    mine = file.returning.total_minor if file.returning.reviewed_at and not _is_void(file) else 0
+    return OwedBar(
+        file.returning.currency, file.returning.order.paid_minor, granted - mine, this if not _is_void(file) else 0
+    )
+
+
+def _is_void(file: File) -> bool:
+    return file.returning.state in (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
+
+
+def _beside(file: File, revealed: Mapping[str, str] | None) -> dict[str, Any]:
+    return {
+        "buyer_facts": facts.buyer_facts(file, revealed),
+        "parcel_facts": facts.parcel_facts(file),
+        "refund_facts": facts.refund_facts(file),
+        "case_facts": facts.case_facts(file),
+        "level": file.returning.customer.level,
+    }

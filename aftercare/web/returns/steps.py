@@ -1,0 +1,107 @@
+"""The step bar: the way of this return, with who did what when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from aftercare.kernel.actor import ActorKind
+from aftercare.returns.terms import State
+from aftercare.web.kit import dates
+from aftercare.web.kit.parts import Step, StepState, Text
+from aftercare.web.returns.file import File
+from aftercare.web.words import METHOD
+
+_REACHED = {
+    State.SUBMITTED: 1,
+    State.APPROVED: 2,
+    State.PICKUP_BOOKED: 2,
+    State.IN_TRANSIT: 3,
+    State.RECEIVED: 4,
+    State.REVIEW_AGAIN: 5,
+    State.INSPECTED: 5,
+    State.REFUNDING: 6,
+    State.COMPLETED: 7,
+}
+"""How many of the steps lie behind a return in this state."""
+
+_WAITS = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A step before it is known where the return stands."""
+
+    label: Text
+    at: datetime | None = None
+    who: Text = ""
+    note: Text = ""
+
+
+def steps(file: File) -> list[Step]:
+    """The steps from the request to the money, or to where the return ended early."""
+    state = State(file.returning.state)
+    if state in _REACHED:
+        return _way(file, state)
+    return _cut_short(file, state)
+
+
+def _way(file: File, state: State) -> list[Step]:
+    marks, reached = _marks(file), _REACHED[state]
+    if state == State.REVIEW_AGAIN:
+        marks.insert(5, _Mark(_("Second review"), note=_("sent back by finance")))
+    here = StepState.WAIT if state in _WAITS else StepState.NOW
+    done = [_step(mark, StepState.DONE) for mark in marks[:reached]]
+    now = [_step(mark, here) for mark in marks[reached : reached + 1]]
+    return [*done, *now, *[Step(mark.label, StepState.TODO) for mark in marks[reached + 1 :]]]
+
+
+def _cut_short(file: File, state: State) -> list[Step]:
+    """What was done before, and how it ended."""
+    returning = file.returning
+    passed = [mark for mark in _marks(file) if mark.at and mark.at < returning.state_since]
+    ends: dict[State, _Mark] = {
+        State.REJECTED: _Mark(_("Rejected"), returning.state_since, returning.reviewed_by_name),
+        State.REFUSED: _Mark(_("Goods refused"), returning.state_since, returning.received_by_name),
+        State.CANCELLED: _Mark(_("Cancelled"), returning.state_since),
+        State.LAPSED: _Mark(_("Lapsed"), returning.state_since, note=_("the goods never came")),
+    }
+    return [*[_step(mark, StepState.DONE) for mark in passed], _step(ends[state], StepState.BAD)]
+
+
+def _marks(file: File) -> list[_Mark]:
+    returning, refund, payout = file.returning, file.refund, file.payout
+    return [
+        _Mark(_("Submitted"), returning.applied_at, applicant(file)),
+        _Mark(_("Operations review"), returning.reviewed_at, returning.reviewed_by_name),
+        _Mark(_("Goods sent"), returning.shipped_at, note=_sending(file)),
+        _Mark(_("Received"), returning.received_at, returning.received_by_name),
+        _Mark(_("Inspected"), returning.inspected_at, returning.received_by_name if returning.inspected_at else ""),
+        _Mark(
+            _("Finance review"),
+            refund.approved_at if refund else None,
+            refund.approved_by_name if refund else "",
+        ),
+        _Mark(_("Paid out"), payout.paid_at if payout else None, payout.paid_by_name if payout else ""),
+    ]
+
+
+def _sending(file: File) -> str:
+    returning = file.returning
+    if returning.shipped_at:
+        return returning.carrier
+    if returning.state == State.PICKUP_BOOKED and returning.pickup_on:
+        return _("pick-up on %(day)s") % {"day": dates.day(returning.pickup_on)}
+    if returning.state == State.APPROVED and returning.goods_due_on:
+        return _("until %(day)s") % {"day": dates.day(returning.goods_due_on)}
+    return str(METHOD.get(returning.method, ""))
+
+
+def applicant(file: File) -> str:
+    """Who asked for the return: the buyer, or the colleague who wrote it down for him."""
+    is_buyer = file.returning.applied_by.startswith(f"{ActorKind.BUYER}:")
+    return _("Buyer") if is_buyer else file.returning.case.opened_by_name
+
+
+def _step(mark: _Mark, state: StepState) -> Step:
+    return Step(mark.label, state, mark.at, mark.who, mark.note)

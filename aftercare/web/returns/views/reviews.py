@@ -1,0 +1,87 @@
+"""The review: approve, approve again, reject."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from aftercare.cases.commands.notes import add_note
+from aftercare.flow import return_goods
+from aftercare.kernel.actor import Actor
+from aftercare.org.rights import Right
+from aftercare.returns.commands.reviewing import approve
+from aftercare.web.access import needs
+from aftercare.web.kit.figures import money
+from aftercare.web.kit.toasts import say
+from aftercare.web.once import do_once, new_once
+from aftercare.web.refusing import form_status, refusals_into
+from aftercare.web.requests import DeskRequest
+from aftercare.web.returns.file import File, open_file
+from aftercare.web.returns.forms.review import ReviewForm
+from aftercare.web.returns.forms.words import RejectForm
+from aftercare.web.returns.page import address_of_page, detail_page
+
+
+@needs(Right.RETURNS_REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_approve(request: DeskRequest, number: str) -> HttpResponse:
+    """Approve with the amounts of the form; a reload of a refused page leads back to the return."""
+    at = timezone.now()
+    page = address_of_page(request, number)
+    if request.method != "POST":
+        return redirect(page)
+    file = open_file(request.actor, number, at=at)
+    form = ReviewForm(file, request.POST)
+    if form.is_valid():
+        with refusals_into(form):
+            answer = do_once(request, lambda: _approved(form, page, by=request.actor, at=at), by=request.actor)
+            say(request, _approval(file, form))
+            return answer
+    return detail_page(request, open_file(request.actor, number, at=at), review=form)
+
+
+def _approved(form: ReviewForm, page: str, *, by: Actor, at: datetime) -> str:
+    """Decide and tell the buyer in one go; returns the page to show next."""
+    returning, seen = form.file.returning, form.cleaned_data["version"]
+    decide = return_goods.approve_again if form.again else approve
+    decide(returning, form.decision(), seen=seen, by=by, at=at)
+    if form.cleaned_data["message"].strip():
+        add_note(returning.case, form.cleaned_data["message"], for_buyer=True, by=by, at=at)
+    return page
+
+
+def _approval(file: File, form: ReviewForm) -> str:
+    decision = form.decision()
+    amount = money(sum(decision.amounts.values()) + decision.freight_minor, file.returning.currency)
+    if form.again:
+        return _("Approved again: %(amount)s is before finance.") % {"amount": amount}
+    return _("Approved: %(amount)s promised. The buyer now has the return address.") % {"amount": amount}
+
+
+@needs(Right.RETURNS_REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_reject(request: DeskRequest, number: str) -> HttpResponse:
+    """The dialog that asks why, and the rejection."""
+    at = timezone.now()
+    file = open_file(request.actor, number, at=at)
+    form = RejectForm(request.POST or None, initial={"version": file.returning.version})
+    if form.is_valid():
+        with refusals_into(form):
+            page, told = address_of_page(request, number), form.cleaned_data
+            answer = do_once(
+                request,
+                lambda: _rejected(file, told["reason"], told["version"], page, by=request.actor, at=at),
+                by=request.actor,
+            )
+            say(request, _("Rejected. The buyer reads your reason."))
+            return answer
+    context = {"form": form, "file": file, "returning": file.returning, "once": new_once()}
+    return render(request, "returns/reject.html", context, status=form_status(form))
+
+
+def _rejected(file: File, reason: str, seen: int, page: str, *, by: Actor, at: datetime) -> str:
+    return_goods.reject(file.returning, reason, seen=seen, by=by, at=at)
+    return page
