@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+"""The search's addresses."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from aftercare.web.find import views
+
+urlpatterns = [
+    path("", views.find, name="search"),
+    path("palette/", views.palette, name="palette"),
+    path("orders/<int:pk>/", views.order, name="order-detail"),
+    path("customers/<int:pk>/", views.customer, name="customer-detail"),
+]
