@@ -48,12 +48,12 @@ def workers_in(data: Path) -> list[Process]:
 def strays_of(data: Path) -> list[Process]:
     """Servers that were started by this path but stand in another directory, which may have no path any more."""
     named = [process for process in _servers() if ("-D", str(data)) in pairwise(process.arguments)]
-    return [process for process in named if working_directory(process.pid) and not _works_in(process, data)]
+    return [process for process in named if working_directory(process) and not _works_in(process, data)]
 
 
 def may_be_in_use(data: Path) -> bool:
     """Whether some process works in the data directory, or might, as far as we may see."""
-    return any(_works_in(process, data) or working_directory(process.pid) is None for process in _servers())
+    return any(_works_in(process, data) or working_directory(process) is None for process in _servers())
 
 
 def _serves(process: Process, data: Path) -> bool:
@@ -75,7 +75,7 @@ def _works_in(process: Process, data: Path) -> bool:
         return False  # removed
     if process.uid != wanted.st_uid:
         return False
-    stands_in = working_directory(process.pid)
+    stands_in = working_directory(process)
     if stands_in is None:
         return str(data) in process.arguments
-    return (stands_in.st_dev, stands_in.st_ino) == (wanted.st_dev, wanted.st_ino)
+    return stands_in == (wanted.st_dev, wanted.st_ino)

@@ -19,6 +19,7 @@ class Process:
 
     pid: int
     uid: int
+    gid: int
     birth: str
     arguments: tuple[str, ...]
 
@@ -57,12 +58,16 @@ def send(process: Process, number: signal.Signals) -> bool:
     return True
 
 
-def working_directory(pid: int) -> os.stat_result | None:
-    """What the process stands in; nothing when we may not know (root without CAP_SYS_PTRACE, as in containers)."""
+def working_directory(process: Process) -> tuple[int, int] | None:
+    """Device and number of the directory the process stands in, even a removed one; nothing when we may not know."""
+    link = _PROC / str(process.pid) / "cwd"
     try:
-        return (_PROC / str(pid) / "cwd").stat()
+        found = link.stat()
+    except PermissionError:
+        return _asked_as_its_user(process, link)
     except OSError:
         return None
+    return found.st_dev, found.st_ino
 
 
 def all_pids() -> list[int]:
@@ -81,23 +86,38 @@ def _kill(pid: int, number: signal.Signals) -> bool:
     return True
 
 
+def _asked_as_its_user(process: Process, link: Path) -> tuple[int, int] | None:
+    """In containers even root lacks CAP_SYS_PTRACE and may not look; the process's own user may."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        answer = subprocess.run(
+            ["stat", "-L", "-c", "%d %i", str(link)], capture_output=True, text=True, check=True, cwd="/",
+            user=process.uid, group=process.gid, extra_groups=[],
+        ).stdout  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return None
+    device, number = answer.split()
+    return int(device), int(number)
+
+
 def _from_proc(pid: int) -> Process | None:
     folder = _PROC / str(pid)
     try:
         # The name in brackets may itself hold blanks and brackets.
         fields = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
         words = (folder / "cmdline").read_bytes().decode(errors="surrogateescape").split("\0")
-        uid = folder.stat().st_uid
+        owner = folder.stat()
     except OSError:
         return None
     if fields[0] in "ZX":
         return None
-    return Process(pid, uid, fields[19], tuple(words[:-1]))
+    return Process(pid, owner.st_uid, owner.st_gid, fields[19], tuple(words[:-1]))
 
 
 def _from_ps(pid: int) -> Process | None:
-    command = ["/bin/ps", "-p", str(pid), "-o", "stat=", "-o", "uid=", "-o", "lstart=", "-o", "command="]
+    command = ["/bin/ps", "-p", str(pid), "-o", "stat=", "-o", "uid=", "-o", "gid=", "-o", "lstart=", "-o", "command="]
     words = subprocess.run(command, capture_output=True, text=True, check=False, env={"LC_ALL": "C"}).stdout.split()
-    if len(words) < 8 or words[0].startswith("Z"):
+    if len(words) < 9 or words[0].startswith("Z"):
         return None
-    return Process(pid, int(words[1]), " ".join(words[2:7]), tuple(words[7:]))
+    return Process(pid, int(words[1]), int(words[2]), " ".join(words[3:8]), tuple(words[8:]))
