@@ -66,6 +66,30 @@ def test_the_language_menu_changes_the_page(gallery: Page, language: str) -> Non
     assert not gallery.evaluate(WIDER_THAN_WINDOW)
 
 
+LONGER = """
+const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walk.nextNode()) {
+  const text = walk.currentNode;
+  if (text.parentElement.closest("script, style, textarea, .num, time, kbd")) continue;
+  text.data = text.data.replace(/[A-Za-z]{3,}/g, (word) => word + word.slice(0, Math.ceil(word.length * 0.4)));
+}
+"""
+CUT_OFF = """
+[...document.querySelectorAll(".btn, .state, .tag, .tabs a, .card > header, .chip, .field > label")]
+  .filter((element) => element.checkVisibility() && element.scrollWidth > element.clientWidth + 1)
+  .map((element) => element.className + ": " + element.textContent.trim().slice(0, 60))
+"""
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1440])
+def test_words_may_be_forty_percent_longer(gallery: Page, width: int) -> None:
+    gallery.set_viewport_size({"width": width, "height": 900})
+    gallery.evaluate(LONGER)
+    assert not gallery.evaluate(WIDER_THAN_WINDOW)
+    assert gallery.evaluate(CUT_OFF) == []
+    screenshot(gallery, f"kit-longer-{width}")
+
+
 def test_keys_move_select_and_open_help(gallery: Page) -> None:
     gallery.keyboard.press("j")
     gallery.keyboard.press("j")
