@@ -54,7 +54,7 @@ def customer_drafts(ids: Sequence[int]) -> Iterator[Draft]:
 
 def _of_case(row: Return, goods: list[str]) -> Draft:
     source = Source(
-        identifiers=(row.number, row.order_number, row.tracking_number, row.customer.account),
+        identifiers=(row.number, row.order_number, row.tracking_number, row.shop_reference, row.customer.account),
         phones=(row.case.phone, row.customer.phone),
         words=(row.case.contact, row.customer.name, row.customer.email, *goods),
     )

@@ -14,7 +14,7 @@ from aftercare.files.models import StoredFile
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
-from aftercare.kernel.errors import DomainError, NotAllowed
+from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.orders.commands.account import ask_back, lock_lines
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
@@ -49,9 +49,18 @@ class BadReason(DomainError):
     code = "bad_reason"
 
 
+class KnownReference(Conflict):
+    """The return stands here already under the shop's own number."""
+
+    code = "known_reference"
+
+
 @dataclass(frozen=True)
 class Application:
-    """What the buyer asks for. `window_override` is a colleague's reason to let a late request in."""
+    """What the buyer asks for. `window_override` is a colleague's reason to let a late request in.
+
+    `shop_reference` is the number under which the shop's own books hold this return already; it is taken over once.
+    """
 
     wanted: Sequence[Wanted]
     reason: Reason
@@ -60,16 +69,18 @@ class Application:
     photos: Sequence[StoredFile] = field(default_factory=tuple)
     window_override: str = ""
     ignore_window: bool = False
+    shop_reference: str = ""
 
 
 def check_application(order: Order, application: Application, *, kind: str, by: Actor, at: datetime) -> Window:
     """The window's decision; raises a refusal when the request cannot be accepted at all."""
-    if application.reason.kind != kind or not application.reason.is_shown:
+    if application.reason.kind != kind or not (application.reason.is_shown or application.shop_reference):
         raise BadReason(_("Choose one of the reasons on offer."), field="reason")
     if not application.wanted:
         raise NothingWanted(_("Choose at least one piece to send back."), field="lines")
     if order.shipped_at is None:
         raise NotShipped(_("This order has not been shipped yet, so nothing can be sent back."), field="order")
+    _check_reference(order, application.shop_reference)
     return _window(order, application, by=by, asked_on=timezone.localdate(at))
 
 
@@ -84,6 +95,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
         number=case.number,
         order=order,
         order_number=order.number,
+        shop_reference=application.shop_reference,
         ordered_at=order.ordered_at,
         merchant_id=order.merchant_id,
         customer_id=order.customer_id,
@@ -111,6 +123,11 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
     return returning
+
+
+def _check_reference(order: Order, reference: str) -> None:
+    if reference and Return.objects.filter(merchant=order.merchant_id, shop_reference=reference).exists():
+        raise KnownReference(_("The shop's return %(reference)s is here already."), reference=reference)
 
 
 def _window(order: Order, application: Application, *, by: Actor, asked_on: date) -> Window:

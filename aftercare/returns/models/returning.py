@@ -25,6 +25,7 @@ class Return(Moving):
     number = models.CharField(max_length=24, unique=True)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+")
     order_number = models.CharField(max_length=60)
+    shop_reference = models.CharField(max_length=80, blank=True)
     ordered_at = models.DateTimeField()
     merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
@@ -82,6 +83,11 @@ class Return(Moving):
             models.CheckConstraint(
                 condition=Q(amount_minor=F("asked_minor")) | ~Q(consent="") | ~Q(inspected_at=None),
                 name="lowered_return_has_consent",
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "shop_reference"],
+                condition=~Q(shop_reference=""),
+                name="return_of_shop_reference_is_unique",
             ),
         ]
         indexes = [
