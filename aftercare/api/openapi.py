@@ -47,7 +47,7 @@ def completed(schema: dict[str, Any], api: NinjaAPI) -> dict[str, Any]:
 
 
 def _complete(operation: dict[str, Any], rights: list[str], *, is_writing: bool) -> None:
-    operation["security"] = [{"Key": rights}]
+    operation["security"] = [{"Key": [right]} for right in rights]
     if is_writing:
         operation["parameters"].append(_IDEMPOTENCY)
     for status in REFUSALS:

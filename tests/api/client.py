@@ -48,6 +48,10 @@ class Machine:
     key: ApiKey
     secret: str
 
+    def rights(self) -> list[Right]:
+        """What the key may do."""
+        return [Right(scope) for scope in self.key.scopes]
+
     def get(self, path: str, **headers: str) -> Answer:
         """GET below /api/v1."""
         return answer(Client().get(f"/api/v1{path}", headers=self._headers(headers)))

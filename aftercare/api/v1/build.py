@@ -1,6 +1,7 @@
 """Version 1 put together."""
 
 from ninja import NinjaAPI
+from ninja.operation import Operation
 
 from aftercare.api.auth import Key
 from aftercare.api.docs import OperationsPage
@@ -22,6 +23,11 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, *args: object, **kwargs: object) -> dict[str, object]:  # type: ignore[override]
         """The OpenAPI document."""
         return completed(super().get_openapi_schema(*args, **kwargs), self)  # type: ignore[arg-type]
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """`returns_create`: the resource and what is done."""
+        view = operation.view_func
+        return f"{view.__module__.rsplit('.', maxsplit=1)[-1]}_{view.__name__}"
 
 
 def build() -> NinjaAPI:

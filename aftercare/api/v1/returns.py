@@ -104,6 +104,7 @@ class Revealed(BaseModel):
 @once
 def create(request: KeyRequest, data: ReturnIn) -> Made:
     """Opens a case. Amounts are worked out here: what was really paid for the pieces, never more than is left."""
+    # The busiest write: 21 statements in one transaction, whatever the number of lines (tests/api/test_statements.py).
     order = _order(request.actor, data)
     application = Application(
         wanted=_wanted(order, data.lines),
@@ -114,7 +115,8 @@ def create(request: KeyRequest, data: ReturnIn) -> Made:
         window_override=data.window_override,
     )
     returning = apply_for_return(order, application, channel=Channel.API, by=request.actor, at=timezone.now())
-    return Made(201, file_of(returning, request.actor))
+    returning.merchant, returning.customer = order.merchant, order.customer
+    return Made(201, file_of(returning, request.actor, has_photos=bool(data.photos)))
 
 
 @router.get("", auth=SEES_RETURNS, response=ReturnPage, summary="List returns")

@@ -3,6 +3,7 @@
 Every function locks the order line first, refuses with a sentence, and is backed by the row's CHECK constraints.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -47,14 +48,24 @@ def lock_lines(ids: list[int]) -> dict[int, OrderLine]:
 @transaction.atomic
 def ask_back(line: OrderLine, pieces: int) -> OrderLine:
     """Reserve pieces for a return; raises TooManyPieces when fewer are left with the buyer."""
-    fresh = OrderLine.objects.select_for_update().get(pk=line.pk)
-    left = fresh.goods_out - fresh.goods_asked
+    locked = lock_lines([line.pk])
+    ask_all_back(locked, {line.pk: pieces})
+    return locked[line.pk]
+
+
+def ask_all_back(locked: Mapping[int, OrderLine], pieces: Mapping[int, int]) -> None:
+    """Reserve pieces of lines that `lock_lines` has locked, by their ids, in one statement; all of them or none."""
+    for pk, count in pieces.items():
+        _reserve(locked[pk], count)
+    OrderLine.objects.bulk_update(locked.values(), ["goods_asked"])
+
+
+def _reserve(line: OrderLine, pieces: int) -> None:
+    left = line.goods_out - line.goods_asked
     if not 0 < pieces <= left:
         sentence = _("Only %(left)d of “%(name)s” can still be returned, not %(pieces)d.")
-        raise TooManyPieces(sentence, field="lines", left=max(left, 0), name=fresh.name, pieces=pieces)
-    fresh.goods_asked += pieces
-    fresh.save(update_fields=["goods_asked"])
-    return fresh
+        raise TooManyPieces(sentence, field="lines", left=max(left, 0), name=line.name, pieces=pieces)
+    line.goods_asked += pieces
 
 
 @transaction.atomic

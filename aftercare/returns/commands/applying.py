@@ -15,7 +15,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
-from aftercare.orders.commands.account import ask_back, lock_lines
+from aftercare.orders.commands.account import ask_all_back, lock_lines
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
@@ -151,11 +151,13 @@ def _reserve(order: Order, wanted: Sequence[Wanted]) -> list[ReturnLine]:
     accounts = lock_lines(list(pieces))
     if any(pk not in accounts or accounts[pk].order_id != order.pk or accounts[pk].is_freight for pk in pieces):
         raise NothingWanted(_("One of the lines is not part of this order."), field="lines")
-    return [_reserved(accounts[pk], count) for pk, count in pieces.items()]
+    lines = [_line(accounts[pk], count) for pk, count in pieces.items()]
+    ask_all_back(accounts, pieces)
+    return lines
 
 
-def _reserved(account: OrderLine, count: int) -> ReturnLine:
-    ask_back(account, count)
+def _line(account: OrderLine, count: int) -> ReturnLine:
+    """The pieces and their worth, seen before they are reserved."""
     asked = asked_amount(
         paid=account.paid_minor,
         quantity=account.quantity,

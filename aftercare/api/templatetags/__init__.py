@@ -1,0 +1,1 @@
+"""What the documentation page needs in its templates."""
