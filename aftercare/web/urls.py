@@ -11,7 +11,7 @@ urlpatterns = [
     path("settings/", include("aftercare.web.settings.urls")),
     path("find/", include("aftercare.web.find.urls")),
     path("photos/", include("aftercare.web.pictures.urls")),
-    path("kit/", include("aftercare.web.kit.urls")),
+    path("kit/", include("aftercare.web.gallery.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

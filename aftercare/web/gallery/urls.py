@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.web.kit import views
+from aftercare.web.gallery import views
 
 urlpatterns = [
     path("", views.gallery, name="kit-gallery"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
-from aftercare.web.kit import samples
+from aftercare.web.gallery import samples
 from aftercare.web.kit.toasts import go, say, warn
 
 
