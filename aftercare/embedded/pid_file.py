@@ -53,7 +53,8 @@ def strays_of(data: Path) -> list[Process]:
 
 def may_be_in_use(data: Path) -> bool:
     """Whether some process works in the data directory, or might, as far as we may see."""
-    return any(_works_in(process, data) or working_directory(process) is None for process in _servers())
+    suspects = [process for process in _servers() if process.uid == data.stat().st_uid]
+    return any(_works_in(process, data) or working_directory(process) is None for process in suspects)
 
 
 def _serves(process: Process, data: Path) -> bool:

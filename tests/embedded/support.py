@@ -23,6 +23,7 @@ from aftercare.embedded.cluster import Cluster, Role, Tuning, ensure_running, pa
 from aftercare.embedded.processes import Process
 
 ROOT = Path(__file__).parents[2]
+IMPORTS = os.pathsep.join([str(ROOT), *sys.path])
 FAST = Tuning.for_tests()
 IS_ROOT = os.geteuid() == 0
 
@@ -67,7 +68,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
 
 def elsewhere(home: Path, code: str) -> subprocess.Popen[str]:
     """Another Python with `cluster` of this home, running `code`; what it tells comes on its stdout."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": IMPORTS, "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.Popen(
         [sys.executable, "-c", _PRELUDE + code, str(home)],
         stdout=subprocess.PIPE, text=True, cwd="/", env=environment,

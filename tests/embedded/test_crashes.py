@@ -1,9 +1,11 @@
 """What is left behind by kills and power cuts, and how the next start puts it right."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -183,10 +185,16 @@ def test_server_whose_data_was_removed_gives_up_its_socket(room: Path) -> None:
     cluster = Cluster.at(room / ("deep-" * 20))
     start(cluster)
     old = server_of(cluster)
-    subprocess.run(["/bin/rm", "-rf", str(cluster.own), str(cluster.secrets)], check=True)
+    for folder in (cluster.own, cluster.secrets):
+        wait_until(partial(_is_removed, folder))  # the server may be writing meanwhile
     start(cluster)
     assert not same(old)
     assert is_running(cluster)
+
+
+def _is_removed(folder: Path) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
 
 
 def _claim(cluster: Cluster, pid: int) -> None:
