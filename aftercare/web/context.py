@@ -30,6 +30,16 @@ class Frame:
         return str(settings.COMPANY_NAME)
 
     @property
+    def is_demo(self) -> bool:
+        """Whether this is the demo company, where everybody may be anybody."""
+        return bool(settings.AFTERCARE_DEMO)
+
+    @property
+    def takes_passkeys(self) -> bool:
+        """Whether a passkey can belong to this address: the standard binds it to a host name, never to a number."""
+        return not _is_number(self.request.get_host())
+
+    @property
     def theme(self) -> str:
         """“light” or “dark” when the reader has chosen; empty follows the system."""
         return self._cookie("aftercare_theme", THEMES)
@@ -110,6 +120,10 @@ class Frame:
         return address_of("account_login")
 
     @property
+    def profile_url(self) -> str:
+        return address_of("profile")
+
+    @property
     def password_url(self) -> str:
         return address_of("account_change_password")
 
@@ -120,6 +134,11 @@ class Frame:
     def _cookie(self, name: str, allowed: tuple[str, ...]) -> str:
         value = self.request.COOKIES.get(name, "")
         return value if value in allowed else ""
+
+
+def _is_number(host: str) -> bool:
+    """Whether a host, with or without port, is an IP address."""
+    return host.startswith("[") or host.partition(":")[0].replace(".", "").isdecimal()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

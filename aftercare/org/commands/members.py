@@ -74,6 +74,19 @@ def edit_member(
     return member
 
 
+@transaction.atomic
+def edit_own_profile(member: Member, *, name: str, language: str, by: Actor, at: datetime) -> Member:
+    """What everybody decides for himself: how he is called, and the language he reads in (empty: as the browser asks)."""
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    before = {"name": member.name}
+    member.name, member.language = name.strip()[:120] or member.name, language
+    member.save(update_fields=["name", "language"])
+    if member.name != before["name"]:
+        after = {"name": member.name}
+        record(Fact("org.member.rename", f"org.member:{member.pk}", by, at, before=before, after=after))
+    return member
+
+
 def choose_language(member: Member, language: str) -> None:
     """Remember the language a member reads in."""
     Member.objects.filter(pk=member.pk).update(language=language)
