@@ -13,5 +13,4 @@ urlpatterns = [
     path("photos/", include("aftercare.web.pictures.urls")),
     path("kit/", include("aftercare.web.gallery.urls")),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
