@@ -4,10 +4,12 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("aftercare.web.account.urls")),
+    path("", include("aftercare.web.paper.urls")),
     path("returns/", include("aftercare.web.returns.urls")),
     path("finance/", include("aftercare.web.finance.urls")),
     path("dock/", include("aftercare.web.dock.urls")),
     path("my/", include("aftercare.web.portal.urls")),
+    path("c/", include("aftercare.web.portal.link_urls")),
     path("settings/", include("aftercare.web.settings.urls")),
     path("find/", include("aftercare.web.find.urls")),
     path("photos/", include("aftercare.web.pictures.urls")),

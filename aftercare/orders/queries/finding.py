@@ -1,6 +1,8 @@
 """Finding orders that an actor may see."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
 
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.orders.models import Order, OrderLine
@@ -18,6 +20,18 @@ def visible_to(actor: Actor) -> QuerySet[Order]:
     if actor.merchants is not None:
         return found.filter(merchant__in=actor.merchants)
     return found
+
+
+def orders_by_pk(ids: Iterable[int]) -> QuerySet[Order]:
+    """The orders with these ids, newest first, for who has proven that they are his."""
+    found = Order.objects.select_related("shop", "merchant", "customer")
+    return found.filter(pk__in=list(ids)).order_by("-ordered_at", "-pk")
+
+
+def orders_known_by(number: str, digits: str) -> QuerySet[Order]:
+    """The orders of this number whose phone ends in these four digits: what a buyer without account can tell."""
+    phone = Q(phone__endswith=digits) | Q(customer__phone__endswith=digits)
+    return Order.objects.filter(phone, number=number).order_by("-ordered_at", "-pk")
 
 
 def lines_of(order: Order) -> QuerySet[OrderLine]:

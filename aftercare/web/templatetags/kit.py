@@ -92,6 +92,12 @@ def day(on: date | None) -> SafeString:
     return format_html('<time class="nowrap" datetime="{}">{}</time>', on.isoformat(), dates.day(on))
 
 
+@register.simple_tag(takes_context=True)
+def spoken_day(context: Context, on: date | None) -> str:
+    """{% spoken_day case.goods_due_on as day %}: “Thursday, 19 March”, for sentences."""
+    return dates.spoken(on, context["now"]) if on else "–"
+
+
 @register.inclusion_tag("kit/_field.html")
 def field(
     bound: BoundField, *, label: str = "", hint: str = "", prefix: str = "", css: str = "", **attrs: str | bool

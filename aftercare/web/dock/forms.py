@@ -1,0 +1,154 @@
+"""What the dock tells about a parcel."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.returns.models import ReturnLine
+from aftercare.returns.rules.receipt import Effect, Promised, fault_in, foresee
+from aftercare.returns.terms import Counted, Grade
+from aftercare.web.words import GRADE
+
+MOST = 9999
+"""More pieces than any parcel holds: a number beyond is a scanned code that landed in a count."""
+
+GRADES = (Grade.AS_NEW, Grade.OPENED, Grade.DAMAGED, Grade.WRONG, Grade.MISSING)
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """One line of the return with its fields, and the sentence that tells how its numbers differ."""
+
+    line: ReturnLine
+    counted: forms.BoundField
+    accepted: forms.BoundField
+    damaged: forms.BoundField
+    grade: forms.BoundField
+    difference: str
+    faults: Sequence[str]
+
+
+class CountForm(forms.Form):
+    """Per line: pieces that came, that are taken back, that are scrapped of these, and their grade."""
+
+    def __init__(self, lines: Sequence[ReturnLine], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.lines = lines
+        for line in lines:
+            self._add(line)
+
+    def _add(self, line: ReturnLine) -> None:
+        for name, initial in (("counted", line.quantity), ("accepted", line.quantity), ("damaged", 0)):
+            self.fields[f"{name}-{line.pk}"] = forms.IntegerField(
+                min_value=0,
+                max_value=MOST,
+                initial=initial,
+                error_messages={"max_value": _("That is no count. Was a code scanned into this field?")},
+            )
+        self.fields[f"grade-{line.pk}"] = forms.ChoiceField(
+            choices=[(str(grade), GRADE[grade].label) for grade in GRADES],
+            widget=forms.RadioSelect,
+            required=False,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Numbers that contradict each other, and grades that are missing, are told beside their line."""
+        for line in self.lines:
+            count = self._count(line)
+            fault = fault_in(count, line.quantity) if count else ""
+            if fault:
+                self.add_error(f"counted-{line.pk}", gettext(fault))
+            elif count and count.counted and not self.cleaned_data.get(f"grade-{line.pk}"):
+                self.add_error(f"grade-{line.pk}", _("Choose a grade."))
+        return self.cleaned_data
+
+    def counts(self) -> list[Counted]:
+        """The count in the domain's words, for lines whose numbers are numbers."""
+        return [count for line in self.lines if (count := self._count(line))]
+
+    def rows(self) -> list[CountRow]:
+        """The lines with their fields, as the template prints them."""
+        return [self._row(line) for line in self.lines]
+
+    def effect(self) -> Effect:
+        """What booking in would do as the numbers stand; before anything was typed, as if all came as promised."""
+        promised = [Promised(line.pk, line.quantity, line.amount_minor) for line in self.lines]
+        if not self.is_bound:
+            return foresee(promised, [Counted(p.line_id, p.quantity, p.quantity, 0, Grade.AS_NEW) for p in promised])
+        return foresee(promised, self.counts())
+
+    def _count(self, line: ReturnLine) -> Counted | None:
+        numbers = [self.cleaned_data.get(f"{name}-{line.pk}") for name in ("counted", "accepted", "damaged")]
+        if any(number is None for number in numbers):
+            return None
+        counted, accepted, damaged = (int(number or 0) for number in numbers)
+        grade = self.cleaned_data.get(f"grade-{line.pk}") or Grade.MISSING
+        return Counted(line.pk, counted, accepted, damaged, Grade(grade))
+
+    def _row(self, line: ReturnLine) -> CountRow:
+        names = ("counted", "accepted", "damaged", "grade")
+        counted, accepted, damaged, grade = (self[f"{name}-{line.pk}"] for name in names)
+        faults = [str(error) for field in (counted, accepted, damaged, grade) for error in field.errors]
+        return CountRow(line, counted, accepted, damaged, grade, self._difference(line), faults)
+
+    def _difference(self, line: ReturnLine) -> str:
+        if not self.is_bound:
+            return ""
+        found = self.cleaned_data.get(f"counted-{line.pk}")
+        if found is None or found == line.quantity:
+            return ""
+        facts = {"gap": abs(line.quantity - found), "promised": line.quantity, "counted": found}
+        if found < line.quantity:
+            return gettext("%(gap)d missing: promised %(promised)d, counted %(counted)d") % facts
+        return gettext("%(gap)d too many: promised %(promised)d, counted %(counted)d") % facts
+
+
+class RefuseForm(forms.Form):
+    """Why nothing of a parcel is taken back, and what was in it."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The buyer reads this."),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, lines: Sequence[ReturnLine], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"counted-{line.pk}"] = forms.IntegerField(min_value=0, max_value=MOST, initial=line.quantity)
+            self.fields[f"grade-{line.pk}"] = forms.ChoiceField(
+                choices=[(str(grade), GRADE[grade].label) for grade in GRADES], initial=str(Grade.WRONG)
+            )
+
+    def counts(self) -> list[Counted]:
+        """What came, none of it accepted."""
+        return [
+            Counted(
+                line.pk,
+                self.cleaned_data[f"counted-{line.pk}"],
+                0,
+                0,
+                Grade(self.cleaned_data[f"grade-{line.pk}"]),
+            )
+            for line in self.lines
+        ]
+
+    def rows(self) -> list[tuple[ReturnLine, forms.BoundField, forms.BoundField]]:
+        """The lines with their fields."""
+        return [(line, self[f"counted-{line.pk}"], self[f"grade-{line.pk}"]) for line in self.lines]
+
+
+class RegisterFilter(forms.Form):
+    """Which stock records to list."""
+
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    number = forms.CharField(label=_("Service no. or code"), required=False, max_length=60)

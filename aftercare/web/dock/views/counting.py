@@ -1,0 +1,116 @@
+"""One parcel: count and grade it, take it in uncounted, or refuse its goods."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from aftercare.flow.return_goods import refuse_goods, take_in_goods
+from aftercare.org.rights import Right
+from aftercare.returns.commands.docking import receive
+from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import actions_for, blocked_by, lines_of, policy_of
+from aftercare.returns.queries.docking import TO_RECEIVE, at_the_dock
+from aftercare.web.access import needs
+from aftercare.web.dock.effect import money_sentence, pieces_sentence
+from aftercare.web.dock.forms import CountForm, RefuseForm
+from aftercare.web.kit.toasts import go, say
+from aftercare.web.once import do_once, new_once
+from aftercare.web.refusing import form_status, refusals_into
+from aftercare.web.requests import DeskRequest
+from aftercare.web.uploads import photos_of, upload_of
+from aftercare.web.words import PLAYED, STATE
+
+
+@needs(Right.GOODS_SEE)
+def count(request: DeskRequest, number: str) -> HttpResponse:
+    """The lines with what was promised, and the numbers found. A count sent twice is booked in once."""
+    returning = _at_dock(request, number)
+    form = CountForm(list(lines_of(returning)), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            return do_once(request, lambda: _book_in(request, returning, form), by=request.actor)
+    partial = form.is_bound and request.headers.get("HX-Request")
+    template = "dock/answers.html" if partial else "dock/count.html"
+    return render(request, template, _page(request, returning, form), status=form_status(form))
+
+
+@needs(Right.GOODS_SEE)
+def effect(request: DeskRequest, number: str) -> HttpResponse:
+    """What booking in would do with the numbers typed so far; nothing is kept."""
+    returning = _at_dock(request, number)
+    form = CountForm(list(lines_of(returning)), request.GET)
+    form.is_valid()
+    return render(request, "dock/answers.html", _page(request, returning, form))
+
+
+@require_POST
+@needs(Right.GOODS_RECEIVE)
+def arrived(request: DeskRequest, number: str) -> HttpResponse:
+    """The parcel is here; it is counted later."""
+    returning = receive(_at_dock(request, number), by=request.actor, at=timezone.now())
+    say(request, _("%(number)s arrived. It waits to be counted.") % {"number": returning.number})
+    return go(request, reverse("dock"))
+
+
+@needs(Right.GOODS_RECEIVE)
+def refuse(request: DeskRequest, number: str) -> HttpResponse:
+    """Nothing of what came is taken back; the buyer reads why."""
+    returning = _at_dock(request, number)
+    form = RefuseForm(list(lines_of(returning)), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            return do_once(request, lambda: _refuse(request, returning, form), by=request.actor)
+    context = {"returning": returning, "form": form, **_extras(request)}
+    return render(request, "dock/refuse.html", context, status=form_status(form))
+
+
+def _at_dock(request: DeskRequest, number: str) -> Return:
+    returning = at_the_dock(request.actor).filter(number=number).select_related("reason").first()
+    if returning is None:
+        raise Http404
+    return returning
+
+
+def _page(request: DeskRequest, returning: Return, form: CountForm) -> dict[str, Any]:
+    foreseen = form.effect()
+    actor, policy = request.actor, policy_of(returning.merchant_id)
+    played = blocked_by(actor, returning, "inspect") if policy.separate_people else None
+    return {
+        "returning": returning,
+        "word": STATE[returning.state],
+        "reason": returning.reason.label_in(get_language() or "en"),
+        "form": form,
+        "rows": form.rows(),
+        "pieces": pieces_sentence(foreseen),
+        "money": money_sentence(foreseen, returning.currency, returning.freight_minor),
+        "lowers": foreseen.after_minor < foreseen.before_minor,
+        "is_open": returning.state in TO_RECEIVE,
+        "may_count": actor.may(Right.GOODS_RECEIVE) and returning.state in TO_RECEIVE and not played,
+        "may_receive": "receive" in actions_for(actor, returning, policy),
+        "blocked": PLAYED[played] if played and actor.may(Right.GOODS_RECEIVE) else "",
+        **_extras(request),
+    }
+
+
+def _extras(request: DeskRequest) -> dict[str, Any]:
+    return {"upload": upload_of("photos", _("Take photos")), "once": request.POST.get("once") or new_once()}
+
+
+def _book_in(request: DeskRequest, returning: Return, form: CountForm) -> str:
+    at = timezone.now()
+    photos = photos_of(request, "photos", by=request.actor, at=at)
+    take_in_goods(returning, form.counts(), photos=photos, by=request.actor, at=at)
+    return f"{reverse('dock')}?done={returning.number}"
+
+
+def _refuse(request: DeskRequest, returning: Return, form: RefuseForm) -> str:
+    at = timezone.now()
+    photos = photos_of(request, "photos", by=request.actor, at=at)
+    refuse_goods(returning, form.counts(), form.cleaned_data["reason"], photos=photos, by=request.actor, at=at)
+    return f"{reverse('dock')}?done={returning.number}"

@@ -1,0 +1,57 @@
+"""How often somebody may try: counters that a crowd of simultaneous tries cannot slip past."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
+
+from aftercare.kernel.errors import DomainError
+
+
+class TooManyTries(DomainError):
+    """Wait, then try again."""
+
+    code = "too_many_tries"
+    status = 429
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` tries within `per`, counted from fixed points in time."""
+
+    name: str
+    most: int
+    per: timedelta
+
+
+def spend(limit: Limit, who: str, *, at: datetime) -> None:
+    """Count one try of `who`; raises TooManyTries when there are none left.
+
+    The count stands even if the caller's work fails, so call this outside any transaction that may roll back.
+    """
+    if _count(limit, who, at) > limit.most:
+        raise TooManyTries(_("Too many tries. Please wait a while, then try again."))
+
+
+def address_of_asker(request: HttpRequest) -> str:
+    """Where the request came from, as the sign-in library sees it behind the operator's proxies."""
+    return str(get_adapter().get_client_ip(request))
+
+
+def _count(limit: Limit, who: str, at: datetime) -> int:
+    key = _key(limit, who, at)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        count = int(cache.get(key, 0)) + 1
+        cache.set(key, count, timeout=int(limit.per.total_seconds()))
+    return count
+
+
+def _key(limit: Limit, who: str, at: datetime) -> str:
+    window = int(at.timestamp() // limit.per.total_seconds())
+    return f"tries:{limit.name}:{window}:{who}"

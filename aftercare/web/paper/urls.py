@@ -1,0 +1,10 @@
+"""Where papers lie."""
+
+from django.urls import path
+
+from aftercare.web.paper import views
+
+urlpatterns = [
+    path("returns/<str:number>/slip.pdf", views.return_slip, name="return-slip"),
+    path("c/<str:token>/slip.pdf", views.link_slip, name="link-slip"),
+]

@@ -1,0 +1,133 @@
+"""Everything a buyer's case page shows, gathered once; no query and no decision hides in the template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aftercare.billing.queries.refunds import payout_of_case
+from aftercare.cases.queries.file import notes_of
+from aftercare.journal.queries.history import history_of_case
+from aftercare.returns.models import Evidence, Return, ReturnLine
+from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
+from aftercare.returns.terms import State
+from aftercare.web.kit.parts import Photo, Step, TimelineItem
+from aftercare.web.portal import story
+from aftercare.web.portal.doors import Door
+from aftercare.web.portal.hero import Hero, Matter, hero
+
+SLIP_STATES = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case as its buyer sees it. The flags say which moves are his now."""
+
+    door: Door
+    returning: Return
+    hero: Hero
+    steps: Sequence[Step]
+    lines: Sequence[ReturnLine]
+    why: Sequence[str]
+    photos: Sequence[Photo]
+    timeline: Sequence[TimelineItem]
+    reason: str
+    actions: frozenset[str]
+    offers_pickup: bool
+
+    @property
+    def can_ship(self) -> bool:
+        return "ship" in self.actions
+
+    @property
+    def can_correct(self) -> bool:
+        return "correct_tracking" in self.actions
+
+    @property
+    def can_cancel(self) -> bool:
+        return "cancel" in self.actions
+
+    @property
+    def can_book(self) -> bool:
+        """A courier may be booked: the address offers one, and there is a parcel to fetch."""
+        return "book_pickup" in self.actions and self.offers_pickup and not self.returning.not_received
+
+    @property
+    def shows_address(self) -> bool:
+        """Where to send the goods is worth reading as long as they are not here."""
+        return bool(self.returning.return_text) and self.returning.state in SLIP_STATES
+
+    @property
+    def shows_account(self) -> bool:
+        """A promise of money is shown unless the case ended without one."""
+        return self.returning.state not in (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
+
+    @property
+    def can_write(self) -> bool:
+        return not self.door.is_colleague
+
+    @property
+    def slip_url(self) -> str:
+        """The slip goes into the parcel, so it is of no use once the parcel has left, and none to who refused it."""
+        useful = self.returning.state in SLIP_STATES[:2] and not self.returning.not_received
+        return self.door.slip_url if useful else ""
+
+    @property
+    def ship_url(self) -> str:
+        return self.door.url("ship")
+
+    @property
+    def correct_url(self) -> str:
+        return self.door.url("correct")
+
+    @property
+    def pickup_url(self) -> str:
+        return self.door.url("pickup")
+
+    @property
+    def cancel_url(self) -> str:
+        return self.door.url("cancel")
+
+    @property
+    def message_url(self) -> str:
+        return self.door.url("message")
+
+
+def case_page(door: Door, now: datetime) -> CasePage:
+    """The page of a case."""
+    returning = door.returning
+    evidence = list(evidence_of(returning))
+    notes = list(notes_of(returning.case_id, for_buyer_only=True))
+    lines = list(lines_of(returning))
+    address = returning.return_address
+    actions = actions_for(door.actor, returning, policy_of(returning.merchant_id))
+    return CasePage(
+        door=door,
+        returning=returning,
+        hero=hero(Matter(returning, payout_of_case(returning.case_id), now)),
+        steps=story.steps(returning, now),
+        lines=lines,
+        why=story.why_lowered(returning, lines),
+        photos=[_photo(door, one) for one in evidence],
+        timeline=story.timeline(returning, history_of_case(returning.case_id), notes, _by_entry(door, evidence)),
+        reason=returning.reason.label_in(get_language() or "en"),
+        actions=frozenset(actions),
+        offers_pickup=address is not None and address.offers_pickup,
+    )
+
+
+def _by_entry(door: Door, evidence: Sequence[Evidence]) -> dict[str, list[Photo]]:
+    from_dock = [_photo(door, one) for one in evidence if one.from_dock]
+    counted = "returns.return.refuse" if door.returning.state == State.REFUSED else "returns.return.inspect"
+    at_dock = counted if door.returning.inspected_at else "returns.return.receive"
+    return {
+        "returns.return.submit": [_photo(door, one) for one in evidence if not one.from_dock],
+        at_dock: from_dock,
+    }
+
+
+def _photo(door: Door, one: Evidence) -> Photo:
+    alt = _("Photo taken at our dock") if one.from_dock else _("Your photo")
+    return Photo(door.url("photo", one.file_id), door.url("thumbnail", one.file_id), alt)

@@ -1,0 +1,23 @@
+"""The addresses of a case, the same behind both doors."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from aftercare.web.portal.views import case, moves
+
+
+def case_paths(key: str, opened: Callable[[Any], Any], prefix: str, *, case_name: str) -> list[URLPattern]:
+    """The patterns for one door: `key` is the part of the address that names the case, `opened` the door itself."""
+    return [
+        path(f"{key}/", opened(case.case), name=case_name),
+        path(f"{key}/ship/", opened(moves.ship), name=f"{prefix}-ship"),
+        path(f"{key}/correct/", opened(moves.correct), name=f"{prefix}-correct"),
+        path(f"{key}/pickup/", opened(moves.pickup), name=f"{prefix}-pickup"),
+        path(f"{key}/cancel/", opened(moves.cancel), name=f"{prefix}-cancel"),
+        path(f"{key}/message/", opened(require_POST(case.message)), name=f"{prefix}-message"),
+        path(f"{key}/photos/<uuid:file_id>/", opened(case.photo), name=f"{prefix}-photo"),
+        path(f"{key}/photos/<uuid:file_id>/small/", opened(case.thumbnail), name=f"{prefix}-thumbnail"),
+    ]

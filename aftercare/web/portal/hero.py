@@ -1,0 +1,188 @@
+"""The first thing a buyer reads on a case: whose turn it is, what happens next, by when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftercare.billing.models import Payout
+from aftercare.returns.models import Return
+from aftercare.returns.terms import TURN_IN, State, Turn
+from aftercare.web.kit.dates import spoken
+from aftercare.web.kit.figures import money
+from aftercare.web.kit.parts import Text, Tone
+
+
+@dataclass(frozen=True)
+class Hero:
+    """A badge, a headline and a sentence; `quote` holds somebody's own words, such as a reason."""
+
+    tone: Tone
+    badge: Text
+    title: Text
+    text: Text = ""
+    quote: Text = ""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a headline is made of."""
+
+    returning: Return
+    payout: Payout | None
+    now: datetime
+
+    @property
+    def amount(self) -> str:
+        """What goes back, goods and freight."""
+        return money(self.returning.total_minor, self.returning.currency)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the goods should be on their way by now."""
+        due = self.returning.goods_due_on
+        return due is not None and timezone.localdate(self.now) > due
+
+
+def hero(matter: Matter) -> Hero:
+    """The headline of the case as it stands."""
+    return _HEROES[State(matter.returning.state)](matter)
+
+
+def turn_word(returning: Return) -> tuple[Tone, Text]:
+    """Whose turn it is, for one line of a list."""
+    return {
+        Turn.BUYER: (Tone.AMBER, _("Your turn")),
+        Turn.CARRIER: (Tone.BLUE, _("On its way")),
+        Turn.NOBODY: (Tone.GREY, _("Closed")),
+    }.get(TURN_IN.get(State(returning.state), Turn.NOBODY), (Tone.BLUE, _("Our turn")))
+
+
+def _submitted(_matter: Matter) -> Hero:
+    return Hero(
+        Tone.BLUE,
+        _("Our turn"),
+        _("We are looking at your request"),
+        _("Keep the goods until you read here where to send them."),
+    )
+
+
+def _review_again(_matter: Matter) -> Hero:
+    return Hero(
+        Tone.BLUE,
+        _("Our turn"),
+        _("We are checking the amount once more"),
+        _("Your goods are here. You need do nothing."),
+    )
+
+
+def _approved(matter: Matter) -> Hero:
+    due = matter.returning.goods_due_on
+    if matter.returning.not_received:
+        return Hero(
+            Tone.AMBER,
+            _("Your turn"),
+            _("Refuse the parcel when it comes"),
+            _("Tell the courier that you do not accept it, then tell us here. It comes back to us the same way."),
+        )
+    if due is None:
+        text = _("Put the return slip into the parcel, then tell us the tracking number.")
+        return Hero(Tone.AMBER, _("Your turn"), _("Please send the goods back"), text)
+    title = _("Please send the parcel by %(day)s") % {"day": spoken(due, matter.now)}
+    if matter.is_late:
+        text = _("That day has passed. Send it today, or write to us, before the return is closed.")
+        return Hero(Tone.RED, _("Your turn"), title, text)
+    text = _("Need longer? Write to us before that day. After it the return closes by itself.")
+    return Hero(Tone.AMBER, _("Your turn"), title, text)
+
+
+def _pickup(matter: Matter) -> Hero:
+    on = matter.returning.pickup_on
+    day = spoken(on, matter.now) if on else ""
+    return Hero(
+        Tone.AMBER,
+        _("Your turn"),
+        _("The courier comes on %(day)s") % {"day": day},
+        _("Have the parcel ready with the return slip in it. Once it is gone, tell us the tracking number."),
+    )
+
+
+def _in_transit(_matter: Matter) -> Hero:
+    return Hero(
+        Tone.BLUE,
+        _("On its way"),
+        _("Your parcel is on its way to us"),
+        _("We count and check the goods when they arrive. You need do nothing."),
+    )
+
+
+def _received(_matter: Matter) -> Hero:
+    return Hero(
+        Tone.BLUE, _("Our turn"), _("Your parcel has arrived"), _("We are checking the goods. You need do nothing.")
+    )
+
+
+def _inspected(matter: Matter) -> Hero:
+    title = _("We checked the goods: %(amount)s goes back to you") % {"amount": matter.amount}
+    return Hero(Tone.BLUE, _("Our turn"), title, _("Our finance team confirms the amount, then it is paid."))
+
+
+def _refunding(matter: Matter) -> Hero:
+    title = _("%(amount)s is being paid to you") % {"amount": matter.amount}
+    return Hero(Tone.BLUE, _("Our turn"), title, _("The payment is approved and goes out next."))
+
+
+def _completed(matter: Matter) -> Hero:
+    title = _("%(amount)s was refunded") % {"amount": matter.amount}
+    if matter.payout is None:
+        return Hero(Tone.GREEN, _("Done"), title)
+    facts = {
+        "day": spoken(timezone.localtime(matter.payout.paid_at).date(), matter.now),
+        "merchant": matter.returning.merchant.name,
+        "reference": matter.payout.reference,
+    }
+    text = _("Paid by the finance team of %(merchant)s on %(day)s, reference %(reference)s.") % facts
+    return Hero(Tone.GREEN, _("Done"), title, text)
+
+
+def _rejected(matter: Matter) -> Hero:
+    text = _("The reason in our colleagues' words:")
+    return Hero(Tone.RED, _("Closed"), _("We could not accept this return"), text, matter.returning.reject_reason)
+
+
+def _refused(matter: Matter) -> Hero:
+    text = _("Nothing of what arrived could be taken back; it goes back to you. The reason in our colleagues' words:")
+    return Hero(Tone.RED, _("Closed"), _("We could not accept the goods"), text, matter.returning.reject_reason)
+
+
+def _cancelled(_matter: Matter) -> Hero:
+    text = _("Nothing goes back and nothing is paid. Within the time for returns you may ask again.")
+    return Hero(Tone.GREY, _("Closed"), _("This return was cancelled"), text)
+
+
+def _lapsed(matter: Matter) -> Hero:
+    due = matter.returning.goods_due_on
+    day = spoken(due, matter.now) if due else ""
+    text = _("We expected the goods by %(day)s and they did not come. Write to us if they are on their way.") % {
+        "day": day
+    }
+    return Hero(Tone.GREY, _("Closed"), _("This return has ended"), text)
+
+
+_HEROES: dict[State, Callable[[Matter], Hero]] = {
+    State.SUBMITTED: _submitted,
+    State.REVIEW_AGAIN: _review_again,
+    State.APPROVED: _approved,
+    State.PICKUP_BOOKED: _pickup,
+    State.IN_TRANSIT: _in_transit,
+    State.RECEIVED: _received,
+    State.INSPECTED: _inspected,
+    State.REFUNDING: _refunding,
+    State.COMPLETED: _completed,
+    State.REJECTED: _rejected,
+    State.REFUSED: _refused,
+    State.CANCELLED: _cancelled,
+    State.LAPSED: _lapsed,
+}

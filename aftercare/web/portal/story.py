@@ -1,0 +1,208 @@
+"""The case told to its buyer: the steps, what happened in plain words, and why the amount is what it is.
+
+Colleagues appear as the shop, never by name; what they wrote for each other does not appear at all.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aftercare.cases.models import Note
+from aftercare.journal.models import Entry
+from aftercare.kernel.actor import ActorKind
+from aftercare.returns.models import Return, ReturnLine
+from aftercare.returns.terms import Grade, State
+from aftercare.web.kit.dates import spoken
+from aftercare.web.kit.figures import money
+from aftercare.web.kit.parts import ItemKind, Photo, Step, StepState, TimelineItem, Tone
+from aftercare.web.words import GRADE
+
+_ORDER = (State.SUBMITTED, State.APPROVED, State.IN_TRANSIT, State.INSPECTED, State.COMPLETED)
+_REACHED: dict[State, int] = {
+    State.SUBMITTED: 1,
+    State.APPROVED: 2,
+    State.PICKUP_BOOKED: 2,
+    State.IN_TRANSIT: 3,
+    State.RECEIVED: 3,
+    State.INSPECTED: 4,
+    State.REVIEW_AGAIN: 4,
+    State.REFUNDING: 4,
+    State.COMPLETED: 5,
+}
+"""How many of the buyer's five steps are done in a state."""
+
+_ENDED = (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
+
+
+def steps(returning: Return, now: datetime) -> list[Step]:
+    """The five steps a buyer knows; a case that ended early shows how far it came and where it stopped."""
+    labels = (_("You asked"), _("We said yes"), _("You send it"), _("We check it"), _("Money is back"))
+    times = (
+        returning.applied_at,
+        None if returning.state == State.REJECTED else returning.reviewed_at,
+        returning.shipped_at or returning.received_at,
+        None if returning.state == State.REFUSED else returning.inspected_at,
+        returning.completed_at,
+    )
+    if returning.state in _ENDED:
+        return _ended(returning, labels, times)
+    done = _REACHED[State(returning.state)]
+    return [
+        Step(label, _step_state(index, done), at if index < done else None, note=_note(returning, index, done, now))
+        for index, (label, at) in enumerate(zip(labels, times, strict=True))
+    ]
+
+
+def timeline(
+    returning: Return, entries: Iterable[Entry], notes: Sequence[Note], photos: dict[str, list[Photo]]
+) -> list[TimelineItem]:
+    """What happened and what was said, newest first. `photos` by the journal kind of the entry they came with."""
+    said = {f"cases.note:{note.pk}": note for note in notes}
+    told = [_told(returning, entry, said.get(entry.subject), photos) for entry in entries]
+    return [item for item in reversed(told) if item]
+
+
+def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
+    """The reasons for which less goes back than was asked for, one sentence each."""
+    if returning.state in _ENDED or returning.amount_minor >= returning.asked_minor:
+        return []
+    why = [_counted_differently(line) for line in lines if line.accepted is not None and line.accepted < line.quantity]
+    if returning.consent:
+        why.append(_("Agreed with you: %(words)s") % {"words": returning.consent})
+    return why
+
+
+def _ended(returning: Return, labels: Sequence[str], times: Sequence[datetime | None]) -> list[Step]:
+    stop = {
+        State.REJECTED: _("We said no"),
+        State.REFUSED: _("Goods not accepted"),
+        State.CANCELLED: _("Cancelled"),
+        State.LAPSED: _("Closed, no goods came"),
+    }[State(returning.state)]
+    done = [Step(label, StepState.DONE, at) for label, at in zip(labels, times, strict=True) if at]
+    return [*done, Step(stop, StepState.BAD, returning.state_since)]
+
+
+def _step_state(index: int, done: int) -> StepState:
+    if index < done:
+        return StepState.DONE
+    if index > done:
+        return StepState.TODO
+    return StepState.WAIT if _ORDER[index] == State.IN_TRANSIT else StepState.NOW
+
+
+def _note(returning: Return, index: int, done: int, now: datetime) -> str:
+    if index != done:
+        return ""
+    if _ORDER[index] == State.IN_TRANSIT and returning.goods_due_on:
+        return _("by %(day)s") % {"day": spoken(returning.goods_due_on, now)}
+    if returning.state == State.RECEIVED:
+        return _("Your parcel is here.")
+    return ""
+
+
+def _counted_differently(line: ReturnLine) -> str:
+    facts = {"name": line.name, "accepted": line.accepted, "promised": line.quantity, "counted": line.counted}
+    if line.counted == 0:
+        return _("%(name)s: nothing of it was in the parcel.") % facts
+    if (line.counted or 0) < line.quantity and line.accepted == line.counted:
+        return _("%(name)s: %(counted)s came instead of %(promised)s.") % facts
+    grade = GRADE.get(line.grade or Grade.DAMAGED)
+    return _("%(name)s: %(counted)s came, %(accepted)s could be accepted (%(grade)s).") % {**facts, "grade": grade}
+
+
+def _told(returning: Return, entry: Entry, note: Note | None, photos: dict[str, list[Photo]]) -> TimelineItem | None:
+    if note:
+        return _message(returning, note)
+    teller = _TELLERS.get(entry.kind)
+    if teller is None:
+        return None
+    by_buyer = entry.actor.startswith(f"{ActorKind.BUYER}:")
+    title, tone, icon = teller(returning, entry, by_buyer)
+    return TimelineItem(
+        at=entry.at, kind=ItemKind.EVENT, title=title, tone=tone, icon=icon, photos=photos.get(entry.kind, ())
+    )
+
+
+def _message(returning: Return, note: Note) -> TimelineItem:
+    who = _("You") if note.from_buyer else returning.merchant.name
+    return TimelineItem(at=note.written_at, kind=ItemKind.MESSAGE, who=who, body=note.text, ours=not note.from_buyer)
+
+
+_Told = tuple[str, Tone | None, str]
+
+
+def _submit(_returning: Return, entry: Entry, by_buyer: bool) -> _Told:
+    pieces = sum(int(line[1]) for line in entry.after.get("lines", []))
+    if by_buyer:
+        words = ngettext("You asked to send %(count)d piece back.", "You asked to send %(count)d pieces back.", pieces)
+    else:
+        words = ngettext(
+            "We opened the return of %(count)d piece for you.",
+            "We opened the return of %(count)d pieces for you.",
+            pieces,
+        )
+    return words % {"count": pieces}, None, "return"
+
+
+def _approve(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    total = int(entry.after.get("amount_minor", 0)) + int(entry.after.get("freight_minor", 0))
+    return _("We said yes: %(amount)s.") % {"amount": money(total, returning.currency)}, Tone.GREEN, "check"
+
+
+def _ship(_returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    facts = {"carrier": entry.after.get("carrier", ""), "number": entry.after.get("tracking_number", "")}
+    return _("The goods are on their way with %(carrier)s, %(number)s.") % facts, None, "truck"
+
+
+def _correct(_returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    facts = {"carrier": entry.after.get("carrier", ""), "number": entry.after.get("tracking_number", "")}
+    return _("Tracking corrected: %(carrier)s, %(number)s.") % facts, None, "pen"
+
+
+def _inspect(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    total = int(entry.after.get("amount_minor", 0)) + returning.freight_minor
+    words = _("We checked the goods: %(amount)s goes back to you.") % {"amount": money(total, returning.currency)}
+    return words, Tone.GREEN, "box"
+
+
+def _refuse(_returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    return _("We could not accept the goods: %(reason)s") % {"reason": entry.note}, Tone.RED, "x"
+
+
+def _reject(_returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    return _("We said no: %(reason)s") % {"reason": entry.note}, Tone.RED, "x"
+
+
+def _cancel(_returning: Return, _entry: Entry, by_buyer: bool) -> _Told:
+    return (_("You cancelled the return.") if by_buyer else _("The return was cancelled.")), None, "x"
+
+
+def _paid(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    facts = {
+        "amount": money(int(entry.after.get("amount_minor", 0)), returning.currency),
+        "reference": entry.after.get("reference", ""),
+    }
+    return _("%(amount)s was paid to you, reference %(reference)s.") % facts, Tone.GREEN, "wallet"
+
+
+_TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
+    "returns.return.submit": _submit,
+    "returns.return.approve": _approve,
+    "returns.return.approve_again": _approve,
+    "returns.return.reject": _reject,
+    "returns.return.book_pickup": lambda _r, _e, _b: (_("A courier was booked."), None, "truck"),
+    "returns.return.ship": _ship,
+    "returns.return.correct_tracking": _correct,
+    "returns.return.receive": lambda _r, _e, _b: (_("Your parcel arrived."), None, "scan"),
+    "returns.return.inspect": _inspect,
+    "returns.return.refuse": _refuse,
+    "returns.return.cancel": _cancel,
+    "returns.return.lapse": lambda _r, _e, _b: (_("The goods did not come; the return was closed."), None, "clock"),
+    "returns.return.send_back": lambda _r, _e, _b: (_("We are checking the amount once more."), None, "undo"),
+    "returns.return.start_refund": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),
+    "billing.payout.record": _paid,
+}
+"""What each entry of the journal means to the buyer; entries that are not here stay with us."""

@@ -1,0 +1,76 @@
+"""Asking for a return: goods, quantity, reason, words, photos."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftercare.cases.terms import Kind
+from aftercare.catalog.queries import shown_reasons
+from aftercare.flow.return_goods import apply_for_return
+from aftercare.returns.queries.offering import offers_of, worth_of
+from aftercare.web.kit.toasts import say
+from aftercare.web.once import do_once, new_once
+from aftercare.web.portal.forms import AskForm, GoodsForm
+from aftercare.web.portal.wishes import Wish
+from aftercare.web.refusing import form_status, refusals_into
+from aftercare.web.requests import DeskRequest
+from aftercare.web.uploads import photos_of, upload_of
+
+
+def ask(request: DeskRequest, wish: Wish) -> HttpResponse:
+    """The request form; what is sent twice is asked once."""
+    at = timezone.now()
+    form = _form(wish, request.POST if request.method == "POST" else None, at)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            return do_once(request, lambda: _apply(request, wish, form, at), by=wish.actor)
+    partial = form.is_bound and request.headers.get("HX-Request")
+    template = "portal/ask.html#answers" if partial else "portal/ask.html"
+    return render(request, template, _page(request, wish, form, at), status=form_status(form))
+
+
+def order(_request: DeskRequest, wish: Wish) -> HttpResponse:
+    """An order's address leads to the one thing one can do with it here."""
+    return redirect(wish.url("return"))
+
+
+def amount(request: DeskRequest, wish: Wish) -> HttpResponse:
+    """What the chosen pieces would give, computed as the request itself will be."""
+    offer = offers_of([wish.order], at=timezone.now())[0]
+    form = GoodsForm(offer.lines, request.GET)
+    form.is_valid()
+    return render(request, "portal/ask.html#amount", {"wish": wish, "worth": _worth(form), "form": form})
+
+
+def _form(wish: Wish, data: Mapping[str, Any] | None, at: datetime) -> AskForm:
+    return AskForm(offers_of([wish.order], at=at)[0], list(shown_reasons(Kind.RETURN_REFUND)), data)
+
+
+def _page(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> dict[str, Any]:
+    return {
+        "wish": wish,
+        "offer": form.offer,
+        "form": form,
+        "worth": _worth(form),
+        "upload": upload_of("photos", _("Add photos"), hint=_("They help us decide faster.")),
+        "once": request.POST.get("once") or new_once(),
+        "at": at,
+    }
+
+
+def _worth(form: GoodsForm) -> int:
+    chosen = form.pieces() if form.is_bound else {}
+    return worth_of([line.line for line in form.lines], chosen)
+
+
+def _apply(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> str:
+    photos = photos_of(request, "photos", by=wish.actor, at=at)
+    application = form.application(photos)
+    returning = apply_for_return(wish.order, application, channel=wish.channel, by=wish.actor, at=at)
+    say(request, _("Thank you. Your return has the number %(number)s.") % {"number": returning.number})
+    return wish.case_url(returning)

@@ -1,0 +1,70 @@
+"""What a buyer does on his case: send, have fetched, refuse at the door, give up."""
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftercare.flow.return_goods import cancel as cancel_return
+from aftercare.returns.commands import sending
+from aftercare.returns.terms import Method
+from aftercare.web.kit.toasts import go, say
+from aftercare.web.portal.doors import Door
+from aftercare.web.portal.forms import CancelForm, ParcelForm, PickupForm
+from aftercare.web.refusing import form_status, refusals_into
+from aftercare.web.requests import DeskRequest
+
+
+def ship(request: DeskRequest, door: Door) -> HttpResponse:
+    """The parcel is on its way, or was refused at the door and travels back by itself."""
+    form = ParcelForm(request.POST or None)
+    method = Method.REFUSED_DELIVERY if door.returning.not_received else Method.OWN
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            sending.ship(door.returning, form.parcel(method), by=door.actor, at=timezone.now())
+            return _done(request, door, _("Thank you. The dock expects your parcel now."))
+    return _dialog(request, door, form, "portal/ship.html")
+
+
+def correct(request: DeskRequest, door: Door) -> HttpResponse:
+    """A mistyped carrier or number is put right."""
+    known = {"carrier": door.returning.carrier, "tracking_number": door.returning.tracking_number}
+    form = ParcelForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            sending.correct_tracking(door.returning, form.parcel(), by=door.actor, at=timezone.now())
+            return _done(request, door, _("Corrected."))
+    return _dialog(request, door, form, "portal/correct.html")
+
+
+def pickup(request: DeskRequest, door: Door) -> HttpResponse:
+    """A courier shall fetch the parcel."""
+    at = timezone.now()
+    form = PickupForm(request.POST or None, at=at)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            sending.book_pickup(door.returning, form.cleaned_data["day"], by=door.actor, at=at)
+            return _done(request, door, _("Booked. Have the parcel ready with the slip in it."))
+    return _dialog(request, door, form, "portal/pickup.html")
+
+
+def cancel(request: DeskRequest, door: Door) -> HttpResponse:
+    """The buyer keeps his goods after all; asked twice, since a cancelled return does not come back."""
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        with refusals_into(form):
+            cancel_return(door.returning, by=door.actor, at=timezone.now())
+            return _done(request, door, _("The return is cancelled."))
+    return _dialog(request, door, form, "portal/cancel.html")
+
+
+def _done(request: DeskRequest, door: Door, sentence: str) -> HttpResponse:
+    say(request, sentence)
+    return go(request, door.home)
+
+
+def _dialog(request: DeskRequest, door: Door, form: Form, template: str) -> HttpResponse:
+    base = "kit/_dialog.html" if request.headers.get("HX-Request") else "portal/dialog_page.html"
+    context = {"door": door, "returning": door.returning, "form": form, "dialog_base": base}
+    return render(request, template, context, status=form_status(form))
