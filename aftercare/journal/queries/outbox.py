@@ -20,5 +20,16 @@ def unread(cursor: Cursor) -> QuerySet[Entry]:
     transaction commits later. Here the order is (transaction, id) and only settled transactions are shown: none of
     them can gain an entry any more.
     """
-    past = Q(transaction__gt=Value(cursor.transaction)) | Q(transaction=cursor.transaction, id__gt=cursor.entry)
-    return Entry.objects.filter(past, transaction__lt=OldestRunning()).order_by("transaction", "id")
+    return _past(cursor).filter(transaction__lt=OldestRunning()).order_by("transaction", "id")
+
+
+def has_more(name: str) -> bool:
+    """Whether entries wait for this consumer, be it that they cannot be read yet since an older transaction runs."""
+    cursor = Cursor.objects.filter(name=name).first() or Cursor(name=name)
+    return _past(cursor).exists()
+
+
+def _past(cursor: Cursor) -> QuerySet[Entry]:
+    """What comes after the cursor. The first condition says nothing new, but lets the index begin at the cursor."""
+    beyond = Q(transaction__gt=Value(cursor.transaction)) | Q(transaction=cursor.transaction, id__gt=cursor.entry)
+    return Entry.objects.filter(beyond, transaction__gte=cursor.transaction)

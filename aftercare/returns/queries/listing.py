@@ -1,11 +1,13 @@
 """Which returns an actor may see, and how many stand where."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Return
-from aftercare.returns.terms import AT_THE_DOCK, Shown
+from aftercare.returns.terms import AT_THE_DOCK, Shown, State
 
 COUNT_CAP = 10_000
 """Above this a count is shown as “10 000+”; counting further costs more than it tells."""
@@ -36,3 +38,9 @@ def counts_by_shown(actor: Actor) -> dict[str, int]:
     """How many returns the actor sees in each of the trade's states, each at most COUNT_CAP + 1."""
     rows = visible_to(actor)
     return {str(shown): capped_count(rows.filter(shown=str(shown))) for shown in Shown}
+
+
+def overdue(on: date) -> QuerySet[Return]:
+    """Returns whose goods should have come before that day and were never sent; longest overdue first."""
+    waiting = (str(State.APPROVED), str(State.PICKUP_BOOKED))
+    return Return.objects.filter(state__in=waiting, goods_due_on__lt=on).order_by("goods_due_on", "pk")

@@ -1,0 +1,85 @@
+"""The reader of the journal: woken by it, it hands new entries to their subscribers, in order, each once."""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import psycopg
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+from procrastinate.contrib.django.utils import connector_params
+
+from aftercare.jobs.subscriptions import Subscription
+from aftercare.journal.commands.reading import read_batch
+from aftercare.journal.commands.recording import WAKE_CHANNEL
+from aftercare.journal.queries.outbox import has_more
+
+_LOST = (OperationalError, InterfaceError, psycopg.OperationalError)
+_SAFETY_LOOK = 30.0
+_SECOND_LOOK = 0.1
+"""Seconds after a wake, which its sender may give up to 20 times a second: what he held back has come by then."""
+_LONGEST_PAUSE = 5.0
+_STOP_IS_SEEN_WITHIN = 0.5
+
+log = logging.getLogger(__name__)
+
+
+class Reader:
+    """One per worker process; several of them share the work, since a subscriber's place is a locked row."""
+
+    def __init__(self, subscriptions: Sequence[Subscription], stop: threading.Event) -> None:
+        self._subscriptions = subscriptions
+        self._stop = stop
+
+    def run(self) -> None:
+        """Read until told to stop; a lost database is waited for."""
+        while not self._stop.is_set():
+            try:
+                with _listening() as line:
+                    self._serve(line)
+            except _LOST as lost:
+                log.warning("The journal's reader lost the database and tries again: %s", str(lost).strip())
+                self._stop.wait(1)
+            finally:
+                connection.close()
+
+    def look(self) -> bool:
+        """Hand on everything that can be read now; tells whether something is left that will be readable soon."""
+        left = [self._catch_up(each) for each in self._subscriptions]
+        return any(left)
+
+    def _serve(self, line: psycopg.Connection) -> None:
+        """Look, and sleep until the journal wakes us. What is left over is looked at again, ever less eagerly."""
+        pause = _SECOND_LOOK
+        while not self._stop.is_set():
+            left = self.look()
+            woken = self._sleep(line, pause if left or pause == _SECOND_LOOK else _SAFETY_LOOK)
+            pause = _SECOND_LOOK if woken else min(pause * 2, _LONGEST_PAUSE)
+
+    def _sleep(self, line: psycopg.Connection, seconds: float) -> bool:
+        """Wait for a wake; the pieces only let a stop be seen soon, they ask the database nothing."""
+        while seconds > 0 and not self._stop.is_set():
+            if any(True for _ in line.notifies(timeout=min(seconds, _STOP_IS_SEEN_WITHIN), stop_after=1)):
+                return True
+            seconds -= _STOP_IS_SEEN_WITHIN
+        return False
+
+    def _catch_up(self, subscription: Subscription) -> bool:
+        """A subscriber that fails keeps its place and does not hold up the others."""
+        try:
+            while not self._stop.is_set() and read_batch(subscription.name, subscription.take, at=timezone.now()):
+                pass
+            return has_more(subscription.name)
+        except _LOST:
+            raise
+        except Exception:
+            log.exception("The subscriber “%s” failed; it will be given the same entries again.", subscription.name)
+            return True
+
+
+@contextmanager
+def _listening() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(**{**connector_params(), "autocommit": True}) as line:
+        line.execute(f"LISTEN {WAKE_CHANNEL}")
+        yield line

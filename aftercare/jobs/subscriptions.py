@@ -1,0 +1,31 @@
+"""Who is told about which journal entries."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from aftercare.journal.models import Entry
+from aftercare.reporting.commands.indexing import index_entries
+
+EVERYTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A consumer with its own place in the journal, known by `name`; never rename it, or it reads from the start.
+
+    `kinds` are the kinds of entry it is given; empty means all. It is given an entry again after a crash, so what it
+    does must bear repetition.
+    """
+
+    name: str
+    consume: Callable[[Sequence[Entry]], None]
+    kinds: frozenset[str] = EVERYTHING
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """Hand on what it is interested in."""
+        mine = [entry for entry in entries if not self.kinds or entry.kind in self.kinds]
+        if mine:
+            self.consume(mine)
+
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (Subscription("search", index_entries),)

@@ -1,0 +1,49 @@
+"""What the house does by itself from time to time. Every sweep may run twice, or be cut off and run again."""
+
+import logging
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from aftercare.files.commands import remove_orphans
+from aftercare.files.queries import stored_paths
+from aftercare.flow.return_goods import lapse
+from aftercare.kernel.actor import SYSTEM
+from aftercare.kernel.errors import DomainError
+from aftercare.returns.models import Return
+from aftercare.returns.queries.listing import overdue
+
+_CHUNK = 200
+_UPLOAD_TAKES_AT_MOST = timedelta(days=1)
+
+log = logging.getLogger(__name__)
+
+
+def lapse_overdue(*, at: datetime) -> int:
+    """End the returns whose goods never came, each by itself; returns how many.
+
+    One that a buyer sends off at this very moment refuses, and stays as it is.
+    """
+    lapsed = 0
+    for returning in _overdue(timezone.localdate(at)):
+        try:
+            lapse(returning, by=SYSTEM, at=at)
+        except DomainError as refusal:
+            log.info("Return %s did not lapse: %s", returning.number, refusal)
+        else:
+            lapsed += 1
+    return lapsed
+
+
+def sweep_files(*, at: datetime) -> int:
+    """Remove stored content that no record names; returns how many files."""
+    return remove_orphans(stored_paths(), before=at - _UPLOAD_TAKES_AT_MOST)
+
+
+def _overdue(on: date) -> Iterator[Return]:
+    """All of them, a chunk at a time, each once even when it does not lapse."""
+    seen: set[int] = set()
+    while chunk := list(overdue(on).exclude(pk__in=seen)[:_CHUNK]):
+        seen |= {returning.pk for returning in chunk}
+        yield from chunk

@@ -1,0 +1,59 @@
+"""The tasks by name and hour. Each reads the clock and makes one call."""
+
+from django.core.management import call_command
+from django.utils import timezone
+from procrastinate import App, JobContext
+from procrastinate.contrib.django import app as found
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
+
+from aftercare.jobs import sweeps
+from aftercare.journal.commands.answers import forget_answers
+
+app: App = found
+HOUSEKEEPING = "housekeeping"
+_KEPT_HOURS = 72
+_SILENT_SECONDS = 30
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="lapse_overdue", lock="lapse_overdue")
+def lapse_overdue(timestamp: int) -> None:
+    """Returns whose goods never came."""
+    sweeps.lapse_overdue(at=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="forget")
+def forget(timestamp: int) -> None:
+    """Old answers to repeated requests, and sessions that have run out."""
+    forget_answers(at=timezone.now())
+    call_command("clearsessions", verbosity=0)
+
+
+@app.periodic(cron="11 */6 * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="sweep_files", lock="sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Stored content that no record names."""
+    sweeps.sweep_files(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Jobs whose worker died: it left them as being done, and nobody else would ever do them."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_SILENT_SECONDS):
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # the same work is queued already
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=False)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="purge", pass_context=True)
+async def purge(context: JobContext, timestamp: int) -> None:
+    """Jobs that were done days ago; the last days stay to be looked at."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )

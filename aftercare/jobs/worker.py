@@ -1,0 +1,68 @@
+"""The worker process: jobs from the queue, periodic tasks, and the reader of the journal."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+from procrastinate import App, JobContext
+from procrastinate.contrib.django import app as found
+from procrastinate.worker import Worker
+
+from aftercare.jobs.reader import Reader
+from aftercare.jobs.subscriptions import SUBSCRIPTIONS
+from aftercare.journal.terms import current_request
+
+app: App = found
+_HEARTBEAT_SECONDS = 5
+_GRACE_SECONDS = 20
+
+
+class ReaderEnded(RuntimeError):
+    """The journal's reader ended although nobody had told it to."""
+
+
+def work() -> None:
+    """Work until SIGTERM or SIGINT; what has begun is finished first. Raises when a part of it breaks."""
+    stop = threading.Event()
+    reader = Reader(SUBSCRIPTIONS, stop)
+    thread = threading.Thread(target=reader.run, name="journal reader", daemon=True)
+    thread.start()
+    try:
+        asyncio.run(_jobs_beside(thread))
+    finally:
+        stop.set()
+        thread.join(_GRACE_SECONDS)
+
+
+async def _jobs_beside(reader: threading.Thread) -> None:
+    """Run jobs for as long as the reader lives."""
+    jobs = asyncio.create_task(_jobs())
+    while not jobs.done():
+        await asyncio.wait({jobs}, timeout=1)
+        if not reader.is_alive() and not jobs.done():
+            jobs.cancel()
+            raise ReaderEnded
+    await jobs
+
+
+async def _jobs() -> None:
+    with app.replace_connector(found.connector.get_worker_connector()) as ours:
+        async with ours.open_async():
+            await ours.run_worker_async(
+                concurrency=2,
+                shutdown_graceful_timeout=_GRACE_SECONDS,
+                update_heartbeat_interval=_HEARTBEAT_SECONDS,
+                task_middleware=[_one_job],
+            )
+
+
+def _one_job(proceed: Callable[[], Any], context: JobContext, _worker: Worker) -> Any:
+    """A job has its own connection, and its number stands in the journal as the request it served."""
+    token = current_request.set(f"job:{context.job.id}")
+    try:
+        return proceed()
+    finally:
+        current_request.reset(token)
+        connections.close_all()
