@@ -39,8 +39,14 @@ class Page(Generic[M]):
         return Pager(self.earlier, self.later, text)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[M], key: Key, *, size: int = PAGE) -> Page[M]:
-    """The page that the address asks for by `after` or `before`; a mark that cannot be read gives the first page."""
+def page_of(
+    request: HttpRequest, rows: QuerySet[M], key: Key, *, size: int = PAGE, kept: QueryDict | None = None
+) -> Page[M]:
+    """The page that the address asks for by `after` or `before`; a mark that cannot be read gives the first page.
+
+    `kept` is what the neighbours' addresses carry along instead of everything that was asked.
+    """
+    asked = request.GET if kept is None else kept
     after, before = _read(request.GET.get("after", ""), key), _read(request.GET.get("before", ""), key)
     backwards = before is not None and after is None
     mark = before if backwards else after
@@ -55,8 +61,8 @@ def page_of(request: HttpRequest, rows: QuerySet[M], key: Key, *, size: int = PA
         return Page([], "", "")
     has_earlier = more if backwards else mark is not None
     has_later = True if backwards else more
-    earlier = _address(request.GET, "before", found[0], key) if has_earlier else ""
-    return Page(found, earlier, _address(request.GET, "after", found[-1], key) if has_later else "")
+    earlier = _address(asked, "before", found[0], key) if has_earlier else ""
+    return Page(found, earlier, _address(asked, "after", found[-1], key) if has_later else "")
 
 
 def _order(key: Key, *, backwards: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""The list of returns: narrowed by what is sought, read page by page from where the reader stands."""
+"""The list of returns: narrowed by what is sought, counted by state, and what stands next to a return in it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,15 +75,6 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Page:
-    """Rows of one page in the list's sequence, and whether there are more on either side."""
-
-    rows: list[Return]
-    has_before: bool
-    has_after: bool
-
-
-@dataclass(frozen=True)
 class Neighbours:
     """The numbers next to a return in a list, and its place from the top (at most COUNT_CAP + 1)."""
 
@@ -107,18 +98,6 @@ def matching(actor: Actor, sought: Sought) -> QuerySet[Return]:
         "ordered_at__lt": sought.ordered_before,
     }
     return visible_to(actor).order_by().filter(**{name: value for name, value in exact.items() if value})
-
-
-def page_of(
-    rows: QuerySet[Return], sequence: Sequence, *, size: int, after: Spot | None = None, before: Spot | None = None
-) -> Page:
-    """One page behind or before a spot, without counting or skipping what lies in between."""
-    rows = rows.select_related("merchant")
-    if before:
-        upwards = list(sequence.backwards().after(rows, before)[: size + 1])
-        return Page(upwards[:size][::-1], has_before=len(upwards) > size, has_after=True)
-    downwards = list((sequence.after(rows, after) if after else sequence.sorted(rows))[: size + 1])
-    return Page(downwards[:size], has_before=after is not None, has_after=len(downwards) > size)
 
 
 def neighbours(rows: QuerySet[Return], sequence: Sequence, returning: Return) -> Neighbours:

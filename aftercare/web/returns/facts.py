@@ -12,8 +12,8 @@ from aftercare.web.kit import dates
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import KV
 from aftercare.web.returns.file import File
-from aftercare.web.returns.steps import applicant
-from aftercare.web.words import CHANNEL, KIND, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, SHOWN, window_sentence
+from aftercare.web.returns.steps import colleague_who_applied
+from aftercare.web.words import CHANNEL, KIND, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, SHOWN
 
 
 def buyer_facts(file: File, revealed: Mapping[str, str] | None = None) -> list[KV]:
@@ -37,22 +37,21 @@ def buyer_facts(file: File, revealed: Mapping[str, str] | None = None) -> list[K
 
 
 def parcel_facts(file: File) -> list[KV]:
-    """Where the goods go, and how."""
+    """Where the goods go, and how; nothing before the approval has set it."""
     found = file.returning
     facts = [
         KV(_("Station"), found.return_address.name if found.return_address else ""),
         KV(_("Contact"), found.return_contact),
         KV(_("Phone"), found.return_phone, css="num"),
         KV(_("Address"), found.return_text),
+        KV(_("Goods due"), dates.day(found.goods_due_on) if found.goods_due_on else "", css="num"),
         KV(_("Way"), METHOD.get(found.method, found.method)),
+        KV(_("Pick-up"), dates.day(found.pickup_on) if found.pickup_on else "", css="num"),
         KV(_("Carrier"), found.carrier),
         KV(_("Tracking"), found.tracking_number, css="mono"),
     ]
-    if found.pickup_on:
-        facts.insert(5, KV(_("Pick-up"), dates.day(found.pickup_on), css="num"))
-    if found.goods_due_on:
-        facts.append(KV(_("Goods due"), dates.day(found.goods_due_on), css="num"))
-    return facts
+    always = (_("Carrier"), _("Tracking")) if found.return_address else ()
+    return [fact for fact in facts if fact.value or fact.label in always]
 
 
 def refund_facts(file: File) -> list[KV]:
@@ -80,14 +79,13 @@ def case_facts(file: File) -> list[KV]:
         KV(_("Service no."), found.number, css="num"),
         KV(_("Type"), KIND.get(found.kind, found.kind)),
         KV(_("State"), SHOWN[found.shown].label),
-        KV(_("Applied"), _at(found.applied_at), applicant(file), css="num"),
+        KV(_("Applied"), _at(found.applied_at), colleague_who_applied(file) or _("Buyer"), css="num"),
         KV(_("Reviewed"), _at(found.reviewed_at), css="num"),
         KV(_("Reviewer"), found.reviewed_by_name),
         KV(_("Order no."), found.order_number, css="num"),
         KV(_("Ordered"), _at(found.ordered_at), css="num"),
         KV(_("Merchant"), found.merchant.name, found.order.shop.name),
         KV(_("Came by"), CHANNEL.get(found.case.channel, found.case.channel)),
-        KV(_("Window"), window_sentence(found.window_rule, found.window_ends_on), found.window_override),
         KV(_("Pays out"), PAYS_OUT.get(file.policy.refund_trigger, file.policy.refund_trigger)),
     ]
 

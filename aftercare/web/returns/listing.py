@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.cases.terms import Kind
 from aftercare.catalog.queries import reasons
 from aftercare.org.queries.merchants import merchants_visible_to
+from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP
-from aftercare.returns.queries.searching import APPLIED, ORDERED, Page, Spot, capped_sum
+from aftercare.returns.queries.searching import APPLIED, ORDERED, capped_sum
 from aftercare.returns.terms import Shown
+from aftercare.web.keyset import Key, Page
 from aftercare.web.kit.figures import at_most, number, symbol
 from aftercare.web.kit.parts import Column, Pager, Tab, Text
 from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.forms.filtering import OLDEST_FIRST, Filters
-from aftercare.web.returns.paging import spot_text
 from aftercare.web.words import SHOWN
 
 
@@ -69,23 +70,25 @@ def _refund_head(currency: str) -> Text:
     return gettext("Refund %(sign)s") % {"sign": symbol(currency).strip()} if currency else _("Refund")
 
 
-def pager(filters: Filters, page: Page, counts: dict[str, int]) -> Pager:
+def pager(filters: Filters, page: Page[Return], counts: dict[str, int]) -> Pager:
     """The neighbouring pages, and how much of the whole is shown."""
+    if not page.rows:
+        return page.pager()
     here = filters.sought.shown
     total = counts[here] if here else capped_sum(counts)
     words = gettext("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": at_most(total, COUNT_CAP)}
-    if not page.rows:
-        return Pager(text="")
-    first, last = filters.sequence.spot_of(page.rows[0]), filters.sequence.spot_of(page.rows[-1])
-    return Pager(
-        earlier_url=f"?{filters.address_with(before=spot_text(first))}" if page.has_before else "",
-        later_url=f"?{filters.address_with(after=spot_text(last))}" if page.has_after else "",
-        text=words,
-    )
+    return page.pager(words)
 
 
-def place_in_address(path: str, filters: Filters, *, after: Spot | None, before: Spot | None) -> str:
+def key_of(filters: Filters) -> Key:
+    """What the list is paged by."""
+    return Key(filters.sequence.by, newest_first=not filters.sequence.oldest_first)
+
+
+def place_in_address(request: DeskRequest, filters: Filters) -> str:
     """The address of what is shown, without answers that were left empty."""
-    spots = {"after": spot_text(after) if after else "", "before": spot_text(before) if before else ""}
-    query = filters.address_with(**spots)
-    return f"{path}?{query}" if query else path
+    query = filters.query
+    for way in ("after", "before"):
+        if request.GET.get(way):
+            query[way] = request.GET[way]
+    return f"{request.path}?{query.urlencode()}" if query else request.path

@@ -54,11 +54,15 @@ def _button(file: File, action: str, query: str) -> Move | None:
 
 
 def _link_to_desk(file: File, action: str) -> Move | None:
-    if action not in ("receive", "inspect", "start_refund", "complete"):
-        return None  # refusing goods and sending back are decided on the same page as their friendlier half
-    desk = address_of("dock" if action in ("receive", "inspect") else "finance-list")
-    word = ACTION[action]
-    return Move(word.label, f"{desk}?q={file.returning.number}", word.icon) if desk else None
+    """Moves of other desks are made there; refusing and sending back stand beside their friendlier halves."""
+    word, found = ACTION[action], file.returning.number
+    if action in ("receive", "inspect"):
+        desk = address_of("dock-count", found)
+        return Move(word.label, desk, word.icon) if desk else None
+    if action in ("start_refund", "complete"):
+        desk = address_of("finance-detail", found)
+        return Move(word.label, desk, word.icon) if desk else None
+    return None
 
 
 def _in_order(file: File, found: list[Move]) -> list[Move]:

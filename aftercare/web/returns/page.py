@@ -16,8 +16,8 @@ from aftercare.org.rights import Right
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
 from aftercare.returns.queries.searching import matching, neighbours
-from aftercare.returns.terms import State
 from aftercare.web.kit.figures import at_most, money, number
+from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Crumb, OwedBar
 from aftercare.web.once import new_once
 from aftercare.web.refusing import form_status
@@ -29,8 +29,8 @@ from aftercare.web.returns.forms.review import ReviewForm
 from aftercare.web.returns.forms.words import WriteForm
 from aftercare.web.returns.listing import read_filters
 from aftercare.web.returns.moves import moves
-from aftercare.web.returns.rows import is_turn_of, turn_word
-from aftercare.web.returns.steps import applicant, steps
+from aftercare.web.returns.rows import VOID, is_turn_of, turn_word
+from aftercare.web.returns.steps import colleague_who_applied, steps
 from aftercare.web.returns.talk import photos_from_buyer, talk
 from aftercare.web.words import GRADE, KIND, SHOWN, Word, window_sentence
 
@@ -87,6 +87,13 @@ def address_of_page(request: DeskRequest, returning_number: str, *, spot: str = 
     return f"{address}{'?' if query else ''}{query}{'#' if spot else ''}{spot}"
 
 
+def dialog_context(request: DeskRequest, file: File, form: Form) -> dict[str, Any]:
+    """What every dialog about a return needs, also when it is a page of its own."""
+    back = Crumb(file.returning.number, address_of_page(request, file.returning.number))
+    crumbs = [Crumb(_("Returns"), reverse("returns-list")), back, Crumb(_("Act"))]
+    return {"form": form, "file": file, "returning": file.returning, "once": new_once(), "crumbs": crumbs}
+
+
 def _status(*forms: Form | None) -> int:
     return max(form_status(form) for form in forms if form) if any(forms) else 200
 
@@ -101,7 +108,7 @@ def _head(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
         "is_mine": is_turn_of(file.actor, returning),
         "kind": KIND.get(returning.kind, returning.kind),
         "pieces": sum(line.quantity for line in file.lines),
-        "applicant": applicant(file),
+        "applicant": colleague_who_applied(file),
         "steps": steps(file),
         "moves": moves(file, query=filters.address),
         **_place(request, file, filters),
@@ -140,6 +147,7 @@ def _matter(file: File, review: ReviewForm | None) -> dict[str, Any]:
         "window": window_sentence(returning.window_rule, returning.window_ends_on),
         "photos": photos_from_buyer(file),
         "reason": returning.reason.label_in(get_language() or "en"),
+        "is_void": returning.shown in VOID,
         "has_count": returning.inspected_at is not None,
         "goods_rows": [GoodsRow(line) for line in file.lines],
         **(_sentences(shown, total) if shown else {}),
@@ -169,15 +177,10 @@ def _sentences(form: ReviewForm, total: int) -> dict[str, Any]:
 
 def _owed(file: File, this: int) -> OwedBar:
     """What of the whole order's money was given back elsewhere, what this return gives, what stays."""
+    is_void = file.returning.shown in VOID
     granted = sum(line.granted_minor for line in file.order_lines)
-    mine = file.returning.total_minor if file.returning.reviewed_at and not _is_void(file) else 0
-    return OwedBar(
-        file.returning.currency, file.returning.order.paid_minor, granted - mine, this if not _is_void(file) else 0
-    )
-
-
-def _is_void(file: File) -> bool:
-    return file.returning.state in (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
+    mine = file.returning.total_minor if file.returning.reviewed_at and not is_void else 0
+    return OwedBar(file.returning.currency, file.returning.order.paid_minor, granted - mine, this if not is_void else 0)
 
 
 def _beside(file: File, revealed: Mapping[str, str] | None) -> dict[str, Any]:
@@ -185,6 +188,12 @@ def _beside(file: File, revealed: Mapping[str, str] | None) -> dict[str, Any]:
         "buyer_facts": facts.buyer_facts(file, revealed),
         "parcel_facts": facts.parcel_facts(file),
         "refund_facts": facts.refund_facts(file),
+        "refund_url": _refund_url(file),
         "case_facts": facts.case_facts(file),
         "level": file.returning.customer.level,
     }
+
+
+def _refund_url(file: File) -> str:
+    may_see = file.refund is not None and file.actor.may(Right.REFUNDS_SEE)
+    return address_of("finance-detail", file.returning.number) if may_see else ""

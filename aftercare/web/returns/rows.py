@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Return
-from aftercare.returns.terms import TURN_IN, State, Turn
+from aftercare.returns.terms import TURN_IN, Shown, State, Turn
 from aftercare.web.kit.parts import Text
 from aftercare.web.words import KIND, SHOWN, TURN, Word
 
@@ -23,12 +23,15 @@ RIGHT_IN_TURN: dict[Turn, Right] = {
 }
 """Who holds the right may take the turn."""
 
+VOID = (Shown.REJECTED, Shown.CLOSED)
+"""Ended without money: the amount is what was asked for, and nothing is owed."""
+
 AWAITED = (State.APPROVED, State.PICKUP_BOOKED)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A return in the list. `minor` counts minor units of `currency`; `due_on` is the last day for the goods."""
+    """A return in the list. `minor` counts minor units of `currency`; `due_on` is the goods' last day."""
 
     pk: int
     number: str
@@ -43,6 +46,7 @@ class Row:
     goods: str
     minor: int
     currency: str
+    is_void: bool
     merchant: str
     order_number: str
     applied_at: datetime
@@ -92,6 +96,7 @@ def _row(returning: Return, actor: Actor, query: str, at: datetime) -> Row:
         goods=returning.goods,
         minor=returning.total_minor,
         currency=returning.currency,
+        is_void=returning.shown in VOID,
         merchant=returning.merchant.name,
         order_number=returning.order_number,
         applied_at=returning.applied_at,

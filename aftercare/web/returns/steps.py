@@ -72,7 +72,7 @@ def _cut_short(file: File, state: State) -> list[Step]:
 def _marks(file: File) -> list[_Mark]:
     returning, refund, payout = file.returning, file.refund, file.payout
     return [
-        _Mark(_("Submitted"), returning.applied_at, applicant(file)),
+        _Mark(_("Submitted"), returning.applied_at, colleague_who_applied(file) or _("Buyer")),
         _Mark(_("Operations review"), returning.reviewed_at, returning.reviewed_by_name),
         _Mark(_("Goods sent"), returning.shipped_at, note=_sending(file)),
         _Mark(_("Received"), returning.received_at, returning.received_by_name),
@@ -97,10 +97,10 @@ def _sending(file: File) -> str:
     return str(METHOD.get(returning.method, ""))
 
 
-def applicant(file: File) -> str:
-    """Who asked for the return: the buyer, or the colleague who wrote it down for him."""
+def colleague_who_applied(file: File) -> str:
+    """The colleague who wrote the return down for the buyer; empty when the buyer asked for it himself."""
     is_buyer = file.returning.applied_by.startswith(f"{ActorKind.BUYER}:")
-    return _("Buyer") if is_buyer else file.returning.case.opened_by_name
+    return "" if is_buyer else file.returning.case.opened_by_name
 
 
 def _step(mark: _Mark, state: StepState) -> Step:

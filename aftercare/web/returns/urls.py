@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from aftercare.web.returns.views import files, lists, reviews, talks
+from aftercare.web.returns.views import files, lists, openings, parcels, reviews, talks
 
 urlpatterns = [
     path("", lists.returns_list, name="returns-list"),
-    path("<str:number>/", files.return_detail, name="return-detail"),
-    path("<str:number>/approve/", reviews.return_approve, name="return-approve"),
-    path("<str:number>/reject/", reviews.return_reject, name="return-reject"),
-    path("<str:number>/write/", talks.return_write, name="return-write"),
-    path("<str:number>/reveal/", talks.return_reveal, name="return-reveal"),
+    path("new/", openings.return_new, name="return-new"),
+    path("new/<int:order_id>/", openings.return_new_for, name="return-new-for"),
+    path("new/<int:order_id>/amount/", openings.return_new_amount, name="return-new-amount"),
+    path("<slug:number>/", files.return_detail, name="return-detail"),
+    path("<slug:number>/approve/", reviews.return_approve, name="return-approve"),
+    path("<slug:number>/reject/", reviews.return_reject, name="return-reject"),
+    path("<slug:number>/ship/", parcels.return_ship, name="return-ship"),
+    path("<slug:number>/pickup/", parcels.return_pickup, name="return-pickup"),
+    path("<slug:number>/cancel/", parcels.return_cancel, name="return-cancel"),
+    path("<slug:number>/write/", talks.return_write, name="return-write"),
+    path("<slug:number>/reveal/", talks.return_reveal, name="return-reveal"),
 ]

@@ -104,15 +104,24 @@ class Filters(forms.Form):
         return ListSequence(self.sought.stands_by, oldest_first=self.cleaned_data.get("sort") == OLDEST_FIRST)
 
     @property
+    def query(self) -> QueryDict:
+        """The filters in force, without what is empty or made no sense."""
+        query = QueryDict(mutable=True)
+        query.update({name: self._typed(name) for name in self.base_fields if self._typed(name)})
+        return query
+
+    @property
     def address(self) -> str:
-        """The filters as the query part of an address, without what is empty or made no sense."""
-        return self.address_with()
+        """The same as the query part of an address."""
+        return self.query.urlencode()
 
     def address_with(self, **changes: str) -> str:
         """The same with some answers changed; an empty one is dropped."""
-        query = QueryDict(mutable=True)
-        answers = {name: self._typed(name) for name in self.base_fields} | changes
-        query.update({name: value for name, value in answers.items() if value})
+        query = self.query
+        for name, value in changes.items():
+            query[name] = value
+            if not value:
+                del query[name]
         return query.urlencode()
 
     def chips(self) -> list[FilterChip]:
@@ -133,7 +142,7 @@ class Filters(forms.Form):
 
     def _words(self, name: str) -> str:
         value = self._typed(name)
-        return self._offered[name].get(value, "") if name in self._offered else value
+        return self._offered[name].get(value, "") if value and name in self._offered else value
 
     def _span(self, what: str) -> str:
         first, last = self.cleaned_data.get(f"{what}_from"), self.cleaned_data.get(f"{what}_to")

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from aftercare.org.rights import Right
-from aftercare.returns.queries.searching import counts_of, matching, page_of
+from aftercare.returns.queries.searching import counts_of, matching
 from aftercare.web.access import needs
+from aftercare.web.keyset import page_of
 from aftercare.web.requests import DeskRequest
-from aftercare.web.returns.listing import columns, pager, place_in_address, read_filters, tabs
-from aftercare.web.returns.paging import PAGE_SIZE, read_spot
+from aftercare.web.returns.listing import columns, key_of, pager, place_in_address, read_filters, tabs
 from aftercare.web.returns.rows import one_currency, rows_of
 
 
@@ -19,9 +19,8 @@ from aftercare.web.returns.rows import one_currency, rows_of
 def returns_list(request: DeskRequest) -> HttpResponse:
     """Tabs with counts, filters, one page of rows."""
     filters = read_filters(request)
-    after, before = read_spot(request.GET.get("after", "")), read_spot(request.GET.get("before", ""))
-    found = matching(request.actor, filters.sought)
-    page = page_of(found, filters.sequence, size=PAGE_SIZE, after=after, before=before)
+    found = matching(request.actor, filters.sought).select_related("merchant")
+    page = page_of(request, found, key_of(filters), kept=filters.query)
     counts = counts_of(matching(request.actor, filters.sought_in_any_state))
     currency = one_currency(page.rows)
     context = {
@@ -37,5 +36,5 @@ def returns_list(request: DeskRequest) -> HttpResponse:
     }
     response = render(request, "returns/list.html", context)
     if getattr(request, "htmx", False):
-        response["HX-Push-Url"] = place_in_address(request.path, filters, after=after, before=before)
+        response["HX-Push-Url"] = place_in_address(request, filters)
     return response

@@ -16,13 +16,13 @@ from aftercare.returns.commands.reviewing import approve
 from aftercare.web.access import needs
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.toasts import say
-from aftercare.web.once import do_once, new_once
+from aftercare.web.once import do_once
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.file import File, open_file
 from aftercare.web.returns.forms.review import ReviewForm
 from aftercare.web.returns.forms.words import RejectForm
-from aftercare.web.returns.page import address_of_page, detail_page
+from aftercare.web.returns.page import address_of_page, detail_page, dialog_context
 
 
 @needs(Right.RETURNS_REVIEW)
@@ -78,8 +78,7 @@ def return_reject(request: DeskRequest, number: str) -> HttpResponse:
             )
             say(request, _("Rejected. The buyer reads your reason."))
             return answer
-    context = {"form": form, "file": file, "returning": file.returning, "once": new_once()}
-    return render(request, "returns/reject.html", context, status=form_status(form))
+    return render(request, "returns/reject.html", dialog_context(request, file, form), status=form_status(form))
 
 
 def _rejected(file: File, reason: str, seen: int, page: str, *, by: Actor, at: datetime) -> str:

@@ -1,0 +1,96 @@
+"""A return for somebody on the phone: find the order, choose the pieces, say why."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from aftercare.cases.terms import Channel, Kind
+from aftercare.catalog.queries import shown_reasons
+from aftercare.flow.return_goods import apply_for_return
+from aftercare.orders.models import Order
+from aftercare.orders.queries.finding import visible_to
+from aftercare.org.rights import Right
+from aftercare.returns.queries.offering import offers_of, returns_of_orders
+from aftercare.web.access import needs
+from aftercare.web.kit.parts import Crumb
+from aftercare.web.kit.toasts import say
+from aftercare.web.once import do_once, new_once
+from aftercare.web.refusing import form_status, refusals_into
+from aftercare.web.requests import DeskRequest
+from aftercare.web.returns.forms.opening import FindOrderForm, OpenForm
+from aftercare.web.uploads import photos_of, upload_of
+
+MOST_ORDERS = 20
+"""One number may be used by several shops; more than these would not be read."""
+
+
+@needs(Right.RETURNS_OPEN)
+@require_safe
+def return_new(request: DeskRequest) -> HttpResponse:
+    """Find the order by its number; when there is only one, go on at once."""
+    form = FindOrderForm(request.GET if "order" in request.GET else None)
+    orders: list[Order] = []
+    if form.is_valid():
+        orders = list(visible_to(request.actor).filter(number=form.cleaned_data["order"])[:MOST_ORDERS])
+        if len(orders) == 1:
+            return redirect("return-new-for", orders[0].pk)
+    context = {"form": form, "orders": orders, "crumbs": _crumbs(_("New return"))}
+    return render(request, "returns/find_order.html", context)
+
+
+@needs(Right.RETURNS_OPEN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
+    """Pieces, reason, words and photos; the window is decided and shown before anything is typed."""
+    at = timezone.now()
+    form = _form(request, order_id, at, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_into(form):
+            return do_once(request, lambda: _opened(request, form, at), by=request.actor)
+    order, window = form.offer.order, form.offer.window
+    may_override = request.actor.may(Right.RETURNS_WINDOW_OVERRIDE)
+    context = {
+        "form": form,
+        "order": order,
+        "window": window,
+        "may_override": may_override,
+        "may_fill": order.shipped_at is not None and (window.is_open or may_override),
+        "earlier": returns_of_orders([order])[order.pk],
+        "upload": upload_of("photos", _("Add photos")),
+        "once": new_once(),
+        "crumbs": _crumbs(order.number),
+    }
+    return render(request, "returns/open.html", context, status=form_status(form))
+
+
+@needs(Right.RETURNS_OPEN)
+@require_safe
+def return_new_amount(request: DeskRequest, order_id: int) -> HttpResponse:
+    """What the chosen pieces would give, computed as the request itself will be."""
+    form = _form(request, order_id, timezone.now(), request.GET)
+    form.is_valid()
+    return render(request, "returns/open.html#amount", {"form": form, "order": form.offer.order})
+
+
+def _form(request: DeskRequest, order_id: int, at: datetime, data: object) -> OpenForm:
+    order = visible_to(request.actor).filter(pk=order_id).first()
+    if order is None:
+        raise Http404
+    return OpenForm(offers_of([order], at=at)[0], list(shown_reasons(Kind.RETURN_REFUND)), data)  # type: ignore[arg-type]
+
+
+def _opened(request: DeskRequest, form: OpenForm, at: datetime) -> str:
+    photos = photos_of(request, "photos", by=request.actor, at=at)
+    application = form.application(photos)
+    returning = apply_for_return(form.offer.order, application, channel=Channel.DESK, by=request.actor, at=at)
+    say(request, _("Opened. A colleague reviews it, since you asked for it yourself."))
+    return reverse("return-detail", args=[returning.number])
+
+
+def _crumbs(here: str) -> list[Crumb]:
+    return [Crumb(_("Returns"), reverse("returns-list")), Crumb(here)]
