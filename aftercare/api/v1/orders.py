@@ -1,11 +1,12 @@
 """Orders: shops push them, once or again, one or many."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Router
@@ -23,6 +24,7 @@ from aftercare.customers.rules import masked_phone, masked_text
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotFound
 from aftercare.moves.refusals import say
+from aftercare.orders.commands.bulk_intake import take_orders
 from aftercare.orders.commands.intake import Taken, take_order
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries.finding import lines_of, visible_to
@@ -185,8 +187,7 @@ def push(request: KeyRequest, data: OrderIn) -> Made:
 @once
 def push_batch(request: KeyRequest, data: BatchIn) -> Made:
     """Up to 500 orders; one that is refused does not keep the others out."""
-    at = timezone.now()
-    return Made(200, BatchOut(results=[_outcome(item, by=request.actor, at=at) for item in data.orders]))
+    return Made(200, BatchOut(results=_outcomes(data.orders, by=request.actor, at=timezone.now())))
 
 
 @router.get("/{shop}/{path:number}", auth=Key(Right.ORDERS_SEE), response=OrderOut, summary="Show an order")
@@ -209,15 +210,50 @@ def _shop(actor: Actor, code: str) -> Shop:
     return found
 
 
-def _outcome(item: OrderIn | NotAnOrder, *, by: Actor, at: datetime) -> OrderOutcome:
-    outcome = OrderOutcome(shop=item.shop, number=item.number, outcome="refused")
+def _outcomes(items: Sequence[OrderIn | NotAnOrder], *, by: Actor, at: datetime) -> list[OrderOutcome]:
+    """What became of each; the orders of one shop are taken in together."""
+    answers: dict[int, Taken | DomainError | Fault] = {}
+    by_shop: dict[str, dict[int, NewOrder]] = {}
+    for place, item in enumerate(items):
+        read = _read(item)
+        if isinstance(read, NewOrder):
+            by_shop.setdefault(item.shop, {})[place] = read
+        else:
+            answers[place] = read
+    for code, orders in by_shop.items():
+        answers.update(zip(orders, _take_all(code, list(orders.values()), by=by, at=at), strict=True))
+    return [_outcome(item, answers[place]) for place, item in enumerate(items)]
+
+
+def _read(item: OrderIn | NotAnOrder) -> NewOrder | DomainError | Fault:
     if isinstance(item, NotAnOrder):
-        return outcome.model_copy(update={"code": "not_understood", **item.fault.model_dump()})
+        return item.fault
     try:
-        taken = _take(item, by=by, at=at)
+        return _new_order(item)
     except DomainError as refusal:
-        return outcome.model_copy(update={"code": refusal.code, "detail": say(refusal), "field": refusal.field})
-    return outcome.model_copy(update={"outcome": taken.outcome})
+        return refusal
+
+
+def _take_all(code: str, orders: Sequence[NewOrder], *, by: Actor, at: datetime) -> Sequence[Taken | DomainError]:
+    try:
+        shop = _shop(by, code)
+    except DomainError as refusal:
+        return [refusal] * len(orders)
+    try:
+        with transaction.atomic():
+            return take_orders(shop, orders, region=settings.PHONE_REGION, by=by, at=at)
+    except IntegrityError:
+        # Somebody pushed one of them at the same moment. It stands by now, so the second try finds it.
+        return take_orders(shop, orders, region=settings.PHONE_REGION, by=by, at=at)
+
+
+def _outcome(item: OrderIn | NotAnOrder, answer: Taken | DomainError | Fault) -> OrderOutcome:
+    outcome = OrderOutcome(shop=item.shop, number=item.number, outcome="refused")
+    if isinstance(answer, Fault):
+        return outcome.model_copy(update={"code": "not_understood", **answer.model_dump()})
+    if isinstance(answer, DomainError):
+        return outcome.model_copy(update={"code": answer.code, "detail": say(answer), "field": answer.field})
+    return outcome.model_copy(update={"outcome": answer.outcome})
 
 
 def _new_order(data: OrderIn) -> NewOrder:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-AMOUNT_PATTERN = r"^\d{1,12}(\.\d{1,3})?$"
+AMOUNT_PATTERN = r"^[0-9]{1,12}(\.[0-9]{1,3})?$"
 
 
 def _keepable(text: str) -> str:

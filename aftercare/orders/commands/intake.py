@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.customers.commands import learn_customer
@@ -49,14 +49,33 @@ def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetim
     if by.merchants is not None and shop.merchant_id not in by.merchants:
         raise NotAllowed(_("This shop is not yours."), field="shop")
     check_order(new)
-    found = Order.objects.select_for_update().filter(shop=shop, number=new.number).first()
+    found = _known(shop, new.number)
     if found:
         return learn_more(found, new, by=by, at=at)
     order = order_row(shop, new, learn_customer(shop.merchant_id, new.buyer, region=region), region=region)
-    order.save(force_insert=True)
+    faster = _save_unless_known(order)
+    if faster:
+        return learn_more(faster, new, by=by, at=at)
     OrderLine.objects.bulk_create(line_rows(order, new))
     record(taking_of(order, by=by, at=at))
     return Taken(order, "new")
+
+
+def _known(shop: Shop, number: str) -> Order | None:
+    return Order.objects.select_for_update().filter(shop=shop, number=number).first()
+
+
+def _save_unless_known(order: Order) -> Order | None:
+    """Save the order; answers the one that stands already when another push of it was faster by a moment."""
+    try:
+        with transaction.atomic():
+            order.save(force_insert=True)
+    except IntegrityError:
+        faster = _known(order.shop, order.number)
+        if faster is None:
+            raise
+        return faster
+    return None
 
 
 def lines_digest(new: NewOrder) -> str:
