@@ -20,6 +20,7 @@ from aftercare.returns.queries.detail import return_of_case
 @transaction.atomic
 def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance agrees; the cashier is next."""
+    refunds.check_seen(refund, seen)
     settling.start_refund(return_of_case(refund.case_id), by=by, at=at)
     return refunds.approve_refund(refund, seen=seen, by=by, at=at)
 
@@ -47,6 +48,7 @@ def _approve_one(refund: Refund, seen: int, *, by: Actor, at: datetime) -> Decid
 @transaction.atomic
 def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance does not agree; operations reads why and reviews again."""
+    refunds.check_seen(refund, seen)
     settling.send_back(return_of_case(refund.case_id), reason, by=by, at=at)
     refund = refunds.send_refund_back(refund, seen=seen, by=by, at=at)
     hand_over(refund.case, Outcome.SENT_BACK, by=by, at=at)
@@ -56,6 +58,7 @@ def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by
 @transaction.atomic
 def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Payout:
     """The cashier sent the money: refund, owed-back account, return and case all know it at once."""
+    refunds.check_seen(refund, seen)
     settling.complete(return_of_case(refund.case_id), by=by, at=at)
     payout = refunds.pay_refund(refund, sent, seen=seen, by=by, at=at)
     hand_over(refund.case, Outcome.SETTLED, by=by, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.lifecycle import REFUND
@@ -82,6 +82,12 @@ def ask_refund(case: Case, asking: Asking, due: Sequence[DueLine], *, by: Actor,
     return refund
 
 
+def check_seen(refund: Refund, seen: int | None) -> None:
+    """Refuse a page that was overtaken before anything else is asked; the act itself checks again, under its lock."""
+    if seen is not None:
+        check_version(Refund.objects.only("version").get(pk=refund.pk), seen)
+
+
 @transaction.atomic
 def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance agrees to the amount."""
@@ -116,25 +122,33 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
     refund = locked(refund)
     check_version(refund, seen)
     refund = move(refund, "pay", REFUND, by=by, at=at)
-    if Payout.objects.filter(method=sent.method, reference=reference).exists():
-        raise ReferenceUsed(
-            _("Another payout carries the reference “%(reference)s”."), field="reference", reference=reference
-        )
+    payout = _payout(refund, Sent(sent.method, reference), by=by, at=at)
     for grant in Grant.objects.filter(pk__in=RefundLine.objects.filter(refund=refund).values("grant")).order_by("line"):
         pay_out(grant)
-    payout = Payout.objects.create(
+    after = {"amount_minor": payout.amount_minor, "method": payout.method, "reference": reference}
+    record(Fact("billing.payout.record", f"billing.payout:{payout.pk}", by, at, stream=refund.stream, after=after))
+    return payout
+
+
+def _payout(refund: Refund, sent: Sent, *, by: Actor, at: datetime) -> Payout:
+    payout = Payout(
         refund=refund,
         key=f"refund:{refund.pk}",
         method=sent.method,
-        reference=reference,
+        reference=sent.reference,
         amount_minor=refund.total_minor,
         currency=refund.currency,
         paid_at=at,
         paid_by=by.key,
         paid_by_name=by.name,
     )
-    after = {"amount_minor": payout.amount_minor, "method": payout.method, "reference": reference}
-    record(Fact("billing.payout.record", f"billing.payout:{payout.pk}", by, at, stream=refund.stream, after=after))
+    try:
+        with transaction.atomic():
+            payout.save(force_insert=True)
+    except IntegrityError as taken:  # the refund itself is locked and was unpaid, so it is the reference
+        raise ReferenceUsed(
+            _("Another payout carries the reference “%(reference)s”."), field="reference", reference=sent.reference
+        ) from taken
     return payout
 
 

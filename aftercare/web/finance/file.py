@@ -14,12 +14,12 @@ from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
 from aftercare.orders.queries.accounts import lines_behind
 from aftercare.org.rights import Right
-from aftercare.returns.models import Return, ReturnLine
+from aftercare.returns.models import Evidence, Return, ReturnLine
+from aftercare.returns.queries.detail import evidence_of, policy_of, return_of_case
 from aftercare.returns.queries.detail import lines_of as return_lines_of
-from aftercare.returns.queries.detail import policy_of, return_of_case
 from aftercare.web.finance.rows import why_locked
 from aftercare.web.kit.navigation import address_of
-from aftercare.web.kit.parts import KV, OwedBar, Step, StepState, Text
+from aftercare.web.kit.parts import KV, OwedBar, Photo, Step, StepState, Text
 from aftercare.web.words import GRADE, PAY_METHOD, REFUND_STATE, Word
 
 NEXT: dict[str, tuple[str, Right]] = {
@@ -65,6 +65,7 @@ class RefundFile:
     lines: Sequence[Line]
     steps: Sequence[Step]
     facts: Sequence[KV]
+    photos: Sequence[Photo]
     payout: Payout | None
     may_act: bool
     locked: Text
@@ -78,6 +79,11 @@ class RefundFile:
     def waits_for(self) -> Text:
         """Whose turn it is."""
         return WAITS_FOR.get(self.refund.state, "")
+
+    @property
+    def differing(self) -> list[Line]:
+        """The lines on which the dock found something else than was promised."""
+        return [line for line in self.lines if line.differs]
 
     @property
     def is_to_approve(self) -> bool:
@@ -105,6 +111,7 @@ def refund_file(refund: Refund, actor: Actor) -> RefundFile:
         lines=_lines(refund, returning),
         steps=_steps(refund, returning, payout),
         facts=_facts(refund, returning, actor),
+        photos=[_photo(piece) for piece in evidence_of(returning)],
         payout=payout,
         may_act=may_act,
         locked=why_locked(actor, returning, policy, action) if may_act else "",
@@ -159,3 +166,8 @@ def _facts(refund: Refund, returning: Return, actor: Actor) -> list[KV]:
         KV(_("Buyer"), refund.customer.name, mask="name"),
         KV(_("Buyer's consent"), returning.consent) if returning.consent else KV(_("Remark"), returning.remark),
     ]
+
+
+def _photo(piece: Evidence) -> Photo:
+    alt = _("Photo from the dock") if piece.from_dock else _("Photo from the buyer")
+    return Photo(reverse("photo", args=[piece.file_id]), reverse("photo-thumb", args=[piece.file_id]), alt)

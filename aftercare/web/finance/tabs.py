@@ -72,6 +72,12 @@ def pile_for(asked: str, actor: Actor) -> Pile:
     return PILES.get(asked) or PILES[usual]
 
 
+def usual_pile(actor: Actor) -> Pile | None:
+    """The pile that this reader works off, if he does more than look."""
+    works = actor.may(Right.PAYOUTS_RECORD) or actor.may(Right.REFUNDS_APPROVE)
+    return pile_for("", actor) if works else None
+
+
 def tabs(current: Pile, counts: Mapping[str, int], address: str) -> list[Tab]:
     """The tabs above the list."""
     return [

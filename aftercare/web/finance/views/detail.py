@@ -13,6 +13,7 @@ from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.finance.file import payout_facts, refund_file
 from aftercare.web.finance.forms import Pay
+from aftercare.web.finance.tabs import usual_pile
 from aftercare.web.kit.parts import Crumb
 from aftercare.web.refusing import form_status
 from aftercare.web.requests import DeskRequest
@@ -34,9 +35,19 @@ def show(request: DeskRequest, found: Refund, form: Pay) -> HttpResponse:
         "refund": found,
         "form": form,
         "payout_facts": payout_facts(file.payout) if file.payout else [],
+        "next": _next(found, request.actor),
         "crumbs": [Crumb(_("Refunds"), reverse("finance-list")), Crumb(found.number)],
     }
     return render(request, "finance/detail.html", context, status=form_status(form))
+
+
+def _next(refund: Refund, actor: Actor) -> Refund | None:
+    """What waits for this reader after the refund: the one asked for next, else the one that waits longest."""
+    pile = usual_pile(actor)
+    if pile is None:
+        return None
+    waiting = visible_to(actor).filter(state=pile.state).exclude(pk=refund.pk).order_by("asked_at", "pk")
+    return waiting.filter(asked_at__gte=refund.asked_at).first() or waiting.first()
 
 
 def refund_or_404(actor: Actor, number: str) -> Refund:

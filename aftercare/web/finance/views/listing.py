@@ -1,5 +1,7 @@
 """The refund list: only what operations has approved ever comes here."""
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from aftercare.web.finance.forms import Filter
 from aftercare.web.finance.rows import one_currency, rows_of
 from aftercare.web.finance.tabs import pile_for, tabs
 from aftercare.web.keyset import page_of
+from aftercare.web.kit.dates import day
 from aftercare.web.kit.parts import FilterChip
 from aftercare.web.requests import DeskRequest
 
@@ -54,7 +57,8 @@ def _chips(request: DeskRequest, form: Filter) -> list[FilterChip]:
 
 
 def _shown(form: Filter, name: str) -> str:
-    return str(form.cleaned_data[name])
+    said = form.cleaned_data[name]
+    return day(said) if isinstance(said, date) else str(said)
 
 
 def _without(request: DeskRequest, name: str) -> str:
