@@ -30,8 +30,8 @@ from aftercare.embedded.layout import Cluster
 OUTSIDE = Path("/var/lib")
 # fmt: off
 _OURS = frozenset({
-    "postgres", "secrets", "run", "run-state", "files", "generated", "mail", "media", "tmp", "cache", "log", "logs",
-    "backups",
+    "postgres", "secrets", "run", "run-state", "run-state.lock", "files", "generated", "mail", "media", "tmp", "cache",
+    "log", "logs", "backups",
 })
 # fmt: on
 _ROOM_FOR_A_NEW_CLUSTER = 150 * 2**20

@@ -11,6 +11,9 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _HAS_PROC = (_PROC / "self" / "stat").exists()
+_BOOT_ID = _PROC / "sys" / "kernel" / "random" / "boot_id"
+# Births are counted from the start of the machine, which may repeat itself after the next one.
+_BOOT = _BOOT_ID.read_text()[:8] if _BOOT_ID.exists() else ""
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Process:
     pid: int
     uid: int
     gid: int
+    group: int
     birth: str
     arguments: tuple[str, ...]
 
@@ -70,6 +74,12 @@ def working_directory(process: Process) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def members(group: int) -> list[Process]:
+    """The living processes of a process group."""
+    seen = [look(pid) for pid in all_pids()]
+    return [process for process in seen if process and process.group == group]
+
+
 def all_pids() -> list[int]:
     """Every pid there is, as far as we can see."""
     if _HAS_PROC:
@@ -112,12 +122,28 @@ def _from_proc(pid: int) -> Process | None:
         return None
     if fields[0] in "ZX":
         return None
-    return Process(pid, owner.st_uid, owner.st_gid, fields[19], tuple(words[:-1]))
+    return Process(pid, owner.st_uid, owner.st_gid, int(fields[2]), f"{_BOOT}-{fields[19]}", tuple(words[:-1]))
 
 
 def _from_ps(pid: int) -> Process | None:
-    command = ["/bin/ps", "-p", str(pid), "-o", "stat=", "-o", "uid=", "-o", "gid=", "-o", "lstart=", "-o", "command="]
+    command = [
+        "/bin/ps",
+        "-p",
+        str(pid),
+        "-o",
+        "stat=",
+        "-o",
+        "uid=",
+        "-o",
+        "gid=",
+        "-o",
+        "pgid=",
+        "-o",
+        "lstart=",
+        "-o",
+        "command=",
+    ]
     words = subprocess.run(command, capture_output=True, text=True, check=False, env={"LC_ALL": "C"}).stdout.split()
-    if len(words) < 9 or words[0].startswith("Z"):
+    if len(words) < 10 or words[0].startswith("Z"):
         return None
-    return Process(pid, int(words[1]), int(words[2]), " ".join(words[3:8]), tuple(words[8:]))
+    return Process(pid, int(words[1]), int(words[2]), int(words[3]), " ".join(words[4:9]), tuple(words[9:]))
