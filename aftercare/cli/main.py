@@ -1,14 +1,16 @@
 """The words of the `aftercare` command. Each says what it does; the work is elsewhere, loaded when asked for."""
 
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import psycopg
 import typer
 from typer.core import TyperGroup
 
 import aftercare
-from aftercare.cli import running
+from aftercare.cli import backing_up, checking, claims, importing, restoring, running, standing
 from aftercare.cli.inside import perform
+from aftercare.cli.installation import ROOT
 from aftercare.cli.messages import compile_messages
 from aftercare.cli.saying import Refusal, complain, say
 from aftercare.embedded.errors import EmbeddedError
@@ -42,6 +44,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+keys = typer.Typer(help="Keys for machines that use the API.", no_args_is_help=True)
+members = typer.Typer(help="People who sign in.", no_args_is_help=True)
+app.add_typer(importing.app, name="import")
+app.add_typer(keys, name="apikey")
+app.add_typer(members, name="member")
 
 
 @app.command()
@@ -51,9 +58,93 @@ def up() -> None:
 
 
 @app.command()
+def down() -> None:
+    """Stop what runs in this home, wherever it was started."""
+    say("Stopped." if running.down() else "Nothing was running.")
+
+
+@app.command()
+def status() -> None:
+    """Tell what runs in this home; exit code 1 when it is not up."""
+    if not standing.report():
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    kept: Annotated[
+        bool, typer.Option("--kept", help="Look only at what a backup holds: rows, journal, files.")
+    ] = False,
+) -> None:
+    """Look at everything an installation needs, and say in sentences what is wrong; exit code 1 when anything is."""
+    if not checking.check(kept_only=kept):
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")]) -> None:
+    """Write everything (database, files, secrets) into one file, while Aftercare runs or not."""
+    backing_up.back_up(file)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that “aftercare backup” wrote.")]) -> None:
+    """Fill an empty home from a backup, and look it over."""
+    restoring.restore(file)
+
+
+@app.command()
 def demo() -> None:
     """Load the demo company into an empty installation, once."""
     perform("aftercare.cli.demo.loading:load_once")
+
+
+@app.command()
+def requirements(
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Tell which requirements of the catalogue tests show, and which are open; unknown ids fail."""
+    claims.report(ROOT, as_json=as_json)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the API's description for machines (OpenAPI)."""
+    say(perform("aftercare.cli.describing:openapi"))
+
+
+@keys.command("create")
+def create_key(
+    name: Annotated[str, typer.Argument(help="What the key is for, as people will read it.")],
+    scope: Annotated[list[str], typer.Option(help="A right the key holds; may be repeated. None by default.")] = [],  # noqa: B006
+    merchant: Annotated[str, typer.Option(help="Code of the merchant it is confined to.")] = "",
+) -> None:
+    """Make a key for a machine and show it, this once."""
+    perform("aftercare.cli.keys:create", name, scope, merchant)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """List the keys; a key itself is never shown again."""
+    perform("aftercare.cli.keys:listing")
+
+
+@keys.command("revoke")
+def revoke_key(prefix: Annotated[str, typer.Argument(help="The key's prefix, from the list.")]) -> None:
+    """Close a key for ever."""
+    perform("aftercare.cli.keys:revoke", prefix)
+
+
+@members.command("create")
+def create_member(
+    email: Annotated[str, typer.Argument(help="The address that is signed in with.")],
+    role: Annotated[list[str], typer.Option(help="May be repeated.")],
+    name: Annotated[str, typer.Option(help="As colleagues will read it. Default: from the address.")] = "",
+    generate: Annotated[bool, typer.Option("--generate", help="Make a password and print it.")] = False,
+) -> None:
+    """Add somebody who may sign in: the first administrator of a new installation."""
+    password = "" if generate else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    perform("aftercare.cli.members:create", email, name or email.partition("@")[0], role, password)
 
 
 @app.command(hidden=True)

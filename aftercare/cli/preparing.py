@@ -18,6 +18,7 @@ from aftercare.cli.messages import compile_messages
 from aftercare.cli.saying import Refusal, say
 from aftercare.cli.statics import build_statics
 from aftercare.journal.commands.keeping import fit_to_server, protect_entries
+from aftercare.org.models import Member
 
 _RIGHTS = """
     GRANT USAGE ON SCHEMA public TO {user};
@@ -40,6 +41,8 @@ def prepare(*, demo: bool) -> None:
         say("Static files built.")
     if demo and not is_loaded():
         _load_demo()
+    if not Member.objects.exists():
+        say("Nobody can sign in yet. In another shell: aftercare member create you@example.com --role administrator")
 
 
 def migrate() -> int:

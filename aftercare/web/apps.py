@@ -1,6 +1,10 @@
 """The desks: every screen, and the kit they are made of."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+
+from aftercare.web import paths
+from aftercare.web.paper.checks import check_printing
 
 
 class WebConfig(AppConfig):
@@ -8,3 +12,11 @@ class WebConfig(AppConfig):
 
     name = "aftercare.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Teach the address book our own kinds of parts, and `check` to ask for paper.
+
+        Printing is looked at when somebody asks for it by name, not at every start: it loads large libraries.
+        """
+        paths.register()
+        register(check_printing, "paper", deploy=True)

@@ -1,0 +1,148 @@
+"""The half of `aftercare check` that looks into the tables."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.core.files.storage import default_storage
+from django.db import ProgrammingError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from aftercare.cli.findings import Finding, good, note, tell, wrong
+from aftercare.cli.messages import LOCALE
+from aftercare.cli.saying import progress
+from aftercare.files.queries import stored_paths
+from aftercare.journal.models import Entry
+from aftercare.journal.queries.history import broken_links
+from aftercare.org.models import Member
+from aftercare.org.roles import Role
+
+_SHOWN = 5
+_SILENT = "SELECT extract(epoch FROM now() - max(last_heartbeat))::int FROM procrastinate_workers"
+_FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+_BEHIND = """
+    SELECT cursor.name, extract(epoch FROM now() - entry.at)::int FROM journal_cursor AS cursor, LATERAL (
+        SELECT at FROM journal_entry AS e
+        WHERE e.transaction >= cursor.transaction AND (e.transaction, e.id) > (cursor.transaction, cursor.entry)
+        ORDER BY e.transaction, e.id LIMIT 1
+    ) AS entry WHERE entry.at < now() - interval '10 minutes'
+"""
+
+
+def look(*, kept_only: bool) -> bool:
+    """Say what is found; tells whether nothing is wrong. Without its tables there is nothing more to look at."""
+    return tell(_tables()) and tell(_looks(kept_only=kept_only))
+
+
+def _looks(*, kept_only: bool) -> Iterator[Finding]:
+    yield from _journal_is_closed()
+    yield from _chains()
+    yield from _files()
+    if not kept_only:
+        yield from _work()
+        yield from _people()
+        yield from _surroundings()
+
+
+def _tables() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield wrong("The tables are not those of this version; “aftercare up” brings them up to date.")
+    else:
+        yield good("The tables are those of this version.")
+
+
+def _journal_is_closed() -> Iterator[Finding]:
+    """Really tried; nothing stands in any row's way, so only a missing right can refuse it."""
+    table = Entry._meta.db_table
+    tries = {"change": f"UPDATE {table} SET note = note WHERE false", "remove": f"DELETE FROM {table} WHERE false"}
+    possible = [act for act, statement in tries.items() if _is_allowed(statement)]
+    if _one(f"SELECT has_table_privilege(current_user, '{table}', 'TRUNCATE')"):
+        possible.append("empty")
+    user = _one("SELECT current_user")
+    if possible:
+        is_superuser = _one("SELECT usesuper FROM pg_user WHERE usename = current_user")
+        help_ = "a superuser may everything; use another role" if is_superuser else "“aftercare up” forbids it"
+        yield wrong(f"The database role {user} can {' and '.join(possible)} entries of the journal ({help_}).")
+    else:
+        yield good(f"The database role {user} can add to the journal, but not change or remove anything in it.")
+
+
+def _is_allowed(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except ProgrammingError:
+        return False
+    return True
+
+
+def _chains() -> Iterator[Finding]:
+    with progress() as bar:
+        bar.add_task("Following the journal’s chains", total=None)
+        broken = list(islice(broken_links(), _SHOWN))
+    for link in broken:
+        yield wrong(f"The journal was tampered with: {link.stream}, entry {link.position}: {link.reason}.")
+    if not broken:
+        yield good(f"The journal is whole: {Entry.objects.count()} entries, every chain holds.")
+
+
+def _files() -> Iterator[Finding]:
+    missing, count = [], 0
+    with progress() as bar:
+        for path in bar.track(stored_paths(), description="Looking for the files"):
+            count += 1
+            if not default_storage.exists(path):
+                missing.append(path)
+    if missing:
+        yield wrong(f"{len(missing)} of {count} stored files are missing, among them {missing[0]}.")
+    else:
+        yield good(f"All {count} stored files are there.")
+
+
+def _work() -> Iterator[Finding]:
+    silent = _one(_SILENT)
+    if silent is None:
+        yield note("No worker has reported; nothing is done in the background until Aftercare is up.")
+    elif int(str(silent)) > 60:
+        yield wrong(f"The worker has been silent for {silent} seconds.")
+    else:
+        yield good("The worker reports.")
+    failed = _one(_FAILED)
+    if failed:
+        yield note(f"{failed} background jobs failed in the last days; the worker’s log says why.")
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND)
+        for name, seconds in cursor.fetchall():
+            yield wrong(f"The reader “{name}” of the journal is {int(seconds) // 60} minutes behind.")
+
+
+def _people() -> Iterator[Finding]:
+    if Member.objects.filter(is_active=True, roles__contains=[Role.ADMINISTRATOR]).exists():
+        yield good("There is an administrator.")
+    else:
+        yield note("There is no administrator: aftercare member create EMAIL --role administrator")
+
+
+def _surroundings() -> Iterator[Finding]:
+    faults = run_checks(tags=["paper"], include_deployment_checks=True)
+    for fault in faults:
+        yield wrong(str(fault.msg))
+    if not faults:
+        yield good("Papers can be printed, in Chinese too.")
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        yield wrong("The static files were never built; “aftercare up” builds them.")
+    sources = LOCALE.glob("*/LC_MESSAGES/*.po")
+    unready = sorted(path.parent.parent.name for path in sources if not path.with_suffix(".mo").exists())
+    if unready:
+        yield wrong(f"The translations {', '.join(unready)} are not ready; “aftercare up” makes them so.")
+    if settings.DEBUG:
+        yield wrong("AFTERCARE_DEBUG is set: error pages show the inside of the system to everybody.")
+
+
+def _one(statement: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        row = cursor.fetchone()
+    return row[0] if row else None
