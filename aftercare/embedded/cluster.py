@@ -24,7 +24,7 @@ from aftercare.embedded.place import belongs_here, open_home, settle
 from aftercare.embedded.roles import ensure_database, ensure_roles
 from aftercare.embedded.secret_files import ROLES, Role, make, path_of
 from aftercare.embedded.server import Server, bring_up, send_away_strays, take_down
-from aftercare.embedded.sockets import socket_directory
+from aftercare.embedded.sockets import noted_directory
 from aftercare.embedded.tuning import Tuning
 
 __all__ = [
@@ -91,10 +91,10 @@ def status(cluster: Cluster) -> Status:
 def destroy(cluster: Cluster, *, timeout: float = 60) -> None:
     """Stop the server and remove the database with all its data and passwords, also what lies outside the home."""
     stop(cluster, timeout=timeout)
-    elsewhere = (socket_directory(cluster), cluster.place) if belongs_here(cluster) else ()
+    elsewhere = (noted_directory(cluster), cluster.place) if belongs_here(cluster) else ()
     with as_sentence("remove the database"):
         for folder in (*elsewhere, cluster.own):
-            if folder.exists():
+            if folder and folder.exists():
                 shutil.rmtree(folder)
         for role in ROLES:
             path_of(cluster, role).unlink(missing_ok=True)

@@ -24,8 +24,22 @@ _LONGEST = 103 if sys.platform == "darwin" else 107
 
 def socket_directory(cluster: Cluster) -> Path:
     """Where the socket is, or will be at the next start."""
-    noted = _noted(cluster)
+    noted = noted_directory(cluster)
     return noted if noted else next(_candidates(cluster), cluster.home / "run")
+
+
+def noted_directory(cluster: Cluster) -> Path | None:
+    """The directory made at the last start, unless the home was moved or copied since and it is another home's."""
+    try:
+        folder = cluster.home / cluster.socket_note.read_text().strip()
+    except OSError:
+        return None
+    mine = (cluster.home, cluster.place)
+    return (
+        folder
+        if folder.name == f"aftercare-{cluster.mark}" or any(folder.is_relative_to(each) for each in mine)
+        else None
+    )
 
 
 def choose(cluster: Cluster, account: Account) -> Path:
@@ -78,17 +92,3 @@ def _note(cluster: Cluster, folder: Path) -> None:
         draft = cluster.socket_note.with_name(".socket.new")
         draft.write_text(f"{folder.relative_to(cluster.home) if inside else folder}\n")
         draft.replace(cluster.socket_note)
-
-
-def _noted(cluster: Cluster) -> Path | None:
-    """What the last start noted, unless the home was moved or copied since and the directory is another home's."""
-    try:
-        folder = cluster.home / cluster.socket_note.read_text().strip()
-    except OSError:
-        return None
-    mine = (cluster.home, cluster.place)
-    return (
-        folder
-        if folder.name == f"aftercare-{cluster.mark}" or any(folder.is_relative_to(each) for each in mine)
-        else None
-    )

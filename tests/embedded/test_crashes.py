@@ -14,7 +14,7 @@ import pytest
 from aftercare.embedded import pid_file
 from aftercare.embedded.account import server_account
 from aftercare.embedded.cluster import Cluster, ensure_running, is_running, stop
-from aftercare.embedded.processes import look, same
+from aftercare.embedded.processes import look, same, send
 from aftercare.embedded.secret_files import path_of
 from tests.embedded.support import ask, elsewhere, first_told, server_of, start, told, wait_until
 
@@ -138,10 +138,13 @@ except psycopg.OperationalError:
     assert orphan is not None
     wait_until(lambda: ask(filled, f"SELECT state FROM pg_stat_activity WHERE pid = {orphan.pid}") == "active")
     kill(filled)
-    assert same(orphan)
-    start(filled)
-    assert still_there(filled)
-    assert not same(orphan)
+    try:
+        assert same(orphan)
+        start(filled)
+        assert still_there(filled)
+        assert not same(orphan)
+    finally:
+        send(orphan, signal.SIGKILL)
     client.communicate(timeout=20)
 
 

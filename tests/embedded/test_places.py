@@ -64,6 +64,8 @@ def test_short_directory_of_somebody_else_is_not_used(room: Path, monkeypatch: p
     before = modes(room)
     with pytest.raises(EmbeddedError):
         start(cluster)
+    destroy(cluster)
+    assert (temp / f"aftercare-{cluster.mark}").is_symlink()
     assert modes(room) == before
 
 
