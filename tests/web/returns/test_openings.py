@@ -1,0 +1,173 @@
+"""Opening a return for a buyer: the order, the window, the pieces."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from aftercare.cases.models import Case
+from aftercare.files.models import StoredFile
+from aftercare.orders.models import Order
+from aftercare.org.models import Member
+from aftercare.org.queries.actors import actor_of_member
+from aftercare.org.roles import Role
+from aftercare.returns.models import Evidence, Return
+from aftercare.returns.queries.detail import lines_of
+from tests.factories.pictures import jpeg
+from tests.factories.shop import Scene, goods, order, scene
+from tests.factories.stories import applied
+from tests.web.returns.conftest import As
+from tests.web.returns.reviewing import Answer
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(place: Scene, bought: Order, *pieces: int, **more: object) -> dict[str, object]:
+    """The form's answers: so many pieces of each line in turn."""
+    told = {f"pieces-{line.pk}": n for line, n in zip(goods(bought), pieces, strict=False)}
+    return {**told, "reason": str(place.reason.pk), "remark": "Broken on arrival", **more}
+
+
+def open_for(browser: Client, bought: Order, told: dict[str, object]) -> Answer:
+    return Answer(browser.post(f"/returns/new/{bought.pk}/", told))
+
+
+@pytest.fixture
+def place() -> Scene:
+    """A merchant without a last day, so that the real clock may read any date."""
+    return scene(window_days=None)
+
+
+@pytest.mark.shows("RET-37")
+def test_agent_opens_a_return_for_a_buyer(as_role: As, place: Scene) -> None:
+    bought = order(place)
+    agent = as_role(Role.AGENT)
+    done = open_for(agent, bought, fill(place, bought, 2, 1))
+    found = Return.objects.get()
+    assert (done.status, done.location) == (302, f"/returns/{found.number}/")
+    assert [(line.sku, line.quantity) for line in lines_of(found)] == [("KA-K2-GR", 2), ("KA-K2-TC", 1)]
+    assert (found.asked_minor, found.remark, found.case.channel) == (152700, "Broken on arrival", "desk")
+    assert found.applied_by == actor_of_member(Member.objects.get()).key
+    told = agent.get(done.location).content.decode()
+    assert "by Agent for the buyer" in re.sub(r"\s+", " ", told)
+
+
+def test_order_number_leads_to_its_form_or_to_a_choice(as_role: As, place: Scene) -> None:
+    other = scene("northlight", window_days=None)
+    first = order(place, number="88-A")
+    agent = as_role(Role.AGENT)
+    one = agent.get("/returns/new/?order=88-A")
+    assert (one.status_code, one.headers["Location"]) == (302, f"/returns/new/{first.pk}/")
+    order(other, number="88-A")
+    two = agent.get("/returns/new/?order=88-A").content.decode()
+    assert "Several shops use this number" in two
+    assert "Kestrel web" in two
+    assert "Northlight web" in two
+    assert "No order has this number" in agent.get("/returns/new/?order=none").content.decode()
+    assert "No order has this number" not in agent.get("/returns/new/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("pieces", "sentence"),
+    [
+        ((0, 0), "Choose at least one piece to send back."),
+        ((4, 0), "Ensure this value is less than or equal to 3."),
+        ((-1, 0), "Ensure this value is greater than or equal to 0."),
+        (("two", 0), "Enter a whole number."),
+    ],
+)
+def test_pieces_that_cannot_be_are_refused(as_role: As, place: Scene, pieces: tuple[int, int], sentence: str) -> None:
+    bought = order(place)
+    refused = open_for(as_role(Role.AGENT), bought, fill(place, bought, *pieces))
+    assert (refused.status, sentence in refused.text) == (422, True)
+    assert "Broken on arrival" in refused.text
+    assert Case.objects.count() == 0
+
+
+def test_pieces_in_another_return_are_no_longer_offered(as_role: As, place: Scene) -> None:
+    bought = order(place)
+    earlier = applied(place, bought, 3)
+    text = as_role(Role.AGENT).get(f"/returns/new/{bought.pk}/").content.decode()
+    first, second = goods(bought)
+    assert f'name="pieces-{first.pk}"' not in text
+    assert f'name="pieces-{second.pk}"' in text
+    assert earlier.number in text
+
+
+@pytest.mark.shows("RET-39")
+def test_late_request_is_refused_with_the_day_on_which_the_window_ended(as_role: As) -> None:
+    place = scene(window_days=7)
+    bought = order(place)
+    agent = as_role(Role.AGENT)
+    text = agent.get(f"/returns/new/{bought.pk}/").content.decode()
+    assert "The time to return this order ended on" in text
+    assert "4 Mar 2026" in text
+    assert '<form class="card focus"' not in text
+    for told in (fill(place, bought, 1), fill(place, bought, 1, override="Because")):
+        assert open_for(agent, bought, told).status in (403, 422)
+    assert Case.objects.count() == 0
+
+
+def test_late_request_is_let_in_by_who_may_with_a_reason(as_role: As) -> None:
+    place = scene(window_days=7)
+    bought = order(place)
+    reviewer = as_role(Role.OPERATIONS_REVIEWER)
+    refused = open_for(reviewer, bought, fill(place, bought, 1))
+    assert refused.status == 422
+    assert Case.objects.count() == 0
+    assert open_for(reviewer, bought, fill(place, bought, 1, override="Parcel was late")).status == 302
+    found = Return.objects.get()
+    assert (found.window_rule, found.window_override) == ("overridden", "Parcel was late")
+    told = reviewer.get(f"/returns/{found.number}/").content.decode()
+    assert "a colleague let it in." in told
+    assert "Parcel was late" in told
+
+
+def test_order_that_was_not_shipped_cannot_come_back(as_role: As, place: Scene) -> None:
+    bought = order(place, shipped=False, signed=False)
+    agent = as_role(Role.AGENT)
+    assert "This order has not been shipped yet" in agent.get(f"/returns/new/{bought.pk}/").content.decode()
+    assert open_for(agent, bought, fill(place, bought, 1)).status == 422
+    assert Case.objects.count() == 0
+
+
+@pytest.mark.shows("RET-38")
+def test_photos_become_evidence_and_a_disguised_file_is_refused(as_role: As, place: Scene) -> None:
+    bought = order(place)
+    agent = as_role(Role.AGENT)
+    wrong = SimpleUploadedFile("photo.jpg", b"#!/bin/sh\necho hello", content_type="image/jpeg")
+    refused = open_for(agent, bought, fill(place, bought, 1, photos=[wrong]))
+    assert refused.status == 422
+    assert "“photo.jpg” is not a JPEG, PNG or WebP picture." in refused.text
+    assert (Case.objects.count(), StoredFile.objects.count()) == (0, 0)
+    right = SimpleUploadedFile("photo.jpg", jpeg(), content_type="image/jpeg")
+    assert open_for(agent, bought, fill(place, bought, 1, photos=[right])).status == 302
+    proof = Evidence.objects.get()
+    assert (proof.from_dock, proof.returning.number) == (False, Return.objects.get().number)
+
+
+def test_sent_twice_is_opened_once(as_role: As, place: Scene) -> None:
+    bought = order(place)
+    agent = as_role(Role.AGENT)
+    told = fill(place, bought, 1, once="ABC")
+    first, second = open_for(agent, bought, told), open_for(agent, bought, told)
+    assert (first.status, second.status, first.location) == (302, 302, second.location)
+    assert Return.objects.count() == 1
+
+
+def test_amount_follows_the_pieces(as_role: As, place: Scene) -> None:
+    bought = order(place, discount_minor=100)
+    first, _second = goods(bought)
+    agent = as_role(Role.AGENT)
+    part = agent.get(f"/returns/new/{bought.pk}/amount/?pieces-{first.pk}=2").content.decode()
+    assert "£1,397.40" in part
+    assert "<html" not in part
+
+
+def test_order_of_another_merchant_does_not_exist(as_role: As, place: Scene) -> None:
+    foreign = order(scene("northlight"))
+    merchant = as_role(Role.MERCHANT, merchants=(place.merchant,))
+    assert merchant.get("/returns/new/").status_code == 403
+    assert merchant.get(f"/returns/new/{foreign.pk}/").status_code == 403
+    assert as_role(Role.AGENT).get("/returns/new/999999/").status_code == 404
