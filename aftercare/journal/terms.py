@@ -27,6 +27,10 @@ class Fact:
     note: str = ""
 
 
+CASE_STREAM = "case:"
+"""How the names of cases' streams begin."""
+
+
 def case_stream(case_id: int) -> str:
     """The stream in which everything of one case stands."""
-    return f"case:{case_id}"
+    return f"{CASE_STREAM}{case_id}"

@@ -1,9 +1,9 @@
 """Paging by key: a page begins after the last row of the one before, so page 20,000 costs as much as page 2."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, QueryDict
@@ -23,7 +23,7 @@ class Key:
     field: str
     tie: str = "pk"
     newest_first: bool = True
-    is_time: bool = True
+    of: Literal["time", "text", "number"] = "time"
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,12 @@ def _read(text: str, key: Key) -> tuple[Any, int] | None:
     value, found, tie = text.rpartition(MARK)
     if not found or not tie.isdecimal() or len(tie) > 18 or "\0" in value:
         return None
-    if not key.is_time:
-        return value, int(tie)
-    at = _time(value)
-    return (at, int(tie)) if at else None
+    known = _READ[key.of](value)
+    return None if known is None else (known, int(tie))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
 
 
 def _time(text: str) -> datetime | None:
@@ -94,6 +96,9 @@ def _time(text: str) -> datetime | None:
     except ValueError:
         return None
     return at if at and at.tzinfo else None
+
+
+_READ: dict[str, Callable[[str], Any]] = {"time": _time, "text": str, "number": _number}
 
 
 def _address(asked: QueryDict, way: str, row: Model, key: Key) -> str:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from aftercare.journal.models import Entry
+from aftercare.journal.models.entry import OF_SETTINGS
 from aftercare.journal.rules import entry_content, entry_hash
 from aftercare.journal.terms import case_stream
+
+SETTINGS = "settings"
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,23 @@ class BrokenLink:
 def history_of_case(case_id: int) -> QuerySet[Entry]:
     """Everything that happened to a case, first first."""
     return Entry.objects.filter(stream=case_stream(case_id)).order_by("position")
+
+
+def newest_entries(*, actor: str = "", kind: str = "", stream: str = "") -> QuerySet[Entry]:
+    """Everything that was ever recorded, newest first; by one actor, of one kind, in one stream.
+
+    `kind` may end with a dot and then means all kinds that begin so; SETTINGS means what is decided for all cases.
+    """
+    found = Entry.objects.order_by("-pk")
+    if actor:
+        found = found.filter(actor=actor)
+    if stream:
+        found = found.filter(stream=stream)
+    if kind == SETTINGS:
+        return found.filter(OF_SETTINGS)
+    if kind:
+        found = found.filter(kind__startswith=kind) if kind.endswith(".") else found.filter(kind=kind)
+    return found
 
 
 def broken_links(streams_from: str = "") -> Iterator[BrokenLink]:

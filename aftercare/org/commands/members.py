@@ -76,7 +76,7 @@ def edit_member(
 
 @transaction.atomic
 def edit_own_profile(member: Member, *, name: str, language: str, by: Actor, at: datetime) -> Member:
-    """What everybody decides for himself: how he is called, and the language he reads in (empty: as the browser asks)."""
+    """What everybody decides for himself: his name, and the language he reads in (empty: as the browser asks)."""
     member = Member.objects.select_for_update().get(pk=member.pk)
     before = {"name": member.name}
     member.name, member.language = name.strip()[:120] or member.name, language

@@ -51,6 +51,17 @@ def add_shop(merchant: Merchant, *, code: str, name: str, by: Actor, at: datetim
 
 
 @transaction.atomic
+def rename_shop(shop: Shop, name: str, *, by: Actor, at: datetime) -> Shop:
+    """Call a shop by another name; its code stays, since imports and the API know it by that."""
+    shop = Shop.objects.select_for_update().get(pk=shop.pk)
+    before = {"name": shop.name}
+    shop.name = name
+    shop.save(update_fields=["name"])
+    record(Fact("org.shop.rename", f"org.shop:{shop.pk}", by, at, before=before, after={"name": name}))
+    return shop
+
+
+@transaction.atomic
 def save_return_address(address: ReturnAddress, *, by: Actor, at: datetime) -> ReturnAddress:
     """Add or change a return address. Incomplete ones are kept, but cannot be given to a buyer."""
     if by.merchants is not None and address.merchant_id not in by.merchants:

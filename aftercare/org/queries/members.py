@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from aftercare.kernel.actor import Actor
-from aftercare.org.models import ApiKey, Member
+from aftercare.org.models import ApiKey, Member, Merchant
 from aftercare.org.rights import Right
 
 
@@ -13,6 +13,17 @@ def members_visible_to(actor: Actor) -> QuerySet[Member]:
     """All members for who manages them, none for others; by name."""
     found = Member.objects.order_by("name", "pk")
     return found if actor.may(Right.MEMBERS_MANAGE) else found.none()
+
+
+def merchants_of(members: Iterable[Member]) -> dict[int, list[Merchant]]:
+    """The merchants that each of the members belongs to, by name, in two queries."""
+    found: dict[int, list[Merchant]] = {member.pk: [] for member in members}
+    belongs = Member.merchants.through.objects.filter(member__in=found).values_list("member", "merchant")
+    pairs = list(belongs)
+    merchants = Merchant.objects.in_bulk({merchant for _member, merchant in pairs})
+    for member, merchant in pairs:
+        found[member].append(merchants[merchant])
+    return {pk: sorted(belonging, key=str) for pk, belonging in found.items()}
 
 
 def members_by_email(emails: Iterable[str]) -> dict[str, Member]:

@@ -1,6 +1,8 @@
 """Merchants, shops and return addresses that an actor may see."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Count, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.org.models import Merchant, ReturnAddress, Shop
@@ -16,6 +18,12 @@ def shops_visible_to(actor: Actor) -> QuerySet[Shop]:
     """The shops of the actor's merchants, by name."""
     found = Shop.objects.select_related("merchant").order_by("name", "pk")
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
+
+
+def shop_counts(merchant_ids: Iterable[int]) -> dict[int, int]:
+    """How many shops each of the merchants has; without an entry: none."""
+    rows = Shop.objects.filter(merchant__in=list(merchant_ids)).values_list("merchant")
+    return dict(rows.annotate(shops=Count("pk")).order_by())
 
 
 def addresses_visible_to(actor: Actor) -> QuerySet[ReturnAddress]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.billing.queries.refunds import COUNT_CAP
 from aftercare.billing.terms import RefundState
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.web.keyset import Key
+from aftercare.web.kit.figures import at_most
 from aftercare.web.kit.parts import Tab, Text
 
 
@@ -81,6 +83,6 @@ def usual_pile(actor: Actor) -> Pile | None:
 def tabs(current: Pile, counts: Mapping[str, int], address: str) -> list[Tab]:
     """The tabs above the list."""
     return [
-        Tab(pile.label, f"{address}?state={state}", counts.get(state), current=pile is current)
+        Tab(pile.label, f"{address}?state={state}", at_most(counts[state], COUNT_CAP), current=pile is current)
         for state, pile in PILES.items()
     ]

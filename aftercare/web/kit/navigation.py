@@ -12,7 +12,10 @@ from aftercare.web.kit.parts import Text
 
 @dataclass(frozen=True)
 class Item:
-    """A place to go. `right` is what one must hold to see it (empty: everybody); `count` is asked per request."""
+    """A place to go. `right` is what one must hold to see it (empty: everybody), or one of `or_rights`.
+
+    `count` is asked per request.
+    """
 
     label: Text
     url_name: str
@@ -20,6 +23,7 @@ class Item:
     right: str = ""
     count: Callable[[Actor], int] | None = None
     hot: bool = False
+    or_rights: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,11 @@ WORK = Group(
         Item(_("My returns"), "portal-list", "return", "own.cases"),
     ),
 )
+SETTING_UP = ("merchants.manage", "addresses.manage", "members.manage", "keys.manage", "journal.see")
 FOOT = Group(
     "",
     (
-        Item(_("Settings"), "settings", "gear", "reasons.manage"),
+        Item(_("Settings"), "settings", "gear", "reasons.manage", or_rights=SETTING_UP),
         Item(_("Kit"), "kit-gallery", "columns", "kit.see"),
     ),
 )
@@ -83,7 +88,7 @@ def _link(item: Item, url: str, actor: Actor | None, *, current: bool) -> Link:
 
 
 def _is_open(item: Item, actor: Actor | None) -> bool:
-    return actor is not None and (not item.right or actor.may(item.right))
+    return actor is not None and (not item.right or any(actor.may(right) for right in (item.right, *item.or_rights)))
 
 
 def _holds(url: str, path: str) -> bool:

@@ -1,0 +1,35 @@
+"""A reason in the languages that buyers read."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.catalog.models import Reason
+
+
+def field_of(language: str) -> str:
+    """The form's field for a language."""
+    return f"label_{language.replace('-', '_')}"
+
+
+class ReasonForm(forms.Form):
+    """The words of a reason; a language without words shows the English ones."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language, name in settings.LANGUAGES:
+            self.fields[field_of(language)] = forms.CharField(
+                label=name, max_length=80, required=language == "en", widget=forms.TextInput(attrs={"lang": language})
+            )
+        self.fields["label_en"].help_text = _("Shown where another language has no words of its own.")
+
+    def labels(self) -> dict[str, str]:
+        """The words by language."""
+        return {language: self.cleaned_data[field_of(language)] for language, _name in settings.LANGUAGES}
+
+
+def words_of(reason: Reason) -> dict[str, str]:
+    """What the form begins with for a reason."""
+    return {field_of(language): str(text) for language, text in reason.labels.items()}

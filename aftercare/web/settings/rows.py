@@ -1,0 +1,78 @@
+"""The rows of the settings' lists, made ready before the templates see them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.catalog.models import Reason
+from aftercare.org.models import Member, Merchant, ReturnAddress
+from aftercare.org.rules import missing_parts
+from aftercare.returns.models import ReturnPolicy
+from aftercare.web.kit.parts import Text
+from aftercare.web.people import role_names
+
+PARTS: dict[str, Text] = {
+    "contact": _("contact"),
+    "phone": _("phone"),
+    "country": _("country"),
+    "city": _("city"),
+    "street": _("street"),
+}
+"""The parts that a return address must have, in words."""
+
+
+@dataclass(frozen=True)
+class ReasonRow:
+    """A reason, its words in every language, and what can be done with it."""
+
+    reason: Reason
+    words: Sequence[str]
+    is_first: bool
+    is_last: bool
+    is_used: bool
+
+    @classmethod
+    def of(cls, reason: Reason, place: int, all_of_them: Sequence[Reason], used: Collection[int]) -> "ReasonRow":
+        """The row at a place of the list."""
+        words = [str(reason.labels.get(language, "")) for language, _name in settings.LANGUAGES]
+        return cls(reason, words, place == 0, place == len(all_of_them) - 1, reason.pk in used)
+
+
+@dataclass(frozen=True)
+class MerchantRow:
+    """A merchant with how many shops it has and what it decided."""
+
+    merchant: Merchant
+    shops: int
+    policy: ReturnPolicy
+
+
+@dataclass(frozen=True)
+class AddressRow:
+    """A return address and what it lacks before a buyer may get it."""
+
+    address: ReturnAddress
+    lacks: Sequence[Text]
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member with his roles and merchants in words."""
+
+    member: Member
+    roles: Sequence[Text]
+    merchants: Sequence[Merchant]
+    is_me: bool
+
+
+def address_row(address: ReturnAddress) -> AddressRow:
+    """The row of one address."""
+    parts = {part: str(getattr(address, part)) for part in PARTS}
+    return AddressRow(address, [PARTS[part] for part in missing_parts(parts)])
+
+
+def member_row(member: Member, merchants: Sequence[Merchant], me: int) -> MemberRow:
+    """The row of one member."""
+    return MemberRow(member, role_names(member.roles), merchants, member.pk == me)

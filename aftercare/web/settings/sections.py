@@ -1,0 +1,85 @@
+"""The sections of the settings, each with the right it needs, and the frame around their pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.kernel.actor import Actor
+from aftercare.org.rights import Right
+from aftercare.web.kit.parts import Crumb, Tab, Text
+from aftercare.web.requests import DeskRequest
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the settings."""
+
+    label: Text
+    note: Text
+    url_name: str
+    icon: str
+    right: Right
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return reverse(self.url_name)
+
+
+REASONS = Section(
+    _("Reasons"),
+    _("Why buyers send something back: the words they choose from, and their order"),
+    "settings-reasons",
+    "return",
+    Right.REASONS_MANAGE,
+)
+MERCHANTS = Section(
+    _("Merchants"),
+    _("Who sells, in which shops, and what each decided about returns"),
+    "settings-merchants",
+    "box",
+    Right.MERCHANTS_MANAGE,
+)
+ADDRESSES = Section(
+    _("Return addresses"),
+    _("Where goods go back to; only complete ones are given to buyers"),
+    "settings-addresses",
+    "place",
+    Right.ADDRESSES_MANAGE,
+)
+MEMBERS = Section(_("Members"), _("Who may sign in, and as what"), "settings-members", "users", Right.MEMBERS_MANAGE)
+KEYS = Section(
+    _("API keys"), _("How machines come in, and what each may do"), "settings-keys", "key", Right.KEYS_MANAGE
+)
+JOURNAL = Section(
+    _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
+    Right.JOURNAL_SEE,
+)  # fmt: skip
+SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, JOURNAL)
+
+
+def open_sections(actor: Actor) -> list[Section]:
+    """The sections that this reader may use."""
+    return [section for section in SECTIONS if actor.may(section.right)]
+
+
+def section_page(
+    request: DeskRequest, section: Section, template: str, context: Mapping[str, Any], *, crumb: Text = ""
+) -> HttpResponse:
+    """A page of a section, with the way to the others; `crumb` names the page when it is not the section's first."""
+    return render(request, template, {**_around(request.actor, section, crumb), **context})
+
+
+def _around(actor: Actor, section: Section, crumb: Text) -> dict[str, Any]:
+    sections = open_sections(actor)
+    here = [Crumb(section.label, section.url), Crumb(crumb)] if crumb else [Crumb(section.label)]
+    return {
+        "section": section,
+        "crumbs": [Crumb(_("Settings"), reverse("settings")), *here],
+        "sections": [Tab(one.label, one.url, current=one is section) for one in sections] if len(sections) > 1 else [],
+    }

@@ -1,0 +1,141 @@
+"""Every address of the settings, for every role: a page, or a refusal that changed nothing."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aftercare.journal.models import Entry
+from aftercare.kernel.actor import SYSTEM
+from aftercare.org.commands.keys import create_key
+from aftercare.org.models import ReturnAddress
+from aftercare.org.rights import Right
+from aftercare.org.roles import ROLE_RIGHTS, Role
+from tests.factories.people import MONDAY, member
+from tests.factories.shop import Scene, scene
+from tests.web.settings.people import someone
+
+pytestmark = pytest.mark.django_db
+
+SECTIONS: dict[Right, tuple[str, ...]] = {
+    Right.REASONS_MANAGE: (
+        "settings-reasons", "settings-reason-new", "settings-reason-order", "settings-reason", "settings-reason-show",
+        "settings-reason-hide", "settings-reason-up", "settings-reason-down", "settings-reason-delete",
+    ),
+    Right.MERCHANTS_MANAGE: (
+        "settings-merchants", "settings-merchant-new", "settings-merchant", "settings-merchant-edit",
+        "settings-policy", "settings-shop-new", "settings-shop",
+    ),
+    Right.ADDRESSES_MANAGE: ("settings-addresses", "settings-address-new", "settings-address"),
+    Right.MEMBERS_MANAGE: ("settings-members", "settings-member-new", "settings-member"),
+    Right.KEYS_MANAGE: ("settings-keys", "settings-key-new", "settings-key-revoke"),
+    Right.JOURNAL_SEE: ("settings-journal",),
+}  # fmt: skip
+POST_ONLY = {
+    "settings-reason-order", "settings-reason-show", "settings-reason-hide", "settings-reason-up",
+    "settings-reason-down",
+}  # fmt: skip
+
+GET_ONLY = {
+    "settings-reasons", "settings-merchants", "settings-merchant", "settings-addresses", "settings-members",
+    "settings-keys", "settings-journal",
+}  # fmt: skip
+
+
+def addresses(place: Scene) -> dict[str, str]:
+    """Where every page is found, by name."""
+    key, _secret = create_key("Shop", by=SYSTEM, at=MONDAY)
+    pk = {
+        "settings-merchant": place.merchant.pk,
+        "settings-merchant-edit": place.merchant.pk,
+        "settings-policy": place.merchant.pk,
+        "settings-shop-new": place.merchant.pk,
+        "settings-shop": place.shop.pk,
+        "settings-address": place.address.pk,
+        "settings-member": member(Role.BUYER, email="somebody@example.com").pk,
+        "settings-key-revoke": key.pk,
+        "settings-reason-new": "return_refund",
+        "settings-reason-order": "return_refund",
+        **{
+            f"settings-reason{act}": place.reason.pk
+            for act in ("", "-show", "-hide", "-up", "-down", "-delete")
+        },
+    }  # fmt: skip
+    names = [name for section in SECTIONS.values() for name in section]
+    return {name: reverse(name, args=[pk[name]] if name in pk else []) for name in names}
+
+
+def visitor_of(role: Role, place: Scene) -> Client:
+    """Somebody of the role, with the merchant when he is confined to one."""
+    return someone(role, merchants=(place.merchant,) if role == Role.MERCHANT else ())
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_page_is_open_to_its_right_alone(role: Role) -> None:
+    place = scene()
+    where, client = addresses(place), visitor_of(role, place)
+    for right, names in SECTIONS.items():
+        for name in names:
+            found = 405 if name in POST_ONLY else 200
+            expected = found if right in ROLE_RIGHTS[role] or name in POST_ONLY else 403
+            assert (name, client.get(where[name]).status_code) == (name, expected)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_without_the_right_a_form_changes_nothing(role: Role) -> None:
+    place = scene()
+    where, client = addresses(place), visitor_of(role, place)
+    entries = Entry.objects.count()
+    for right, names in SECTIONS.items():
+        if right in ROLE_RIGHTS[role]:
+            continue
+        for name in names:
+            expected = 405 if name in GET_ONLY else 403
+            assert (name, client.post(where[name], {"name": "x"}).status_code) == (name, expected)
+    assert Entry.objects.count() == entries
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_first_page_shows_what_the_role_may_set_up(role: Role) -> None:
+    place = scene()
+    client = visitor_of(role, place)
+    may = [right for right in SECTIONS if right in ROLE_RIGHTS[role]]
+    page = client.get(reverse("settings"))
+    if not may:
+        assert page.status_code == 403
+    elif len(may) == 1:
+        assert page["Location"] == reverse(SECTIONS[may[0]][0])
+    else:
+        assert [section.right for section in page.context["open_sections"]] == may
+    rail = client.get(reverse("profile")).content.decode()
+    assert ('href="/settings/"' in rail) == bool(may)
+
+
+def test_a_visitor_is_asked_to_sign_in() -> None:
+    visitor = Client()
+    for address in addresses(scene()).values():
+        answer = visitor.post(address) if visitor.get(address).status_code == 405 else visitor.get(address)
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("account_login"))
+
+
+def test_a_merchant_s_person_finds_own_addresses_only() -> None:
+    own, foreign = scene("kestrel"), scene("northlight")
+    client = visitor_of(Role.MERCHANT, own)
+    page = client.get(reverse("settings-addresses"))
+    assert [row.address.pk for row in page.context["rows"]] == [own.address.pk]
+    other = reverse("settings-address", args=[foreign.address.pk])
+    before, entries = foreign.address.name, Entry.objects.count()
+    assert client.get(other).status_code == 404
+    assert client.post(other, {"name": "Mine now", "is_active": "on"}).status_code == 404
+    into = {"merchant": foreign.merchant.pk, "name": "Trojan"}
+    assert client.post(reverse("settings-address-new"), into).status_code == 422
+    foreign.address.refresh_from_db()
+    assert (foreign.address.name, Entry.objects.count()) == (before, entries)
+    assert not ReturnAddress.objects.filter(name="Trojan").exists()
+
+
+@pytest.mark.parametrize("pk", [0, 999999, 99999999999999999999])
+def test_what_does_not_exist_is_not_found(pk: int) -> None:
+    scene()
+    client = someone(Role.ADMINISTRATOR)
+    for name in ("settings-reason", "settings-merchant", "settings-address", "settings-member", "settings-key-revoke"):
+        assert client.get(f"{reverse(name, args=[1])}".replace("/1/", f"/{pk}/")).status_code == 404
