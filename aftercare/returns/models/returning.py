@@ -93,6 +93,7 @@ class Return(Moving):
         indexes = [
             models.Index(fields=["-applied_at", "-id"], name="return_list"),
             models.Index(fields=["shown", "-applied_at", "-id"], name="return_list_by_shown"),
+            models.Index(fields=["kind", "-applied_at", "-id"], name="return_list_by_kind"),
             models.Index(fields=["merchant", "-applied_at", "-id"], name="return_list_of_merchant"),
             models.Index(fields=["merchant", "shown", "-applied_at", "-id"], name="return_list_merchant_shown"),
             models.Index(fields=["customer", "-applied_at", "-id"], name="return_list_of_customer"),

@@ -1,9 +1,9 @@
 """The list of returns: narrowed by what is sought, counted by state, and what stands next to a return in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return
@@ -35,6 +35,12 @@ class Sought:
         by_order = self.ordered_from or self.ordered_before
         by_application = self.applied_from or self.applied_before
         return ORDERED if by_order and not by_application else APPLIED
+
+    @property
+    def is_indexed_with_state(self) -> bool:
+        """Whether an index holds the state beside everything that is asked for."""
+        others = (self.number, self.order_number, self.kind, self.reason, self.ordered_from, self.ordered_before)
+        return not any(others) and not (self.merchant and (self.applied_from or self.applied_before))
 
 
 @dataclass(frozen=True)
@@ -111,11 +117,21 @@ def neighbours(rows: QuerySet[Return], sequence: Sequence, returning: Return) ->
     )
 
 
-def counts_of(rows: QuerySet[Return]) -> dict[str, int]:
-    """How many rows are in each of the trade's states, each at most COUNT_CAP + 1."""
-    return {str(shown): capped_count(rows.filter(shown=str(shown))) for shown in Shown}
+def counts_of(actor: Actor, sought: Sought) -> dict[str, int]:
+    """How many of what is sought, in any state, are in each of the trade's states, each at most COUNT_CAP + 1.
+
+    Empty when that is not worth knowing: with filters that no index combines with the state, more than COUNT_CAP rows
+    are not counted apart.
+    """
+    rows = matching(actor, replace(sought, shown=""))
+    if sought.is_indexed_with_state:
+        return {str(shown): capped_count(rows.filter(shown=str(shown))) for shown in Shown}
+    first = rows.values("pk")[: COUNT_CAP + 1]
+    found = Return.objects.filter(pk__in=first).values("shown").annotate(rows=Count("pk")).order_by()
+    counts = dict.fromkeys(map(str, Shown), 0) | {row["shown"]: row["rows"] for row in found}
+    return counts if sum(counts.values()) <= COUNT_CAP else {}
 
 
 def capped_sum(counts: dict[str, int]) -> int:
-    """All of them together, at most COUNT_CAP + 1."""
-    return min(sum(counts.values()), COUNT_CAP + 1)
+    """All of them together, at most COUNT_CAP + 1; as many when they were not counted."""
+    return min(sum(counts.values()), COUNT_CAP + 1) if counts else COUNT_CAP + 1

@@ -35,9 +35,13 @@ def tabs(filters: Filters, counts: dict[str, int]) -> list[Tab]:
     here = filters.sought.shown
     everything = Tab(_("All"), _address(filters, ""), at_most(capped_sum(counts), COUNT_CAP), current=not here)
     return [everything] + [
-        Tab(SHOWN[shown].label, _address(filters, shown), at_most(counts[shown], COUNT_CAP), current=shown == here)
+        Tab(SHOWN[shown].label, _address(filters, shown), _count(counts, shown), current=shown == here)
         for shown in Shown
     ]
+
+
+def _count(counts: dict[str, int], shown: str) -> str | None:
+    return at_most(counts[shown], COUNT_CAP) if counts else None
 
 
 def _address(filters: Filters, shown: str) -> str:
@@ -75,9 +79,9 @@ def pager(filters: Filters, page: Page[Return], counts: dict[str, int]) -> Pager
     if not page.rows:
         return page.pager()
     here = filters.sought.shown
-    total = counts[here] if here else capped_sum(counts)
-    words = gettext("%(shown)s of %(total)s") % {"shown": number(len(page.rows)), "total": at_most(total, COUNT_CAP)}
-    return page.pager(words)
+    total = _count(counts, here) if here else at_most(capped_sum(counts), COUNT_CAP)
+    shown = number(len(page.rows))
+    return page.pager(gettext("%(shown)s of %(total)s") % {"shown": shown, "total": total} if total else shown)
 
 
 def key_of(filters: Filters) -> Key:

@@ -15,7 +15,7 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
-from aftercare.returns.queries import listing
+from aftercare.returns.queries import listing, searching
 from aftercare.returns.terms import State
 from aftercare.web.returns import listing as list_page
 from tests.factories.people import MONDAY
@@ -144,11 +144,14 @@ def test_counts_stop_at_the_cap(as_role: As, monkeypatch: pytest.MonkeyPatch) ->
     place = scene()
     for _ in range(3):
         applied(place, order(place), 1)
-    monkeypatch.setattr(listing, "COUNT_CAP", 2)
-    monkeypatch.setattr(list_page, "COUNT_CAP", 2)
+    for module in (listing, searching, list_page):
+        monkeypatch.setattr(module, "COUNT_CAP", 2)
     browser = as_role(Role.AGENT)
     assert tabs(browser)["Pending review"] == "2+"
     assert tabs(browser)["Closed"] == "0"
+    assert tabs(browser, "?kind=return_refund") == {"All": "2+"}
+    assert tabs(browser, "?kind=exchange")["All"] == "0"
+    assert tabs(browser, "?kind=exchange")["Closed"] == "0"
 
 
 @pytest.mark.shows("PAG-07")

@@ -1,7 +1,6 @@
 """The list's filters: they live in the address, so that a list can be sent to a colleague."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django import forms
@@ -92,11 +91,6 @@ class Filters(forms.Form):
             ordered_from=_midnight(found.get("ordered_from")),
             ordered_before=_midnight(found.get("ordered_to"), days=1),
         )
-
-    @property
-    def sought_in_any_state(self) -> Sought:
-        """The same without the state, for the counts of the tabs."""
-        return replace(self.sought, shown="")
 
     @property
     def sequence(self) -> ListSequence:

@@ -21,7 +21,7 @@ def returns_list(request: DeskRequest) -> HttpResponse:
     filters = read_filters(request)
     found = matching(request.actor, filters.sought).select_related("merchant")
     page = page_of(request, found, key_of(filters), kept=filters.query)
-    counts = counts_of(matching(request.actor, filters.sought_in_any_state))
+    counts = counts_of(request.actor, filters.sought)
     currency = one_currency(page.rows)
     context = {
         "filters": filters,

@@ -1,0 +1,217 @@
+"""The returns desk in a real browser: a review by mouse and by keyboard, live filters, dialogs, without script, axe."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from aftercare.cases.commands.notes import add_note
+from aftercare.kernel.actor import SYSTEM
+from aftercare.org.commands.merchants import save_return_address
+from aftercare.org.models import Member, ReturnAddress
+from aftercare.org.roles import Role
+from aftercare.returns.models import Return
+from aftercare.returns.terms import State
+from tests.browser.conftest import PHONE, Open, SignIn, axe, screenshot
+from tests.factories.people import AGENT, FINANCE, MONDAY, member
+from tests.factories.shop import Scene, order, scene
+from tests.factories.stories import applied, approved, inspected, shipped
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDER_THAN_WINDOW = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.fixture
+def place() -> Scene:
+    """A merchant with one address that works and one that does not."""
+    made = scene(window_days=None)
+    half = ReturnAddress(merchant=made.merchant, name="South hall", country="GB", city="Demo City")
+    save_return_address(half, by=SYSTEM, at=MONDAY)
+    return made
+
+
+@pytest.fixture
+def reviewer() -> Member:
+    return member(Role.OPERATIONS_REVIEWER)
+
+
+@pytest.fixture
+def desk(page: Page, reviewer: Member, sign_in: SignIn) -> Page:
+    """A browser in which a reviewer is signed in."""
+    sign_in(page, reviewer)
+    return page
+
+
+def asked(place: Scene, minutes: int = 0) -> Return:
+    """Two headphones and a case, asked back by a buyer."""
+    return applied(place, order(place), 2, 1, at=MONDAY + timedelta(minutes=minutes))
+
+
+@pytest.mark.shows("PAG-17", "RET-40", "RET-42")
+def test_review_by_mouse(desk: Page, place: Scene) -> None:
+    found = asked(place)
+    desk.goto("/returns/")
+    desk.get_by_role("link", name=found.number).click()
+    expect(desk.get_by_text("Approving promises £1,527.00 after inspection.")).to_be_visible()
+    consent = desk.get_by_label("How did the buyer agree to less?")
+    expect(consent).to_be_hidden()
+    desk.get_by_label("Refund for K2 headphones, graphite").fill("1,000.00")
+    expect(desk.get_by_role("button", name="Approve £1,129.00")).to_be_visible()
+    expect(desk.get_by_text("Approving promises £1,129.00 after inspection.")).to_be_visible()
+    desk.get_by_label("Give the outbound freight back").check()
+    approve = desk.get_by_role("button", name="Approve £1,141.00")
+    approve.click()
+    expect(desk.get_by_text("Agree it with the buyer first and note how.")).to_be_visible()
+    expect(desk.get_by_label("Refund for K2 headphones, graphite")).to_have_value("1,000.00")
+    consent.fill("By phone, 2 March")
+    desk.get_by_role("button", name="Approve £1,141.00").click()
+    expect(desk.get_by_text("Approved: £1,141.00 promised.")).to_be_visible()
+    expect(desk).to_have_url(f"{desk.url.split('/returns')[0]}/returns/{found.number}/")
+    found.refresh_from_db()
+    assert (found.state, found.total_minor, found.consent) == (State.APPROVED, 114100, "By phone, 2 March")
+
+
+def test_review_by_keyboard(desk: Page, place: Scene) -> None:
+    first, second = asked(place), asked(place, minutes=5)
+    desk.goto("/returns/?state=pending_review")
+    for key in ("j", "j", "Enter"):
+        desk.keyboard.press(key)
+    expect(desk.get_by_role("heading", level=1, name=first.number)).to_be_visible()
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("button", name="Approve £1,527.00")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Approved: £1,527.00 promised.")).to_be_visible()
+    desk.keyboard.press("k")
+    expect(desk.get_by_role("heading", level=1, name=second.number)).to_be_visible()
+    desk.keyboard.press("r")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    desk.keyboard.type("The seal is broken")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Rejected; the buyer reads: The seal is broken")).to_be_visible()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state, second.reject_reason) == (State.APPROVED, State.REJECTED, "The seal is broken")
+
+
+def test_dialog_keeps_its_words_when_the_page_was_overtaken(desk: Page, place: Scene) -> None:
+    found = asked(place)
+    desk.goto(f"/returns/{found.number}/")
+    desk.keyboard.press("r")
+    desk.get_by_label("Reason for the buyer").fill("No")
+    Return.objects.filter(pk=found.pk).update(version=2)
+    desk.get_by_role("button", name="Reject the return").click()
+    expect(desk.get_by_text("This was changed by somebody else meanwhile.")).to_be_visible()
+    expect(desk.get_by_label("Reason for the buyer")).to_have_value("No")
+
+
+@pytest.mark.shows("PAG-07")
+def test_filters_swap_the_list_and_keep_the_address(desk: Page, place: Scene) -> None:
+    found, other = asked(place), approved(place, order(place), 1)
+    desk.goto("/returns/")
+    desk.keyboard.press("f")
+    desk.get_by_label("Order no.").fill(found.order_number)
+    expect(desk.get_by_role("link", name=other.number)).to_have_count(0)
+    expect(desk).to_have_url(f"{desk.url.split('/returns')[0]}/returns/?order={found.order_number}")
+    expect(desk.get_by_role("textbox", name="Order no.")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("link", name="Remove filter Order no.")).to_be_visible()
+    desk.get_by_role("link", name="Approved 0").click()
+    expect(desk.get_by_text("No return is like that")).to_be_visible()
+    desk.get_by_role("link", name="Remove filter Order no.").click()
+    expect(desk.get_by_role("link", name=other.number)).to_be_visible()
+    assert desk.url.endswith("/returns/?state=approved")
+    desk.go_back()
+    expect(desk.get_by_text("No return is like that")).to_be_visible()
+    desk.reload()
+    expect(desk.get_by_text("No return is like that")).to_be_visible()
+
+
+def test_rows_are_selected_by_keyboard_with_their_sum(desk: Page, place: Scene) -> None:
+    for minutes in range(3):
+        asked(place, minutes)
+    desk.goto("/returns/")
+    for key in ("j", "x", "j", "x"):
+        desk.keyboard.press(key)
+    expect(desk.get_by_text("£3,054.00")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_text("£3,054.00")).to_be_hidden()
+
+
+def test_words_and_masks_change_in_place(page: Page, sign_in: SignIn, place: Scene) -> None:
+    found = asked(place)
+    add_note(found.case, "Second case was a gift.", for_buyer=False, by=FINANCE, at=MONDAY)
+    sign_in(page, member(Role.AGENT))
+    page.goto(f"/returns/{found.number}/")
+    page.get_by_role("button", name="Reveal").nth(1).click()
+    expect(page.get_by_text("+447700900142")).to_be_visible()
+    expect(page.get_by_text("7 Osmanthus Lane")).to_have_count(0)
+    page.get_by_label("Write").fill("Could you send a photo of the seal?")
+    page.get_by_role("button", name="Send to buyer").click()
+    expect(page.get_by_text("Sent to the buyer.")).to_be_visible()
+    page.get_by_role("link", name="Notes 1").click()
+    expect(page.get_by_text("Second case was a gift.")).to_be_visible()
+    expect(page.get_by_text("Could you send a photo of the seal?")).to_have_count(0)
+
+
+def test_everything_works_without_script(open_page: Open, sign_in: SignIn, reviewer: Member, place: Scene) -> None:
+    found = asked(place)
+    page = open_page(java_script_enabled=False)
+    sign_in(page, reviewer)
+    page.goto("/returns/")
+    page.locator("summary", has_text="Filter").click()
+    page.get_by_label("Order no.").fill(found.order_number)
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name=found.number).click()
+    page.get_by_label("Refund for Travel case K2").fill("100")
+    page.get_by_label("How did the buyer agree to less?").fill("By mail")
+    page.locator("#decide").click()
+    expect(page.get_by_text("Approved: £1,498.00 promised.")).to_be_visible()
+    found.refresh_from_db()
+    assert found.amount_minor == 149800
+
+
+def test_agent_opens_a_return_on_the_phone(page: Page, sign_in: SignIn, place: Scene) -> None:
+    bought = order(place)
+    sign_in(page, member(Role.AGENT))
+    page.goto("/returns/")
+    page.keyboard.press("n")
+    page.get_by_label("Order no.").fill(bought.number)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="One more K2 headphones, graphite").click()
+    page.get_by_role("button", name="One more K2 headphones, graphite").click()
+    expect(page.get_by_text("Asks £1,398.00 back.")).to_be_visible()
+    page.get_by_label("Reason").select_option(label="Changed my mind")
+    page.get_by_role("button", name="Open the return").click()
+    expect(page.get_by_text("Opened. A colleague reviews it, since you asked for it yourself.")).to_be_visible()
+    assert Return.objects.get().asked_minor == 139800
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_the_desks_pages(
+    open_page: Open, sign_in: SignIn, place: Scene, theme: str, width: int
+) -> None:
+    waiting, sent, done = asked(place), shipped(place, order(place), 1), inspected(place, order(place), 1, 1)
+    add_note(waiting.case, "Could you send a photo?", for_buyer=True, by=AGENT, at=MONDAY)
+    bought = order(place)
+    shape = PHONE if width == 390 else {"viewport": {"width": width, "height": 900}}
+    page = open_page(color_scheme=theme, **shape)
+    sign_in(page, member(Role.MANAGER))
+    addresses = {
+        "list": "/returns/",
+        "empty": "/returns/?order=none",
+        "review": f"/returns/{waiting.number}/",
+        "sent": f"/returns/{sent.number}/",
+        "done": f"/returns/{done.number}/",
+        "reject": f"/returns/{waiting.number}/reject/",
+        "find": "/returns/new/",
+        "open": f"/returns/new/{bought.pk}/",
+    }
+    for name, address in addresses.items():
+        page.goto(address)
+        axe(page)
+        assert not page.evaluate(WIDER_THAN_WINDOW), address
+        screenshot(page, f"returns-{name}-{theme}-{width}")
