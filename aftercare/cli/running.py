@@ -1,11 +1,13 @@
 """Everything up: database, web server, worker, until Ctrl-C or `aftercare down`."""
 
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import aftercare
 from aftercare.cli import run_state
@@ -27,6 +29,7 @@ _SERVER = (
 def up() -> None:
     """Make everything ready, serve until asked to stop, and leave nothing running; raises Refusal."""
     began_at = time.monotonic()
+    signal.signal(signal.SIGTERM, _leave)
     host, port = env_text("AFTERCARE_BIND", "127.0.0.1"), env_int("PORT", 8000)
     _refuse_second()
     _refuse_taken(host, port)
@@ -47,6 +50,11 @@ def down() -> bool:
     """Stop what runs in this home, wherever it was started; tells whether anything ran."""
     ran = run_state.bring_down(home()) if home().is_dir() else False
     return (not has_own_server() and stop(cluster())) or ran
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    """Told to stop before anything is watched over: leave in good order, as with Ctrl-C."""
+    sys.exit(128 + number)
 
 
 def _programs(host: str, port: int) -> tuple[Program, ...]:
