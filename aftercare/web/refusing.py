@@ -38,8 +38,12 @@ class refusals_into:
 
 
 def form_status(form: Form) -> int:
-    """The status of a page with this form: 200 when nothing is wrong, 409 when it was overtaken, else 422."""
+    """The status of a page with this form: 200 when nothing is wrong, 409 when it was overtaken.
+
+    413 when a file was too large, else 422.
+    """
     if not form.is_bound or not form.errors:
         return 200
     told = [error for errors in form.errors.as_data().values() for error in errors]
-    return 409 if any((error.params or {}).get("status") == 409 for error in told) else 422
+    found = {(error.params or {}).get("status") for error in told}
+    return next((status for status in (409, 413) if status in found), 422)

@@ -42,7 +42,7 @@ def at_the_dock(actor: Actor) -> QuerySet[Return]:
 
 def scan(actor: Actor, text: str) -> Scan:
     """What a scanned or typed text stands for: case number, slip link, tracking number or order number."""
-    clean = text.strip()[:300]
+    clean = text.replace("\0", "").strip()[:300]
     if not clean:
         return Scan("")
     found = list(at_the_dock(actor).filter(_meaning(clean)).order_by("-applied_at", "-pk")[:MOST_HITS])

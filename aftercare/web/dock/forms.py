@@ -64,6 +64,8 @@ class CountForm(forms.Form):
                 self.add_error(f"counted-{line.pk}", gettext(fault))
             elif count and count.counted and not self.cleaned_data.get(f"grade-{line.pk}"):
                 self.add_error(f"grade-{line.pk}", _("Choose a grade."))
+            elif count and count.counted and count.grade == Grade.MISSING:
+                self.add_error(f"grade-{line.pk}", _("What is missing is not counted: correct one of them."))
         return self.cleaned_data
 
     def counts(self) -> list[Counted]:
@@ -123,7 +125,9 @@ class RefuseForm(forms.Form):
         for line in lines:
             self.fields[f"counted-{line.pk}"] = forms.IntegerField(min_value=0, max_value=MOST, initial=line.quantity)
             self.fields[f"grade-{line.pk}"] = forms.ChoiceField(
-                choices=[(str(grade), GRADE[grade].label) for grade in GRADES], initial=str(Grade.WRONG)
+                choices=[(str(grade), GRADE[grade].label) for grade in GRADES],
+                initial=str(Grade.WRONG),
+                widget=forms.Select({"class": "input"}),
             )
 
     def counts(self) -> list[Counted]:
@@ -148,7 +152,14 @@ class RegisterFilter(forms.Form):
     """Which stock records to list."""
 
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("From"), required=False, widget=forms.DateInput({"type": "date", "class": "input"}, format="%Y-%m-%d")
     )
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    number = forms.CharField(label=_("Service no. or code"), required=False, max_length=60)
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput({"type": "date", "class": "input"}, format="%Y-%m-%d")
+    )
+    number = forms.CharField(
+        label=_("Service no. or code"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+    )

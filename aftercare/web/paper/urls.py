@@ -5,6 +5,6 @@ from django.urls import path
 from aftercare.web.paper import views
 
 urlpatterns = [
-    path("returns/<str:number>/slip.pdf", views.return_slip, name="return-slip"),
-    path("c/<str:token>/slip.pdf", views.link_slip, name="link-slip"),
+    path("returns/<case:number>/slip.pdf", views.return_slip, name="return-slip"),
+    path("c/<token:token>/slip.pdf", views.link_slip, name="link-slip"),
 ]

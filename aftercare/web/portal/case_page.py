@@ -16,7 +16,7 @@ from aftercare.returns.terms import State
 from aftercare.web.kit.parts import Photo, Step, TimelineItem
 from aftercare.web.portal import story
 from aftercare.web.portal.doors import Door
-from aftercare.web.portal.hero import Hero, Matter, hero
+from aftercare.web.portal.hero import ENDED, Hero, Matter, hero
 
 SLIP_STATES = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
 
@@ -62,7 +62,7 @@ class CasePage:
     @property
     def shows_account(self) -> bool:
         """A promise of money is shown unless the case ended without one."""
-        return self.returning.state not in (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
+        return self.returning.state not in ENDED
 
     @property
     def can_write(self) -> bool:

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from aftercare.billing.models import Payout
 from aftercare.returns.models import Return
-from aftercare.returns.terms import TURN_IN, State, Turn
+from aftercare.returns.terms import State
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import Text, Tone
+
+ENDED = (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
+"""States in which a case is over and no money goes back."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,6 @@ class Matter:
 def hero(matter: Matter) -> Hero:
     """The headline of the case as it stands."""
     return _HEROES[State(matter.returning.state)](matter)
-
-
-def turn_word(returning: Return) -> tuple[Tone, Text]:
-    """Whose turn it is, for one line of a list."""
-    return {
-        Turn.BUYER: (Tone.AMBER, _("Your turn")),
-        Turn.CARRIER: (Tone.BLUE, _("On its way")),
-        Turn.NOBODY: (Tone.GREY, _("Closed")),
-    }.get(TURN_IN.get(State(returning.state), Turn.NOBODY), (Tone.BLUE, _("Our turn")))
 
 
 def _submitted(_matter: Matter) -> Hero:

@@ -17,6 +17,7 @@ from aftercare.returns.terms import Grade, State
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import ItemKind, Photo, Step, StepState, TimelineItem, Tone
+from aftercare.web.portal.hero import ENDED
 from aftercare.web.words import GRADE
 
 _ORDER = (State.SUBMITTED, State.APPROVED, State.IN_TRANSIT, State.INSPECTED, State.COMPLETED)
@@ -33,12 +34,17 @@ _REACHED: dict[State, int] = {
 }
 """How many of the buyer's five steps are done in a state."""
 
-_ENDED = (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
-
 
 def steps(returning: Return, now: datetime) -> list[Step]:
     """The five steps a buyer knows; a case that ended early shows how far it came and where it stopped."""
-    labels = (_("You asked"), _("We said yes"), _("You send it"), _("We check it"), _("Money is back"))
+    done = _REACHED.get(State(returning.state), 0)
+    labels = (
+        _("You asked"),
+        _("We said yes") if done > 1 else _("We look at it"),
+        _("You sent it") if done > 2 else _("You send it"),
+        _("We checked it") if done > 3 else _("We check it"),
+        _("Money is back"),
+    )
     times = (
         returning.applied_at,
         None if returning.state == State.REJECTED else returning.reviewed_at,
@@ -46,9 +52,8 @@ def steps(returning: Return, now: datetime) -> list[Step]:
         None if returning.state == State.REFUSED else returning.inspected_at,
         returning.completed_at,
     )
-    if returning.state in _ENDED:
-        return _ended(returning, labels, times)
-    done = _REACHED[State(returning.state)]
+    if returning.state in ENDED:
+        return _ended(returning, times)
     return [
         Step(label, _step_state(index, done), at if index < done else None, note=_note(returning, index, done, now))
         for index, (label, at) in enumerate(zip(labels, times, strict=True))
@@ -66,7 +71,7 @@ def timeline(
 
 def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
     """The reasons for which less goes back than was asked for, one sentence each."""
-    if returning.state in _ENDED or returning.amount_minor >= returning.asked_minor:
+    if returning.state in ENDED or returning.amount_minor >= returning.asked_minor:
         return []
     why = [_counted_differently(line) for line in lines if line.accepted is not None and line.accepted < line.quantity]
     if returning.consent:
@@ -74,7 +79,8 @@ def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
     return why
 
 
-def _ended(returning: Return, labels: Sequence[str], times: Sequence[datetime | None]) -> list[Step]:
+def _ended(returning: Return, times: Sequence[datetime | None]) -> list[Step]:
+    labels = (_("You asked"), _("We said yes"), _("You sent it"), _("We checked it"), _("Money is back"))
     stop = {
         State.REJECTED: _("We said no"),
         State.REFUSED: _("Goods not accepted"),

@@ -17,5 +17,5 @@ urlpatterns = [
     path("find/<int:order_id>/", by_knowledge(ask.order), name="found-order"),
     path("find/<int:order_id>/return/", by_knowledge(ask.ask), name="found-order-return"),
     path("find/<int:order_id>/amount/", by_knowledge(ask.amount), name="found-order-amount"),
-    *case_paths("<str:number>", by_number, "my", case_name="my-case"),
+    *case_paths("<case:number>", by_number, "my", case_name="my-case"),
 ]

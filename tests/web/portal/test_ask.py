@@ -1,39 +1,207 @@
 """Asking for a return on the buyer's pages."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
-from aftercare.orders.models import Order
-from aftercare.returns.models import Return, ReturnLine
+from aftercare.files.models import StoredFile
+from aftercare.files.queries import content_of
+from aftercare.journal.models import Entry
+from aftercare.orders.models import Order, OrderLine
+from aftercare.org.roles import Role
+from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.terms import State
-from tests.factories.buying import account_of, bought_lately
-from tests.factories.shop import Scene, goods, scene
+from tests.factories.buying import bought_lately
+from tests.factories.people import member
+from tests.factories.pictures import CUT_JPEG, HTML, POLYGLOT, SVG, jpeg, upload
+from tests.factories.shop import Scene, goods, order
+from tests.factories.stories import applied
+from tests.web.portal.conftest import AsBuyer
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place() -> Scene:
-    return scene()
-
-
-def answers(place: Scene, order: Order, *pieces: int, once: str = "ONCE", **more: object) -> dict[str, object]:
+def answers(place: Scene, bought: Order, *pieces: object, once: str = "ONCE", **more: object) -> dict[str, object]:
     """A filled-in request."""
-    counts = {f"pieces-{line.pk}": n for line, n in zip(goods(order), pieces, strict=False)}
-    return {"once": once, "reason": place.reason.pk, "remark": "太大了", **counts, **more}
+    counts = {f"pieces-{line.pk}": n for line, n in zip(goods(bought), pieces, strict=False)}
+    return {"once": once, "reason": place.reason.pk, "remark": "太大了, ¿vale?", **counts, **more}
 
 
-@pytest.mark.shows("RET-31", "RET-33", "RET-37")
-def test_buyer_asks_and_lands_on_his_case(client: Client, place: Scene) -> None:
-    order = bought_lately(place)
-    client.force_login(account_of(order))
-    answer = client.post(f"/my/orders/{order.pk}/return/", answers(place, order, 2, 1))
+def nothing_was_opened() -> bool:
+    """No return, no photo, no piece reserved, and not a word in the journal about either."""
+    reserved = OrderLine.objects.filter(goods_asked__gt=0).exists()
+    said = Entry.objects.filter(kind__startswith="returns.").exists()
+    return not (Return.objects.exists() or StoredFile.objects.exists() or reserved or said)
+
+
+@pytest.mark.shows("RET-31", "RET-33", "RET-37", "PAG-25")
+def test_buyer_asks_and_lands_on_his_case(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place)
+    browser = as_buyer(bought)
+    answer = browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 2, 1))
     returning = Return.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/my/{returning.number}/")
-    assert (returning.state, returning.asked_minor, returning.remark) == (State.SUBMITTED, 152700, "太大了")
+    assert (returning.state, returning.asked_minor, returning.remark) == (State.SUBMITTED, 152700, "太大了, ¿vale?")
     assert list(ReturnLine.objects.order_by("pk").values_list("sku", "quantity")) == [("KA-K2-GR", 2), ("KA-K2-TC", 1)]
-    page = client.get(answer["Location"]).content.decode()
+    page = browser.get(answer["Location"]).content.decode()
     assert "We are looking at your request" in page
     assert "£1,527.00" in page
-    assert returning.applied_at <= timezone.now()
+
+
+@pytest.mark.shows("RET-31")
+def test_amount_is_computed_while_choosing_and_is_what_the_request_gets(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place)
+    browser = as_buyer(bought)
+    first, second = goods(bought)
+    chosen = {f"pieces-{first.pk}": "2", f"pieces-{second.pk}": "1"}
+    live = browser.get(f"/my/orders/{bought.pk}/amount/", chosen).content.decode()
+    assert "£1,527.00" in live
+    assert "£0.00" in browser.get(f"/my/orders/{bought.pk}/amount/", {f"pieces-{first.pk}": "99"}).content.decode()
+    assert nothing_was_opened()
+
+
+def test_form_offers_what_is_left_and_the_reasons_in_the_reader_s_language(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place)
+    applied(place, bought, 2, at=timezone.now())
+    browser = as_buyer(bought)
+    page = browser.get(f"/my/orders/{bought.pk}/return/", headers={"accept-language": "zh-hans"}).content.decode()
+    first = goods(bought)[0]
+    assert f'id="id_pieces-{first.pk}"' in page
+    assert 'data-max="1"' in page
+    assert "不想要了" in page
+
+
+def test_form_sent_twice_opens_one_return(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place)
+    browser = as_buyer(bought)
+    first = browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1))
+    second = browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1))
+    assert first["Location"] == second["Location"]
+    assert Return.objects.count() == 1
+    assert goods(bought)[0].goods_asked == 1
+
+
+@pytest.mark.shows("RET-39")
+def test_after_the_window_a_sentence_says_when_it_ended_and_nothing_is_opened(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place, signed_days_ago=30)
+    browser = as_buyer(bought)
+    ended = timezone.localdate() - timedelta(days=23)
+    page = browser.get(f"/my/orders/{bought.pk}/return/").content.decode()
+    assert f"{ended.day} {ended:%B}" in page
+    assert '<form class="stack" id="ask"' not in page
+    refused = browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1))
+    assert refused.status_code == 422
+    assert nothing_was_opened()
+
+
+@pytest.mark.parametrize(
+    ("pieces", "sentence"),
+    [
+        ((0, 0), "Choose at least one piece to send back."),
+        ((4, 0), "less than or equal to 3"),
+        (("-1", 0), "greater than or equal to 0"),
+        (("two", 0), "Enter a whole number."),
+    ],
+)
+def test_impossible_pieces_are_told_beside_the_form(
+    place: Scene, as_buyer: AsBuyer, pieces: tuple[object, object], sentence: str
+) -> None:
+    bought = bought_lately(place)
+    answer = as_buyer(bought).post(f"/my/orders/{bought.pk}/return/", answers(place, bought, *pieces))
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert nothing_was_opened()
+
+
+def test_a_hidden_or_missing_reason_is_refused(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place)
+    answer = as_buyer(bought).post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, reason=""))
+    assert answer.status_code == 422
+    assert "Choose a reason." in answer.content.decode()
+    assert nothing_was_opened()
+
+
+@pytest.mark.shows("RET-38")
+def test_photos_come_along_without_their_metadata(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place)
+    browser = as_buyer(bought)
+    photos = [upload(jpeg(maker="SecretMaker")), upload(jpeg(), "第二张.png")]
+    browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, photos=photos))
+    kept = [evidence.file for evidence in Evidence.objects.order_by("pk").select_related("file")]
+    assert [(file.content_type, file.name) for file in kept] == [
+        ("image/jpeg", "photo.jpg"),
+        ("image/jpeg", "第二张.png"),
+    ]
+    assert b"SecretMaker" not in content_of(kept[0])
+    number = Return.objects.get().number
+    seen = browser.get(f"/my/{number}/photos/{kept[0].pk}/")
+    assert (seen.status_code, seen["Content-Type"]) == (200, "image/jpeg")
+    assert "sandbox" in seen["Content-Security-Policy"]
+    assert browser.get(f"/my/{number}/photos/{kept[0].pk}/small/").status_code == 200
+
+
+@pytest.mark.parametrize("content", [HTML, SVG, POLYGLOT, CUT_JPEG, b""])
+def test_what_only_pretends_to_be_a_photo_is_refused(place: Scene, as_buyer: AsBuyer, content: bytes) -> None:
+    bought = bought_lately(place)
+    photos = [upload(jpeg()), upload(content, "holiday.jpg")]
+    answer = as_buyer(bought).post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, photos=photos))
+    assert answer.status_code == 422
+    assert "“holiday.jpg” is not a JPEG, PNG or WebP picture." in answer.content.decode()
+    assert nothing_was_opened()
+
+
+def test_a_photo_that_is_too_large_is_refused_with_the_limit(
+    place: Scene, as_buyer: AsBuyer, settings: LazySettings
+) -> None:
+    settings.MAX_PHOTO_BYTES = 1024 * 1024
+    bought = bought_lately(place)
+    huge = upload(jpeg() + b"\0" * 1024 * 1024, "huge.jpg")
+    answer = as_buyer(bought).post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, photos=[huge]))
+    assert answer.status_code == 413
+    assert "“huge.jpg” is larger than 1 MB." in answer.content.decode()
+    assert nothing_was_opened()
+
+
+def test_ten_photos_are_too_many(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place)
+    photos = [upload(jpeg(), f"{n}.jpg") for n in range(10)]
+    answer = as_buyer(bought).post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, photos=photos))
+    assert answer.status_code == 422
+    assert "Choose at most 9 photos." in answer.content.decode()
+    assert nothing_was_opened()
+
+
+@pytest.mark.shows("RET-46")
+def test_goods_not_received_yet_may_be_announced_as_refused(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place, signed_days_ago=None)
+    browser = as_buyer(bought)
+    assert "I have not received it yet" in browser.get(f"/my/orders/{bought.pk}/return/").content.decode()
+    browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 3, 2, not_received="on"))
+    assert Return.objects.get().not_received is True
+
+
+def test_not_shipped_says_so(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = order(place, shipped=False, signed=False)
+    page = as_buyer(bought).get(f"/my/orders/{bought.pk}/return/").content.decode()
+    assert "This order has not been shipped yet" in page
+
+
+def test_another_buyer_s_order_is_not_there(place: Scene, as_buyer: AsBuyer) -> None:
+    mine, other = bought_lately(place), bought_lately(place, account="somebody.else")
+    browser = as_buyer(mine)
+    for page in ("return", "amount"):
+        assert browser.get(f"/my/orders/{other.pk}/{page}/").status_code == 404
+    assert browser.post(f"/my/orders/{other.pk}/return/", answers(place, other, 1)).status_code == 404
+    assert nothing_was_opened()
+
+
+def test_a_buyer_s_sign_in_without_orders_sees_nobody_s(place: Scene, client: Client) -> None:
+    bought = bought_lately(place)
+    client.force_login(member(Role.BUYER))
+    page = client.get("/my/")
+    assert page.status_code == 200
+    assert bought.number not in page.content.decode()
+    assert client.get(f"/my/orders/{bought.pk}/return/").status_code == 404

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 from aftercare.flow.return_goods import refuse_goods, take_in_goods
 from aftercare.org.rights import Right
 from aftercare.returns.commands.docking import receive
-from aftercare.returns.models import Return
-from aftercare.returns.queries.detail import actions_for, blocked_by, lines_of, policy_of
+from aftercare.returns.models import Evidence, Return
+from aftercare.returns.queries.detail import actions_for, blocked_by, evidence_of, lines_of, policy_of
 from aftercare.returns.queries.docking import TO_RECEIVE, at_the_dock
 from aftercare.web.access import needs
 from aftercare.web.dock.effect import money_sentence, pieces_sentence
 from aftercare.web.dock.forms import CountForm, RefuseForm
+from aftercare.web.kit.parts import Photo
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.once import do_once, new_once
 from aftercare.web.refusing import form_status, refusals_into
@@ -85,6 +86,7 @@ def _page(request: DeskRequest, returning: Return, form: CountForm) -> dict[str,
         "returning": returning,
         "word": STATE[returning.state],
         "reason": returning.reason.label_in(get_language() or "en"),
+        "photos": [_photo(one) for one in evidence_of(returning)],
         "form": form,
         "rows": form.rows(),
         "pieces": pieces_sentence(foreseen),
@@ -96,6 +98,11 @@ def _page(request: DeskRequest, returning: Return, form: CountForm) -> dict[str,
         "blocked": PLAYED[played] if played and actor.may(Right.GOODS_RECEIVE) else "",
         **_extras(request),
     }
+
+
+def _photo(one: Evidence) -> Photo:
+    alt = _("Photo from the dock") if one.from_dock else _("Photo from the buyer")
+    return Photo(reverse("photo", args=[one.file_id]), reverse("photo-thumb", args=[one.file_id]), alt)
 
 
 def _extras(request: DeskRequest) -> dict[str, Any]:

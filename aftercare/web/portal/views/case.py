@@ -53,6 +53,8 @@ def _picture(door: Door, file_id: UUID, *, thumbnail: bool) -> HttpResponse:
     kind = "image/jpeg" if thumbnail else evidence.file.content_type
     response = HttpResponse(content_of(evidence.file, thumbnail=thumbnail), content_type=kind)
     response["Content-Disposition"] = "inline"
+    # A picture that is opened by itself is shown, and can do nothing else.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
