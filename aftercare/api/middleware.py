@@ -23,6 +23,8 @@ class Problems:
             return self.answer(request)
         if _length(request) > max(settings.MAX_PHOTO_BYTES, settings.DATA_UPLOAD_MAX_MEMORY_SIZE) + _MULTIPART_FRAME:
             return too_large(request)
+        # A browser's session says nothing here: the key does. Without it nobody looks the session up.
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         response = self.answer(request)
         is_plain = response.status_code >= 400 and response.get("Content-Type") != CONTENT_TYPE
         return _as_problem(request, response) if is_plain else response

@@ -3,7 +3,7 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -37,10 +37,11 @@ def place_of(cursor: str) -> Place:
     refusal = BadCursor(_("This cursor is not one of ours. Start again from the first page."), field="cursor")
     try:
         when, _bar, pk = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
-        place = Place(datetime.fromisoformat(when), int(pk))
-    except (ValueError, binascii.Error) as bad:
+        applied_at = datetime.fromisoformat(when)
+        place = Place(applied_at.astimezone(UTC), int(pk))
+    except (ValueError, OverflowError, binascii.Error) as bad:
         raise refusal from bad
-    if place.applied_at.tzinfo is None or not 0 < place.id < 2**63:
+    if applied_at.tzinfo is None or not 0 < place.id < 2**63:
         raise refusal
     return place
 

@@ -16,6 +16,11 @@ def _keepable(text: str) -> str:
     return text
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """Python knows zones up to 24 hours away, PostgreSQL only up to 16."""
+    return moment.astimezone(UTC)
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_keepable)]
 """Text of one line, without the space around it. Add `Field(max_length=…)`."""
 
@@ -32,7 +37,9 @@ Count = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 Flag = Annotated[bool, Field(strict=True)]
 Version = Annotated[int, Field(strict=True, ge=1, le=2_000_000_000)]
 Moment = Annotated[
-    AwareDatetime, Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC), strict=False)
+    AwareDatetime,
+    Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC)),
+    AfterValidator(_in_utc),
 ]
 
 

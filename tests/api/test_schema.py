@@ -1,0 +1,113 @@
+"""The OpenAPI document: kept, complete, and true under generated requests."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from aftercare.api.management.commands.openapi import HANDBOOK, SNAPSHOT, document_text, handbook_text
+from aftercare.org.rights import Right
+from config.wsgi import application
+from tests.api.client import Machine, machine, order_body, return_body
+from tests.factories.shop import scene
+
+ROOT = Path(__file__).parent.parent.parent
+RENEW = "The API has changed. Look at what changed; if it is meant, run `manage.py openapi` and commit both files."
+
+
+def test_the_kept_document_is_up_to_date() -> None:
+    assert (ROOT / SNAPSHOT).read_text() == document_text(), RENEW
+
+
+def test_the_kept_handbook_is_up_to_date() -> None:
+    assert (ROOT / HANDBOOK).read_text() == handbook_text(), RENEW
+
+
+def test_both_files_are_renewed_by_one_command(tmp_path: Path) -> None:
+    document, handbook = tmp_path / "new" / "openapi.json", tmp_path / "api.md"
+    call_command("openapi", document=document, handbook=handbook)
+    assert json.loads(document.read_text())["openapi"] == "3.1.0"
+    assert handbook.read_text().startswith("# Aftercare API, version 1\n")
+
+
+def test_every_reference_in_the_document_leads_somewhere() -> None:
+    document = json.loads(document_text())
+    broken = [ref for ref in _references(document) if not _target(document, ref)]
+    assert broken == []
+
+
+def _references(node: Any) -> list[str]:
+    if isinstance(node, list):
+        return [ref for item in node for ref in _references(item)]
+    if isinstance(node, dict):
+        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return own + [ref for item in node.values() for ref in _references(item)]
+    return []
+
+
+def _target(document: dict[str, Any], ref: str) -> bool:
+    node: Any = document
+    for part in ref.removeprefix("#/").split("/"):
+        node = node.get(part, {})
+    return bool(node)
+
+
+Existing = tuple[Machine, dict[str, str]]
+
+
+@pytest.fixture
+def anyone(db: None) -> Iterator[Existing]:
+    """A key that may do everything, and things that really exist."""
+    place = scene()
+    who = machine(*Right)
+    who.post("/orders", order_body(place))
+    number = who.post("/returns", return_body(place)).json()["number"]
+    # The test's connection must live through the requests, as it does with Django's own client.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield who, {"number": number, "shop": place.shop.code}
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+requests = schemathesis.openapi.from_dict(json.loads(document_text()))
+requests.app = application
+FEW = settings(
+    max_examples=int(os.environ.get("AFTERCARE_FUZZ", "8")),
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@requests.parametrize()
+@FEW
+def test_generated_requests_are_answered_as_the_document_says(case: schemathesis.Case[Any], anyone: Existing) -> None:
+    who, real = anyone
+    case.path_parameters = {name: real.get(name, value) for name, value in case.path_parameters.items()}
+    if case.path.endswith("{shop}/{number}"):
+        case.path_parameters["number"] = "88-1"
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {who.secret}"},
+        checks=[
+            not_a_server_error,
+            status_code_conformance,
+            content_type_conformance,
+            response_schema_conformance,
+        ],
+    )

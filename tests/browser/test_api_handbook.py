@@ -1,0 +1,34 @@
+"""The API's documentation page in a real browser: no script of others, no complaint of the content policy."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, Open, axe, screenshot
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDER_THAN_WINDOW = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_operation_can_be_reached_and_read(open_page: Open, theme: str) -> None:
+    page = open_page(color_scheme=theme)
+    page.goto("/api/v1/docs")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aftercare API, version 1")
+    expect(page.locator(".operation .address")).to_have_count(26)
+    page.get_by_role("navigation").get_by_role("link", name="Record the payout").click()
+    expect(page).to_have_url(re.compile("#moves_pay$"))
+    expect(page.get_by_role("heading", name="Record the payout")).to_be_in_viewport()
+    page.locator("#moves_pay").get_by_role("link", name="PayIn").click()
+    expect(page.get_by_role("heading", name="PayIn")).to_be_in_viewport()
+    axe(page)
+    screenshot(page, f"api-handbook-{theme}")
+
+
+def test_it_fits_on_a_phone(open_page: Open) -> None:
+    page = open_page(**PHONE)
+    page.goto("/api/v1/docs")
+    expect(page.get_by_role("heading", name="Push an order", exact=True)).to_be_visible()
+    assert not page.evaluate(WIDER_THAN_WINDOW)
+    axe(page)
