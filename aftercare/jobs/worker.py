@@ -1,13 +1,15 @@
 """The worker process: jobs from the queue, periodic tasks, and the reader of the journal."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections
+from django.db import OperationalError, connections
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app as found
+from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 
 from aftercare.jobs.reader import Reader
@@ -19,12 +21,25 @@ _HEARTBEAT_SECONDS = 5
 _GRACE_SECONDS = 20
 
 
+class Brief(logging.Filter):
+    """A lost database is one line in the log, not four screens of it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Drop the traceback of what the supervisor mends anyway."""
+        if record.exc_info and isinstance(record.exc_info[1], ConnectorException | OperationalError):
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class ReaderEnded(RuntimeError):
     """The journal's reader ended although nobody had told it to."""
 
 
 def work() -> None:
     """Work until SIGTERM or SIGINT; what has begun is finished first. Raises when a part of it breaks."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Brief())
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     stop = threading.Event()
     reader = Reader(SUBSCRIPTIONS, stop)
     thread = threading.Thread(target=reader.run, name="journal reader", daemon=True)
