@@ -29,12 +29,25 @@ class Actor:
 
     @property
     def key(self) -> str:
-        """Stable identity, for journal and separation of duties: `member:7`."""
-        return f"{self.kind}:{self.id}"
+        """Stable identity, for journal and separation of duties: `member:7`.
+
+        Who comes by a link has no account; he is named by his customer number and never taken for a member's.
+        """
+        return f"{self.kind}:{self.id}" if self.only_case is None else f"{self.kind}:guest-{self.id}"
 
     def may(self, right: str) -> bool:
         """Whether the actor holds a right."""
         return right in self.rights
+
+    def owns(self, *, customer: int, case: int) -> bool:
+        """Whether a matter is his own: the one that his link opens, else that of the customer he is."""
+        if self.only_case is not None:
+            return self.only_case == case
+        return self.customer is not None and self.customer == customer
+
+    def serves(self, merchant: int) -> bool:
+        """Whether he may act for this merchant at all."""
+        return self.only_case is None and (self.merchants is None or merchant in self.merchants)
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, 0, "Aftercare")

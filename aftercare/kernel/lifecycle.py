@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from aftercare.kernel.errors import IllegalMove
+from aftercare.kernel.words import gettext_noop as _
 
 
 class Lifecycle:
@@ -20,7 +21,7 @@ class Lifecycle:
         sources, target = self.moves[action]
         if state not in sources:
             raise IllegalMove(
-                "“%(action)s” is not possible while %(state)s.",
+                _("“%(action)s” is not possible while %(state)s."),
                 action=action.replace("_", " "),
                 state=state.replace("_", " "),
             )
@@ -28,7 +29,7 @@ class Lifecycle:
 
     def actions(self, state: str) -> list[str]:
         """The actions that are possible from `state`, in the table's order."""
-        return [action for action, (sources, _) in self.moves.items() if state in sources]
+        return [action for action, (sources, _target) in self.moves.items() if state in sources]
 
     def states(self) -> list[str]:
         """Every state the table knows, sources first, in the order of appearance."""

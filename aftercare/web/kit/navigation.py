@@ -57,7 +57,6 @@ class LinkGroup:
 WORK = Group(
     _("Work"),
     (
-        Item(_("My day"), "home", "inbox"),
         Item(_("Returns"), "returns-list", "return", "returns.see"),
         Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
         Item(_("Dock"), "dock", "scan", "goods.see"),

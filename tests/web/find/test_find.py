@@ -127,7 +127,7 @@ def test_the_administrator_finds_pages_but_no_people(case: Return) -> None:
 def test_the_palette_offers_pages_by_rights_then_what_the_words_find(case: Return) -> None:
     client = signed_in(Role.AGENT)
     everything = shown(client, "", "palette")
-    assert "My day" in everything
+    assert "Returns" in everything
     assert "Refunds" not in everything
     found = shown(client, case.number, "palette")
     assert case_url(AGENT, case.number) in found
