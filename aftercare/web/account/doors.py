@@ -3,9 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import ngettext
+
+from aftercare.billing.queries.refunds import COUNT_CAP as REFUNDS_CAP
+from aftercare.billing.queries.refunds import counts_by_state
+from aftercare.billing.terms import RefundState
 from aftercare.org.models import Member
+from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.queries.members import members_by_email
 from aftercare.org.roles import Role
+from aftercare.returns.queries.listing import COUNT_CAP as RETURNS_CAP
+from aftercare.returns.queries.listing import capped_count
+from aftercare.returns.queries.listing import visible_to as returns_of
+from aftercare.returns.terms import Shown
+from aftercare.web.kit.figures import at_most
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Text
 from aftercare.web.people import ROLE_ICONS, ROLE_NOTES
@@ -50,9 +61,33 @@ def demo_email(role: Role) -> str:
 
 def demo_doors() -> list[Door]:
     """A door for every role that the demo company has somebody for."""
-    there = set(members_by_email([demo_email(role) for role in Role]))
-    found = [role for role in Role if demo_email(role) in there]
-    return [Door(role, ROLE[role], ROLE_NOTES[role], ROLE_ICONS[role]) for role in found]
+    there = members_by_email([demo_email(role) for role in Role])
+    found = [(role, there[demo_email(role)]) for role in Role if demo_email(role) in there]
+    return [
+        Door(role, ROLE[role], _waiting(role, member) or ROLE_NOTES[role], ROLE_ICONS[role]) for role, member in found
+    ]
+
+
+def _waiting(role: Role, member: Member) -> str:
+    """What waits for a role now; empty when nothing does, or when nobody counts it."""
+    actor = actor_of_member(member)
+    if role == Role.OPERATIONS_REVIEWER:
+        count = capped_count(returns_of(actor).filter(shown=Shown.PENDING_REVIEW))
+        words = ngettext("%(count)s return to decide", "%(count)s returns to decide", count)
+        return _told(words, count, RETURNS_CAP)
+    if role == Role.FINANCE_REVIEWER:
+        count = counts_by_state(actor)[RefundState.TO_APPROVE]
+        words = ngettext("%(count)s refund to approve", "%(count)s refunds to approve", count)
+        return _told(words, count, REFUNDS_CAP)
+    if role == Role.CASHIER:
+        count = counts_by_state(actor)[RefundState.TO_PAY]
+        words = ngettext("%(count)s refund to pay", "%(count)s refunds to pay", count)
+        return _told(words, count, REFUNDS_CAP)
+    return ""
+
+
+def _told(words: str, count: int, cap: int) -> str:
+    return words % {"count": at_most(count, cap)} if count else ""
 
 
 def demo_member(role: Role) -> Member | None:

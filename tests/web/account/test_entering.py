@@ -12,6 +12,8 @@ from aftercare.org.roles import Role
 from aftercare.web.account.doors import demo_email, first_desk
 from aftercare.web.kit.navigation import address_of
 from tests.factories.people import MONDAY, member
+from tests.factories.shop import order, scene
+from tests.factories.stories import applied, inspected
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,21 @@ def test_home_shows_a_door_for_every_demo_member(client: Client) -> None:
     assert [door.role for door in page.context["doors"]] == [Role.CASHIER, Role.DOCK]
     assert b'action="/demo/cashier/"' in page.content
     assert b'action="/demo/agent/"' not in page.content
+
+
+def test_doors_tell_what_waits_behind_them(client: Client) -> None:
+    place = scene()
+    applied(place, order(place))
+    inspected(place, order(place))
+    inspected(place, order(place))
+    for role in (Role.OPERATIONS_REVIEWER, Role.FINANCE_REVIEWER, Role.CASHIER):
+        demo(role)
+    doors = client.get("/").context["doors"]
+    assert [str(door.note) for door in doors] == [
+        "1 return to decide",
+        "2 refunds to approve",
+        "Records the money that was sent",
+    ]
 
 
 def test_home_says_when_the_demo_company_is_not_there(client: Client) -> None:

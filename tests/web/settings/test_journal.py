@@ -29,7 +29,6 @@ def kinds(client: Client, **asked: str) -> list[str]:
     return [row.entry.kind for row in client.get(URL, asked).context["rows"]]
 
 
-@pytest.mark.shows("RET-64")
 def test_newest_first_with_who_what_and_on_which_case(client: Client) -> None:
     place = scene()
     returning = applied(place, order(place))
