@@ -140,6 +140,19 @@ def test_rows_are_selected_by_keyboard_with_their_sum(desk: Page, place: Scene) 
     expect(desk.get_by_text("£3,054.00")).to_be_hidden()
 
 
+def test_several_are_approved_at_once_by_keyboard(desk: Page, place: Scene) -> None:
+    first, second = asked(place), asked(place, 1)
+    desk.goto("/returns/")
+    for key in ("j", "x", "j", "x", "a"):
+        desk.keyboard.press(key)
+    expect(desk.get_by_role("button", name="Approve 2 returns")).to_be_focused()
+    axe(desk)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="2 returns approved")).to_be_visible()
+    axe(desk)
+    assert {Return.objects.get(pk=one.pk).state for one in (first, second)} == {State.APPROVED}
+
+
 def test_words_and_masks_change_in_place(page: Page, sign_in: SignIn, place: Scene) -> None:
     found = asked(place)
     add_note(found.case, "Second case was a gift.", for_buyer=False, by=FINANCE, at=MONDAY)

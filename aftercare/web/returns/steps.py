@@ -75,7 +75,7 @@ def _marks(file: File) -> list[_Mark]:
         _Mark(_("Submitted"), returning.applied_at, colleague_who_applied(file) or _("Buyer")),
         _Mark(_("Operations review"), returning.reviewed_at, returning.reviewed_by_name),
         _Mark(_("Goods sent"), returning.shipped_at, note=_sending(file)),
-        _Mark(_("Received"), returning.received_at, returning.received_by_name),
+        _Mark(_("Received"), returning.received_at, returning.received_by_name, _expected(file)),
         _Mark(_("Inspected"), returning.inspected_at, returning.received_by_name if returning.inspected_at else ""),
         _Mark(
             _("Finance review"),
@@ -95,6 +95,10 @@ def _sending(file: File) -> str:
     if returning.state == State.APPROVED and returning.goods_due_on:
         return _("until %(day)s") % {"day": dates.day(returning.goods_due_on)}
     return str(METHOD.get(returning.method, ""))
+
+
+def _expected(file: File) -> str:
+    return _("on its way") if file.returning.state == State.IN_TRANSIT else ""
 
 
 def colleague_who_applied(file: File) -> str:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from aftercare.web.returns.views import files, lists, openings, parcels, reviews, talks
+from aftercare.web.returns.views import batches, files, lists, openings, parcels, reviews, talks
 
 urlpatterns = [
     path("", lists.returns_list, name="returns-list"),
+    path("approve/", batches.returns_batch, name="returns-batch"),
     path("new/", openings.return_new, name="return-new"),
     path("new/<int:order_id>/", openings.return_new_for, name="return-new-for"),
     path("new/<int:order_id>/amount/", openings.return_new_amount, name="return-new-amount"),

@@ -32,6 +32,7 @@ def returns_list(request: DeskRequest) -> HttpResponse:
         "rows": rows_of(page.rows, request.actor, query=filters.address, at=timezone.now()),
         "pager": pager(filters, page, counts),
         "is_narrowed": bool(filters.address),
+        "may_review": request.actor.may(Right.RETURNS_REVIEW),
         "may_open": request.actor.may(Right.RETURNS_OPEN),
     }
     response = render(request, "returns/list.html", context)

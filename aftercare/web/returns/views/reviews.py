@@ -55,7 +55,7 @@ def _approved(form: ReviewForm, page: str, *, by: Actor, at: datetime) -> str:
 
 def _approval(file: File, form: ReviewForm) -> str:
     decision = form.decision()
-    amount = money(sum(decision.amounts.values()) + decision.freight_minor, file.returning.currency)
+    amount = money(sum(decision.amounts.values()) + (decision.freight_minor or 0), file.returning.currency)
     if form.again:
         return _("Approved again: %(amount)s is before finance.") % {"amount": amount}
     return _("Approved: %(amount)s promised. The buyer now has the return address.") % {"amount": amount}

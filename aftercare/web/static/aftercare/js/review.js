@@ -41,7 +41,7 @@ function follow() {
   if (Number.isNaN(total)) return;
   for (const spot of form.querySelectorAll("[data-total]")) spot.textContent = inWords(total);
   drawBar(total);
-  const less = amounts().some((box) => minorOf(box.value) < Number(box.dataset.asked));
+  const less = extra < Number(form.dataset.promisedFreight) || amounts().some((box) => minorOf(box.value) < Number(box.dataset.asked));
   const consent = form.querySelector("[data-consent]");
   consent.hidden = !less && !consent.querySelector("input").value && !consent.querySelector("[aria-invalid]");
 }
