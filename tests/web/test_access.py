@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -117,7 +117,7 @@ def signed_in(role: Role, place: Scene, returning: Return) -> Client:
     return client
 
 
-def shut_out(answer: HttpResponse) -> bool:
+def shut_out(answer: HttpResponseBase) -> bool:
     """Whether the door's own refusal came back."""
     return answer.status_code == 403
 

@@ -1,0 +1,78 @@
+"""Every sentence is there in every language, with its placeholders."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from aftercare.returns.terms import Shown
+from aftercare.web.words import SHOWN
+
+LANGUAGES = ["zh_Hans", "zh_Hant", "es"]
+LOCALE = Path(settings.LOCALE_PATHS[0])
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+
+
+def catalogue(language: str) -> polib.POFile:
+    """The language's catalogue."""
+    return polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po"))
+
+
+def forms(entry: polib.POEntry) -> list[str]:
+    """All forms of a translation."""
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_untranslated_or_doubtful(language: str) -> None:
+    found = catalogue(language)
+    assert [e.msgid for e in found if not all(forms(e)) or e.fuzzy] == []
+    assert len(found) > 1000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_survive_translation(language: str) -> None:
+    wrong = []
+    for entry in catalogue(language):
+        wanted = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+        for form in forms(entry):
+            got = set(PLACEHOLDER.findall(form))
+            if got - wanted or (not entry.msgid_plural and got != wanted):
+                wrong.append((entry.msgid, form))
+    assert wrong == []
+
+
+def test_the_catalogues_hold_every_sentence_of_the_code(tmp_path: Path) -> None:
+    if not shutil.which("xgettext"):
+        pytest.skip("GNU gettext is not installed, so the code's sentences cannot be listed.")
+    source = tmp_path / "aftercare"
+    shutil.copytree(LOCALE.parent, source, ignore=shutil.ignore_patterns("__pycache__", "locale"))
+    (source / "locale").mkdir()
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "es", "--no-location"]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    now = {entry.msgid for entry in polib.pofile(str(source / "locale/es/LC_MESSAGES/django.po")) if not entry.obsolete}
+    kept = {entry.msgid for entry in catalogue("es")}
+    assert sorted(now - kept) == []
+
+
+@pytest.mark.shows("PAG-08")
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh-hant", "待審核 審核通過 審核拒絕 待退貨 待退款 已完成"),
+        ("zh-hans", "待审核 审核通过 审核拒绝 待退货 待退款 已完成"),
+    ],
+)
+def test_the_six_states_carry_the_trade_s_names(language: str, names: str) -> None:
+    six = [s for s in Shown if s != Shown.CLOSED]
+    with translation.override(language):
+        shown = {str(SHOWN[state].label) for state in six}
+        assert gettext("Completed") in shown
+    assert shown == set(names.split())
