@@ -15,7 +15,11 @@ def database(home: Path) -> dict[str, Any]:
     url = url or env_text("DATABASE_URL")
     found: dict[str, Any] = dict(dj_database_url.parse(url)) if url else _embedded(home)
     timeout = env_int("AFTERCARE_STATEMENT_TIMEOUT_MS", 0)
-    options: dict[str, Any] = {"application_name": env_text("AFTERCARE_PROCESS", "aftercare")}
+    options: dict[str, Any] = {
+        "application_name": env_text("AFTERCARE_PROCESS", "aftercare"),
+        # A server that swallows packets would otherwise hold every request, and /health, for minutes.
+        "connect_timeout": 5,
+    }
     if timeout:
         options["options"] = f"-c statement_timeout={timeout}"
     return {

@@ -11,6 +11,7 @@ from aftercare.api.problems import Fault
 SENTENCES: Mapping[str, str] = {
     "missing": _("This is required."),
     "extra_forbidden": _("There is no such field."),
+    "empty": _("This must not be empty."),
     "string_too_short": _("Write at least %(min_length)d characters."),
     "string_too_long": _("Write at most %(max_length)d characters."),
     "string_pattern_mismatch": _("This is not written as expected (%(pattern)s)."),
@@ -58,6 +59,10 @@ def path_of(place: Sequence[str | int]) -> str:
 def sentence_of(error: Mapping[str, Any]) -> str:
     """The fault in words."""
     kind = str(error["type"])
+    if kind in {"too_short", "too_long"} and error["ctx"]["field_type"] != "List":
+        kind = f"string_{kind}"  # of a text that was looked at by a check of ours first
+    if kind in {"too_short", "string_too_short"} and error["ctx"]["min_length"] == 1:
+        kind = "empty"
     known = SENTENCES.get(kind) or BY_BEGINNING.get(kind.split("_", maxsplit=1)[0])
     if known is None:
         return gettext("This value cannot be used.")

@@ -1,8 +1,12 @@
 """The OpenAPI document read for people: operations in groups, shapes with their fields."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
+
+from aftercare.api.samples import sample_of
 
 Document = Mapping[str, Any]
 WRITES = {"post", "put", "patch", "delete"}
@@ -10,7 +14,10 @@ WRITES = {"post", "put", "patch", "delete"}
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a shape or one parameter of an operation. `shape` names the shape it holds, if it holds one."""
+    """One field of a shape or one parameter of an operation. `shape` names the shape it holds, if it holds one.
+
+    `is_required` is about what clients send; what we answer is always complete.
+    """
 
     name: str
     type: str
@@ -76,11 +83,13 @@ class Handbook:
 
 def read(document: Document) -> Handbook:
     """The document as a handbook."""
+    shapes = document["components"]["schemas"]
+    sent = _sent(document["paths"], shapes)
     return Handbook(
         title=f"{document['info']['title']} API, version {document['info']['version']}",
         about=" ".join(document["info"]["description"].split()),
-        groups=tuple(_groups(document["paths"])),
-        shapes=tuple(_shape(name, told) for name, told in sorted(document["components"]["schemas"].items())),
+        groups=tuple(_groups(document["paths"], shapes)),
+        shapes=tuple(_shape(name, told, is_sent=name in sent) for name, told in sorted(shapes.items())),
         refusals=tuple(
             Refusal(name.removeprefix("Refusal"), told["description"])
             for name, told in document["components"]["responses"].items()
@@ -88,16 +97,37 @@ def read(document: Document) -> Handbook:
     )
 
 
-def _groups(paths: Mapping[str, Any]) -> Iterator[Group]:
+def _sent(paths: Mapping[str, Any], shapes: Mapping[str, Any]) -> set[str]:
+    """The shapes that clients send, directly or inside others."""
+    found: set[str] = set()
+    waiting = [operation.get("requestBody", {}) for methods in paths.values() for operation in methods.values()]
+    while waiting:
+        for name in _named(waiting.pop()) - found:
+            found.add(name)
+            waiting.append(shapes[name])
+    return found
+
+
+def _named(node: Any) -> set[str]:
+    """The shapes that a piece of the document refers to."""
+    if isinstance(node, list):
+        return {name for item in node for name in _named(item)}
+    if not isinstance(node, dict):
+        return set()
+    own = {node["$ref"].rsplit("/", 1)[-1]} if isinstance(node.get("$ref"), str) else set()
+    return own | {name for item in node.values() for name in _named(item)}
+
+
+def _groups(paths: Mapping[str, Any], shapes: Mapping[str, Any]) -> Iterator[Group]:
     found: dict[str, list[Operation]] = {}
     for path, methods in paths.items():
         for method, told in methods.items():
-            found.setdefault(told["tags"][0], []).append(_operation(path, method, told))
+            found.setdefault(told["tags"][0], []).append(_operation(path, method, told, shapes))
     for name, operations in found.items():
         yield Group(name, tuple(operations))
 
 
-def _operation(path: str, method: str, told: Mapping[str, Any]) -> Operation:
+def _operation(path: str, method: str, told: Mapping[str, Any], shapes: Mapping[str, Any]) -> Operation:
     takes = _content(told.get("requestBody", {}))
     answers = {str(status): answer for status, answer in told["responses"].items() if str(status).startswith("2")}
     return Operation(
@@ -112,7 +142,7 @@ def _operation(path: str, method: str, told: Mapping[str, Any]) -> Operation:
         takes=takes,
         gives=_content(next(iter(answers.values()))),
         success=" or ".join(answers),
-        example=_example(path, method, takes),
+        example=_example(path, method, told, shapes),
     )
 
 
@@ -130,8 +160,8 @@ def _parameter(told: Mapping[str, Any]) -> Field:
     return Field(told["name"], kind, shape, bool(told["required"]), " ".join(note.split()))
 
 
-def _shape(name: str, told: Mapping[str, Any]) -> Shape:
-    required = set(told.get("required", []))
+def _shape(name: str, told: Mapping[str, Any], *, is_sent: bool) -> Shape:
+    required = set(told.get("required", [])) if is_sent else set()
     fields = [_field(key, value, key in required) for key, value in told.get("properties", {}).items()]
     note = " ".join(told.get("description", "").split())
     return Shape(name, note, tuple(fields), tuple(map(str, told.get("enum", []))))
@@ -167,7 +197,7 @@ def _limits(told: Mapping[str, Any]) -> Iterable[str]:
     options = [told, *told.get("anyOf", [])]
     for option in options:
         for name, words in _LIMITS.items():
-            if name in option:
+            if name in option and (name, option[name]) not in _SELF_EVIDENT:
                 yield words.format(option[name])
         for example in option.get("examples", []):
             yield f"Like {example}."
@@ -185,12 +215,25 @@ _LIMITS = {
 }
 
 
-def _example(path: str, method: str, takes: str) -> str:
-    lines = [f"curl -H 'Authorization: Bearer ac_…' http://127.0.0.1:8000{path}"]
+_SELF_EVIDENT = {("minLength", 1), ("minItems", 1), ("minimum", 0), ("minimum", 1)}
+
+
+def _example(path: str, method: str, told: Mapping[str, Any], shapes: Mapping[str, Any]) -> str:
+    """The operation as a command line."""
+    lines = [f"curl http://127.0.0.1:8000{_filled(path, told['parameters'])}", "-H 'Authorization: Bearer ac_…'"]
     if method in WRITES:
         lines.append("-H 'Idempotency-Key: 7f3a…'")
-    if takes == "file":
+    content = told.get("requestBody", {}).get("content", {})
+    if "application/json" in content:
+        body = json.dumps(sample_of(content["application/json"]["schema"], shapes), ensure_ascii=False, indent=2)
+        lines.append(f"-H 'Content-Type: application/json' -d '{body}'")
+    elif content:
         lines.append("-F photo=@photo.jpg")
-    elif takes:
-        lines.append("-H 'Content-Type: application/json' -d '{…}'")
     return " \\\n  ".join(lines)
+
+
+def _filled(path: str, parameters: Iterable[Mapping[str, Any]]) -> str:
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", quote(str(sample_of(parameter["schema"], {}))))
+    return path

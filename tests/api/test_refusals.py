@@ -117,6 +117,24 @@ def test_orders_with_a_fault_name_the_field(place: Scene, keys: Crew, change: di
     refused(found, 422, found.json()["code"], field)
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"number": ""}, "This must not be empty."),
+        ({"number": "x" * 61}, "Write at most 60 characters."),
+        ({"lines": []}, "This must not be empty."),
+        ({"number": 7}, "Write text here."),
+        ({"number": "a\x00b"}, "This text contains characters that cannot be kept."),
+        ({"ordered_at": "2026-02-24"}, "Write a time with its zone, like 2026-03-02T09:00:00Z."),
+        ({"colour": 1}, "There is no such field."),
+        ({"currency": "gbp"}, "This is not written as expected (^[A-Z]{3}$)."),
+    ],
+)
+def test_faults_are_said_in_words(place: Scene, keys: Crew, change: dict[str, object], sentence: str) -> None:
+    found = keys.shop.post("/orders", {**order_body(place), **change})
+    assert (found.status_code, found.json()["detail"]) == (422, sentence)
+
+
 def test_all_faults_are_listed(place: Scene, keys: Crew) -> None:
     found = keys.shop.post("/orders", order_body(place, currency="x", freight="y"))
     assert [fault["field"] for fault in found.json()["errors"]] == ["currency", "freight"]

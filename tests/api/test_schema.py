@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from aftercare.api.management.commands.openapi import HANDBOOK, SNAPSHOT, document_text, handbook_text
+from aftercare.api.reference import Operation, read
 from aftercare.org.rights import Right
 from config.wsgi import application
 from tests.api.client import Machine, machine, order_body, return_body
@@ -111,3 +113,19 @@ def test_generated_requests_are_answered_as_the_document_says(case: schemathesis
             response_schema_conformance,
         ],
     )
+
+
+@pytest.mark.parametrize(
+    "operation", [o for g in read(json.loads(document_text())).groups for o in g.operations], ids=lambda o: o.id
+)
+def test_the_examples_of_the_handbook_are_understood(operation: Operation, anyone: Existing) -> None:
+    who, _real = anyone
+    path = re.search(r"8000/api/v1(\S+)", operation.example)
+    body = re.search(r"-d '(.*)'$", operation.example, re.DOTALL)
+    assert path
+    if operation.method == "GET" or operation.takes == "file":
+        return
+    assert body
+    found = who.post_raw(path[1], body[1].encode())
+    assert found.status_code in {200, 201, 404, 422}
+    assert found.json().get("code") != "not_understood", found.content

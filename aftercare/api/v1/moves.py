@@ -94,7 +94,7 @@ class ParcelIn(Move):
     """The parcel on its way."""
 
     carrier: Annotated[Line, Field(min_length=1, max_length=60)]
-    tracking_number: Annotated[Line, Field(min_length=4, max_length=80)]
+    tracking_number: Annotated[Line, Field(min_length=4, max_length=80, examples=["DP123456789GB"])]
 
 
 class ShipIn(ParcelIn):

@@ -52,8 +52,8 @@ class Told(BaseModel):
 class LineRef(Told):
     """A line of the order, by its position or by its SKU."""
 
-    position: Annotated[int, Field(strict=True, ge=0, le=100_000)] | None = None
-    sku: Sku | None = None
+    position: Annotated[int, Field(strict=True, ge=0, le=100_000, examples=[1])] | None = None
+    sku: Annotated[Line, Field(min_length=1, max_length=60)] | None = None
 
     @model_validator(mode="after")
     def _one_name(self) -> "LineRef":
