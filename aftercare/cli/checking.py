@@ -12,7 +12,7 @@ from aftercare.cli import run_state
 from aftercare.cli.findings import Finding, good, note, tell, wrong
 from aftercare.cli.inside import perform
 from aftercare.cli.installation import connected, database_at_hand, has_own_server
-from aftercare.cli.saying import Refusal
+from aftercare.cli.saying import Refusal, one_line
 from aftercare.embedded.errors import EmbeddedError
 from config.env import env_bool, home
 
@@ -34,7 +34,7 @@ def check(*, kept_only: bool = False) -> bool:
             is_well &= tell(_server())
             return bool(perform("aftercare.cli.looks:look", kept_only=kept_only)) and is_well
     except (psycopg.OperationalError, EmbeddedError, Refusal) as away:
-        wrong(f"The database cannot be used: {str(away).strip()}").say()
+        wrong(f"The database cannot be used: {one_line(away)}.").say()
         return False
 
 

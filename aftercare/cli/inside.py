@@ -8,17 +8,19 @@ import django
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
-from aftercare.cli.installation import Role, database_at_hand
-from aftercare.cli.saying import Refusal
+from aftercare.cli.installation import Role, connection_of, database_at_hand, has_own_server
+from aftercare.cli.saying import Refusal, one_line
 
 
 def perform(target: str, *arguments: Any, role: Role = "app", **named: Any) -> Any:
     """Call `module:function` with the database at hand; raises Refusal when that cannot be reached or is not set up."""
+    if has_own_server():
+        connection_of(role)
     with database_at_hand():
         try:
             return _load(target, role)(*arguments, **named)
         except OperationalError as away:
-            raise Refusal(f"The database does not answer: {str(away).strip()}.") from away
+            raise Refusal(f"The database does not answer: {one_line(away)}.") from away
         except ProgrammingError as unknown:
             if "does not exist" not in str(unknown):
                 raise

@@ -11,12 +11,13 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 import aftercare
-from aftercare.cli.saying import Refusal
+from aftercare.cli.saying import Refusal, one_line
 from aftercare.embedded.cluster import Cluster, ensure_running, is_running, parameters, stop
 from config.env import BadSetting, env_text, home
 
 Role = Literal["owner", "app"]
 Connect = dict[str, str | int]
+_SCHEMES = ("postgresql://", "postgres://")
 
 ROOT = Path(aftercare.__file__).parent.parent
 """Where `aftercare` and `config` are imported from."""
@@ -36,11 +37,14 @@ def connection_of(role: Role) -> Connect:
     """How to connect in that role; with one role for everything, both are the same."""
     if not has_own_server():
         return {**asdict(parameters(cluster(), role))}
-    url = env_text("DATABASE_OWNER_URL") if role == "owner" else ""
+    name = "DATABASE_OWNER_URL" if role == "owner" and env_text("DATABASE_OWNER_URL") else "DATABASE_URL"
+    url = env_text(name)
+    if not url.startswith(_SCHEMES):
+        raise BadSetting(f"{name} must be the address of a PostgreSQL database: postgresql://user:password@host/name")
     try:
-        found = conninfo_to_dict(url or env_text("DATABASE_URL"))
+        found = conninfo_to_dict(url)
     except psycopg.ProgrammingError as bad:
-        raise BadSetting(f"DATABASE_URL is no address of a PostgreSQL database ({str(bad).strip()}).") from None
+        raise BadSetting(f"{name} cannot be read: {one_line(bad)}.") from None
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -12,7 +12,7 @@ from aftercare.cli import backing_up, checking, claims, importing, restoring, ru
 from aftercare.cli.inside import perform
 from aftercare.cli.installation import ROOT
 from aftercare.cli.messages import compile_messages
-from aftercare.cli.saying import Refusal, complain, say
+from aftercare.cli.saying import Refusal, complain, one_line, say
 from aftercare.embedded.errors import EmbeddedError
 from aftercare.kernel.errors import DomainError
 from config.env import BadSetting, env_bool
@@ -30,7 +30,7 @@ class Speaking(TyperGroup):
         except BadSetting as bad:
             complain(str(bad))
         except psycopg.OperationalError as away:
-            complain(f"The database does not answer: {str(away).strip()}.")
+            complain(f"The database does not answer: {one_line(away)}.")
         except OSError as error:
             complain(f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.")
         raise typer.Exit(1)

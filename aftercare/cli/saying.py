@@ -25,6 +25,11 @@ def complain(sentence: str) -> None:
     err.print(sentence, markup=False, style="red" if err.is_terminal else None)
 
 
+def one_line(error: BaseException) -> str:
+    """What an error says, on one line and without a full stop."""
+    return " ".join(str(error).split()).rstrip(".?!")
+
+
 def progress() -> Progress:
     """A bar for long work; silent when nobody looks, so that logs stay readable."""
     return Progress(
