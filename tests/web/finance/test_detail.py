@@ -9,6 +9,7 @@ from django.urls import reverse
 from aftercare.billing.models import Refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import RefundState
+from aftercare.files.commands import store_photo
 from aftercare.flow.return_goods import approve_again, take_in_goods
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.models import Member
@@ -18,6 +19,7 @@ from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, Grade
 from tests.factories.people import DOCKER, MONDAY, REVIEWER, member
+from tests.factories.pictures import jpeg
 from tests.factories.shop import Scene, order, scene
 from tests.factories.stories import all_good, shipped
 from tests.web.finance.stories import paid, payable, sent_back, someone, to_approve
@@ -61,6 +63,20 @@ def _damaged(place: Scene) -> Return:
     return take_in_goods(
         returning, [Counted(line.pk, 2, 2, 1, Grade.DAMAGED)], by=DOCKER, at=MONDAY + timedelta(days=2)
     )
+
+
+def test_photos_stand_beside_the_amount_and_open_for_who_sees_refunds() -> None:
+    place = scene()
+    returning = shipped(place, order(place))
+    photo = store_photo(jpeg(), "dock.jpg", max_bytes=10**6, by=DOCKER, at=MONDAY)
+    take_in_goods(returning, all_good(returning), photos=[photo], by=DOCKER, at=MONDAY + timedelta(days=2))
+    refund = refund_of_case(returning.case_id)
+    assert refund
+    cashier = someone(Role.CASHIER)
+    (shown,) = cashier.get(reverse("finance-detail", args=[refund.number])).context["file"].photos
+    assert str(shown.alt) == "Photo from the dock"
+    assert cashier.get(shown.url)["Content-Type"] == "image/jpeg"
+    assert cashier.get(shown.thumb).status_code == 200
 
 
 def test_steps_tell_who_did_what_and_when() -> None:

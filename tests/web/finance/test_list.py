@@ -44,13 +44,13 @@ def test_columns_are_those_of_the_trade_with_the_total_on_the_last_line() -> Non
     refund = to_approve(scene(), 2, 1)
     rows = table(someone(Role.AUDITOR))
     assert rows == [
-        ["Service no.", "Applied", "Reviewed", "Goods", "Unit £", "Qty", "Subtotal £", "Total £", "Merchant",
-         "Waiting since"],
+        ["Service no.", "Applied", "Reviewed", "Goods", "Unit £", "Qty", "Subtotal £", "Total £", "Waiting since",
+         "Merchant"],
         [refund.number, "2 Mar 09:00", "2 Mar 10:00", "K2 headphones, graphite", "699.00", "2", "1,398.00", "",
-         "Kestrel", rows[1][9]],
+         rows[1][8], "Kestrel"],
         [f"{refund.number}, line 2", "", "", "Travel case K2", "129.00", "1", "129.00", "1,527.00", "", ""],
     ]  # fmt: skip
-    assert rows[1][9].endswith("ago")
+    assert rows[1][8].endswith("ago")
 
 
 @pytest.mark.shows("PAG-22")
@@ -77,7 +77,7 @@ def test_each_pile_shows_its_own_and_counts_them_all() -> None:
     for state, expected in refunds.items():
         assert numbers(auditor, f"{LIST}?state={state}") == expected
     assert [(tab.count, tab.current) for tab in auditor.get(LIST).context["tabs"]] == [
-        (2, True), (1, False), (1, False), (1, False),
+        ("2", True), ("1", False), ("1", False), ("1", False),
     ]  # fmt: skip
 
 
@@ -94,8 +94,8 @@ def test_the_pile_of_paid_refunds_tells_reference_person_and_time_latest_first()
     second.payout.paid_at = MONDAY + timedelta(days=4)
     second.payout.save()
     rows = table(someone(Role.CASHIER), f"{LIST}?state=paid")
-    assert rows[0][-3:] == ["Reference", "Recorded by", "Paid"]
-    assert [[row[0], *row[-3:]] for row in rows[1:]] == [
+    assert rows[0][-4:-1] == ["Reference", "Recorded by", "Paid"]
+    assert [[row[0], *row[-4:-1]] for row in rows[1:]] == [
         [second.number, "BACS 2", "cashier 0", "6 Mar 09:00"],
         [first.number, "BACS 1", "cashier 0", "5 Mar 09:00"],
     ]
@@ -105,7 +105,7 @@ def test_what_was_sent_back_stands_with_its_reason() -> None:
     refund = sent_back(scene(), "The amount does not match the receipt.")
     rows = table(someone(Role.MANAGER), f"{LIST}?state=sent_back")
     assert rows[1][0] == refund.number
-    assert rows[1][-2] == "The amount does not match the receipt."
+    assert rows[1][-3] == "The amount does not match the receipt."
 
 
 def test_an_empty_pile_teaches() -> None:
@@ -149,7 +149,7 @@ def test_a_merchant_sees_its_own_refunds_only() -> None:
     assert client.get(f"{LIST}{own.number}/").status_code == 200
     assert client.get(f"{LIST}{foreign.number}/").status_code == 404
     assert numbers(client, f"{LIST}?merchant={other.merchant.pk}") == [own.number]
-    assert [tab.count for tab in client.get(LIST).context["tabs"]] == [1, 0, 0, 0]
+    assert [tab.count for tab in client.get(LIST).context["tabs"]] == ["1", "0", "0", "0"]
 
 
 def test_pages_follow_by_key_forth_and_back() -> None:
