@@ -1,7 +1,12 @@
 // A form is sent once: the pressed button waits visibly until the answer comes or the page is shown again.
+// A button may stand outside its form and name it (the phone's deck does), so it is found through the form's elements.
+function senders(form) {
+  return [...form.elements].filter((one) => one.matches("button:not([type=button])"));
+}
+
 function wait(form, button) {
   form.dataset.sent = "true";
-  for (const one of form.querySelectorAll("button:not([type=button])")) one.setAttribute("aria-disabled", "true");
+  for (const one of senders(form)) one.setAttribute("aria-disabled", "true");
   button?.setAttribute("aria-busy", "true");
 }
 
@@ -9,7 +14,7 @@ function release(root) {
   const forms = root.matches?.("form[data-sent]") ? [root] : root.querySelectorAll("form[data-sent]");
   for (const form of forms) {
     delete form.dataset.sent;
-    for (const one of form.querySelectorAll("button[aria-disabled]")) {
+    for (const one of senders(form)) {
       one.removeAttribute("aria-disabled");
       one.removeAttribute("aria-busy");
     }
