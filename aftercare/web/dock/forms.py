@@ -33,10 +33,16 @@ class CountRow:
 
 
 class CountForm(forms.Form):
-    """Per line: pieces that came, that are taken back, that are scrapped of these, and their grade."""
+    """Per line: pieces that came, that are taken back, that are scrapped of these, and their grade.
 
-    def __init__(self, lines: Sequence[ReturnLine], data: Mapping[str, Any] | None = None) -> None:
+    While somebody is still counting (`is_final` is false) a grade may be missing.
+    """
+
+    def __init__(
+        self, lines: Sequence[ReturnLine], data: Mapping[str, Any] | None = None, *, is_final: bool = True
+    ) -> None:
         super().__init__(data)
+        self.is_final = is_final
         self.lines = lines
         for line in lines:
             self._add(line)
@@ -62,11 +68,17 @@ class CountForm(forms.Form):
             fault = fault_in(count, line.quantity) if count else ""
             if fault:
                 self.add_error(f"counted-{line.pk}", gettext(fault))
-            elif count and count.counted and not self.cleaned_data.get(f"grade-{line.pk}"):
-                self.add_error(f"grade-{line.pk}", _("Choose a grade."))
-            elif count and count.counted and count.grade == Grade.MISSING:
-                self.add_error(f"grade-{line.pk}", _("What is missing is not counted: correct one of them."))
+            elif count and count.counted and self.is_final:
+                self._check_grade(line)
         return self.cleaned_data
+
+    def _check_grade(self, line: ReturnLine) -> None:
+        name = f"grade-{line.pk}"
+        grade = self.cleaned_data.get(name)
+        if not grade:
+            self.add_error(name, _("Choose a grade."))
+        elif grade == Grade.MISSING:
+            self.add_error(name, _("What is missing is not counted: correct one of them."))
 
     def counts(self) -> list[Counted]:
         """The count in the domain's words, for lines whose numbers are numbers."""

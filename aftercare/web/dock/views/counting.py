@@ -45,7 +45,7 @@ def count(request: DeskRequest, number: str) -> HttpResponse:
 def effect(request: DeskRequest, number: str) -> HttpResponse:
     """What booking in would do with the numbers typed so far; nothing is kept."""
     returning = _at_dock(request, number)
-    form = CountForm(list(lines_of(returning)), request.GET)
+    form = CountForm(list(lines_of(returning)), request.GET, is_final=False)
     form.is_valid()
     return render(request, "dock/answers.html", _page(request, returning, form))
 
