@@ -18,7 +18,7 @@ PORT = env_int("PORT", 8000)
 DEBUG = env_bool("AFTERCARE_DEBUG")
 SECRET_KEY = secret(AFTERCARE_HOME, "django_key")
 ALLOWED_HOSTS = env_text("AFTERCARE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-SITE_ADDRESS = env_text("AFTERCARE_ADDRESS", f"http://127.0.0.1:{PORT}")
+SITE_ADDRESS = env_text("AFTERCARE_ADDRESS", f"http://localhost:{PORT}")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 HTTPS = SITE_ADDRESS.startswith("https://")
 

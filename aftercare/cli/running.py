@@ -124,6 +124,6 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _shown(host: str) -> str:
     """A name a browser on this machine can open."""
-    if host in {"0.0.0.0", "::"}:
-        return "127.0.0.1"
+    if host in {"127.0.0.1", "0.0.0.0", "::"}:
+        return "localhost"  # passkeys belong to a name; browsers refuse them on a bare address
     return f"[{host}]" if ":" in host else host

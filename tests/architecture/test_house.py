@@ -80,7 +80,7 @@ def _is_orm(func: ast.Attribute) -> bool:
     text = ast.unparse(func.value)
     if "objects" in text or "_default_manager" in text:
         return True
-    return func.attr in {"save", "delete"} and not re.search(r"image|storage|opaque|font|workbook|cache|session", text)
+    return func.attr in {"save", "delete"} and not re.search(r"image|storage|opaque|font|workbook|cache|session|segno", text)
 
 
 def test_foreign_keys_point_down() -> None:
