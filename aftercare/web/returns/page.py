@@ -16,6 +16,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
 from aftercare.returns.queries.searching import matching, neighbours
+from aftercare.returns.terms import TURN_IN, State, Turn
 from aftercare.web.kit.figures import at_most, money, number
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Crumb, OwedBar
@@ -29,10 +30,10 @@ from aftercare.web.returns.forms.review import ReviewForm
 from aftercare.web.returns.forms.words import WriteForm
 from aftercare.web.returns.listing import read_filters
 from aftercare.web.returns.moves import moves
-from aftercare.web.returns.rows import VOID, is_turn_of, turn_word
+from aftercare.web.returns.rows import VOID, is_turn_of
 from aftercare.web.returns.steps import colleague_who_applied, steps
 from aftercare.web.returns.talk import photos_from_buyer, talk
-from aftercare.web.words import GRADE, KIND, SHOWN, Word, window_sentence
+from aftercare.web.words import GRADE, KIND, SHOWN, TURN, Word, window_sentence
 
 HERE = "{amount}"
 """Where a sentence leaves room for an amount that follows the typing."""
@@ -104,8 +105,8 @@ def _head(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
     return {
         "crumbs": [Crumb(_("Returns"), back), Crumb(returning.number)],
         "state": SHOWN[returning.shown],
-        "turn": turn_word(file.actor, returning),
-        "is_mine": is_turn_of(file.actor, returning),
+        "turn": TURN[TURN_IN.get(State(returning.state), Turn.NOBODY)],
+        "is_mine": is_turn_of(file.actor, returning) and not file.locked,
         "kind": KIND.get(returning.kind, returning.kind),
         "pieces": sum(line.quantity for line in file.lines),
         "applicant": colleague_who_applied(file),
