@@ -12,6 +12,8 @@ _SYLLABLE = re.compile(f"[{_CJK}]")
 
 def fold(text: str) -> str:
     """The text without case, accents and width, as both documents and questions are compared."""
+    if text.isascii():
+        return text.lower()
     flat = unicodedata.normalize("NFKC", text).casefold()
     return "".join(_bare(char) for char in flat).translate(_STROKES)
 

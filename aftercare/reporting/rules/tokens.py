@@ -1,6 +1,7 @@
 """What a document is found by: its tokens."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import phonenumbers
 
@@ -61,7 +62,7 @@ def _spelled(source: Source) -> Iterator[tuple[str, int]]:
     """Token and place, 0 for none; the most telling first."""
     singles = [
         *(t for text in source.identifiers for t in _identifier(text)),
-        *(t for p in source.phones for t in _phone(p)),
+        *(t for p in dict.fromkeys(source.phones) for t in _phone(p)),
     ]
     yield from ((token[:LONGEST], 0) for token in singles if token)
     yield from _words(source.words)
@@ -90,16 +91,25 @@ def _phone(text: str) -> list[str]:
 
 def _words(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
     place = 1
-    for chunk in (chunk for text in texts for chunk in fold(text).split()):
-        parts = runs(chunk)
-        for is_cjk, word in parts:
-            if not is_cjk:
-                yield word[:LONGEST], 0
-                continue
-            yield from ((char, 0) for char in word)
-            for pair in pairs(word) if len(word) > 1 else []:
+    for text in texts:
+        plain, sentences = _parts(text)
+        yield from ((token, 0) for token in plain)
+        for run in sentences:
+            for pair in pairs(run) if len(run) > 1 else []:
                 yield pair, place
                 place += 1
             place += 1  # a gap, so that no phrase reaches from one run into the next
-        if len(parts) > 1 and not any(is_cjk for is_cjk, _word in parts):
-            yield compact(chunk)[:LONGEST], 0
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tokens without place, and the runs of Chinese characters. Kept, since goods come again and again."""
+    plain: list[str] = []
+    sentences: list[str] = []
+    for chunk in fold(text).split():
+        parts = runs(chunk)
+        words = [word for is_cjk, word in parts if not is_cjk]
+        sentences += [word for is_cjk, word in parts if is_cjk]
+        joined = [compact(chunk)] if len(parts) > 1 and len(words) == len(parts) else []
+        plain += [word[:LONGEST] for word in (*words, *joined)]
+    return (*plain, *"".join(sentences)), tuple(sentences)
