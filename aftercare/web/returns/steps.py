@@ -30,7 +30,7 @@ _WAITS = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
 
 @dataclass(frozen=True)
 class _Mark:
-    """A step before it is known where the return stands."""
+    """A step before it is known where the return stands; labels are nouns, true before, while and after."""
 
     label: Text
     at: datetime | None = None
@@ -72,17 +72,17 @@ def _cut_short(file: File, state: State) -> list[Step]:
 def _marks(file: File) -> list[_Mark]:
     returning, refund, payout = file.returning, file.refund, file.payout
     return [
-        _Mark(_("Submitted"), returning.applied_at, colleague_who_applied(file) or _("Buyer")),
+        _Mark(_("Request"), returning.applied_at, colleague_who_applied(file) or _("Buyer")),
         _Mark(_("Operations review"), returning.reviewed_at, returning.reviewed_by_name),
-        _Mark(_("Goods sent"), returning.shipped_at, note=_sending(file)),
-        _Mark(_("Received"), returning.received_at, returning.received_by_name, _expected(file)),
-        _Mark(_("Inspected"), returning.inspected_at, returning.received_by_name if returning.inspected_at else ""),
+        _Mark(_("Return shipping"), returning.shipped_at, note=_sending(file)),
+        _Mark(_("Receipt"), returning.received_at, returning.received_by_name, _expected(file)),
+        _Mark(_("Inspection"), returning.inspected_at, returning.received_by_name if returning.inspected_at else ""),
         _Mark(
             _("Finance review"),
             refund.approved_at if refund else None,
             refund.approved_by_name if refund else "",
         ),
-        _Mark(_("Paid out"), payout.paid_at if payout else None, payout.paid_by_name if payout else ""),
+        _Mark(_("Payout"), payout.paid_at if payout else None, payout.paid_by_name if payout else ""),
     ]
 
 

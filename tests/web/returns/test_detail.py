@@ -92,7 +92,7 @@ def test_goods_block_tells_shop_name_code_price_pieces_and_money(as_role: As) ->
     block = text[text.index('aria-labelledby="goods-h"') : text.index('class="owed"')]
     rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr.*?</tr>", block, re.DOTALL)]
     assert rows == [
-        "Goods Unit price Pieces Asked Refund",
+        "Goods Unit price Pieces Amount asked Refund",
         "K2 headphones, graphite KA-K2-GR · Kestrel web £699.00 each, 2 of 3 699.00 2 of 3 1,398.00 1,398.00",
         "Travel case K2 KA-K2-TC · Kestrel web £129.00 each, 1 of 2 129.00 1 of 2 129.00 129.00",
         "Total £1,527.00 £1,527.00",
@@ -275,7 +275,7 @@ def steps(text: str) -> list[str]:
     return [f"{css.split()[-1]} {label}" for css, label in found]
 
 
-WAY = ["Submitted", "Operations review", "Goods sent", "Received", "Inspected", "Finance review", "Paid out"]
+WAY = ["Request", "Operations review", "Return shipping", "Receipt", "Inspection", "Finance review", "Payout"]
 
 
 def test_step_bar_shows_where_the_return_stands(as_role: As) -> None:
@@ -302,9 +302,9 @@ def test_step_bar_shows_how_a_return_ended_early(as_role: As) -> None:
     place = scene()
     browser = as_role(Role.AUDITOR)
     rejected = reject(applied(place, order(place), 1), "Seal broken", by=REVIEWER, at=MONDAY + timedelta(hours=1))
-    assert steps(page(browser, rejected)) == ["done Submitted", "bad Rejected"]
+    assert steps(page(browser, rejected)) == ["done Request", "bad Rejected"]
     given_up = cancel(approved(place, order(place), 1), by=AGENT, at=MONDAY + timedelta(hours=3))
-    assert steps(page(browser, given_up)) == ["done Submitted", "done Operations review", "bad Cancelled"]
+    assert steps(page(browser, given_up)) == ["done Request", "done Operations review", "bad Cancelled"]
     sent = shipped(place, order(place), 1)
     counts = [Counted(line.pk, 1, 0, 0, Grade.WRONG) for line in lines_of(sent)]
     refused = refuse_goods(sent, counts, "Other goods", by=DOCKER, at=MONDAY + timedelta(days=2))

@@ -1,7 +1,9 @@
 // The review follows the typing: total, bar, effect and button always say the same amount. The server decides.
 const form = document.querySelector("form[data-review]");
 const digits = Number(form?.dataset.digits ?? 2);
-const words = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const words = new Intl.NumberFormat(document.documentElement.lang, {
+  minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: "always",
+});
 
 const inWords = (minor) => form.dataset.pattern.replace("{amount}", words.format(minor / 10 ** digits));
 
