@@ -1,7 +1,7 @@
 """The dock in a real browser: with a scanner and a keyboard, in gloves on a phone, in both themes."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
@@ -117,8 +117,8 @@ def test_on_a_phone_with_a_photo(open_page: Open, pia: Member, sign_in: SignIn, 
     assert not phone.evaluate(WIDER_THAN_WINDOW)
     phone.get_by_text("Opened").first.tap()
     phone.get_by_text("As new").nth(1).tap()
-    photo = {"name": "box.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
-    phone.locator("input[type=file]").set_input_files([photo])  # type: ignore[list-item]
+    photo: FilePayload = {"name": "box.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    phone.locator("input[type=file]").set_input_files(photo)
     phone.get_by_role("button", name="Book in").tap()
     expect(phone.locator(".result")).to_contain_text("4 to stock")
     assert Evidence.objects.get().from_dock

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, Sent
@@ -53,8 +53,8 @@ def test_the_whole_way_on_a_phone(phone: Page, place: Scene, bought: Order, lin:
     expect(phone.locator("#amount")).to_contain_text("£699.00")
     phone.get_by_role("button", name="One more K2 headphones, graphite").tap()
     expect(phone.locator("#amount")).to_contain_text("£1,398.00")
-    photo = {"name": "box.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
-    phone.locator("input[type=file]").set_input_files([photo])  # type: ignore[list-item]
+    photo: FilePayload = {"name": "box.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    phone.locator("input[type=file]").set_input_files(photo)
     expect(phone.locator("[data-previews] li")).to_have_count(1)
     phone.get_by_role("button", name="Ask for the return").tap()
     expect(phone.get_by_text("Choose a reason.")).to_be_visible()
@@ -103,8 +103,8 @@ def test_a_refused_photo_leaves_what_was_filled_in(phone: Page, bought: Order, l
     phone.get_by_role("button", name="One more Travel case K2").tap()
     phone.get_by_text("Changed my mind").tap()
     phone.get_by_label("Anything we should know?").fill("two words")
-    fake = {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": b"<html>"}
-    phone.locator("input[type=file]").set_input_files([fake])  # type: ignore[list-item]
+    fake: FilePayload = {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": b"<html>"}
+    phone.locator("input[type=file]").set_input_files(fake)
     phone.get_by_role("button", name="Ask for the return").tap()
     expect(phone.get_by_text("“holiday.jpg” is not a JPEG, PNG or WebP picture.")).to_be_visible()
     expect(phone.get_by_label("Anything we should know?")).to_have_value("two words")
@@ -129,6 +129,20 @@ def test_without_scripts_the_same_way_is_open(
     plain.get_by_label("Tracking number").fill("DP123456")
     plain.get_by_role("button", name="It is on its way").click()
     expect(plain.get_by_role("heading", name="Your parcel is on its way to us")).to_be_visible()
+
+
+def test_a_double_click_in_a_dialog_is_sent_once(phone: Page, place: Scene, bought: Order) -> None:
+    sent = sendable(place, bought, 1)
+    posts: list[str] = []
+    phone.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    phone.goto(f"/c/{sent.case.token}/")
+    phone.get_by_role("link", name="I sent it: enter tracking").tap()
+    dialog = phone.locator("dialog[open]")
+    dialog.get_by_label("Carrier").fill("Demo Post")
+    dialog.get_by_label("Tracking number").fill("DP123456789GB")
+    dialog.get_by_role("button", name="It is on its way").dblclick()
+    expect(phone.get_by_role("heading", name="Your parcel is on its way to us")).to_be_visible()
+    assert len(posts) == 1
 
 
 def test_copy_buttons_copy_the_address(open_page: Open, place: Scene, bought: Order) -> None:

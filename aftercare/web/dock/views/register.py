@@ -1,5 +1,7 @@
 """The register of goods that came in after sale (RET-61)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -7,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from aftercare.org.rights import Right
 from aftercare.returns.models import StockRecord
@@ -14,7 +17,18 @@ from aftercare.returns.queries.detail import stock_records_visible_to
 from aftercare.web.access import needs
 from aftercare.web.dock.forms import RegisterFilter
 from aftercare.web.keyset import Key, page_of
+from aftercare.web.kit.parts import Text
 from aftercare.web.requests import DeskRequest
+
+KINDS: Mapping[str, Text] = {"return_in": _("Return stock-in"), "return_out": _("Return stock-out")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record with the word for its kind."""
+
+    record: StockRecord
+    kind: Text
 
 
 @needs(Right.GOODS_SEE)
@@ -24,7 +38,8 @@ def register(request: DeskRequest) -> HttpResponse:
     sought = form.cleaned_data if form.is_valid() else {}
     records = _narrowed(stock_records_visible_to(request.actor), sought)
     page = page_of(request, records, Key("at"))
-    context = {"form": form, "rows": page.rows, "pager": page.pager(), "sought": sought}
+    rows = [Row(record, KINDS.get(record.kind, record.kind)) for record in page.rows]
+    context = {"form": form, "rows": rows, "pager": page.pager(), "sought": sought}
     return render(request, "dock/register.html", context)
 
 
