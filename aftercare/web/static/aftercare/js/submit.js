@@ -5,7 +5,6 @@ function senders(form) {
 }
 
 function wait(form, button) {
-  form.dataset.sent = "true";
   for (const one of senders(form)) one.setAttribute("aria-disabled", "true");
   button?.setAttribute("aria-busy", "true");
 }
@@ -30,14 +29,19 @@ function onSubmit(event) {
     return;
   }
   if (form.dataset.download !== undefined) return;
-  // After all other listeners, so that a form refused by one of them is not left waiting.
+  // Marked at once, for the second click of a double click; a form that another listener refused is set free again.
+  form.dataset.sent = "true";
   setTimeout(() => {
     if (!event.defaultPrevented || form.hasAttribute("hx-post")) wait(form, event.submitter);
+    else release(form);
   });
 }
 
+// The answer sends the reader to another page: until that stands there is nothing more to send. With a # the page may stay.
+const leads = (answer) => /^[^#]+$/.test(answer?.getResponseHeader("HX-Redirect") ?? "");
+
 export function startSubmits() {
   document.addEventListener("submit", onSubmit, true);
-  document.addEventListener("htmx:afterRequest", (event) => release(event.target));
+  document.addEventListener("htmx:afterRequest", ({ target, detail }) => leads(detail.xhr) || release(target));
   addEventListener("pageshow", (event) => event.persisted && release(document));
 }
