@@ -196,7 +196,7 @@ def test_refund_block_tells_who_approved_and_how_it_was_paid(as_role: As) -> Non
     assert "£1,527.00, Bank transfer, reference BACS 7741." in text
 
 
-@pytest.mark.shows("RET-63", "RET-64")
+@pytest.mark.shows("RET-64")
 def test_timeline_tells_every_step_from_the_request_to_the_money(as_role: As) -> None:
     place = scene()
     found = finished(place)

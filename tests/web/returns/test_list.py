@@ -67,7 +67,17 @@ def test_list_asks_strangers_to_sign_in() -> None:
     assert answer.headers["Location"] == f"{reverse('account_login')}?next=%2Freturns%2F%3Fstate%3Dapproved"
 
 
-@pytest.mark.shows("PAG-01", "PAG-02", "PAG-03")
+@pytest.mark.shows("PAG-01")
+def test_list_shows_returns_of_every_kind(as_role: As) -> None:
+    place = scene()
+    for kind in Kind:
+        Return.objects.filter(pk=applied(place, order(place), 1).pk).update(kind=kind)
+    page = as_role(Role.AGENT).get(LIST).content.decode()
+    rows = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert [rows.count(f"<td>{label}</td>") for label in ("Refund only", "Return and refund", "Exchange")] == [1, 1, 1]
+
+
+@pytest.mark.shows("PAG-02", "PAG-03")
 def test_list_shows_every_column_of_a_return(as_role: As) -> None:
     place = scene()
     bought = order(place)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 PARCEL = {"carrier": "Demo Post", "tracking_number": "dp 123 456 789 gb"}
 
 
-@pytest.mark.shows("RET-48", "RET-12")
+@pytest.mark.shows("RET-48")
 def test_agent_enters_the_tracking_number(as_role: As) -> None:
     place = scene()
     found = approved(place, order(place), 1)
