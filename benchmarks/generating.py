@@ -184,7 +184,7 @@ def _write(connection: psycopg.Connection, bases: Bases, scenery: Scenery) -> No
 
 def _write_returns(put: "_Putter", bases: Bases, scenery: Scenery, *, merchant: str, sku: str, name: str) -> None:
     order, customer = bases[Order], bases[Customer]
-    parcel = f"'TR' || lpad((({bases[Return]} + n) * 7919 % 10000000000)::text, 10, '0')"
+    parcel = f"'TR' || lpad((({bases[Return]} + n) * 7919::bigint % 10000000000)::text, 10, '0')"
     reviewed, sent, came, counted = "rank <> 1 AND state <> 'cancelled'", "rank >= 3", "rank >= 4", "rank >= 5"
     put(
         Return, "bench_plan", id=f"{bases[Return]} + n", state="state", state_since="at + rank * interval '20 hours'",

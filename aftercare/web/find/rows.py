@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftercare.customers.models import Customer
@@ -12,16 +12,18 @@ from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
 from aftercare.returns.models import Return
-from aftercare.returns.terms import Shown
+from aftercare.returns.terms import AT_THE_DOCK, Shown, State
 from aftercare.web.kit.masking import mask
 from aftercare.web.words import SHOWN, Word
 
+_EVERY = frozenset(str(state) for state in State)
+_WITH_REFUND = frozenset(map(str, (State.INSPECTED, State.REVIEW_AGAIN, State.REFUNDING, State.COMPLETED)))
 _CASE_PAGES = (
-    (Right.RETURNS_SEE, "return-detail"),
-    (Right.REFUNDS_SEE, "finance-detail"),
-    (Right.GOODS_SEE, "dock-case"),
+    (Right.RETURNS_SEE, "return-detail", _EVERY),
+    (Right.REFUNDS_SEE, "finance-detail", _WITH_REFUND),
+    (Right.GOODS_SEE, "dock-count", frozenset(map(str, AT_THE_DOCK))),
 )
-"""Where a case opens: the first page that the reader has a right to."""
+"""Where a case opens: the first page that the reader has a right to and that shows cases in this state."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def case_rows(actor: Actor, found: Iterable[Return]) -> list[CaseRow]:
     return [
         CaseRow(
             number=row.number,
-            url=case_url(actor, row.number),
+            url=case_url(actor, row),
             word=SHOWN[Shown(row.shown)],
             goods=row.goods,
             order_number=row.order_number,
@@ -138,16 +140,8 @@ def line_rows(lines: Sequence[OrderLine]) -> list[LineRow]:
     ]
 
 
-def case_url(actor: Actor, number: str) -> str:
+def case_url(actor: Actor, row: Return) -> str:
     """The case's page for this reader; empty when no desk of his shows it."""
-    for right, name in _CASE_PAGES:
-        if actor.may(right):
-            return _address(name, number)
-    return ""
-
-
-def _address(name: str, number: str) -> str:
-    try:
-        return reverse(name, args=[number])
-    except NoReverseMatch:
-        return ""
+    open_here = (name for right, name, states in _CASE_PAGES if actor.may(right) and row.state in states)
+    name = next(open_here, "")
+    return reverse(name, args=[row.number]) if name else ""

@@ -19,7 +19,7 @@ from aftercare.web.access import needs
 from aftercare.web.find.rows import case_rows, case_url, customer_rows, line_rows, order_rows
 from aftercare.web.kit import navigation
 from aftercare.web.kit.masking import mask
-from aftercare.web.kit.parts import Crumb, Hit
+from aftercare.web.kit.parts import Crumb, Hit, Move
 from aftercare.web.kit.toasts import go
 from aftercare.web.requests import DeskRequest
 
@@ -37,7 +37,7 @@ def find(request: DeskRequest) -> HttpResponse:
     """Everything that fits the words; a scanned number goes straight to its case."""
     words = _words(request)
     exact = exact_case(request.actor, words)
-    url = case_url(request.actor, exact.number) if exact else ""
+    url = case_url(request.actor, exact) if exact else ""
     if url:
         return go(request, url)
     found = search(request.actor, words, _PER_GROUP)
@@ -71,6 +71,7 @@ def order(request: DeskRequest, pk: int) -> HttpResponse:
         "lines": line_rows(list(finding.lines_of(row))),
         "cases": case_rows(request.actor, cases),
         "crumbs": [Crumb(_("Search"), reverse("search")), Crumb(row.number)],
+        "opening": _opening(request.actor, row.pk) if row.shipped_at else None,
     }
     return render(request, "find/order.html", context)
 
@@ -88,6 +89,12 @@ def customer(request: DeskRequest, pk: int) -> HttpResponse:
         "crumbs": [Crumb(_("Search"), reverse("search")), Crumb(mask(str(row), "name"))],
     }
     return render(request, "find/customer.html", context)
+
+
+def _opening(actor: Actor, order_id: int) -> Move | None:
+    if not actor.may(Right.RETURNS_OPEN):
+        return None
+    return Move(_("Open a return"), reverse("return-new-for", args=[order_id]), icon="plus", key="n", style="primary")
 
 
 def _words(request: HttpRequest) -> str:

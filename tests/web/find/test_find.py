@@ -13,9 +13,9 @@ from aftercare.org.roles import Role
 from aftercare.reporting.commands.indexing import index_entries
 from aftercare.returns.models import Return
 from aftercare.web.find.rows import case_url
-from tests.factories.people import AGENT, PASSWORD, member
+from tests.factories.people import AGENT, CASHIER, DOCKER, PASSWORD, REVIEWER, member
 from tests.factories.shop import Scene, order, scene
-from tests.factories.stories import applied, shipped
+from tests.factories.stories import applied, inspected, shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -64,8 +64,21 @@ def test_search_groups_what_it_finds_and_masks_people(case: Return) -> None:
 @pytest.mark.parametrize("words", ["88so-4711 ", "DP123456789GB"])
 def test_a_scanned_number_opens_its_case(case: Return, words: str) -> None:
     response = signed_in(Role.AGENT).get(reverse("search"), {"q": words})
-    assert (response.status_code, response["Location"]) == (302, case_url(AGENT, case.number))
+    assert (response.status_code, response["Location"]) == (302, case_url(AGENT, case))
     assert response["Location"].endswith(f"/{case.number}/")
+
+
+def test_a_case_opens_on_the_page_that_the_reader_has(place: Scene, case: Return) -> None:
+    waiting = applied(place, order(place))
+    settled = inspected(place, order(place))
+    assert [case_url(REVIEWER, row) for row in (waiting, case)] == [
+        f"/returns/{waiting.number}/",
+        f"/returns/{case.number}/",
+    ]
+    assert [case_url(DOCKER, row) for row in (waiting, case)] == ["", f"/dock/{case.number}/"]
+    assert [case_url(CASHIER, row) for row in (case, settled)] == ["", f"/finance/{settled.number}/"]
+    found = signed_in(Role.DOCK).get(reverse("search"), {"q": case.number})
+    assert found["Location"] == f"/dock/{case.number}/"
 
 
 def test_a_search_without_words_or_hits_teaches(case: Return) -> None:
@@ -98,8 +111,8 @@ def test_a_merchant_finds_only_his_own(case: Return) -> None:
     other = scene("other")
     client = signed_in(Role.MERCHANT, merchants=(other.merchant,))
     for words in (case.number, "headphones", "88SO-4711"):
-        assert case_url(AGENT, case.number) not in shown(client, words)
-        assert case_url(AGENT, case.number) not in shown(client, words, "palette")
+        assert case_url(AGENT, case) not in shown(client, words)
+        assert case_url(AGENT, case) not in shown(client, words, "palette")
     bought = Order.objects.get(pk=case.order_id)
     for url in (reverse("order-detail", args=[bought.pk]), reverse("customer-detail", args=[bought.customer_id])):
         assert client.get(url).status_code == 404
@@ -130,7 +143,7 @@ def test_the_palette_offers_pages_by_rights_then_what_the_words_find(case: Retur
     assert "Returns" in everything
     assert "Refunds" not in everything
     found = shown(client, case.number, "palette")
-    assert case_url(AGENT, case.number) in found
+    assert case_url(AGENT, case) in found
     assert "Nothing found" in shown(client, "nowhere to be found", "palette")
 
 
@@ -141,6 +154,14 @@ def test_an_order_shows_its_accounts_and_cases(case: Return) -> None:
     assert "699.00" in page
     assert "Freight" in page
     assert "Lin Demo" not in page
+    assert reverse("return-new-for", args=[case.order_id]) in page
+
+
+def test_an_order_that_was_not_shipped_offers_no_return(place: Scene) -> None:
+    bought = order(place, shipped=False)
+    page = signed_in(Role.AGENT).get(reverse("order-detail", args=[bought.pk])).content.decode()
+    assert reverse("return-new-for", args=[bought.pk]) not in page
+    assert "Nothing of this order was ever asked back." in page
 
 
 def test_a_customer_shows_his_orders_and_cases(case: Return, place: Scene) -> None:
