@@ -45,7 +45,13 @@ def faults_of(errors: Sequence[Mapping[str, Any]], *, skipped: int = 1) -> list[
 
     The first `skipped` parts of the place say only where in the request it stood, not what the client calls it.
     """
-    return [Fault(field=path_of(error["loc"][skipped:]), detail=sentence_of(error)) for error in errors]
+    return [_fault(error, path_of(error["loc"][skipped:])) for error in errors]
+
+
+def _fault(error: Mapping[str, Any], path: str) -> Fault:
+    if error["type"] == "missing" and not path:
+        return Fault(field="", detail=gettext("Send a JSON object as the body, with its length in Content-Length."))
+    return Fault(field=path, detail=sentence_of(error))
 
 
 def path_of(place: Sequence[str | int]) -> str:

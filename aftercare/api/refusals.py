@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -39,6 +39,9 @@ def install(api: NinjaAPI) -> None:
         (DataError, unusable_value),
         (IntegrityError, collided),
         (OperationalError, database_away),
+        (InterfaceError, database_away),
+        # A distributed server may refuse a commit so.
+        (InternalError, database_away),
         (Exception, broken),
     ]
     for kind, answer in answers:
@@ -105,7 +108,7 @@ def collided(_request: HttpRequest, error: IntegrityError) -> HttpResponse:
     return problem(409, "conflict", _("Somebody else wrote the same at the same moment. Look again, then try again."))
 
 
-def database_away(_request: HttpRequest, error: OperationalError) -> HttpResponse:
+def database_away(_request: HttpRequest, error: DatabaseError | InterfaceError) -> HttpResponse:
     """The database cannot be reached, or was too busy; nothing was changed."""
     log.error("The database did not answer: %s", error)
     return problem(503, "unavailable", _("The database does not answer. Try again."), headers={"Retry-After": "5"})

@@ -62,6 +62,11 @@ def test_bodies_that_are_no_order(keys: Crew, content: bytes, status: int, code:
     refused(keys.shop.post_raw("/orders", content, Idempotency_Key="one"), status, code)
 
 
+def test_a_missing_body_is_asked_for(keys: Crew) -> None:
+    sentence = "Send a JSON object as the body, with its length in Content-Length."
+    assert keys.shop.post_raw("/orders", b"").json()["detail"] == sentence
+
+
 def test_malformed_json_is_shown_its_place(keys: Crew) -> None:
     found = keys.shop.post_raw("/orders", b'{"shop": "a",\n"number" 1}')
     assert found.json()["detail"] == "The body is no JSON: see line 2, column 10."
