@@ -26,12 +26,12 @@ run: $(BASE) ## Run Aftercare with its demo company on PORT (8000), everything i
 test: $(DEV) lint ## Everything: lint, types, contracts, migrations, and all tests including those in a browser
 	@./.ci/system-packages --browser
 	@$(BIN)/aftercare messages
-	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(BIN)/pytest -n auto
+	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(BIN)/pytest -n auto --dist loadgroup
 
 check: $(DEV) lint ## The same without a browser
 	@./.ci/system-packages
 	@$(BIN)/aftercare messages
-	@$(BIN)/pytest -n auto -m "not browser"
+	@$(BIN)/pytest -n auto --dist loadgroup -m "not browser"
 
 lint: $(DEV) ## Lint, types, import contracts, missing migrations
 	@$(BIN)/ruff check .
