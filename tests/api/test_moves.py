@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from aftercare.api.v1.build import api
+from aftercare.api.v1.return_view import name_of
 from aftercare.billing.models import Payout
 from aftercare.cases.models import Case
 from aftercare.journal.models import Entry
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.returns.models import Return, StockRecord
+from aftercare.returns.queries.detail import RIGHT_FOR
 from tests.api.client import COUNTED, PARCEL, PAYOUT, Crew, Machine, order_body, return_body
 from tests.factories.shop import Scene
 
@@ -106,6 +109,12 @@ LEADS_TO = {
     "approve-again": "inspected",
     "pay": "completed",
 }
+
+
+def test_every_move_that_can_be_on_offer_has_an_address() -> None:
+    assert {name_of(action) for action in RIGHT_FOR} == set(MOVES)
+    addresses = {path.rsplit("/", 1)[-1] for path in api.get_openapi_schema()["paths"] if "{number}/" in path}
+    assert set(MOVES) <= addresses
 
 
 def prepared(story: Story, move: str) -> tuple[Machine, dict[str, Any]]:
