@@ -49,7 +49,7 @@ def add_reason(kind: str, labels: Mapping[str, str], *, code: str = "", by: Acto
 @transaction.atomic
 def edit_reason(reason: Reason, labels: Mapping[str, str], *, is_shown: bool, by: Actor, at: datetime) -> Reason:
     """Change a reason's words, or show and hide it."""
-    reason = Reason.objects.select_for_update().get(pk=reason.pk)
+    reason = Reason.objects.select_for_update(no_key=True).get(pk=reason.pk)
     before = {"labels": reason.labels, "is_shown": reason.is_shown}
     reason.labels, reason.is_shown = _words(labels), is_shown
     reason.save(update_fields=["labels", "is_shown"])
@@ -61,7 +61,8 @@ def edit_reason(reason: Reason, labels: Mapping[str, str], *, is_shown: bool, by
 @transaction.atomic
 def order_reasons(kind: str, ids: list[int], *, by: Actor, at: datetime) -> None:
     """Put the reasons of a kind in the order of `ids`; those not named follow in their old order."""
-    found = {r.pk: r for r in Reason.objects.select_for_update().filter(kind=kind).order_by("position", "pk")}
+    rows = Reason.objects.select_for_update(no_key=True).filter(kind=kind).order_by("position", "pk")
+    found = {reason.pk: reason for reason in rows}
     wanted = [pk for pk in dict.fromkeys(ids) if pk in found]
     ordered = wanted + [pk for pk in found if pk not in wanted]
     for position, pk in enumerate(ordered, start=1):

@@ -39,8 +39,12 @@ def move(row: M, action: str, lifecycle: Lifecycle, *, by: Actor, at: datetime, 
 
 
 def locked(row: M) -> M:
-    """The row as it is now, locked until the transaction ends."""
-    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    """The row as it is now, locked until the transaction ends.
+
+    Not against rows that merely point to it (NO KEY): a note on a case would else wait for the whole move, and two
+    acts that point to each other's rows would wait in a circle.
+    """
+    return type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def check_version(row: Moving, seen: int | None) -> None:

@@ -42,6 +42,7 @@ def take_orders(
     _refuse_repetitions(orders, answers)
     found = _found(shop, [new.number for new in orders])
     fresh = [n for n, new in enumerate(orders) if answers[n] is None and new.number not in found]
+    fresh.sort(key=lambda n: orders[n].number)  # inserted in one order, or two files with the same wait in a circle
     made = dict(zip(fresh, _take_new(shop, [orders[n] for n in fresh], region=region, by=by, at=at), strict=True))
     outcomes: list[Taken | DomainError] = []
     for n, (new, refusal) in enumerate(zip(orders, answers, strict=True)):
@@ -71,7 +72,11 @@ def _refuse_repetitions(orders: Sequence[NewOrder], answers: list[DomainError | 
 
 
 def _found(shop: Shop, numbers: Iterable[str]) -> dict[str, Order]:
-    rows = Order.objects.select_for_update(of=("self",)).filter(shop=shop, number__in=list(numbers)).order_by("pk")
+    rows = (
+        Order.objects.select_for_update(of=("self",), no_key=True)
+        .filter(shop=shop, number__in=list(numbers))
+        .order_by("pk")
+    )
     return {row.number: row for row in rows}
 
 

@@ -62,7 +62,7 @@ def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetim
 
 
 def _known(shop: Shop, number: str) -> Order | None:
-    return Order.objects.select_for_update().filter(shop=shop, number=number).first()
+    return Order.objects.select_for_update(no_key=True).filter(shop=shop, number=number).first()
 
 
 def _save_unless_known(order: Order) -> Order | None:
@@ -196,6 +196,6 @@ def learn_more(order: Order, new: NewOrder, *, by: Actor, at: datetime) -> Taken
 
 
 def _send_goods_out(order: Order) -> None:
-    for line in OrderLine.objects.select_for_update().filter(order=order, is_freight=False).order_by("pk"):
+    for line in OrderLine.objects.select_for_update(no_key=True).filter(order=order, is_freight=False).order_by("pk"):
         line.goods_out = line.quantity
         line.save(update_fields=["goods_out"])

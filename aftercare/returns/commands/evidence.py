@@ -21,7 +21,7 @@ class UnusablePhoto(DomainError):
 @transaction.atomic
 def take_photos(ids: Sequence[UUID], *, by: Actor) -> list[StoredFile]:
     """The photos that the actor handed in before, locked until they belong to a return; raises UnusablePhoto."""
-    found = {f.pk: f for f in StoredFile.objects.select_for_update().filter(pk__in=ids, uploaded_by=by.key)}
+    found = {f.pk: f for f in StoredFile.objects.select_for_update(no_key=True).filter(pk__in=ids, uploaded_by=by.key)}
     used = set(Evidence.objects.filter(file__in=ids).values_list("file", flat=True))
     for index, pk in enumerate(ids):
         if pk not in found or pk in used or pk in ids[:index]:
