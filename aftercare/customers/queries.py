@@ -3,15 +3,16 @@
 from django.db.models import QuerySet
 
 from aftercare.customers.models import Customer
-from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.kernel.actor import Actor
+from aftercare.org.rights import Right
 
 
 def visible_to(actor: Actor) -> QuerySet[Customer]:
-    """The actor's own record, or the customers of his merchants."""
+    """The actor's own record, or for who sees orders the customers of his merchants."""
     found = Customer.objects.order_by("sort_key", "pk")
     if actor.customer is not None:
         return found.filter(pk=actor.customer)
-    if actor.kind == ActorKind.BUYER:
+    if not actor.may(Right.ORDERS_SEE):
         return found.none()
     if actor.merchants is not None:
         return found.filter(merchant__in=actor.merchants)

@@ -46,8 +46,9 @@ class Actor:
         return self.customer is not None and self.customer == customer
 
     def serves(self, merchant: int) -> bool:
-        """Whether he may act for this merchant at all."""
-        return self.only_case is None and (self.merchants is None or merchant in self.merchants)
+        """Whether he works for this merchant; a buyer works for nobody."""
+        is_buyer = self.kind == ActorKind.BUYER or self.only_case is not None
+        return not is_buyer and (self.merchants is None or merchant in self.merchants)
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, 0, "Aftercare")

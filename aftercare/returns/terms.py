@@ -86,6 +86,13 @@ class Method(StrEnum):
     REFUSED_DELIVERY = "refused_delivery"
 
 
+class StockKind(StrEnum):
+    """What a stock record tells: goods of a return came in, or went out to the buyer again."""
+
+    RETURN_IN = "return_in"
+    RETURN_OUT = "return_out"
+
+
 class RefundTrigger(StrEnum):
     APPROVAL = "approval"
     PICKUP_SCAN = "pickup_scan"

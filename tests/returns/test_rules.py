@@ -37,12 +37,12 @@ def test_window_has_not_begun_before_the_goods_are_there() -> None:
     [(Duty.REVIEW, Duty.REQUEST), (Duty.RECEIVE, Duty.REVIEW), (Duty.APPROVE, Duty.RECEIVE), (Duty.PAY, Duty.APPROVE)],
 )
 def test_duties_clash_with_what_the_same_person_did(duty: Duty, earlier: Duty) -> None:
-    assert clash(duty, "member:1", {earlier: "member:1"}) == earlier
-    assert clash(duty, "member:2", {earlier: "member:1"}) is None
+    assert clash(duty, "member:1", {earlier: {"member:0", "member:1"}}) == earlier
+    assert clash(duty, "member:2", {earlier: {"member:1"}}) is None
 
 
 def test_duties_not_done_yet_clash_with_nobody() -> None:
-    assert clash(Duty.PAY, "", {Duty.APPROVE: ""}) is None
+    assert clash(Duty.PAY, "", {Duty.APPROVE: {""}}) is None
 
 
 def test_ceiling_is_the_pieces_worth_or_what_is_left() -> None:

@@ -46,7 +46,7 @@ class Asking:
 @transaction.atomic
 def ask_refund(case: Case, asking: Asking, due: Sequence[DueLine], *, by: Actor, at: datetime) -> Refund:
     """Put a refund before finance; after it was sent back, the same one again with its new amounts."""
-    found = Refund.objects.select_for_update(of=("self",)).filter(case=case).first()
+    found = Refund.objects.select_for_update(of=("self",), no_key=True).filter(case=case).first()
     total = sum(line.amount_minor for line in due)
     if found:
         again = move(
@@ -91,7 +91,7 @@ def check_seen(refund: Refund, seen: int | None) -> None:
 @transaction.atomic
 def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance agrees to the amount."""
-    _check_right(by, Right.REFUNDS_APPROVE)
+    _check_right(by, Right.REFUNDS_APPROVE, refund)
     refund = locked(refund)
     check_version(refund, seen)
     return move(refund, "approve", REFUND, by=by, at=at, approved_at=at, approved_by=by.key, approved_by_name=by.name)
@@ -100,7 +100,7 @@ def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: da
 @transaction.atomic
 def send_refund_back(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance does not agree; operations looks again. The reason stands with the return."""
-    _check_right(by, Right.REFUNDS_APPROVE)
+    _check_right(by, Right.REFUNDS_APPROVE, refund)
     refund = locked(refund)
     check_version(refund, seen)
     return move(refund, "send_back", REFUND, by=by, at=at)
@@ -115,7 +115,7 @@ def revoke_refund(refund: Refund, *, by: Actor, at: datetime) -> Refund:
 @transaction.atomic
 def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Payout:
     """Record that the money was sent, on the refund and on every grant of the owed-back account, once."""
-    _check_right(by, Right.PAYOUTS_RECORD)
+    _check_right(by, Right.PAYOUTS_RECORD, refund)
     reference = " ".join(sent.reference.split())[:80]
     if not reference:
         raise ReferenceMissing(_("Enter the reference of the payment."), field="reference")
@@ -168,6 +168,6 @@ def _lines(refund: Refund, due: Sequence[DueLine]) -> list[RefundLine]:
     ]
 
 
-def _check_right(by: Actor, right: Right) -> None:
-    if not by.may(right):
+def _check_right(by: Actor, right: Right, refund: Refund) -> None:
+    if not (by.may(right) and by.serves(refund.merchant_id)):
         raise NotAllowed(_("You do not have the right to do this."))

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from aftercare.billing.terms import PayMethod
+
 
 class Payout(models.Model):
     """Money that was sent, once per refund. `key` is the idempotency key towards whoever moves the money."""
@@ -19,6 +21,8 @@ class Payout(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["method", "reference"], name="payout_reference_is_used_once"),
             models.CheckConstraint(condition=~Q(reference=""), name="payout_has_reference"),
+            models.CheckConstraint(condition=Q(amount_minor__gte=0), name="payout_not_negative"),
+            models.CheckConstraint(condition=Q(method__in=[str(m) for m in PayMethod]), name="payout_method_is_known"),
         ]
         indexes = [models.Index(fields=["-paid_at", "-id"], name="payout_list")]
 

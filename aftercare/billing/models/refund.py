@@ -5,6 +5,9 @@ from aftercare.billing.terms import RefundState
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Moving
 
+_DECIDED = [str(RefundState.TO_PAY), str(RefundState.PAID)]
+_UNDECIDED = [str(state) for state in RefundState if str(state) not in _DECIDED]
+
 
 class Refund(Moving):
     """Money that goes back on a case, from the asking to the payout. Amounts in minor units of `currency`."""
@@ -27,6 +30,11 @@ class Refund(Moving):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(s) for s in RefundState]), name="refund_state_is_known"),
             models.CheckConstraint(condition=Q(total_minor__gte=0), name="refund_not_negative"),
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by="", state__in=_UNDECIDED)
+                | (Q(approved_at__isnull=False, state__in=_DECIDED) & ~Q(approved_by="")),
+                name="refund_approval_has_time_and_person",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-asked_at", "-id"], name="refund_list_by_state"),
@@ -55,6 +63,13 @@ class RefundLine(models.Model):
     quantity = models.IntegerField()
     unit_price_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, unit_price_minor__gte=0, amount_minor__gte=0), name="refund_line_is_real"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.sku} {self.amount_minor}"

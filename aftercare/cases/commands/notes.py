@@ -9,7 +9,7 @@ from aftercare.cases.models import Case, Note
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
-from aftercare.kernel.errors import DomainError
+from aftercare.kernel.errors import DomainError, NotAllowed
 
 LONGEST = 4000
 
@@ -23,6 +23,7 @@ class EmptyNote(DomainError):
 @transaction.atomic
 def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime) -> Note:
     """A message to the buyer or a note for colleagues; what a buyer writes is always a message."""
+    _check_reach(case, by)
     words = text.strip()
     if not 0 < len(words) <= LONGEST:
         raise EmptyNote(_("Write between 1 and %(most)d characters."), field="text", most=LONGEST)
@@ -44,6 +45,12 @@ def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime)
 @transaction.atomic
 def reveal_contact(case: Case, part: str, *, by: Actor, at: datetime) -> str:
     """The unmasked contact, phone or address of a case; who looked and when stands in the journal."""
+    _check_reach(case, by)
     value: str = {"contact": case.contact, "phone": case.phone, "address": case.address}[part]
     record(Fact("cases.contact.reveal", case.label, by, at, stream=case.stream, after={"part": part}))
     return value
+
+
+def _check_reach(case: Case, by: Actor) -> None:
+    if not (by.owns(customer=case.customer_id, case=case.pk) or by.serves(case.merchant_id)):
+        raise NotAllowed(_("You do not have the right to do this."))

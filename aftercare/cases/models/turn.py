@@ -13,7 +13,11 @@ class Turn(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="case_has_one_open_turn")
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="case_has_one_open_turn"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+                name="turn_ends_with_outcome",
+            ),
         ]
         indexes = [models.Index(fields=["case", "began_at"], name="turn_of_case")]
 

@@ -41,7 +41,7 @@ class AlreadyPaidOut(Conflict):
 
 def lock_lines(ids: list[int]) -> dict[int, OrderLine]:
     """The lines by id, locked in one order so that two cases cannot wait for each other in a circle."""
-    rows = OrderLine.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    rows = OrderLine.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {row.pk: row for row in rows}
 
 
@@ -71,7 +71,7 @@ def _reserve(line: OrderLine, pieces: int) -> None:
 @transaction.atomic
 def release_pieces(line: OrderLine, pieces: int) -> OrderLine:
     """Give reserved pieces free again, since they will not come back on this case."""
-    fresh = OrderLine.objects.select_for_update().get(pk=line.pk)
+    fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
     fresh.goods_asked -= pieces
     fresh.save(update_fields=["goods_asked"])
     return fresh
@@ -80,16 +80,26 @@ def release_pieces(line: OrderLine, pieces: int) -> OrderLine:
 @transaction.atomic
 def goods_came_back(line: OrderLine, pieces: int) -> OrderLine:
     """Count pieces that are in the house again."""
-    fresh = OrderLine.objects.select_for_update().get(pk=line.pk)
+    fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
     fresh.goods_back += pieces
     fresh.save(update_fields=["goods_back"])
     return fresh
 
 
 @transaction.atomic
+def goods_went_out_again(line: OrderLine, pieces: int) -> OrderLine:
+    """Pieces that were in the house go to the buyer again; he may ask to send them back once more."""
+    fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    fresh.goods_back -= pieces
+    fresh.goods_asked -= pieces
+    fresh.save(update_fields=["goods_back", "goods_asked"])
+    return fresh
+
+
+@transaction.atomic
 def grant(line: OrderLine, purpose: str, amount_minor: int, *, by: Actor, at: datetime) -> Grant:
     """Promise value back on a line, once per purpose; raises AboveCeiling or AlreadyGranted."""
-    fresh = OrderLine.objects.select_for_update().get(pk=line.pk)
+    fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
     left = fresh.paid_minor - fresh.granted_minor
     if not 0 <= amount_minor <= left:
         sentence = _("“%(name)s” has only %(left)s left to give back, not %(asked)s.")
@@ -108,8 +118,8 @@ def grant(line: OrderLine, purpose: str, amount_minor: int, *, by: Actor, at: da
 @transaction.atomic
 def reduce_grant(given: Grant, amount_minor: int) -> Grant:
     """Bring a grant down to `amount_minor`; it never grows, and never below what was sent."""
-    line = OrderLine.objects.select_for_update().get(pk=given.line_id)
-    fresh = Grant.objects.select_for_update().get(pk=given.pk)
+    line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
+    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
     if amount_minor > fresh.amount_minor:
         raise AboveCeiling(_("A promised amount can only be lowered."), field="amount")
     if amount_minor < fresh.paid_out_minor:
@@ -124,8 +134,8 @@ def reduce_grant(given: Grant, amount_minor: int) -> Grant:
 @transaction.atomic
 def pay_out(given: Grant) -> Grant:
     """Mark the whole grant as sent; raises AlreadyPaidOut the second time."""
-    line = OrderLine.objects.select_for_update().get(pk=given.line_id)
-    fresh = Grant.objects.select_for_update().get(pk=given.pk)
+    line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
+    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
     due = fresh.amount_minor - fresh.paid_out_minor
     if due == 0 and fresh.amount_minor:
         raise AlreadyPaidOut(_("This was paid out already."))

@@ -69,6 +69,10 @@ class OrderLine(models.Model):
             models.UniqueConstraint(fields=["order", "position"], name="order_line_position_is_unique"),
             models.CheckConstraint(condition=Q(quantity__gt=0, paid_minor__gte=0), name="order_line_is_real"),
             models.CheckConstraint(
+                condition=Q(unit_price_minor__gte=0, discount_minor__gte=0), name="order_line_price_not_negative"
+            ),
+            models.CheckConstraint(condition=Q(is_freight=False) | Q(goods_out=0), name="freight_has_no_goods"),
+            models.CheckConstraint(
                 condition=Q(granted_minor__gte=0, granted_minor__lte=F("paid_minor")), name="granted_within_paid"
             ),
             models.CheckConstraint(

@@ -4,18 +4,25 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order, OrderLine
+from aftercare.org.rights import Right
+
+_NEED_ORDERS = (Right.ORDERS_SEE, Right.ORDERS_PUSH, Right.RETURNS_OPEN)
+"""Who pushes orders or opens returns names an order that he must be able to find."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Order]:
-    """A buyer's own orders, a merchant's orders, or all; newest first. A link to one case opens no order."""
+    """A buyer's own orders, else for who has to do with orders his merchants' or all; newest first.
+
+    A link to one case opens no order.
+    """
     found = Order.objects.select_related("shop", "merchant", "customer").order_by("-ordered_at", "-pk")
     if actor.only_case is not None:
         return found.none()
     if actor.customer is not None:
         return found.filter(customer=actor.customer)
-    if actor.kind == ActorKind.BUYER:
+    if not any(actor.may(right) for right in _NEED_ORDERS):
         return found.none()
     if actor.merchants is not None:
         return found.filter(merchant__in=actor.merchants)

@@ -9,10 +9,12 @@ from aftercare.org.roles import CONFINED_ROLES, rights_of
 
 
 def actor_of_member(member: Member, *, customer: int | None = None) -> Actor:
-    """The actor behind a signed-in member; `customer` when he buys. A merchant's person sees his merchants only."""
+    """The actor behind a signed-in member; `customer` when he buys. A merchant's person sees his merchants only.
+
+    Another role beside it widens what he may do, never whose records he may do it to: rights are not kept per role.
+    """
     roles = set(member.roles)
-    confined = roles & CONFINED_ROLES and not roles - CONFINED_ROLES - {"buyer"}
-    merchants = frozenset(member.merchants.values_list("pk", flat=True)) if confined else None
+    merchants = frozenset(member.merchants.values_list("pk", flat=True)) if roles & CONFINED_ROLES else None
     kind = ActorKind.BUYER if roles == {"buyer"} else ActorKind.MEMBER
     return Actor(kind, member.pk, member.name, rights_of(roles), merchants, customer)
 

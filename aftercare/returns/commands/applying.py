@@ -19,7 +19,7 @@ from aftercare.orders.commands.account import ask_all_back, lock_lines
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
-from aftercare.returns.queries.detail import policy_of
+from aftercare.returns.queries.detail import asked_and_undecided, policy_of
 from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.window import Window, decide_window
 from aftercare.returns.terms import State, Wanted
@@ -74,6 +74,7 @@ class Application:
 
 def check_application(order: Order, application: Application, *, kind: str, by: Actor, at: datetime) -> Window:
     """The window's decision; raises a refusal when the request cannot be accepted at all."""
+    _check_asker(order, by)
     if application.reason.kind != kind or not (application.reason.is_shown or application.shop_reference):
         raise BadReason(_("Choose one of the reasons on offer."), field="reason")
     if not application.wanted:
@@ -125,6 +126,13 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     return returning
 
 
+def _check_asker(order: Order, by: Actor) -> None:
+    """A buyer asks for his own orders, a colleague or a machine for those of the merchants it serves."""
+    is_own = by.customer == order.customer_id and by.may(Right.OWN_CASES)
+    if not is_own and not (by.may(Right.RETURNS_OPEN) and by.serves(order.merchant_id)):
+        raise NotAllowed(_("You do not have the right to do this."))
+
+
 def _check_reference(order: Order, reference: str) -> None:
     if reference and Return.objects.filter(merchant=order.merchant_id, shop_reference=reference).exists():
         raise KnownReference(_("The shop's return %(reference)s is here already."), reference=reference)
@@ -149,20 +157,24 @@ def _reserve(order: Order, wanted: Sequence[Wanted]) -> list[ReturnLine]:
     if len(pieces) != len(wanted):
         raise NothingWanted(_("Name each line once."), field="lines")
     accounts = lock_lines(list(pieces))
+    waiting = asked_and_undecided(pk for pk, account in accounts.items() if account.goods_asked)
     if any(pk not in accounts or accounts[pk].order_id != order.pk or accounts[pk].is_freight for pk in pieces):
         raise NothingWanted(_("One of the lines is not part of this order."), field="lines")
-    lines = [_line(accounts[pk], count) for pk, count in pieces.items()]
+    lines = [_line(accounts[pk], count, waiting.get(pk, 0)) for pk, count in pieces.items()]
     ask_all_back(accounts, pieces)
     return lines
 
 
-def _line(account: OrderLine, count: int) -> ReturnLine:
-    """The pieces and their worth, seen before they are reserved."""
+def _line(account: OrderLine, count: int, waiting_minor: int) -> ReturnLine:
+    """The pieces and their worth, seen before they are reserved; `waiting_minor` is asked for in other requests.
+
+    Without it, requests that come after a cancelled one could together ask for a cent more than was paid.
+    """
     asked = asked_amount(
         paid=account.paid_minor,
         quantity=account.quantity,
         asked_before=account.goods_asked,
-        granted=account.granted_minor,
+        granted=account.granted_minor + waiting_minor,
         count=count,
     )
     return ReturnLine(

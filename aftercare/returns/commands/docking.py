@@ -13,12 +13,13 @@ from aftercare.moves.commands import locked, move
 from aftercare.orders.commands.account import goods_came_back, lock_lines, reduce_grant, release_pieces
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.reviewing import grants_of, release
+from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.lifecycle import RETURN
-from aftercare.returns.models import Evidence, Return, ReturnLine, StockRecord
+from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.rules.amounts import amount_for_accepted
 from aftercare.returns.rules.receipt import differences, fault_in
-from aftercare.returns.terms import Counted, Grade
+from aftercare.returns.terms import Counted, Grade, StockKind
 
 
 class BadCount(DomainError):
@@ -30,7 +31,7 @@ class BadCount(DomainError):
 @transaction.atomic
 def receive(returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime) -> Return:
     """The parcel stands at the dock; what is in it is not yet known."""
-    check_right(by, "receive")
+    check_right(by, "receive", returning)
     returning = locked(returning)
     RETURN.target("receive", returning.state)
     check_duty(returning, "receive", by=by)
@@ -48,7 +49,7 @@ def inspect(
 
     With nothing accepted on any line the return is refused: raise `refuse` instead (BadCount says so).
     """
-    check_right(by, "inspect")
+    check_right(by, "inspect", returning)
     returning = locked(returning)
     RETURN.target("inspect", returning.state)
     check_duty(returning, "inspect", by=by)
@@ -59,10 +60,12 @@ def inspect(
     _settle_pieces(lines)
     total = _settle_money(returning, lines)
     ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade", "amount_minor"])
-    _stock_in(returning, lines, by=by, at=at)
+    write_stock(StockKind.RETURN_IN, returning, lines, by=by, at=at)
     _keep(returning, photos, at=at)
     note = _note(lines)
-    return move(returning, "inspect", RETURN, by=by, at=at, note=note, amount_minor=total, inspected_at=at)
+    return move(
+        returning, "inspect", RETURN, by=by, at=at, note=note, amount_minor=total, inspected_at=at, inspected_by=by.key
+    )
 
 
 @transaction.atomic
@@ -76,7 +79,7 @@ def refuse(
     at: datetime,
 ) -> Return:
     """Nothing of what came can be accepted; the buyer reads why, and nothing is paid or stocked."""
-    check_right(by, "refuse")
+    check_right(by, "refuse", returning)
     returning = locked(returning)
     RETURN.target("refuse", returning.state)
     check_duty(returning, "inspect", by=by)
@@ -87,7 +90,9 @@ def refuse(
     ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade"])
     release(returning)
     _keep(returning, photos, at=at)
-    return move(returning, "refuse", RETURN, by=by, at=at, note=why, reject_reason=why, inspected_at=at)
+    return move(
+        returning, "refuse", RETURN, by=by, at=at, note=why, reject_reason=why, inspected_at=at, inspected_by=by.key
+    )
 
 
 def _keep(returning: Return, photos: Sequence[StoredFile], *, at: datetime) -> None:
@@ -131,35 +136,6 @@ def _settle_money(returning: Return, lines: Sequence[ReturnLine]) -> int:
         )
         reduce_grant(given[line.order_line_id], line.amount_minor)
     return sum(line.amount_minor for line in lines)
-
-
-def _stock_in(returning: Return, lines: Sequence[ReturnLine], *, by: Actor, at: datetime) -> None:
-    records = [
-        _stock_record(returning, line, quantity, is_scrap, by=by, at=at)
-        for line in lines
-        for quantity, is_scrap in (((line.accepted or 0) - (line.damaged or 0), False), (line.damaged or 0, True))
-        if quantity > 0
-    ]
-    StockRecord.objects.bulk_create(records)
-
-
-def _stock_record(
-    returning: Return, line: ReturnLine, quantity: int, is_scrap: bool, *, by: Actor, at: datetime
-) -> StockRecord:
-    return StockRecord(
-        kind="return_in",
-        returning=returning,
-        line=line,
-        case_number=returning.number,
-        merchant_id=returning.merchant_id,
-        sku=line.sku,
-        name=line.name,
-        quantity=quantity,
-        is_scrap=is_scrap,
-        at=at,
-        operator=by.key,
-        operator_name=by.name,
-    )
 
 
 def _note(lines: Sequence[ReturnLine]) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop as _
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.returns.models import Return
-from aftercare.returns.queries.detail import RIGHT_FOR, blocked_by, policy_of
+from aftercare.returns.queries.detail import blocked_by, may_make, policy_of
 
 
 class SamePerson(NotAllowed):
@@ -20,9 +20,9 @@ class ReasonMissing(DomainError):
     code = "reason_missing"
 
 
-def check_right(by: Actor, action: str) -> None:
-    """Refuse when the actor has none of the rights for the move."""
-    if not any(by.may(right) for right in RIGHT_FOR[action]):
+def check_right(by: Actor, action: str, returning: Return) -> None:
+    """Refuse when the actor has none of the rights for the move, or has it for other merchants or buyers only."""
+    if not may_make(by, action, returning):
         raise NotAllowed(_("You do not have the right to do this."))
 
 

@@ -11,21 +11,36 @@ from django.utils.translation import gettext_noop as _
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import check_version, locked, move
-from aftercare.orders.commands.account import AboveCeiling, grant, lock_lines, reduce_grant, release_pieces
+from aftercare.orders.commands.account import (
+    AboveCeiling,
+    goods_went_out_again,
+    grant,
+    lock_lines,
+    reduce_grant,
+    release_pieces,
+)
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import missing_parts
 from aftercare.returns.commands.guards import check_duty, check_right, words
+from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.lifecycle import RETURN
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import ceilings, lines_of, policy_of
 from aftercare.returns.rules.amounts import needs_consent
+from aftercare.returns.terms import StockKind
 
 
 class ConsentMissing(DomainError):
     """The amount was lowered without the buyer's consent on record."""
 
     code = "consent_missing"
+
+
+class UnknownLine(DomainError):
+    """An amount for a line that the return does not have."""
+
+    code = "unknown_line"
 
 
 class AddressIncomplete(DomainError):
@@ -38,12 +53,13 @@ class AddressIncomplete(DomainError):
 class Decision:
     """What the reviewer decided. `amounts` by return line id in minor units; lines not named keep what was asked.
 
-    `freight_minor` of the order goes back too when given; coupon and coins go back in kind, in the shop.
+    `freight_minor` of the order goes back too when given; in a second review None means: as promised before.
+    Coupon and coins go back in kind, in the shop.
     """
 
     address: ReturnAddress | None = None
     amounts: Mapping[int, int] = field(default_factory=dict)
-    freight_minor: int = 0
+    freight_minor: int | None = None
     gives_back_coupon: bool = False
     gives_back_coins: bool = False
     consent: str = ""
@@ -52,7 +68,7 @@ class Decision:
 @transaction.atomic
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Accept the request: promise the amount on the owed-back accounts and tell the buyer where to send the goods."""
-    check_right(by, "approve")
+    check_right(by, "approve", returning)
     returning = locked(returning)
     check_version(returning, seen)
     RETURN.target("approve", returning.state)
@@ -68,7 +84,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
         by=by,
         at=at,
         amount_minor=total,
-        freight_minor=decision.freight_minor,
+        freight_minor=decision.freight_minor or 0,
         gives_back_coupon=decision.gives_back_coupon,
         gives_back_coins=decision.gives_back_coins,
         consent=decision.consent.strip()[:300],
@@ -79,20 +95,21 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
         return_contact=address.contact,
         return_phone=address.phone,
         return_text=_one_line(address),
-        goods_due_on=timezone.localdate(at) + timedelta(days=due_days) if due_days else None,
+        goods_due_on=timezone.localdate(at) + timedelta(days=due_days) if due_days is not None else None,
     )
 
 
 @transaction.atomic
 def approve_again(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """After finance sent it back: confirm the amount or lower it; the goods are here already."""
-    check_right(by, "approve_again")
+    check_right(by, "approve_again", returning)
     returning = locked(returning)
     check_version(returning, seen)
     RETURN.target("approve_again", returning.state)
     check_duty(returning, "approve_again", by=by)
     total = _lower_amounts(returning, decision)
-    _lower_grants(returning, decision)
+    freight = _lower_freight(returning, decision)
+    _lower_grants(returning, freight)
     return move(
         returning,
         "approve_again",
@@ -100,8 +117,9 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
         by=by,
         at=at,
         amount_minor=total,
-        freight_minor=min(decision.freight_minor, returning.freight_minor),
+        freight_minor=freight,
         consent=decision.consent.strip()[:300] or returning.consent,
+        reviewed_before=sorted({*returning.reviewed_before, returning.reviewed_by}),
         reviewed_at=at,
         reviewed_by=by.key,
         reviewed_by_name=by.name,
@@ -110,13 +128,17 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
 
 @transaction.atomic
 def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
-    """Refuse the request with a reason that the buyer reads; everything promised and reserved is set free."""
-    check_right(by, "reject")
+    """Refuse the request with a reason that the buyer reads; everything promised and reserved is set free.
+
+    Goods that came in already go out to the buyer again: nobody keeps both the goods and the money.
+    """
+    check_right(by, "reject", returning)
     returning = locked(returning)
     check_version(returning, seen)
     RETURN.target("reject", returning.state)
     check_duty(returning, "reject", by=by)
     why = words(reason, field="reason")
+    _give_back_goods(returning, by=by, at=at)
     release(returning)
     return move(
         returning,
@@ -126,6 +148,7 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
         at=at,
         note=why,
         reject_reason=why,
+        reviewed_before=sorted({*returning.reviewed_before, returning.reviewed_by} - {""}),
         reviewed_at=at,
         reviewed_by=by.key,
         reviewed_by_name=by.name,
@@ -161,7 +184,7 @@ def _one_line(address: ReturnAddress) -> str:
 
 def _set_amounts(returning: Return, decision: Decision) -> int:
     lock_lines([line.order_line_id for line in lines_of(returning)])
-    lines = list(lines_of(returning))
+    lines = _lines_meant(returning, decision)
     most = ceilings(lines)
     for line in lines:
         amount = decision.amounts.get(line.pk, min(line.asked_minor, most[line.pk]))
@@ -171,8 +194,16 @@ def _set_amounts(returning: Return, decision: Decision) -> int:
     return sum(line.amount_minor for line in lines)
 
 
-def _lower_amounts(returning: Return, decision: Decision) -> int:
+def _lines_meant(returning: Return, decision: Decision) -> list[ReturnLine]:
+    """The return's lines; refuses amounts for any other, since those would silently count for nothing."""
     lines = list(lines_of(returning))
+    if set(decision.amounts) - {line.pk for line in lines}:
+        raise UnknownLine(_("One of the amounts is for a line that is not part of this return."), field="amounts")
+    return lines
+
+
+def _lower_amounts(returning: Return, decision: Decision) -> int:
+    lines = _lines_meant(returning, decision)
     for line in lines:
         amount = decision.amounts.get(line.pk, line.amount_minor)
         _check_amount(
@@ -189,7 +220,10 @@ def _check_amount(
     if not 0 <= amount <= most:
         sentence = _("The refund for “%(name)s” must be between 0 and its ceiling.")
         raise AboveCeiling(sentence, field=field, name=line.name)
-    usual = line.asked_minor if asked is None else asked
+    _check_consent(usual=line.asked_minor if asked is None else asked, amount=amount, consent=consent)
+
+
+def _check_consent(*, usual: int, amount: int, consent: str) -> None:
     if needs_consent(asked=usual, approved=amount) and not consent.strip():
         raise ConsentMissing(
             _("The amount is below what the buyer asked for. Agree it with the buyer first and note how."),
@@ -207,17 +241,38 @@ def _grant(returning: Return, decision: Decision, *, by: Actor, at: datetime) ->
         grant(freight, purpose_of(returning), decision.freight_minor, by=by, at=at)
 
 
-def _lower_grants(returning: Return, decision: Decision) -> None:
+def _lower_freight(returning: Return, decision: Decision) -> int:
+    promised = returning.freight_minor
+    freight = promised if decision.freight_minor is None else decision.freight_minor
+    if not 0 <= freight <= promised:
+        raise AboveCeiling(_("Freight must be between 0 and what was promised."), field="freight")
+    _check_consent(usual=promised, amount=freight, consent=decision.consent)
+    return freight
+
+
+def _lower_grants(returning: Return, freight_minor: int) -> None:
     given = grants_of(returning)
+    lock_lines(list(given))
     for line in lines_of(returning):
         reduce_grant(given.pop(line.order_line_id), line.amount_minor)
     for freight in given.values():
-        reduce_grant(freight, min(decision.freight_minor, freight.amount_minor))
+        reduce_grant(freight, freight_minor)
 
 
 def release(returning: Return) -> None:
-    """Take back every promise and every reservation that has not come true."""
-    for line in lines_of(returning):
-        release_pieces(line.order_line, line.quantity - (line.accepted or 0))
-    for given in grants_of(returning).values():
-        reduce_grant(given, given.paid_out_minor)
+    """Take back every promise, and every reservation unless a count at the dock has settled it."""
+    lines, given = list(lines_of(returning)), grants_of(returning)
+    lock_lines([*given, *(line.order_line_id for line in lines)])
+    for line in lines:
+        if not line.accepted and returning.inspected_at is None:
+            release_pieces(line.order_line, line.quantity)
+    for promise in given.values():
+        reduce_grant(promise, promise.paid_out_minor)
+
+
+def _give_back_goods(returning: Return, *, by: Actor, at: datetime) -> None:
+    lines = [line for line in lines_of(returning) if line.accepted]
+    lock_lines([line.order_line_id for line in lines])
+    for line in lines:
+        goods_went_out_again(line.order_line, line.accepted or 0)
+    write_stock(StockKind.RETURN_OUT, returning, lines, by=by, at=at)

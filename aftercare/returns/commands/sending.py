@@ -14,6 +14,7 @@ from aftercare.returns.commands.guards import check_right
 from aftercare.returns.commands.reviewing import release
 from aftercare.returns.lifecycle import RETURN
 from aftercare.returns.models import Return
+from aftercare.returns.rules.window import is_overdue
 from aftercare.returns.terms import Method
 
 
@@ -41,7 +42,7 @@ class Parcel:
 @transaction.atomic
 def book_pickup(returning: Return, day: date, *, by: Actor, at: datetime) -> Return:
     """Have the goods fetched; only where the return address offers it, and not in the past."""
-    check_right(by, "book_pickup")
+    check_right(by, "book_pickup", returning)
     returning = locked(returning)
     RETURN.target("book_pickup", returning.state)
     if returning.return_address is None or not returning.return_address.offers_pickup:
@@ -54,7 +55,7 @@ def book_pickup(returning: Return, day: date, *, by: Actor, at: datetime) -> Ret
 @transaction.atomic
 def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
     """The parcel is on its way; carrier and number let the dock expect it. A booked pick-up stays a pick-up."""
-    check_right(by, "ship")
+    check_right(by, "ship", returning)
     returning = locked(returning)
     carrier, number = _checked(parcel)
     method = returning.method or _method(returning, parcel)
@@ -66,7 +67,7 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
 @transaction.atomic
 def correct_tracking(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
     """Put a mistyped carrier or number right."""
-    check_right(by, "correct_tracking")
+    check_right(by, "correct_tracking", returning)
     carrier, number = _checked(parcel)
     return move(returning, "correct_tracking", RETURN, by=by, at=at, carrier=carrier, tracking_number=number)
 
@@ -74,7 +75,7 @@ def correct_tracking(returning: Return, parcel: Parcel, *, by: Actor, at: dateti
 @transaction.atomic
 def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The buyer no longer wants to send anything back; what was promised and reserved is set free."""
-    check_right(by, "cancel")
+    check_right(by, "cancel", returning)
     returning = locked(returning)
     RETURN.target("cancel", returning.state)
     release(returning)
@@ -86,7 +87,7 @@ def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The goods never came in the time the policy gives; what was promised and reserved is set free."""
     returning = locked(returning)
     RETURN.target("lapse", returning.state)
-    if returning.goods_due_on is None or timezone.localdate(at) <= returning.goods_due_on:
+    if not is_overdue(due_on=returning.goods_due_on, pickup_on=returning.pickup_on, on=timezone.localdate(at)):
         raise BadParcel(_("The goods are not overdue yet."))
     release(returning)
     return move(returning, "lapse", RETURN, by=by, at=at)

@@ -14,7 +14,7 @@ from aftercare.returns.models import Return
 @transaction.atomic
 def start_refund(returning: Return, *, by: Actor, at: datetime) -> Return:
     """Finance approved the amount; the cashier may pay."""
-    check_right(by, "start_refund")
+    check_right(by, "start_refund", returning)
     returning = locked(returning)
     RETURN.target("start_refund", returning.state)
     check_duty(returning, "start_refund", by=by)
@@ -24,7 +24,7 @@ def start_refund(returning: Return, *, by: Actor, at: datetime) -> Return:
 @transaction.atomic
 def send_back(returning: Return, reason: str, *, by: Actor, at: datetime) -> Return:
     """Finance wants operations to look again."""
-    check_right(by, "send_back")
+    check_right(by, "send_back", returning)
     returning = locked(returning)
     RETURN.target("send_back", returning.state)
     check_duty(returning, "send_back", by=by)
@@ -35,7 +35,7 @@ def send_back(returning: Return, reason: str, *, by: Actor, at: datetime) -> Ret
 @transaction.atomic
 def complete(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The money has been sent: the return is done."""
-    check_right(by, "complete")
+    check_right(by, "complete", returning)
     returning = locked(returning)
     RETURN.target("complete", returning.state)
     check_duty(returning, "complete", by=by)

@@ -12,5 +12,12 @@ class ReturnPolicy(models.Model):
     refund_trigger = models.CharField(max_length=20, default=RefundTrigger.INSPECTION)
     separate_people = models.BooleanField(default=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(refund_trigger__in=[str(t) for t in RefundTrigger]), name="refund_trigger_is_known"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"policy of {self.merchant_id}"

@@ -1,9 +1,10 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Moving
-from aftercare.returns.terms import SHOWN_AS, Shown, State
+from aftercare.returns.terms import SHOWN_AS, Grade, Method, Shown, State
 
 _SHOWN = Case(
     *[When(state__in=[str(s) for s in states], then=Value(str(shown))) for shown, states in SHOWN_AS.items()],
@@ -50,6 +51,7 @@ class Return(Moving):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.CharField(max_length=60, blank=True)
     reviewed_by_name = models.CharField(max_length=200, blank=True)
+    reviewed_before = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
     reject_reason = models.CharField(max_length=1000, blank=True)
     send_back_reason = models.CharField(max_length=1000, blank=True)
 
@@ -68,6 +70,7 @@ class Return(Moving):
     received_by = models.CharField(max_length=60, blank=True)
     received_by_name = models.CharField(max_length=200, blank=True)
     inspected_at = models.DateTimeField(null=True)
+    inspected_by = models.CharField(max_length=60, blank=True, default="", db_default="")
     refund_approved_by = models.CharField(max_length=60, blank=True)
     completed_at = models.DateTimeField(null=True)
 
@@ -83,6 +86,28 @@ class Return(Moving):
             models.CheckConstraint(
                 condition=Q(amount_minor=F("asked_minor")) | ~Q(consent="") | ~Q(inspected_at=None),
                 name="lowered_return_has_consent",
+            ),
+            models.CheckConstraint(condition=Q(freight_minor__gte=0), name="return_freight_not_negative"),
+            models.CheckConstraint(
+                condition=Q(method="") | Q(method__in=[str(m) for m in Method]), name="return_method_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by="") | (Q(reviewed_at__isnull=False) & ~Q(reviewed_by="")),
+                name="return_review_has_time_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at=None, received_by="") | (Q(received_at__isnull=False) & ~Q(received_by="")),
+                name="return_receipt_has_time_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(shipped_at=None, tracking_number="")
+                | (Q(shipped_at__isnull=False) & ~Q(tracking_number="") & ~Q(carrier="") & ~Q(method="")),
+                name="return_parcel_is_told_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.COMPLETED, completed_at__isnull=False)
+                | (~Q(state=State.COMPLETED) & Q(completed_at=None)),
+                name="return_completed_has_time",
             ),
             models.UniqueConstraint(
                 fields=["merchant", "shop_reference"],
@@ -149,9 +174,16 @@ class ReturnLine(models.Model):
                 condition=Q(amount_minor__gte=0, amount_minor__lte=F("asked_minor")), name="return_line_within_asked"
             ),
             models.CheckConstraint(
-                condition=Q(counted=None)
+                condition=Q(counted=None, accepted=None, damaged=None, grade="")
                 | Q(
-                    counted__gte=F("accepted"), accepted__lte=F("quantity"), accepted__gte=F("damaged"), damaged__gte=0
+                    counted__gte=F("accepted"),
+                    accepted__isnull=False,
+                    accepted__lte=F("quantity"),
+                    accepted__gte=F("damaged"),
+                    damaged__isnull=False,
+                    damaged__gte=0,
+                    counted__isnull=False,
+                    grade__in=[str(g) for g in Grade],
                 ),
                 name="return_line_counts_make_sense",
             ),

@@ -1,9 +1,11 @@
 from django.db import models
 from django.db.models import Q
 
+from aftercare.returns.terms import StockKind
+
 
 class StockRecord(models.Model):
-    """After-sales stock-in: which goods came in, how many, to the shelf or to scrap, when, by whom, for which case."""
+    """After-sales stock: which goods came in or went out again, how many, from the shelf or scrap, when, by whom."""
 
     kind = models.CharField(max_length=20)
     returning = models.ForeignKey("returns.Return", on_delete=models.PROTECT, related_name="+")
@@ -21,7 +23,8 @@ class StockRecord(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="stock_record_has_pieces"),
-            models.UniqueConstraint(fields=["line", "is_scrap"], name="stock_record_once_per_line"),
+            models.CheckConstraint(condition=Q(kind__in=[str(k) for k in StockKind]), name="stock_kind_is_known"),
+            models.UniqueConstraint(fields=["line", "kind", "is_scrap"], name="stock_record_once_per_line"),
         ]
         indexes = [models.Index(fields=["-at", "-id"], name="stock_record_list")]
 

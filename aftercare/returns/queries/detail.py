@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
@@ -13,7 +13,7 @@ from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy,
 from aftercare.returns.queries.listing import visible_to
 from aftercare.returns.rules.amounts import ceiling
 from aftercare.returns.rules.duties import clash
-from aftercare.returns.terms import Duty
+from aftercare.returns.terms import Duty, State
 
 RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve": (Right.RETURNS_REVIEW,),
@@ -30,7 +30,7 @@ RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "send_back": (Right.REFUNDS_APPROVE,),
     "complete": (Right.PAYOUTS_RECORD,),
 }
-"""Any one of the rights lets an actor make the move; “lapse” is the system's alone."""
+"""Any one of the rights lets an actor make the move; OWN_CASES on his own returns only. “lapse” is the system's."""
 
 DUTY_OF: dict[str, Duty] = {
     "approve": Duty.REVIEW,
@@ -91,6 +91,12 @@ def stock_records_visible_to(actor: Actor) -> QuerySet[StockRecord]:
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
 
 
+def asked_and_undecided(order_line_ids: Iterable[int]) -> dict[int, int]:
+    """What requests that nobody has decided on ask for, in minor units, by order line; without an entry: nothing."""
+    waiting = ReturnLine.objects.filter(order_line__in=list(order_line_ids), returning__state=str(State.SUBMITTED))
+    return dict(waiting.values_list("order_line").annotate(Sum("asked_minor")).order_by())
+
+
 def policy_of(merchant_id: int) -> ReturnPolicy:
     """The merchant's policy; an unsaved one with nothing set when it never decided."""
     return ReturnPolicy.objects.filter(merchant=merchant_id).first() or ReturnPolicy(merchant_id=merchant_id)
@@ -103,20 +109,29 @@ def policies_of(merchant_ids: Iterable[int]) -> dict[int, ReturnPolicy]:
     return {pk: decided.get(pk) or ReturnPolicy(merchant_id=pk) for pk in wanted}
 
 
-def duties_done(returning: Return) -> dict[Duty, str]:
-    """Who has played which part so far."""
+def duties_done(returning: Return) -> dict[Duty, set[str]]:
+    """Who has played which part so far; of a part that was played twice, both."""
     return {
-        Duty.REQUEST: returning.applied_by,
-        Duty.REVIEW: returning.reviewed_by,
-        Duty.RECEIVE: returning.received_by,
-        Duty.APPROVE: returning.refund_approved_by,
+        Duty.REQUEST: {returning.applied_by},
+        Duty.REVIEW: {returning.reviewed_by, *returning.reviewed_before},
+        Duty.RECEIVE: {returning.received_by, returning.inspected_by},
+        Duty.APPROVE: {returning.refund_approved_by},
     }
+
+
+def may_make(actor: Actor, action: str, returning: Return) -> bool:
+    """Whether the actor holds a right for the move that reaches this return."""
+    is_own = actor.owns(customer=returning.customer_id, case=returning.case_id)
+    if is_own and Right.OWN_CASES in RIGHT_FOR[action] and actor.may(Right.OWN_CASES):
+        return True
+    held = any(actor.may(right) for right in RIGHT_FOR[action] if right != Right.OWN_CASES)
+    return held and actor.serves(returning.merchant_id)
 
 
 def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[str]:
     """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`."""
     legal = [action for action in RETURN.actions(returning.state) if action in RIGHT_FOR]
-    mine = [action for action in legal if any(actor.may(right) for right in RIGHT_FOR[action])]
+    mine = [action for action in legal if may_make(actor, action, returning)]
     if not policy.separate_people:
         return mine
     return [action for action in mine if not blocked_by(actor, returning, action)]
@@ -125,7 +140,11 @@ def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[s
 def blocked_by(actor: Actor, returning: Return, action: str) -> Duty | None:
     """The duty that this actor has played already and that keeps him from the move."""
     duty = DUTY_OF.get(action)
-    return clash(duty, actor.key, duties_done(returning)) if duty else None
+    if duty is None:
+        return None
+    if actor.owns(customer=returning.customer_id, case=returning.case_id):
+        return Duty.REQUEST  # whoever wrote the request down, it is his own money
+    return clash(duty, actor.key, duties_done(returning))
 
 
 def ceilings(lines: Iterable[ReturnLine]) -> dict[int, int]:

@@ -41,6 +41,7 @@ def counts_by_shown(actor: Actor) -> dict[str, int]:
 
 
 def overdue(on: date) -> QuerySet[Return]:
-    """Returns whose goods should have come before that day and were never sent; longest overdue first."""
+    """Returns whose goods should have come before that day, were never sent and will not be fetched; oldest first."""
     waiting = (str(State.APPROVED), str(State.PICKUP_BOOKED))
-    return Return.objects.filter(state__in=waiting, goods_due_on__lt=on).order_by("goods_due_on", "pk")
+    due = Return.objects.filter(state__in=waiting, goods_due_on__lt=on)
+    return due.exclude(pickup_on__gte=on).order_by("goods_due_on", "pk")

@@ -6,7 +6,7 @@ from aftercare.orders.rules.amounts import worth_of_pieces
 
 def asked_amount(*, paid: int, quantity: int, asked_before: int, granted: int, count: int) -> int:
     """What a buyer asks back for `count` pieces of a line; `asked_before` pieces are in other returns already."""
-    return min(worth_of_pieces(paid, quantity, asked_before, count), paid - granted)
+    return max(0, min(worth_of_pieces(paid, quantity, asked_before, count), paid - granted))
 
 
 def ceiling(*, worth: int, paid: int, granted_elsewhere: int) -> int:

@@ -25,3 +25,10 @@ def decide_window(*, days: int | None, signed_on: date | None, asked_on: date) -
         return Window(True, None, "not_received_yet")
     ends_on = signed_on + timedelta(days=days)
     return Window(asked_on <= ends_on, ends_on, "merchant_window")
+
+
+def is_overdue(*, due_on: date | None, pickup_on: date | None, on: date) -> bool:
+    """Whether goods should have come before this day. A courier who comes later than the goods were due is waited for,
+    since the buyer has done what he can; without a due date goods are never overdue.
+    """
+    return due_on is not None and max(due_on, pickup_on or due_on) < on
