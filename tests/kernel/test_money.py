@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftercare.kernel.money import from_minor, share_of_pieces, spread, to_minor
+from aftercare.kernel.money import digits, from_minor, share_of_pieces, spread, to_minor
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,8 @@ def test_pieces_taken_one_after_the_other_are_worth_the_whole(total: int, pieces
         worth += share_of_pieces(total, pieces, taken, count)
         taken += count
     assert worth == total
+
+
+@pytest.mark.parametrize(("currency", "places"), [("UGX", 0), ("IQD", 3), ("CLF", 4), ("EUR", 2), ("HUF", 2)])
+def test_currencies_have_the_places_of_iso_4217(currency: str, places: int) -> None:
+    assert digits(currency) == places
