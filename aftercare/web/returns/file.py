@@ -117,7 +117,8 @@ class File:
     @property
     def is_yours(self) -> bool:
         """Whether the reader works on this case himself, and so may read whom he works for."""
-        return self.actor.key in (self.returning.applied_by, self.returning.reviewed_by)
+        found = self.returning
+        return self.actor.key in (found.applied_by, found.reviewed_by, *found.reviewed_before)
 
 
 def open_file(actor: Actor, number: str, *, at: datetime) -> File:
