@@ -182,7 +182,10 @@ def test_a_return_that_was_counted_is_shown_and_cannot_be_counted_again(docker: 
     docker.post(url(three), counted(three, 3, 3))
     page = docker.get(url(three)).content.decode()
     assert "dealt with already" in page
+    assert "Booked in:</b> 3 to stock. Finance is next." in page
     assert "Book in" not in page
+    Return.objects.filter(pk=three.returning.pk).update(state=State.REFUNDING)
+    assert "Finance is next." not in docker.get(url(three)).content.decode()
 
 
 def test_two_lines_each_with_their_own_numbers(docker: Client, place: Scene) -> None:

@@ -19,6 +19,7 @@ from aftercare.returns.queries.docking import TO_RECEIVE, at_the_dock
 from aftercare.web.access import needs
 from aftercare.web.dock.effect import money_sentence, pieces_sentence
 from aftercare.web.dock.forms import CountForm, RefuseForm
+from aftercare.web.dock.result import result_of
 from aftercare.web.kit.parts import Photo
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.once import do_once, new_once
@@ -93,6 +94,7 @@ def _page(request: DeskRequest, returning: Return, form: CountForm) -> dict[str,
         "money": money_sentence(foreseen, returning.currency, returning.freight_minor),
         "lowers": foreseen.after_minor < foreseen.before_minor,
         "is_open": returning.state in TO_RECEIVE,
+        "done": result_of(returning) if returning.inspected_at and returning.state not in TO_RECEIVE else None,
         "may_count": actor.may(Right.GOODS_RECEIVE) and returning.state in TO_RECEIVE and not played,
         "may_receive": "receive" in actions_for(actor, returning, policy),
         "blocked": PLAYED[played] if played and actor.may(Right.GOODS_RECEIVE) else "",
