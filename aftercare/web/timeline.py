@@ -109,7 +109,7 @@ def _promised(entry: Entry, currency: str) -> str:
 def _accepted(entry: Entry, currency: str) -> str:
     total = money(int(entry.after.get("amount_minor", 0)), currency)
     if not entry.note:
-        return _("Everything came as promised, %(amount)s for the goods.") % {"amount": total}
+        return _("As many pieces came as were promised, %(amount)s for the goods.") % {"amount": total}
     facts = {"difference": entry.note, "amount": total}
     return _("Promised and counted differ: %(difference)s. %(amount)s for the goods.") % facts
 
