@@ -1,0 +1,81 @@
+"""Everything on a server of the operator's own: Debian's PostgreSQL 15, with one role for everything."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from aftercare.embedded.binaries import installations
+from aftercare.embedded.cluster import Cluster, ensure_database, ensure_running, parameters
+from tests.cli.conftest import Installation, temporary_home
+from tests.cli.running import started, wait_for
+
+DEBIANS = Path("/usr/lib/postgresql/15/bin")
+pytestmark = [
+    pytest.mark.skipif(not (DEBIANS / "postgres").exists(), reason="Debian's PostgreSQL 15 is not installed here"),
+    pytest.mark.xdist_group("own server"),
+    pytest.mark.timeout(300),
+]
+
+
+@pytest.fixture(scope="module")
+def wheels() -> Path:
+    """Where newer programs are."""
+    return next(each.folder for each in installations() if each.major > 15)
+
+
+@pytest.fixture(scope="module")
+def server(wheels: Path) -> Iterator[Cluster]:
+    """A PostgreSQL 15 that knows nothing of Aftercare's ways of starting servers."""
+    with temporary_home() as home, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AFTERCARE_PG_BIN", str(DEBIANS))
+        ensure_running(Cluster.at(home))
+        yield Cluster.at(home)
+
+
+def address(server: Cluster, name: str) -> str:
+    """The address of a new database in it."""
+    ensure_database(server, name)
+    owner = parameters(server, "owner", name)
+    return f"postgresql://{owner.user}:{owner.password}@{owner.host.replace('/', '%2F')}:{owner.port}/{name}"
+
+
+def version(url: str) -> int:
+    """The server's major version."""
+    with psycopg.connect(url) as connection:
+        return connection.info.server_version // 10000
+
+
+def test_aftercare_works_on_debians_postgresql_and_moves_to_the_embedded_one(server: Cluster, home: Path) -> None:
+    url = address(server, "company")
+    assert version(url) == 15
+    own = Installation(home, DATABASE_URL=url, AFTERCARE_DEMO="1")
+    with started(own) as running:
+        wait_for("the demo company", running.is_well)
+        assert "your own server, PostgreSQL 15" in own.run("status").stdout
+        checked = own.run("check")
+        assert (checked.returncode, "PostgreSQL 15" in checked.stdout) == (0, True), checked.stdout
+        with psycopg.connect(url, autocommit=True) as connection, pytest.raises(errors.InsufficientPrivilege):
+            connection.execute("DELETE FROM journal_entry")
+        saved = own.run("backup", str(home.parent / "saved.tar"))
+        assert saved.returncode == 0, saved.stderr
+    assert not (home / "postgres").exists()
+    with temporary_home() as other:
+        moved = Installation(other).run("restore", str(home.parent / "saved.tar"))
+        assert (moved.returncode, "every chain holds" in moved.stdout) == (0, True), moved.stderr
+
+
+def test_newer_tools_restore_into_an_older_server(server: Cluster, wheels: Path, home: Path) -> None:
+    """The dump is made and read by the wheel's programs, which speak to an older server than their own."""
+    url, again = address(server, "older"), address(server, "older_again")
+    first = Installation(home, DATABASE_URL=url, AFTERCARE_PG_BIN=str(wheels))
+    home.mkdir(mode=0o700)
+    assert first.run("prepare").returncode == 0
+    saved = first.run("backup", str(home.parent / "saved.tar"))
+    assert saved.returncode == 0, saved.stderr
+    second = Installation(home.parent / "second", DATABASE_URL=again, AFTERCARE_PG_BIN=str(wheels))
+    restored = second.run("restore", str(home.parent / "saved.tar"))
+    assert restored.returncode == 0, restored.stderr
+    assert version(again) == 15
