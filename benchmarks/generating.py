@@ -66,9 +66,10 @@ ALTER TABLE bench_plan ADD COLUMN rank int NOT NULL DEFAULT 0, ADD COLUMN number
 UPDATE bench_plan SET
     rank = array_position(
         ARRAY['submitted', 'approved', 'in_transit', 'received', 'inspected', 'refunding', 'completed'], state),
-    number = 'RT-' || to_char(at, 'YYMM') || '-' || lpad(nextval('case_running_number')::text, 6, '0')
+    number = 'RT-' || to_char(at, 'YYMM') || '-' || to_char(nextval('case_running_number'), 'FM9999000000')
 WHERE state NOT IN ('rejected', 'cancelled');
-UPDATE bench_plan SET number = 'RT-' || to_char(at, 'YYMM') || '-' || lpad(nextval('case_running_number')::text, 6, '0')
+UPDATE bench_plan SET
+    number = 'RT-' || to_char(at, 'YYMM') || '-' || to_char(nextval('case_running_number'), 'FM9999000000')
 WHERE number = '';
 """
 

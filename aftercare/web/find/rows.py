@@ -86,7 +86,7 @@ def case_rows(actor: Actor, found: Iterable[Return]) -> list[CaseRow]:
             word=SHOWN[Shown(row.shown)],
             goods=row.goods,
             order_number=row.order_number,
-            buyer=mask(str(row.customer), "name"),
+            buyer=_called(row.customer.name, row.customer.account),
             at=row.applied_at,
         )
         for row in found
@@ -99,7 +99,7 @@ def order_rows(found: Iterable[Order]) -> list[OrderRow]:
         OrderRow(
             number=row.number,
             url=reverse("order-detail", args=[row.pk]),
-            buyer=mask(row.recipient or str(row.customer), "name"),
+            buyer=_called(row.recipient or row.customer.name, row.customer.account),
             phone=mask(row.phone or row.customer.phone, "phone"),
             at=row.ordered_at,
             paid_minor=row.paid_minor,
@@ -113,7 +113,7 @@ def customer_rows(found: Iterable[Customer]) -> list[CustomerRow]:
     """Customers with name and phone covered."""
     return [
         CustomerRow(
-            name=mask(str(row), "name"),
+            name=_called(row.name, "–"),
             url=reverse("customer-detail", args=[row.pk]),
             account=row.account,
             phone=mask(row.phone, "phone"),
@@ -145,3 +145,8 @@ def case_url(actor: Actor, row: Return) -> str:
     open_here = (name for right, name, states in _CASE_PAGES if actor.may(right) and row.state in states)
     name = next(open_here, "")
     return reverse(name, args=[row.number]) if name else ""
+
+
+def _called(name: str, otherwise: str) -> str:
+    """The name with all but its first character covered; who has told none goes by something else."""
+    return mask(name, "name") or otherwise

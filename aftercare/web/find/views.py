@@ -18,7 +18,6 @@ from aftercare.returns.queries import listing
 from aftercare.web.access import needs
 from aftercare.web.find.rows import case_rows, case_url, customer_rows, line_rows, order_rows
 from aftercare.web.kit import navigation
-from aftercare.web.kit.masking import mask
 from aftercare.web.kit.parts import Crumb, Hit, Move
 from aftercare.web.kit.toasts import go
 from aftercare.web.requests import DeskRequest
@@ -86,7 +85,7 @@ def customer(request: DeskRequest, pk: int) -> HttpResponse:
         "shown": customer_rows([row])[0],
         "orders": order_rows(finding.visible_to(request.actor).filter(customer=row)[:_ON_FILE]),
         "cases": case_rows(request.actor, cases),
-        "crumbs": [Crumb(_("Search"), reverse("search")), Crumb(mask(str(row), "name"))],
+        "crumbs": [Crumb(_("Search"), reverse("search")), Crumb(row.account)],
     }
     return render(request, "find/customer.html", context)
 
@@ -121,6 +120,6 @@ def _records(actor: Actor, words: str) -> Iterator[Hit]:
     for order_row in order_rows(found.orders):
         yield Hit(order_row.number, order_row.url, "box", _("Order"))
     for who in customer_rows(found.customers):
-        yield Hit(" · ".join((who.name, who.account)), who.url, "user", _("Customer"))
+        yield Hit(" · ".join((who.account, who.name)), who.url, "user", _("Customer"))
     if found.total:
         yield Hit(_("Everything that fits"), f"{reverse('search')}?{urlencode({'q': words})}", "search", _("Search"))
