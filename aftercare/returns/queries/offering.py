@@ -8,18 +8,22 @@ from django.utils import timezone
 
 from aftercare.orders.models import Order, OrderLine
 from aftercare.returns.models import Return
-from aftercare.returns.queries.detail import policies_of
+from aftercare.returns.queries.detail import asked_and_undecided, policies_of
 from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.window import Window, decide_window
 
 
 @dataclass(frozen=True)
 class OfferedLine:
-    """Goods of an order: `left` pieces can still be asked back; `worth_minor` is what all of them would give."""
+    """Goods of an order: `left` pieces can still be asked back; `worth_minor` is what all of them would give.
+
+    `waiting_minor` is asked for in requests that nobody has decided on.
+    """
 
     line: OrderLine
     left: int
     worth_minor: int
+    waiting_minor: int
 
 
 @dataclass(frozen=True)
@@ -42,17 +46,20 @@ class Offer:
 
 
 def offers_of(orders: Sequence[Order], *, at: datetime) -> list[Offer]:
-    """The offers for several orders, in their order, in two queries."""
+    """The offers for several orders, in their order, in three queries."""
     policies = policies_of(order.merchant_id for order in orders)
     lines: dict[int, list[OfferedLine]] = {order.pk: [] for order in orders}
-    for line in OrderLine.objects.filter(order__in=orders, is_freight=False).order_by("position"):
-        lines[line.order_id].append(_offered(line))
+    goods = list(OrderLine.objects.filter(order__in=orders, is_freight=False).order_by("position"))
+    waiting = asked_and_undecided(line.pk for line in goods)
+    for line in goods:
+        lines[line.order_id].append(_offered(line, waiting.get(line.pk, 0)))
     return [Offer(o, _window(o, policies[o.merchant_id].window_days, at), lines[o.pk]) for o in orders]
 
 
-def worth_of(lines: Iterable[OrderLine], pieces: Mapping[int, int]) -> int:
-    """What so many pieces of each line (by its id) would be asked back for, in minor units."""
-    return sum(_worth(line, pieces[line.pk]) for line in lines if pieces.get(line.pk))
+def worth_of(lines: Iterable[OfferedLine], pieces: Mapping[int, int]) -> int:
+    """What so many pieces of each line (by its order line's id) would be asked back for, in minor units."""
+    chosen = [(offered, pieces[offered.line.pk]) for offered in lines if pieces.get(offered.line.pk)]
+    return sum(_worth(offered.line, count, offered.waiting_minor) for offered, count in chosen)
 
 
 def returns_of_orders(orders: Iterable[Order]) -> dict[int, list[Return]]:
@@ -63,17 +70,17 @@ def returns_of_orders(orders: Iterable[Order]) -> dict[int, list[Return]]:
     return found
 
 
-def _offered(line: OrderLine) -> OfferedLine:
+def _offered(line: OrderLine, waiting_minor: int) -> OfferedLine:
     left = max(0, line.goods_out - line.goods_asked)
-    return OfferedLine(line, left, _worth(line, left))
+    return OfferedLine(line, left, _worth(line, left, waiting_minor), waiting_minor)
 
 
-def _worth(line: OrderLine, count: int) -> int:
+def _worth(line: OrderLine, count: int, waiting_minor: int) -> int:
     return asked_amount(
         paid=line.paid_minor,
         quantity=line.quantity,
         asked_before=line.goods_asked,
-        granted=line.granted_minor,
+        granted=line.granted_minor + waiting_minor,
         count=count,
     )
 

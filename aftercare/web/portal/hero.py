@@ -142,7 +142,10 @@ def _completed(matter: Matter) -> Hero:
 
 
 def _rejected(matter: Matter) -> Hero:
-    text = _("The reason in our colleagues' words:")
+    if matter.returning.inspected_at:
+        text = _("Your goods go back to you. The reason in our colleagues' words:")
+    else:
+        text = _("The reason in our colleagues' words:")
     return Hero(Tone.RED, _("Closed"), _("We could not accept this return"), text, matter.returning.reject_reason)
 
 

@@ -11,6 +11,7 @@ from aftercare.files.models import StoredFile
 from aftercare.files.queries import content_of
 from aftercare.journal.models import Entry
 from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.terms import NewLine
 from aftercare.org.roles import Role
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.terms import State
@@ -61,6 +62,19 @@ def test_amount_is_computed_while_choosing_and_is_what_the_request_gets(place: S
     assert "£1,527.00" in live
     assert "£0.00" in browser.get(f"/my/orders/{bought.pk}/amount/", {f"pieces-{first.pk}": "99"}).content.decode()
     assert nothing_was_opened()
+
+
+def test_pieces_that_differ_by_a_cent_are_asked_for_as_they_were_shown(place: Scene, as_buyer: AsBuyer) -> None:
+    thirds = NewLine(sku="THIRD", name="Three for a hundred", quantity=3, unit_price_minor=3334, discount_minor=2)
+    bought = bought_lately(place, lines=(thirds,))
+    browser = as_buyer(bought)
+    line = goods(bought)[0]
+    for n in range(3):
+        live = browser.get(f"/my/orders/{bought.pk}/amount/", {f"pieces-{line.pk}": "1"}).content.decode()
+        browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, once=f"K{n}"))
+        asked = Return.objects.latest("pk").asked_minor
+        assert f"£{asked / 100:.2f}" in live
+    assert sorted(Return.objects.values_list("asked_minor", flat=True)) == [3333, 3333, 3334]
 
 
 def test_form_offers_what_is_left_and_the_reasons_in_the_reader_s_language(place: Scene, as_buyer: AsBuyer) -> None:

@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.org.rights import Right
 from aftercare.returns.models import StockRecord
 from aftercare.returns.queries.detail import stock_records_visible_to
+from aftercare.returns.terms import StockKind
 from aftercare.web.access import needs
 from aftercare.web.dock.forms import RegisterFilter
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.parts import Text
 from aftercare.web.requests import DeskRequest
 
-KINDS: Mapping[str, Text] = {"return_in": _("Return stock-in"), "return_out": _("Return stock-out")}
+KINDS: Mapping[str, Text] = {
+    StockKind.RETURN_IN: _("Return stock-in"),
+    StockKind.RETURN_OUT: _("Return stock-out"),
+}
 
 
 @dataclass(frozen=True)

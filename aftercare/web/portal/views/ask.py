@@ -65,7 +65,7 @@ def _page(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> dict
 
 def _worth(form: GoodsForm) -> int:
     chosen = form.pieces() if form.is_bound else {}
-    return worth_of([line.line for line in form.lines], chosen)
+    return worth_of(form.lines, chosen)
 
 
 def _apply(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> str:

@@ -75,7 +75,7 @@ class OpenForm(forms.Form):
     def worth(self) -> int:
         """What the chosen pieces would give, in minor units."""
         chosen = self.pieces if hasattr(self, "cleaned_data") else {}
-        return worth_of([line.line for line in self.offer.lines], chosen)
+        return worth_of(self.offer.lines, chosen)
 
     def application(self, photos: Sequence[StoredFile]) -> Application:
         """The request in the domain's words."""
