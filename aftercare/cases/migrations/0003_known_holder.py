@@ -4,16 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_running_number'),
-        ('customers', '0001_initial'),
-        ('org', '0002_count_key_uses'),
+        ("cases", "0002_running_number"),
+        ("customers", "0001_initial"),
+        ("org", "0002_count_key_uses"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['returns', 'settlement', 'closed'])), name='case_holder_is_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["returns", "settlement", "closed"])), name="case_holder_is_known"
+            ),
         ),
     ]

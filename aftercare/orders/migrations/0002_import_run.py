@@ -5,31 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0001_initial'),
-        ('org', '0002_count_key_uses'),
+        ("orders", "0001_initial"),
+        ("org", "0002_count_key_uses"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('mapping', models.CharField(max_length=40)),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_hash', models.CharField(max_length=64)),
-                ('position', models.BigIntegerField(default=0)),
-                ('rejects_bytes', models.BigIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('began_at', models.DateTimeField()),
-                ('moved_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.shop')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("mapping", models.CharField(max_length=40)),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_hash", models.CharField(max_length=64)),
+                ("position", models.BigIntegerField(default=0)),
+                ("rejects_bytes", models.BigIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("began_at", models.DateTimeField()),
+                ("moved_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "shop",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.shop"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'shop', 'mapping', 'file_hash'), name='import_run_open_once_per_file')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("kind", "shop", "mapping", "file_hash"),
+                        name="import_run_open_once_per_file",
+                    )
+                ],
             },
         ),
     ]

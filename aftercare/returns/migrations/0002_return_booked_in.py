@@ -4,19 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_running_number'),
-        ('catalog', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('orders', '0001_initial'),
-        ('org', '0002_count_key_uses'),
-        ('returns', '0001_initial'),
+        ("cases", "0002_running_number"),
+        ("catalog", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("orders", "0001_initial"),
+        ("org", "0002_count_key_uses"),
+        ("returns", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(condition=models.Q(('inspected_at__isnull', False)), fields=['-inspected_at', '-id'], name='return_booked_in'),
+            model_name="return",
+            index=models.Index(
+                condition=models.Q(("inspected_at__isnull", False)),
+                fields=["-inspected_at", "-id"],
+                name="return_booked_in",
+            ),
         ),
     ]

@@ -4,24 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_known_holder'),
-        ('catalog', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('orders', '0002_import_run'),
-        ('org', '0002_count_key_uses'),
-        ('returns', '0002_return_booked_in'),
+        ("cases", "0003_known_holder"),
+        ("catalog", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("orders", "0002_import_run"),
+        ("org", "0002_count_key_uses"),
+        ("returns", "0002_return_booked_in"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='return',
-            name='shop_reference',
+            model_name="return",
+            name="shop_reference",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('shop_reference', ''), _negated=True), fields=('merchant', 'shop_reference'), name='return_of_shop_reference_is_unique'),
+            model_name="return",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("shop_reference", ""), _negated=True),
+                fields=("merchant", "shop_reference"),
+                name="return_of_shop_reference_is_unique",
+            ),
         ),
     ]
