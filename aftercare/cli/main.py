@@ -100,6 +100,12 @@ def demo() -> None:
 
 
 @app.command()
+def reindex() -> None:
+    """Build the search index anew, while Aftercare runs or not."""
+    perform("aftercare.cli.reindexing:reindex")
+
+
+@app.command()
 def requirements(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:

@@ -69,6 +69,11 @@ def rebuild(kind: DocKind, *, told: Callable[[int], None] = lambda _done: None) 
     return done
 
 
+def how_many(kind: DocKind) -> int:
+    """How many records of a kind there are to be found."""
+    return _MODELS[kind]._default_manager.count()
+
+
 def _next_ids(kind: DocKind, after: int) -> list[int]:
     rows = _MODELS[kind]._default_manager.filter(pk__gt=after).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:BATCH])

@@ -1,0 +1,21 @@
+"""The operator builds the index anew."""
+
+import pytest
+
+from aftercare.cli.reindexing import reindex
+from aftercare.reporting.models import SearchDoc
+from aftercare.reporting.queries.search import search
+from tests.factories.people import AGENT
+from tests.factories.shop import order, scene
+from tests.factories.stories import applied
+
+
+@pytest.mark.django_db
+def test_reindex_makes_everything_findable(capsys: pytest.CaptureFixture[str]) -> None:
+    place = scene()
+    returning = applied(place, order(place))
+    assert search(AGENT, "headphones").total == 0
+    reindex()
+    assert search(AGENT, "headphones").cases == [returning]
+    assert SearchDoc.objects.count() == 3
+    assert capsys.readouterr().out == "1 cases can be found.\n1 orders can be found.\n1 customers can be found.\n"
