@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 FORMATS = {
     "en": {"when": "j M H:i", "year": "j M Y H:i", "full": "l, j F Y, H:i", "day": "j M Y"},
     "zh": {"when": "m-d H:i", "year": "Y-m-d H:i", "full": "Y 年 n 月 j 日 l H:i", "day": "Y-m-d"},
-    "es": {"when": "j M H:i", "year": "j M Y H:i", "full": r"l, j \d\e F \d\e Y, H:i", "day": "j M Y"},
+    "es": {"when": "j b H:i", "year": "j b Y H:i", "full": r"l, j \d\e F \d\e Y, H:i", "day": "j b Y"},
 }
-"""Django date format strings by language; Chinese uses digits in tables."""
+"""Django date format strings by language; Chinese uses digits in tables, Spanish writes months small."""
 
 SPOKEN = {
     "en": ("l, j F", "l, j F Y"),

@@ -11,7 +11,9 @@ from aftercare.web.kit import dates
 AT = datetime(2026, 3, 12, 11, 20, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "12 Mar 11:20"), ("zh-hans", "03-12 11:20")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "12 Mar 11:20"), ("zh-hans", "03-12 11:20"), ("es", "12 mar 11:20")]
+)
 def test_short_times_follow_the_language(language: str, words: str) -> None:
     with override(language):
         assert dates.short(AT, AT) == words
