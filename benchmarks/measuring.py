@@ -52,6 +52,7 @@ def _grow_to(size: int, scenery: Scenery, *, at: datetime) -> list[Figure]:
     with connect(cluster(), "aftercare") as admin:
         admin.autocommit = True
         took = _timed(f"Generating {missing:,} returns", lambda: generate(admin, scenery, missing, end=at))
+        admin.execute("ANALYZE")
     completed_returns(scenery, 60, at=at)
     docs = 0
 

@@ -17,7 +17,7 @@ def reindex() -> None:
         with progress() as bar:
             task = bar.add_task(f"Indexing {name}", total=how_many(kind))
             done = rebuild(kind, told=partial(_show, bar, task))
-        say(f"{done:,} {name} can be found.")
+        say(f"{name.capitalize()} that can be found: {done:,}.")
 
 
 def _show(bar: Progress, task: TaskID, done: int) -> None:
