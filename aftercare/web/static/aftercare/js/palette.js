@@ -1,6 +1,7 @@
 // Ctrl K: asks the server what matches and lets arrows choose. The server draws the list; the letters stay in the box.
 let timer = 0;
 let asked = 0;
+let answered = null; // the words that the list now answers
 
 const palette = () => document.getElementById("palette");
 const options = () => [...palette().querySelectorAll("[role=option]")];
@@ -16,6 +17,7 @@ export function openPalette() {
   if (!dialog.open) return false;
   const box = dialog.querySelector("[data-palette-input]");
   box.value = "";
+  answered = null;
   box.focus();
   ask("");
   return true;
@@ -29,6 +31,7 @@ async function ask(words) {
   const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok || ticket !== asked) return;
   palette().querySelector("#palette-list").innerHTML = await answer.text();
+  answered = words;
   choose(0);
 }
 
@@ -46,10 +49,18 @@ function choose(index) {
 
 const chosen = () => options().findIndex((option) => option.getAttribute("aria-selected") === "true");
 
+// Enter may come before the answer to the last letters, from a scanner always: never open what fitted earlier letters.
+async function go(words) {
+  clearTimeout(timer);
+  if (answered !== words) await ask(words);
+  if (answered === words) options()[chosen()]?.click();
+}
+
 function onKey(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) choose(chosen() + step);
-  else if (event.key === "Enter") options()[chosen()]?.click();
+  else if (event.key === "Enter") go(event.target.value);
+  else if (event.key === "Escape") palette().close(); // a search field would take the first Escape to empty itself
   else return;
   event.preventDefault();
 }
