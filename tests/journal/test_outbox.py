@@ -2,10 +2,14 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 
+import psycopg
 import pytest
 from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 
+from aftercare.embedded.cluster import Cluster, parameters
 from aftercare.journal.commands.reading import read_batch
 from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Cursor, Entry
@@ -56,6 +60,14 @@ def test_an_entry_that_commits_late_is_not_skipped() -> None:
     writer.join()
     assert read() == ["early number, late commit", "late number, early commit"]
     assert read() == []
+
+
+def test_a_transaction_in_another_database_holds_up_nobody(test_cluster: Cluster) -> None:
+    elsewhere = make_conninfo("", **asdict(parameters(test_cluster, "owner", "postgres")))
+    with psycopg.connect(elsewhere) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        tell("while somebody works elsewhere")
+        assert read() == ["while somebody works elsewhere"]
 
 
 def test_a_failing_consumer_is_given_the_same_entries_again() -> None:

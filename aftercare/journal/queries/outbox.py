@@ -6,9 +6,22 @@ from aftercare.journal.models import Cursor, Entry
 
 
 class OldestRunning(Func):
-    """The oldest transaction that may still write; everything before it is settled."""
+    """The oldest transaction that may still write here; everything before it is settled.
 
-    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    The server counts transactions of all its databases together. Those that are known to run in another database can
+    write nothing here, so a long report or backup over there holds up nobody; one that is not known to is waited for.
+    """
+
+    template = """(
+        SELECT coalesce(min(running.xid), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+        FROM (SELECT pg_snapshot_xip(pg_current_snapshot())::text::bigint AS xid) AS running
+        WHERE NOT EXISTS (
+            SELECT FROM pg_locks AS held JOIN pg_stat_activity AS other USING (pid)
+            WHERE other.datname <> current_database()
+                AND held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock'
+                AND held.transactionid::text::bigint = running.xid & 4294967295
+        )
+    )"""
     output_field = BigIntegerField()
     arity = 0
 
