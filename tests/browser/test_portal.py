@@ -194,3 +194,8 @@ def test_nothing_sticks_out_on_the_smallest_phone(
     for url in ("/my/", f"/my/orders/{bought.pk}/return/", f"/my/{sent.returning.number}/", "/my/find/"):
         small.goto(url)
         assert not small.evaluate(WIDER_THAN_WINDOW), url
+    small.goto(f"/my/{sent.returning.number}/")
+    small.get_by_label("Message").fill("y" * 400)
+    small.get_by_role("button", name="Send").click()
+    expect(small.get_by_text("y" * 400)).to_be_visible()
+    assert not small.evaluate(WIDER_THAN_WINDOW)
