@@ -38,7 +38,7 @@ lint: $(DEV) ## Lint, types, import contracts, missing migrations
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@DATABASE_URL=postgres://nobody@127.0.0.1:1/none $(BIN)/python manage.py makemigrations --check --dry-run --settings config.test_settings
+	@DATABASE_URL=postgres://nobody@127.0.0.1:1/none $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings config.test_settings
 
 fmt: $(DEV) ## Put the code into its usual shape
 	@$(BIN)/ruff check --fix .
@@ -48,7 +48,8 @@ bench: $(DEV) ## Measure, each figure beside its yardstick
 	@$(BIN)/python -m benchmarks
 
 docs: $(DEV) ## Build the documentation site into ./site
-	@$(BIN)/python -m mkdocs build --strict
+	@$(BIN)/python -m aftercare.cli.lifecycles docs/reference/generated
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 lock: $(DEV) ## Bring requirements/*.txt up to their .in files; UPGRADE=1 takes newer versions too
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/base.in -o requirements/base.txt

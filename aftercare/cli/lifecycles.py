@@ -1,5 +1,6 @@
 """The reference of lifecycles, drawn from the tables that the rooms run on."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -118,3 +119,7 @@ def _wire(wire: Wire, *, is_back: bool) -> str:
 def _table(lifecycle: Lifecycle) -> list[str]:
     rows = [f"| {action} | {', '.join(sources)} | {target} |" for action, (sources, target) in lifecycle.moves.items()]
     return ["| Move | From | To |", "|---|---|---|", *rows]
+
+
+if __name__ == "__main__":
+    write_lifecycles(Path(sys.argv[1]))
