@@ -102,6 +102,12 @@ def test_an_answer_to_a_script_tells_faults_without_the_page_around(docker: Clie
     assert "<html" not in text
 
 
+def test_a_missing_grade_is_told_only_after_trying_to_book_in(docker: Client, three: Sendable) -> None:
+    numbers = counted(three, 3, 3, 0, "")
+    assert "Choose a grade." not in docker.get(url(three, "effect/"), numbers).content.decode()
+    assert "Choose a grade." in docker.get(url(three, "effect/"), {**numbers, "final": "yes"}).content.decode()
+
+
 def test_a_double_click_books_in_once(docker: Client, three: Sendable) -> None:
     first = docker.post(url(three), counted(three, 3, 3))
     second = docker.post(url(three), counted(three, 3, 3))

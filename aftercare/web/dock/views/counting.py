@@ -44,9 +44,12 @@ def count(request: DeskRequest, number: str) -> HttpResponse:
 
 @needs(Right.GOODS_SEE)
 def effect(request: DeskRequest, number: str) -> HttpResponse:
-    """What booking in would do with the numbers typed so far; nothing is kept."""
+    """What booking in would do with the numbers typed so far; nothing is kept.
+
+    Once somebody has tried to book in, a missing grade is told here too, until it is there.
+    """
     returning = _at_dock(request, number)
-    form = CountForm(list(lines_of(returning)), request.GET, is_final=False)
+    form = CountForm(list(lines_of(returning)), request.GET, is_final=bool(request.GET.get("final")))
     form.is_valid()
     return render(request, "dock/answers.html", _page(request, returning, form))
 
