@@ -195,11 +195,12 @@ class Story:
         self, pieces: int, photos: tuple[StoredFile, ...], *, not_received: bool = False, override: str = ""
     ) -> Application:
         goods = [line for line in self.sale.order.lines.order_by("position") if not line.is_freight]
+        place = self.rng.randrange(len(self.company.reasons))
         wanted = goods if self.rng.random() < 0.3 or not_received else goods[:1]
         return Application(
             wanted=[Wanted(line.pk, pieces or self.rng.randint(1, line.quantity)) for line in wanted],
-            reason=self.rng.choice(self.company.reasons),
-            remark=self.rng.choice(talk.REMARKS[self.language]),
+            reason=self.company.reasons[place],
+            remark=self.rng.choice(talk.REMARKS[self.language][place]),
             photos=photos,
             not_received=not_received,
             window_override=override,

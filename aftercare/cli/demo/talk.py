@@ -1,20 +1,35 @@
 """What people write in the demo company, by language."""
 
-REMARKS: dict[str, tuple[str, ...]] = {
+REMARKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "en": (
-        "The left side crackles at any volume.", "It is smaller than I thought from the pictures.",
-        "The box was crushed and one corner is dented.", "I ordered the other colour.", "",
-        "It does not switch on, whatever cable I use.", "A present that was bought twice.",
+        ("", "A present that was bought twice."),
+        ("The box was crushed and one corner is dented.", "It came with a crack on one side."),
+        ("It worked for a day and then no more.", "It has a fault that I cannot mend."),
+        (
+            "I ordered another one; the label on the box is right, the content is not.",
+            "Somebody else's parcel, I think.",
+        ),
+        ("It is smaller than I thought from the pictures.", "I ordered the other colour."),
+        ("The pictures show a finer finish.", ""),
     ),
     "es": (
-        "Llegó con la caja abierta y una esquina rota.", "El color no es el de la foto.", "",
-        "Me queda pequeño, quisiera devolverlo.", "Deja de funcionar a los diez minutos.", "Pedí dos y llegaron tres.",
+        ("", "Era un regalo y ya lo tenían."),
+        ("Llegó con la caja abierta y una esquina rota.", "Tiene una grieta en un lado."),
+        ("Funcionó un día y ya no.", "Tiene un defecto que no puedo arreglar."),
+        ("Pedí otro artículo; la etiqueta es correcta, el contenido no.", "Creo que es el paquete de otra persona."),
+        ("Me queda pequeño, quisiera devolverlo.", "Pedí el otro color."),
+        ("El color no es el de la foto.", ""),
     ),
     "zh-hans": (
-        "收到时外箱已压坏，里面有划痕。", "颜色和图片差别很大。", "", "用了两次就不能开机了。",
-        "尺寸不合适，想退掉。", "发错款式了，麻烦处理一下。",
+        ("", "买重复了，想退一件。"),
+        ("收到时外箱已压坏，里面有划痕。", "有一侧裂开了。"),
+        ("用了两次就坏了。", "有质量问题，自己修不好。"),
+        ("发错款式了，麻烦处理一下。", "标签是对的，里面的东西不对。"),
+        ("尺寸不合适，想退掉。", "颜色想换另一种。"),
+        ("颜色和图片差别很大。", ""),
     ),
-}  # fmt: skip
+}
+"""By language, and in the order of the demo's reasons: what somebody with that reason writes."""
 
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "en": ("Do I have to send the box back too?", "When will the money be back on my card?"),
