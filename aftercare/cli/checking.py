@@ -16,7 +16,7 @@ from aftercare.cli.saying import Refusal, one_line
 from aftercare.embedded.errors import EmbeddedError
 from config.env import env_bool, home
 
-_OLDEST_SERVER = 15
+_OLDEST_SERVER = 14
 _LITTLE_ROOM = 2 * 2**30
 _NO_ROOM = 200 * 2**20
 _CLOCKS_MAY_DIFFER = 5.0

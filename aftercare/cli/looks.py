@@ -122,7 +122,7 @@ def _people() -> Iterator[Finding]:
     if Member.objects.filter(is_active=True, roles__contains=[Role.ADMINISTRATOR]).exists():
         yield good("There is an administrator.")
     else:
-        yield note("There is no administrator: aftercare member create EMAIL --role administrator")
+        yield note("There is no administrator: aftercare member create")
 
 
 def _surroundings() -> Iterator[Finding]:

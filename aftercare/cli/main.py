@@ -15,6 +15,7 @@ from aftercare.cli.messages import compile_messages
 from aftercare.cli.saying import Refusal, complain, one_line, say
 from aftercare.embedded.errors import EmbeddedError
 from aftercare.kernel.errors import DomainError
+from aftercare.org.roles import Role
 from config.env import BadSetting, env_bool
 
 
@@ -143,14 +144,16 @@ def revoke_key(prefix: Annotated[str, typer.Argument(help="The key's prefix, fro
 
 @members.command("create")
 def create_member(
-    email: Annotated[str, typer.Argument(help="The address that is signed in with.")],
-    role: Annotated[list[str], typer.Option(help="May be repeated.")],
-    name: Annotated[str, typer.Option(help="As colleagues will read it. Default: from the address.")] = "",
+    email: Annotated[str, typer.Argument(help="The address that is signed in with; asked for when left out.")] = "",
+    role: Annotated[list[str], typer.Option(help="May be repeated.")] = [Role.ADMINISTRATOR],  # noqa: B006
+    name: Annotated[str, typer.Option(help="As colleagues will read it.")] = "",
     generate: Annotated[bool, typer.Option("--generate", help="Make a password and print it.")] = False,
 ) -> None:
     """Add somebody who may sign in: the first administrator of a new installation."""
+    address = email or typer.prompt("E-mail address")
+    called = name or (typer.prompt("Name") if not email else address.partition("@")[0])
     password = "" if generate else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    perform("aftercare.cli.members:create", email, name or email.partition("@")[0], role, password)
+    perform("aftercare.cli.members:create", address, called, role, password)
 
 
 @app.command(hidden=True)

@@ -42,7 +42,7 @@ def prepare(*, demo: bool) -> None:
     if demo and not is_loaded():
         _load_demo()
     if not Member.objects.exists():
-        say("Nobody can sign in yet. In another shell: aftercare member create you@example.com --role administrator")
+        say("Nobody can sign in yet. In another shell: aftercare member create")
 
 
 def migrate() -> int:

@@ -22,6 +22,13 @@ def test_member_create_asks_for_a_password_twice(aftercare: Word) -> None:
     assert Member.objects.get().check_password("correct horse battery")
 
 
+def test_member_create_asks_for_everything_that_is_not_told(aftercare: Word) -> None:
+    typed = "ada@example.com\nAda\ncorrect horse battery\ncorrect horse battery\n"
+    assert aftercare("member", "create", typed=typed).exit_code == 0
+    member = Member.objects.get()
+    assert (member.email, member.name, member.roles) == ("ada@example.com", "Ada", ["administrator"])
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

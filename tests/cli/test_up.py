@@ -51,7 +51,7 @@ def test_the_demo_company_lets_one_in_by_role_and_real_work_does_not(demo: Runni
 def test_up_says_where_it_answers_and_how_to_begin(demo: Running, real: Running) -> None:
     wait_for("the address", lambda: f"http://localhost:{demo.port}" in demo.log.read_text())
     assert "Demo company loaded: 90 returns" in demo.log.read_text()
-    assert "aftercare member create you@example.com --role administrator" in real.log.read_text()
+    assert "aftercare member create" in real.log.read_text()
 
 
 def test_the_home_is_for_its_owner_alone(real: Running) -> None:

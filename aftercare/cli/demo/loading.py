@@ -60,7 +60,7 @@ def load(now: datetime, bar: Progress) -> int:
         till.sell(market, person, signed_at=now - timedelta(days=rng.uniform(-2, _DAYS)))
     stories = _stories(company, crowd, till, rng, now)
     total = sum(plot.times for plot in PLOTS)
-    for _ in bar.track(_in_order(stories), description="Taking back", total=total * 5):
+    for _ in bar.track(_in_order(stories), description="Taking back", total=total * 4):
         pass
     return total
 
