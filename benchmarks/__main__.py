@@ -46,7 +46,7 @@ def _options() -> Options:
     parser.add_argument("--sizes", default="", help="numbers of returns, smallest first, for example 10000,1000000")
     parser.add_argument("--repeats", type=int, default=0, help="how often each figure is taken; the median is printed")
     parser.add_argument("--seconds", type=float, default=0, help="how long a rate is measured, each time")
-    parser.add_argument("--home", default="", help="keep the installation in this folder, to look at it afterwards")
+    parser.add_argument("--home", default="", help="keep the installation in this folder, and use what it has")
     given = parser.parse_args()
     sizes = tuple(int(size) for size in given.sizes.split(",") if size)
     usual = Options.quick() if given.quick else Options()

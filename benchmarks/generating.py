@@ -5,7 +5,7 @@ keys are right by construction and not checked row by row, and indexes are built
 What is missing is the journal: measurements that read it use returns that were made through the commands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,9 @@ from benchmarks.scenery import Scenery
 TABLES: tuple[type[Model], ...] = (
     Customer, Order, OrderLine, Case, Turn, Return, ReturnLine, Grant, StockRecord, Refund, RefundLine, Payout,
 )  # fmt: skip
+
+MANY = 100_000
+"""From so many returns on it is worth while to build indexes after the rows."""
 
 _PEOPLE = """
 CREATE UNLOGGED TABLE bench_people AS
@@ -97,7 +100,7 @@ def generate(
         connection.execute(_filled(_PEOPLE, connection, count, scenery, end))
         connection.execute(_filled(_PLAN, connection, count, scenery, end))
         connection.execute(_RANKS)
-        with _without_indexes(connection, is_worth_it=count >= 100_000):
+        with without_indexes(connection, TABLES, is_worth_it=count >= MANY):
             if as_superuser:
                 connection.execute("SET LOCAL session_replication_role = replica")
             _write(connection, bases, scenery)
@@ -246,12 +249,14 @@ class _Putter:
 
 
 @contextmanager
-def _without_indexes(connection: psycopg.Connection, *, is_worth_it: bool) -> Iterator[None]:
+def without_indexes(
+    connection: psycopg.Connection, models: Sequence[type[Model]], *, is_worth_it: bool
+) -> Iterator[None]:
     """Inside the block the tables have only the indexes of their constraints."""
     if not is_worth_it:
         yield
         return
-    names = [model._meta.db_table for model in TABLES]
+    names = [model._meta.db_table for model in models]
     found = connection.execute(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
         "WHERE indrelid::regclass::text = ANY(%s) "
@@ -261,7 +266,7 @@ def _without_indexes(connection: psycopg.Connection, *, is_worth_it: bool) -> It
     for name, _definition in found:
         connection.execute(f"DROP INDEX {name}".encode())
     yield
-    connection.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    connection.execute("SET maintenance_work_mem = '512MB'")
     for _name, definition in found:
         connection.execute(definition.encode())
 
