@@ -19,7 +19,7 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
         returns-list return-detail order-detail customer-detail""",
     "agent operations_reviewer manager": "return-new return-new-for return-new-amount",
-    "operations_reviewer manager merchant": "return-approve return-reject",
+    "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
     "agent": "return-ship return-pickup",
     "agent manager": "return-cancel",
     "agent operations_reviewer finance_reviewer manager merchant": "return-write",
