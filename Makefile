@@ -13,6 +13,8 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BASE := $(VENV)/.base-$(shell cksum < requirements/base.txt | tr -s ' \t' -)
 DEV := $(VENV)/.dev-$(shell cksum < requirements/dev.txt | tr -s ' \t' -)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes
+# A file stays with one worker, since the costly ones set an installation up once; long ones come early.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .PHONY: help run test check lint fmt bench docs lock
@@ -26,12 +28,12 @@ run: $(BASE) ## Run Aftercare with its demo company on PORT (8000), everything i
 test: $(DEV) lint ## Everything: lint, types, contracts, migrations, and all tests including those in a browser
 	@./.ci/system-packages --browser
 	@$(BIN)/aftercare messages
-	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(BIN)/pytest -n auto --dist loadgroup
+	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(PYTEST)
 
 check: $(DEV) lint ## The same without a browser
 	@./.ci/system-packages
 	@$(BIN)/aftercare messages
-	@$(BIN)/pytest -n auto --dist loadgroup -m "not browser"
+	@$(PYTEST) -m "not browser"
 
 lint: $(DEV) ## Lint, types, import contracts, missing migrations
 	@$(BIN)/ruff check .

@@ -13,7 +13,6 @@ from aftercare.embedded.cluster import Cluster
 from tests.cli.conftest import Installation, temporary_database, temporary_home
 from tests.conftest import TEMPLATE
 
-pytestmark = pytest.mark.xdist_group("backup")
 TABLES = ("org_member", "orders_order", "orders_orderline", "returns_return", "journal_entry", "files_storedfile")
 
 

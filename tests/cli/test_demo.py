@@ -19,7 +19,7 @@ from aftercare.org.rules import missing_parts
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.terms import State
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 _FICTION = re.compile(r"\+44(7700900|20794600|1134960)\d+|\+34600000\d{3}|\+8613900000\d{3}")
 

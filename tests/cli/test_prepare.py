@@ -13,7 +13,6 @@ from psycopg.conninfo import conninfo_to_dict
 from aftercare.embedded.cluster import Cluster
 from tests.cli.conftest import Installation, temporary_database, temporary_home
 
-pytestmark = pytest.mark.xdist_group("prepare")
 INSERT = """
     INSERT INTO journal_entry (at, kind, actor, actor_name, subject, stream, position, before, after, note, request,
                                previous_hash, hash)
