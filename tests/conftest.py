@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,9 @@ HOME_VARIABLE = "AFTERCARE_TEST_PG_HOME"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server and migrate the template once, before any worker is born."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell's background job ignores Ctrl-C, and so would every program under test that is to be stopped by it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     home = Path(tempfile.mkdtemp(prefix="aftercare-pg-"))

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from aftercare.cases.models import Note
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
-from aftercare.web.kit.figures import money
+from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import ItemKind, Photo, Text, TimelineItem, Tone
 from aftercare.web.words import METHOD, PAY_METHOD, entry_word
 
@@ -120,7 +120,7 @@ def _parcel(entry: Entry, _currency: str) -> str:
         entry.after.get("carrier"),
         entry.after.get("tracking_number"),
     ]
-    return ", ".join(str(fact) for fact in facts if fact)
+    return listed(fact for fact in facts if fact)
 
 
 def _day(entry: Entry, _currency: str) -> str:

@@ -46,7 +46,7 @@ def test_after_the_window_nothing_is_opened(place: Scene, keys: Crew) -> None:
     keys.shop.post("/orders", order_body(place, signed_at=SIGNED_LONG_AGO))
     found = keys.shop.post("/returns", return_body(place))
     assert (found.status_code, found.json()["code"], found.json()["field"]) == (422, "window_over", "order")
-    assert "2026-03-05" in found.json()["detail"]
+    assert "ended on 5 Mar 2026." in found.json()["detail"]
     assert Return.objects.count() == 0
 
 

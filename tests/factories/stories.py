@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from aftercare.billing.models import Refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.cases.terms import Channel
-from aftercare.flow.return_goods import apply_for_return, take_in_goods
-from aftercare.flow.settlement import approve_refund
+from aftercare.flow.return_goods import apply_for_return, approve_again, take_in_goods
+from aftercare.flow.settlement import approve_refund, send_refund_back
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order
 from aftercare.returns.commands.applying import Application
@@ -50,6 +50,16 @@ def inspected(place: Scene, bought: Order, *quantities: int) -> Return:
     """The dock took everything in."""
     returning = shipped(place, bought, *quantities)
     return take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY + timedelta(days=2))
+
+
+def reviewed_twice(place: Scene, bought: Order, *quantities: int) -> Return:
+    """Finance sent it back, and operations confirmed the amount two days after the count."""
+    returning = inspected(place, bought, *quantities)
+    refund = refund_of_case(returning.case_id)
+    assert refund
+    send_refund_back(refund, "Is this the right amount?", by=FINANCE, at=MONDAY + timedelta(days=3))
+    returning = Return.objects.get(pk=returning.pk)
+    return approve_again(returning, Decision(), by=REVIEWER, at=MONDAY + timedelta(days=4))
 
 
 def to_pay(place: Scene, bought: Order, *quantities: int) -> Refund:

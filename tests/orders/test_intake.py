@@ -12,10 +12,12 @@ from aftercare.customers.models import Customer
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import DomainError, NotAllowed
-from aftercare.orders.commands.intake import BadOrder, OrderDiffers, Taken, take_order
+from aftercare.orders.commands.bulk_intake import take_orders
+from aftercare.orders.commands.intake import BadOrder, OrderDiffers, ShopClosed, Taken, lines_digest, take_order
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.rules.amounts import paid_per_line, worth_of_pieces
 from aftercare.orders.terms import NewLine, NewOrder
+from aftercare.org.commands.merchants import edit_merchant
 from aftercare.org.roles import Role
 from tests.factories.people import MONDAY, actor
 from tests.factories.shop import CASE, HEADPHONES, Scene, scene
@@ -29,6 +31,9 @@ ORDER = NewOrder(
     discount_minor=5520,
     freight_minor=1200,
 )
+
+DIGEST = "dc58aa7a96fc8742fee13811dea0aead804fa9aa85bcca709d74e91b6e361b5f"
+"""What the first version kept for ORDER; orders of any later version are compared with such."""
 
 
 def take(place: Scene, new: NewOrder = ORDER) -> Taken:
@@ -95,6 +100,8 @@ def test_same_number_in_another_shop_is_another_order() -> None:
         {"discount_minor": 10**9},
         {"discount_minor": -1},
         {"freight_minor": -1},
+        {"ordered_at": MONDAY + timedelta(days=2)},
+        {"signed_at": MONDAY + timedelta(days=2)},
     ],
 )
 def test_impossible_orders_are_refused_and_leave_nothing(wrong: dict[str, object]) -> None:
@@ -110,6 +117,27 @@ def test_merchant_s_key_cannot_push_into_another_s_shop() -> None:
     with pytest.raises(NotAllowed):
         take_order(place.shop, ORDER, region="GB", by=stranger, at=MONDAY)
     assert Order.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_closed_merchant_takes_no_new_orders_but_still_learns_of_its_old_ones() -> None:
+    place = scene()
+    take(place)
+    edit_merchant(place.merchant, name="Kestrel", is_active=False, by=SYSTEM, at=MONDAY)
+    place.shop.refresh_from_db()
+    with pytest.raises(ShopClosed, match="The merchant “Kestrel” is closed"):
+        take(place, replace(ORDER, number="88120-4472"))
+    one, other = replace(ORDER, shipped_at=MONDAY), replace(ORDER, number="88120-4472")
+    told = take_orders(place.shop, [one, other], region="GB", by=SYSTEM, at=MONDAY)
+    assert [getattr(answer, "outcome", "") or str(answer) for answer in told] == [
+        "changed",
+        "The merchant “Kestrel” is closed and takes no new orders.",
+    ]
+    assert Order.objects.count() == 1
+
+
+def test_the_digest_of_an_order_never_changes() -> None:
+    assert lines_digest(ORDER) == DIGEST
 
 
 def test_refusals_are_sentences() -> None:

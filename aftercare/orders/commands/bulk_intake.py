@@ -1,6 +1,6 @@
 """Taking in many orders at once: the same checks, rows and journal entries as one by one, in a few statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -12,7 +12,9 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.orders.commands.intake import (
     OrderDiffers,
+    ShopClosed,
     Taken,
+    check_open,
     check_order,
     learn_more,
     line_rows,
@@ -38,9 +40,10 @@ def take_orders(
     """
     if by.merchants is not None and shop.merchant_id not in by.merchants:
         raise NotAllowed(_("This shop is not yours."), field="shop")
-    answers = [_refusal(new) for new in orders]
+    answers = [_refusal(new, at=at) for new in orders]
     _refuse_repetitions(orders, answers)
     found = _found(shop, [new.number for new in orders])
+    _refuse_new_when_closed(shop, orders, answers, found)
     fresh = [n for n, new in enumerate(orders) if answers[n] is None and new.number not in found]
     fresh.sort(key=lambda n: orders[n].number)  # inserted in one order, or two files with the same wait in a circle
     made = dict(zip(fresh, _take_new(shop, [orders[n] for n in fresh], region=region, by=by, at=at), strict=True))
@@ -55,9 +58,9 @@ def take_orders(
     return outcomes
 
 
-def _refusal(new: NewOrder) -> DomainError | None:
+def _refusal(new: NewOrder, *, at: datetime) -> DomainError | None:
     try:
-        check_order(new)
+        check_order(new, at=at)
     except DomainError as refusal:
         return refusal
     return None
@@ -69,6 +72,17 @@ def _refuse_repetitions(orders: Sequence[NewOrder], answers: list[DomainError | 
         if new.number in seen and answers[n] is None:
             answers[n] = OrderDiffers(_("Order %(number)s is told twice."), number=new.number)
         seen.add(new.number)
+
+
+def _refuse_new_when_closed(
+    shop: Shop, orders: Sequence[NewOrder], answers: list[DomainError | None], found: Mapping[str, Order]
+) -> None:
+    try:
+        check_open(shop)
+    except ShopClosed as refusal:
+        for n, new in enumerate(orders):
+            if answers[n] is None and new.number not in found:
+                answers[n] = refusal
 
 
 def _found(shop: Shop, numbers: Iterable[str]) -> dict[str, Order]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
@@ -21,12 +21,20 @@ from aftercare.org.models import Shop
 
 _MOST_PIECES = 10**9
 _MOST_MINOR = 10**15
+_CLOCKS_APART = timedelta(days=1)
+"""How far a shop's clock, or its time zone, may be ahead of ours before a day counts as one that is yet to come."""
 
 
 class BadOrder(DomainError):
     """The order cannot be what the shop means."""
 
     code = "bad_order"
+
+
+class ShopClosed(DomainError):
+    """The merchant is not active any more."""
+
+    code = "shop_closed"
 
 
 class OrderDiffers(Conflict):
@@ -48,10 +56,11 @@ def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetim
     """Take in an order, once per shop and number. A repetition may add dates; other lines are refused."""
     if by.merchants is not None and shop.merchant_id not in by.merchants:
         raise NotAllowed(_("This shop is not yours."), field="shop")
-    check_order(new)
+    check_order(new, at=at)
     found = _known(shop, new.number)
     if found:
         return learn_more(found, new, by=by, at=at)
+    check_open(shop)
     order = order_row(shop, new, learn_customer(shop.merchant_id, new.buyer, region=region), region=region)
     faster = _save_unless_known(order)
     if faster:
@@ -80,13 +89,33 @@ def _save_unless_known(order: Order) -> Order | None:
 
 def lines_digest(new: NewOrder) -> str:
     """What must stay the same when a shop tells an order again."""
-    return hashlib.sha256(repr((new.currency, new.discount_minor, new.freight_minor, new.lines)).encode()).hexdigest()
+    lines = ", ".join(_written(line) for line in new.lines)
+    text = f"({new.currency!r}, {new.discount_minor}, {new.freight_minor}, ({lines}{',' * (len(new.lines) == 1)}))"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def check_order(new: NewOrder) -> None:
-    """Raises BadOrder with a sentence when the order cannot be what the shop means."""
+def _written(line: NewLine) -> str:
+    """A line as digests hold it. Stored digests are compared with it: what is written here may never change."""
+    return (
+        f"NewLine(sku={line.sku!r}, name={line.name!r}, quantity={line.quantity}, "
+        f"unit_price_minor={line.unit_price_minor}, discount_minor={line.discount_minor})"
+    )
+
+
+def check_open(shop: Shop) -> None:
+    """Raises ShopClosed when the merchant sells no more; dates of its earlier orders may still come in."""
+    if not shop.merchant.is_active:
+        raise ShopClosed(_("The merchant “%(name)s” is closed and takes no new orders."), name=shop.merchant.name)
+
+
+def check_order(new: NewOrder, *, at: datetime) -> None:
+    """Raises BadOrder with a sentence when the order cannot be what the shop means, told at the moment `at`."""
     if not new.number.strip():
         raise BadOrder(_("An order needs a number."), field="number")
+    days = {"ordered_at": new.ordered_at, "paid_at": new.paid_at, "shipped_at": new.shipped_at}
+    for name, told in (days | {"signed_at": new.signed_at}).items():
+        if told and told > at + _CLOCKS_APART:
+            raise BadOrder(_("This day lies in the future."), field=name)
     if not new.lines:
         raise BadOrder(_("An order needs at least one line."), field="lines")
     for line in new.lines:

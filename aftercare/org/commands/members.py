@@ -44,7 +44,7 @@ def add_member(
     member.set_password(password)
     member.save()
     member.merchants.set(merchants)
-    after = {"name": name, "roles": member.roles, "merchants": [m.pk for m in member.merchants.all()]}
+    after = {"name": name, "roles": member.roles, "merchants": _serves(member)}
     record(Fact("org.member.add", f"org.member:{member.pk}", by, at, after=after))
     return member
 
@@ -65,11 +65,11 @@ def edit_member(
     wanted = _known(roles)
     if by.key == f"member:{member.pk}" and (not is_active or set(member.roles) - set(wanted)):
         raise OwnAccess(_("You cannot take away your own access; ask another administrator."), field="roles")
-    before = {"name": member.name, "roles": member.roles, "is_active": member.is_active}
+    before = {"name": member.name, "roles": member.roles, "is_active": member.is_active, "merchants": _serves(member)}
     member.name, member.roles, member.is_active = name, wanted, is_active
     member.save(update_fields=["name", "roles", "is_active"])
     member.merchants.set(merchants)
-    after = {"name": name, "roles": wanted, "is_active": is_active}
+    after = {"name": name, "roles": wanted, "is_active": is_active, "merchants": _serves(member)}
     record(Fact("org.member.edit", f"org.member:{member.pk}", by, at, before=before, after=after))
     return member
 
@@ -90,6 +90,11 @@ def edit_own_profile(member: Member, *, name: str, language: str, by: Actor, at:
 def choose_language(member: Member, language: str) -> None:
     """Remember the language a member reads in."""
     Member.objects.filter(pk=member.pk).update(language=language)
+
+
+def _serves(member: Member) -> list[int]:
+    """Ids of the merchants he is kept to; empty for all."""
+    return sorted(member.merchants.values_list("pk", flat=True))
 
 
 def _known(roles: Iterable[str]) -> list[str]:

@@ -146,7 +146,7 @@ def _window(order: Order, application: Application, *, by: Actor, asked_on: date
     if window.is_open:
         return window
     if not application.window_override.strip():
-        raise WindowOver(_("The time to return this order ended on %(date)s."), field="order", date=str(window.ends_on))
+        raise WindowOver(_("The time to return this order ended on %(date)s."), field="order", date=window.ends_on)
     if not by.may(Right.RETURNS_WINDOW_OVERRIDE):
         raise NotAllowed(_("You do not have the right to accept a late return."))
     return Window(True, window.ends_on, "overridden")

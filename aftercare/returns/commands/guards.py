@@ -36,9 +36,10 @@ def check_duty(returning: Return, action: str, *, by: Actor) -> None:
         raise SamePerson(sentence, duty=str(earlier))
 
 
-def words(text: str, *, field: str, most: int = 1000) -> str:
+def words(text: str, *, field: str, most: int = 1000, for_buyer: bool = True) -> str:
     """The text without surrounding space; raises ReasonMissing when nothing is left."""
     clean = text.strip()
     if not clean:
-        raise ReasonMissing(_("Say why: the buyer reads this."), field=field)
+        missing = _("Say why: the buyer reads this.") if for_buyer else _("Say why: operations reads this.")
+        raise ReasonMissing(missing, field=field)
     return clean[:most]

@@ -28,7 +28,7 @@ def send_back(returning: Return, reason: str, *, by: Actor, at: datetime) -> Ret
     returning = locked(returning)
     RETURN.target("send_back", returning.state)
     check_duty(returning, "send_back", by=by)
-    why = words(reason, field="reason")
+    why = words(reason, field="reason", for_buyer=False)
     return move(returning, "send_back", RETURN, by=by, at=at, note=why, send_back_reason=why)
 
 

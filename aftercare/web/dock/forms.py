@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.rules.receipt import Effect, Promised, fault_in, foresee
 from aftercare.returns.terms import Counted, Grade
+from aftercare.web.kit.pieces import PiecesField
 from aftercare.web.words import GRADE
 
 MOST = 9999
@@ -49,12 +50,7 @@ class CountForm(forms.Form):
 
     def _add(self, line: ReturnLine) -> None:
         for name, initial in (("counted", line.quantity), ("accepted", line.quantity), ("damaged", 0)):
-            self.fields[f"{name}-{line.pk}"] = forms.IntegerField(
-                min_value=0,
-                max_value=MOST,
-                initial=initial,
-                error_messages={"max_value": _("That is no count. Was a code scanned into this field?")},
-            )
+            self.fields[f"{name}-{line.pk}"] = _count_field(initial)
         self.fields[f"grade-{line.pk}"] = forms.ChoiceField(
             choices=[(str(grade), GRADE[grade].label) for grade in GRADES],
             widget=forms.RadioSelect,
@@ -135,7 +131,7 @@ class RefuseForm(forms.Form):
         super().__init__(data)
         self.lines = lines
         for line in lines:
-            self.fields[f"counted-{line.pk}"] = forms.IntegerField(min_value=0, max_value=MOST, initial=line.quantity)
+            self.fields[f"counted-{line.pk}"] = _count_field(line.quantity)
             self.fields[f"grade-{line.pk}"] = forms.ChoiceField(
                 choices=[(str(grade), GRADE[grade].label) for grade in GRADES],
                 initial=str(Grade.WRONG),
@@ -158,6 +154,11 @@ class RefuseForm(forms.Form):
     def rows(self) -> list[tuple[ReturnLine, forms.BoundField, forms.BoundField]]:
         """The lines with their fields."""
         return [(line, self[f"counted-{line.pk}"], self[f"grade-{line.pk}"]) for line in self.lines]
+
+
+def _count_field(initial: int) -> PiecesField:
+    too_many = _("That is no count. Was a code scanned into this field?")
+    return PiecesField(most=MOST, initial=initial, too_many=too_many)
 
 
 class RegisterFilter(forms.Form):

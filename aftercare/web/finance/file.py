@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from aftercare.billing.models import Payout, Refund, RefundLine
 from aftercare.billing.queries.refunds import lines_of, payout_of_case
 from aftercare.billing.terms import RefundState
+from aftercare.journal.queries.history import history_of_case
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
 from aftercare.orders.queries.accounts import lines_behind
@@ -17,6 +18,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import evidence_of, policy_of, return_of_case
 from aftercare.returns.queries.detail import lines_of as return_lines_of
+from aftercare.returns.queries.reviews import Decided, reviews_in
 from aftercare.web.finance.rows import why_locked
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import KV, OwedBar, Photo, Step, StepState, Text
@@ -142,19 +144,34 @@ def _line(paid: RefundLine, account: OrderLine, goods: dict[int, ReturnLine], cu
 
 def _steps(refund: Refund, returning: Return, payout: Payout | None) -> list[Step]:
     done, todo = StepState.DONE, StepState.TODO
-    again = refund.state in (RefundState.SENT_BACK, RefundState.REVOKED)
-    reviewed = Step(_("Operations review"), done, refund.operations_reviewed_at, returning.reviewed_by_name)
+    began = [Step(_("Asked for"), done, refund.applied_at), *_reviews(refund, returning)]
+    if refund.state == RefundState.REVOKED:
+        return began
     approving = StepState.NOW if refund.state == RefundState.TO_APPROVE else todo
     paying = StepState.NOW if refund.state == RefundState.TO_PAY else todo
     return [
-        Step(_("Asked for"), done, refund.applied_at),
-        Step(reviewed.label, StepState.WAIT, note=_("looks again")) if again else reviewed,
-        Step(_("Goods accepted"), done, returning.inspected_at, returning.received_by_name),
+        *began,
         Step(_("Finance review"), done, refund.approved_at, refund.approved_by_name)
         if refund.approved_at
         else Step(_("Finance review"), approving),
         Step(_("Paid out"), done, payout.paid_at, payout.paid_by_name) if payout else Step(_("Paid out"), paying),
     ]
+
+
+def _reviews(refund: Refund, returning: Return) -> list[Step]:
+    """Operations' decision, the goods, and operations' second decision where finance has asked for one."""
+    done, again = StepState.DONE, _("Second review")
+    reviews = reviews_in(history_of_case(refund.case_id))
+    first = reviews.first or Decided(refund.operations_reviewed_at, returning.reviewed_by_name)
+    steps = [
+        Step(_("Operations review"), done, first.at, first.who),
+        Step(_("Goods accepted"), done, returning.inspected_at, returning.received_by_name),
+    ]
+    if refund.state == RefundState.SENT_BACK:
+        return [*steps, Step(again, StepState.WAIT, note=_("looks again"))]
+    if refund.state == RefundState.REVOKED:
+        return [*steps, Step(_("Revoked"), StepState.BAD, returning.state_since, returning.reviewed_by_name)]
+    return [*steps, Step(again, done, reviews.again.at, reviews.again.who)] if reviews.again else steps
 
 
 def _facts(refund: Refund, returning: Return, actor: Actor) -> list[KV]:

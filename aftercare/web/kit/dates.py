@@ -6,10 +6,12 @@ from django.utils import dateformat, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from aftercare.moves.refusals import said_day
+
 FORMATS = {
-    "en": {"when": "j M H:i", "year": "j M Y H:i", "full": "l, j F Y, H:i", "day": "j M Y"},
-    "zh": {"when": "m-d H:i", "year": "Y-m-d H:i", "full": "Y 年 n 月 j 日 l H:i", "day": "Y-m-d"},
-    "es": {"when": "j b H:i", "year": "j b Y H:i", "full": r"l, j \d\e F \d\e Y, H:i", "day": "j b Y"},
+    "en": {"when": "j M H:i", "year": "j M Y H:i", "full": "l, j F Y, H:i"},
+    "zh": {"when": "m-d H:i", "year": "Y-m-d H:i", "full": "Y 年 n 月 j 日 l H:i"},
+    "es": {"when": "j b H:i", "year": "j b Y H:i", "full": r"l, j \d\e F \d\e Y, H:i"},
 }
 """Django date format strings by language; Chinese uses digits in tables, Spanish writes months small."""
 
@@ -49,7 +51,7 @@ def full(at: datetime) -> str:
 
 def day(on: date) -> str:
     """“11 Mar 2026”."""
-    return dateformat.format(_local(on) if isinstance(on, datetime) else on, _format("day"))
+    return said_day(_local(on) if isinstance(on, datetime) else on)
 
 
 def spoken(on: date, now: datetime) -> str:

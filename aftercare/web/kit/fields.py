@@ -43,7 +43,9 @@ class FieldPart:
         return not getattr(self.bound.field.widget, "allow_multiple_selected", False)
 
 
-def take_apart(bound: BoundField, *, label: str, hint: str, prefix: str, attrs: dict[str, str | bool]) -> FieldPart:
+def take_apart(
+    bound: BoundField, *, label: str, hint: str, prefix: str, attrs: dict[str, str | bool], optional: bool = True
+) -> FieldPart:
     """The parts of a bound field; `attrs` are further HTML attributes of the control."""
     kind = _kind(bound.field.widget)
     hint = hint or str(bound.help_text or "")
@@ -55,7 +57,7 @@ def take_apart(bound: BoundField, *, label: str, hint: str, prefix: str, attrs: 
         label=label or str(bound.label or ""),
         hint=hint,
         prefix=prefix,
-        optional=not bound.field.required and kind != "check",
+        optional=optional and not bound.field.required and kind != "check",
         control_id=id_,
         hint_id=f"{id_}_hint",
         error_id=f"{id_}_error",

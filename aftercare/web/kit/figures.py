@@ -1,8 +1,9 @@
 """Numbers and money as people of each language write them."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from aftercare.kernel.money import digits, from_minor
 
@@ -19,6 +20,11 @@ def number(value: int | Decimal) -> str:
     if _spanish():
         text = text.replace(",", "\0").replace(".", ",").replace("\0", ".")
     return f"{MINUS}{text}" if value < 0 else text
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Things one after the other: “Sent by the buyer, SF Express”; with the comma that the language writes."""
+    return pgettext("between the items of a list", ", ").join(str(part) for part in parts)
 
 
 def at_most(count: int, cap: int) -> str:

@@ -101,17 +101,18 @@ def case_page(door: Door, now: datetime) -> CasePage:
     evidence = list(evidence_of(returning))
     notes = list(notes_of(returning.case_id, for_buyer_only=True))
     lines = list(lines_of(returning))
+    entries = list(history_of_case(returning.case_id))
     address = returning.return_address
     actions = actions_for(door.actor, returning, policy_of(returning.merchant_id))
     return CasePage(
         door=door,
         returning=returning,
         hero=hero(Matter(returning, payout_of_case(returning.case_id), now)),
-        steps=story.steps(returning, now),
+        steps=story.steps(returning, now, entries),
         lines=lines,
         why=story.why_lowered(returning, lines),
         photos=[_photo(door, one) for one in evidence],
-        timeline=story.timeline(returning, history_of_case(returning.case_id), notes, _by_entry(door, evidence)),
+        timeline=story.timeline(returning, entries, notes, _by_entry(door, evidence)),
         reason=returning.reason.label_in(get_language() or "en"),
         actions=frozenset(actions),
         offers_pickup=address is not None and address.offers_pickup,

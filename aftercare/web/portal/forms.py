@@ -15,6 +15,7 @@ from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.sending import Parcel
 from aftercare.returns.queries.offering import Offer, OfferedLine
 from aftercare.returns.terms import Method, Wanted
+from aftercare.web.kit.pieces import PiecesField
 
 
 class GoodsForm(forms.Form):
@@ -24,9 +25,7 @@ class GoodsForm(forms.Form):
         super().__init__(data)
         self.lines = [line for line in lines if line.left]
         for line in self.lines:
-            self.fields[name_of(line)] = forms.IntegerField(
-                label=line.line.name, min_value=0, max_value=line.left, required=False, initial=0
-            )
+            self.fields[name_of(line)] = PiecesField(label=line.line.name, most=line.left, required=False)
 
     def pieces(self) -> dict[int, int]:
         """Pieces by order line id, for those lines that were answered with a sensible number."""
@@ -61,7 +60,8 @@ class AskForm(GoodsForm):
 
     def clean(self) -> dict[str, Any]:
         """At least one piece; a wrong number beside its line is enough said."""
-        if not self.errors and not self.pieces():
+        misread = any(name_of(line) in self.errors for line in self.lines)
+        if not misread and not self.pieces():
             self.add_error(None, _("Choose at least one piece to send back."))
         return self.cleaned_data
 

@@ -13,6 +13,7 @@ from aftercare.cases.models import Note
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.returns.models import Return, ReturnLine
+from aftercare.returns.queries.reviews import reviews_in
 from aftercare.returns.terms import Grade, State
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
@@ -35,7 +36,7 @@ _REACHED: dict[State, int] = {
 """How many of the buyer's five steps are done in a state."""
 
 
-def steps(returning: Return, now: datetime) -> list[Step]:
+def steps(returning: Return, now: datetime, entries: Iterable[Entry] = ()) -> list[Step]:
     """The five steps a buyer knows; a case that ended early shows how far it came and where it stopped."""
     done = _REACHED.get(State(returning.state), 0)
     labels = (
@@ -47,7 +48,7 @@ def steps(returning: Return, now: datetime) -> list[Step]:
     )
     times = (
         returning.applied_at,
-        None if returning.state == State.REJECTED else returning.reviewed_at,
+        _said_yes(returning, entries),
         returning.shipped_at or returning.received_at,
         None if returning.state == State.REFUSED else returning.inspected_at,
         returning.completed_at,
@@ -77,6 +78,14 @@ def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
     if returning.consent:
         why.append(_("Agreed with you: %(words)s") % {"words": returning.consent})
     return why
+
+
+def _said_yes(returning: Return, entries: Iterable[Entry]) -> datetime | None:
+    """When the request was first approved; the second look at the amount is not the buyer's step."""
+    first = reviews_in(entries).first
+    if first:
+        return first.at
+    return None if returning.state == State.REJECTED else returning.reviewed_at
 
 
 def _ended(returning: Return, times: Sequence[datetime | None]) -> list[Step]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from aftercare.kernel.actor import ActorKind
+from aftercare.returns.queries.reviews import Decided, reviews_in
 from aftercare.returns.terms import State
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Step, StepState, Text
@@ -24,6 +25,9 @@ _REACHED = {
     State.COMPLETED: 7,
 }
 """How many of the steps lie behind a return in this state."""
+
+_SECOND_REVIEW_AT = 5
+"""Where a second review stands among the steps: the goods are counted, finance has sent the amount back."""
 
 _WAITS = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
 
@@ -48,8 +52,12 @@ def steps(file: File) -> list[Step]:
 
 def _way(file: File, state: State) -> list[Step]:
     marks, reached = _marks(file), _REACHED[state]
+    again = reviews_in(file.entries).again
     if state == State.REVIEW_AGAIN:
-        marks.insert(5, _Mark(_("Second review"), note=_("sent back by finance")))
+        marks.insert(_SECOND_REVIEW_AT, _Mark(_("Second review"), note=_("sent back by finance")))
+    elif again:
+        marks.insert(_SECOND_REVIEW_AT, _Mark(_("Second review"), again.at, again.who))
+        reached += 1
     here = StepState.WAIT if state in _WAITS else StepState.NOW
     done = [_step(mark, StepState.DONE) for mark in marks[:reached]]
     now = [_step(mark, here) for mark in marks[reached : reached + 1]]
@@ -73,7 +81,7 @@ def _marks(file: File) -> list[_Mark]:
     returning, refund, payout = file.returning, file.refund, file.payout
     return [
         _Mark(_("Request"), returning.applied_at, colleague_who_applied(file) or _("Buyer")),
-        _Mark(_("Operations review"), returning.reviewed_at, returning.reviewed_by_name),
+        _reviewed(file),
         _Mark(_("Return shipping"), returning.shipped_at, note=_sending(file)),
         _Mark(_("Receipt"), returning.received_at, returning.received_by_name, _expected(file)),
         _Mark(_("Inspection"), returning.inspected_at, returning.received_by_name if returning.inspected_at else ""),
@@ -84,6 +92,15 @@ def _marks(file: File) -> list[_Mark]:
         ),
         _Mark(_("Payout"), payout.paid_at if payout else None, payout.paid_by_name if payout else ""),
     ]
+
+
+def _reviewed(file: File) -> _Mark:
+    """The first review; a return from another system's books may have its decision without an entry of its own."""
+    returning, label = file.returning, _("Operations review")
+    first = reviews_in(file.entries).first
+    if first is None and returning.reviewed_at:
+        first = Decided(returning.reviewed_at, returning.reviewed_by_name)
+    return _Mark(label, first.at, first.who) if first else _Mark(label)
 
 
 def _sending(file: File) -> str:

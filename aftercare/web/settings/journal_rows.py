@@ -1,6 +1,5 @@
 """Entries of the journal in words."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from aftercare.cases.queries.file import numbers_of
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.web.kit.navigation import address_of
+from aftercare.web.settings.journal_words import name_of, said
 from aftercare.web.words import Word, entry_word
 
 
@@ -46,14 +46,11 @@ def _row(entry: Entry, number: str) -> JournalRow:
 
 def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> list[Change]:
     names: Iterable[str] = dict.fromkeys([*before, *after])
-    return [Change(name, _said(before, name), _said(after, name)) for name in names]
+    return [Change(name_of(name), _said(before, name), _said(after, name)) for name in names]
 
 
 def _said(values: Mapping[str, object], name: str) -> str:
-    if name not in values:
-        return ""
-    value = values[name]
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return said(name, values[name]) if name in values else ""
 
 
 def _case_id(entry: Entry) -> int:

@@ -100,11 +100,24 @@ def spoken_day(context: Context, on: date | None) -> str:
 
 @register.inclusion_tag("kit/_field.html")
 def field(
-    bound: BoundField, *, label: str = "", hint: str = "", prefix: str = "", css: str = "", **attrs: str | bool
+    bound: BoundField,
+    *,
+    label: str = "",
+    hint: str = "",
+    prefix: str = "",
+    css: str = "",
+    optional: bool = True,
+    **attrs: str | bool,
 ) -> dict[str, FieldPart | str]:
-    """{% field form.amount prefix="¥" autocomplete="off" %}: label, control, hint, errors; data_x becomes data-x."""
+    """{% field form.amount prefix="¥" autocomplete="off" %}: label, control, hint, errors; data_x becomes data-x.
+
+    `optional=False` leaves the word away beside an answer that is needed only sometimes.
+    """
     named = {name.replace("_", "-"): value for name, value in attrs.items()}
-    return {"part": take_apart(bound, label=label, hint=hint, prefix=prefix, attrs=named), "css": css}
+    return {
+        "part": take_apart(bound, label=label, hint=hint, prefix=prefix, attrs=named, optional=optional),
+        "css": css,
+    }
 
 
 @register.inclusion_tag("kit/_masked.html", takes_context=True)

@@ -70,7 +70,7 @@ def test_the_effect_is_told_before_booking_in_and_changes_nothing(docker: Client
         ((2, 3, 0, "opened"), "More pieces accepted than counted."),
         ((5, 4, 0, "opened"), "More pieces accepted than the buyer was to send back."),
         ((3, 1, 2, "damaged"), "More pieces damaged than accepted."),
-        ((-1, 0, 0, "opened"), "greater than or equal to 0"),
+        ((-1, 0, 0, "opened"), "Enter 0 or more."),
         (("3.5", 3, 0, "opened"), "Enter a whole number."),
         (("", 3, 0, "opened"), "This field is required."),
         (("RT-2611-000418", 3, 0, "opened"), "Enter a whole number."),

@@ -115,8 +115,8 @@ def test_after_the_window_a_sentence_says_when_it_ended_and_nothing_is_opened(pl
     ("pieces", "sentence"),
     [
         ((0, 0), "Choose at least one piece to send back."),
-        ((4, 0), "less than or equal to 3"),
-        (("-1", 0), "greater than or equal to 0"),
+        ((4, 0), "At most 3."),
+        (("-1", 0), "Enter 0 or more."),
         (("two", 0), "Enter a whole number."),
     ],
 )
@@ -128,6 +128,15 @@ def test_impossible_pieces_are_told_beside_the_form(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert nothing_was_opened()
+
+
+def test_an_empty_form_tells_everything_that_is_missing_at_once(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(place)
+    answer = as_buyer(bought).post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 0, reason=""))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Choose at least one piece to send back." in text
+    assert "Choose a reason." in text
 
 
 def test_a_hidden_or_missing_reason_is_refused(place: Scene, as_buyer: AsBuyer) -> None:

@@ -24,7 +24,7 @@ from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, Grade, State
 from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, MONDAY, REVIEWER, buyer
 from tests.factories.shop import Scene, order, scene
-from tests.factories.stories import applied, approved, inspected, shipped, to_pay
+from tests.factories.stories import applied, approved, inspected, reviewed_twice, shipped, to_pay
 from tests.web.returns.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -322,6 +322,20 @@ def test_second_review_tells_why_finance_sent_it_back(as_role: As) -> None:
     assert "Finance sent this back:</b> Coupon share missing" in text
     assert "now Second review" in steps(text)
     assert acts(text) == ["Reject… R", "Approve again… A"]
+
+
+def test_first_and_second_review_each_keep_their_time_and_person(as_role: As) -> None:
+    place = scene()
+    found = reviewed_twice(place, order(place), 1)
+    auditor = as_role(Role.AUDITOR)
+    ahead = ["now Finance review", "todo Payout"]
+    assert steps(page(auditor, found)) == [*[f"done {label}" for label in WAY[:5]], "done Second review", *ahead]
+    reviews = [("Operations review", MONDAY + timedelta(hours=1)), ("Second review", MONDAY + timedelta(days=4))]
+    desks = [f"/returns/{found.number}/", f"/finance/{found.number}/"]
+    for desk in desks:
+        context = auditor.get(desk).context
+        bar = context["file"].steps if "steps" not in context else context["steps"]
+        assert [(str(step.label), step.at) for step in bar if step.at and "review" in str(step.label)] == reviews
 
 
 @pytest.mark.shows("RET-56")

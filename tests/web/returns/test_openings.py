@@ -72,8 +72,8 @@ def test_order_number_leads_to_its_form_or_to_a_choice(as_role: As, place: Scene
     ("pieces", "sentence"),
     [
         ((0, 0), "Choose at least one piece to send back."),
-        ((4, 0), "Ensure this value is less than or equal to 3."),
-        ((-1, 0), "Ensure this value is greater than or equal to 0."),
+        ((4, 0), "At most 3."),
+        ((-1, 0), "Enter 0 or more."),
         (("two", 0), "Enter a whole number."),
     ],
 )

@@ -48,8 +48,8 @@ def test_what_changed_is_told_with_before_and_after(client: Client) -> None:
     edit_merchant(place.merchant, name="Kestrel Audio", is_active=True, by=SYSTEM, at=MONDAY)
     row = client.get(URL).context["rows"][0]
     assert [(change.name, change.before, change.after) for change in row.changes] == [
-        ("name", "Kestrel", "Kestrel Audio"),
-        ("is_active", "true", "true"),
+        ("Name", "Kestrel", "Kestrel Audio"),
+        ("Active", "Yes", "Yes"),
     ]
 
 

@@ -18,13 +18,18 @@ from aftercare.returns.terms import StockKind
 from aftercare.web.access import needs
 from aftercare.web.dock.forms import RegisterFilter
 from aftercare.web.keyset import Key, page_of
-from aftercare.web.kit.parts import Text
+from aftercare.web.kit.parts import Text, Tone
 from aftercare.web.requests import DeskRequest
+from aftercare.web.words import Word
 
 KINDS: Mapping[str, Text] = {
     StockKind.RETURN_IN: _("Return stock-in"),
     StockKind.RETURN_OUT: _("Return stock-out"),
 }
+
+STOCK = Word(_("Stock"), Tone.GREEN)
+SCRAP = Word(_("Scrap"), Tone.AMBER)
+TO_BUYER = Word(_("To the buyer"), Tone.BLUE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,13 @@ class Row:
 
     record: StockRecord
     kind: Text
+
+    @property
+    def destination(self) -> Word:
+        """Where the goods went."""
+        if self.record.kind == StockKind.RETURN_OUT:
+            return TO_BUYER
+        return SCRAP if self.record.is_scrap else STOCK
 
 
 @needs(Right.GOODS_SEE)

@@ -13,6 +13,7 @@ from aftercare.files.models import StoredFile
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.queries.offering import Offer, OfferedLine, worth_of
 from aftercare.returns.terms import Wanted
+from aftercare.web.kit.pieces import PiecesField
 
 
 class FindOrderForm(forms.Form):
@@ -40,9 +41,7 @@ class OpenForm(forms.Form):
         self.reasons = {str(reason.pk): reason for reason in reasons}
         super().__init__(data)
         for line in offer.lines:
-            self.fields[_name(line)] = forms.IntegerField(
-                label=line.line.name, min_value=0, max_value=line.left, required=False, initial=0
-            )
+            self.fields[_name(line)] = PiecesField(label=line.line.name, most=line.left, required=False)
         self._set_choices()
         if offer.window.is_open:
             del self.fields["override"]

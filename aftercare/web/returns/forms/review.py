@@ -12,7 +12,7 @@ from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import REQUIRED_PARTS, missing_parts
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import ReturnLine
-from aftercare.web.kit.figures import money, typed
+from aftercare.web.kit.figures import listed, money, typed
 from aftercare.web.kit.parts import Option
 from aftercare.web.returns.file import File
 from aftercare.web.returns.forms.money import MoneyField
@@ -178,7 +178,7 @@ _PARTS = {
 def _option(address: ReturnAddress) -> Option:
     lacks = _lacks(address)
     if lacks:
-        parts = ", ".join(str(_PARTS[part]) for part in lacks)
+        parts = listed(_PARTS[part] for part in lacks)
         return Option(address.name, gettext("lacks: %(parts)s") % {"parts": parts}, disabled=True)
     where = ", ".join(part for part in (address.street, address.postcode, address.city) if part)
     return Option(address.name, f"{address.contact}, {address.phone} · {where}")

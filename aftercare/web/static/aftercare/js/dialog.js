@@ -68,13 +68,15 @@ function onBeforeSwap({ detail }) {
   detail.swapOverride = room ? "innerHTML" : "beforeend";
 }
 
+// What was done in a dialog stands on the page beneath: however it is left ([data-after]), the page is read again.
 export function startDialogs() {
   document.addEventListener("htmx:beforeSwap", onBeforeSwap);
   document.addEventListener("click", onClick);
   document.addEventListener("htmx:afterSettle", onSwap);
   document.addEventListener("close", (event) => {
     event.target.classList?.remove("wide");
-    if (opener?.isConnected) opener.focus();
+    if (event.target.querySelector?.("[data-after]")) location.reload();
+    else if (opener?.isConnected) opener.focus();
     opener = null;
   }, true);
 }

@@ -7,9 +7,10 @@ const words = new Intl.NumberFormat(document.documentElement.lang, {
 
 const inWords = (minor) => form.dataset.pattern.replace("{amount}", words.format(minor / 10 ** digits));
 
-// The last comma or point divides, as on the server; NaN while it is no amount.
+// The last comma or point divides, as on the server; NaN while it is no amount that the server would read.
 function minorOf(text) {
-  const bare = text.replace(/[^\d.,-]/g, "");
+  const bare = text.replace(form.dataset.pattern.replace("{amount}", "").trim(), "").replace(/[\s'’]/g, "");
+  if (!/^[\d.,]*$/.test(bare)) return NaN;
   const last = Math.max(bare.lastIndexOf(","), bare.lastIndexOf("."));
   const many = last >= 0 && bare.split(bare[last]).length > 2;
   const thousands = bare[last] === "," && !bare.includes(".") && bare.length - last === 4;
@@ -37,10 +38,14 @@ function drawBar(total) {
   bar.querySelector(".k-stays b").textContent = inWords(paid - given - total);
 }
 
+function withoutTotal() {
+  for (const spot of form.querySelectorAll("[data-total]")) spot.textContent = "–";
+}
+
 function follow() {
   const extra = freight();
   const total = amounts().reduce((sum, box) => sum + minorOf(box.value), extra);
-  if (Number.isNaN(total)) return;
+  if (Number.isNaN(total)) return withoutTotal();
   for (const spot of form.querySelectorAll("[data-total]")) spot.textContent = inWords(total);
   drawBar(total);
   const less = extra < Number(form.dataset.promisedFreight) || amounts().some((box) => minorOf(box.value) < Number(box.dataset.asked));

@@ -1,0 +1,116 @@
+"""What the journal's names of values, and its values, are called on screen."""
+
+import json
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.cases.terms import Room
+from aftercare.web.kit.figures import listed
+from aftercare.web.kit.parts import Text
+from aftercare.web.words import CHANNEL, GRADE, KIND, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, ROLE, STATE
+
+NAMES: Mapping[str, Text] = {
+    "accepted": _("Accepted"),
+    "amount_minor": _("Amount, in cents"),
+    "approved_at": _("Approved at"),
+    "approved_by": _("Approved by"),
+    "approved_by_name": _("Approved by"),
+    "asked_at": _("Asked at"),
+    "asked_minor": _("Amount asked, in cents"),
+    "carrier": _("Carrier"),
+    "channel": _("Channel"),
+    "city": _("City"),
+    "code": _("Code"),
+    "completed_at": _("Completed at"),
+    "consent": _("Buyer's consent"),
+    "contact": _("Contact"),
+    "country": _("Country"),
+    "freight_minor": _("Freight, in cents"),
+    "gives_back_coins": _("Coins go back"),
+    "gives_back_coupon": _("Coupon goes back"),
+    "goods_due_days": _("Days for the goods to come"),
+    "goods_due_on": _("Goods due on"),
+    "inspected_at": _("Inspected at"),
+    "inspected_by": _("Inspected by"),
+    "is_active": _("Active"),
+    "is_shown": _("Shown"),
+    "kind": _("Kind"),
+    "labels": _("Labels"),
+    "lines": _("Lines"),
+    "merchants": _("Merchants"),
+    "method": _("Way"),
+    "name": _("Name"),
+    "number": _("Number"),
+    "offers_pickup": _("Offers pick-up"),
+    "operations_reviewed_at": _("Reviewed by operations at"),
+    "order": _("Order"),
+    "paid_at": _("Paid at"),
+    "part": _("Part"),
+    "phone": _("Phone"),
+    "pickup_on": _("Pick-up on"),
+    "postcode": _("Postcode"),
+    "received_at": _("Received at"),
+    "received_by": _("Received by"),
+    "received_by_name": _("Received by"),
+    "reference": _("Reference"),
+    "refund_approved_by": _("Refund approved by"),
+    "refund_trigger": _("Money goes back"),
+    "region": _("Region"),
+    "reject_reason": _("Reason for the refusal"),
+    "return_address": _("Return address"),
+    "return_contact": _("Contact at the return address"),
+    "return_phone": _("Phone at the return address"),
+    "return_text": _("Return address"),
+    "reviewed_at": _("Reviewed at"),
+    "reviewed_before": _("Reviewed before by"),
+    "reviewed_by": _("Reviewed by"),
+    "reviewed_by_name": _("Reviewed by"),
+    "revoked_at": _("Revoked at"),
+    "roles": _("Roles"),
+    "scopes": _("Scopes"),
+    "send_back_reason": _("Reason for sending back"),
+    "separate_people": _("Different people"),
+    "shipped_at": _("Shipped at"),
+    "signed_at": _("Signed for at"),
+    "state": _("State"),
+    "street": _("Street"),
+    "total_minor": _("Total, in cents"),
+    "tracking_number": _("Tracking number"),
+    "window_days": _("Days to ask for a return"),
+}
+"""By the name that entries use; one that is not here shows its own name."""
+
+ROOMS: Mapping[str, Text] = {
+    Room.RETURNS: _("Returns"),
+    Room.SETTLEMENT: _("Settlement"),
+    Room.CLOSED: _("Closed"),
+}
+
+_VALUES: Mapping[str, Mapping[str, object]] = {
+    "channel": CHANNEL,
+    "grade": GRADE,
+    "kind": KIND,
+    "method": {**METHOD, **PAY_METHOD},
+    "refund_trigger": PAYS_OUT,
+    "state": {**ROOMS, **REFUND_STATE, **STATE},
+}
+
+
+def name_of(name: str) -> str:
+    """What a value is called."""
+    return str(NAMES.get(name, name))
+
+
+def said(name: str, value: object) -> str:
+    """A value in words: names of states and kinds, yes and no, roles; everything else as it was written."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return say("Yes") if value else say("No")
+    if isinstance(value, str):
+        return str(_VALUES.get(name, {}).get(value, value))
+    if name == "roles" and isinstance(value, list):
+        return listed(ROLE.get(role, role) for role in value)
+    return json.dumps(value, ensure_ascii=False)
