@@ -1,6 +1,7 @@
 """Writing endpoints: one transaction each, and with an Idempotency-Key done once."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from operator import itemgetter
 from typing import Concatenate, ParamSpec
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
+from psycopg.errors import DeadlockDetected
 from pydantic import BaseModel
 
 from aftercare.api.requests import KeyRequest
@@ -22,6 +24,9 @@ from aftercare.kernel.errors import DomainError
 P = ParamSpec("P")
 _USABLE = re.compile(r"[!-~]{1,180}")
 HEADER = "Idempotency-Key"
+_TRIES = 4
+
+log = logging.getLogger("aftercare.api")
 
 
 class BadIdempotencyKey(DomainError):
@@ -53,9 +58,21 @@ def once(
             # Kept as text, so that the repetition is the same to the byte.
             return Given(made.status, made.body.model_dump_json())
 
-        return _response(_given(request, work))
+        return _response(_untangled(lambda: _given(request, work)))
 
     return answered
+
+
+def _untangled(work: Callable[[], Given]) -> Given:
+    """Do it again when the database undid it to end a deadlock: nothing of it stands, and the others are through."""
+    for _try in range(_TRIES - 1):
+        try:
+            return work()
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            log.info("Two requests waited for each other; this one is tried again.")
+    return work()
 
 
 def _given(request: KeyRequest, work: Callable[[], Given]) -> Given:

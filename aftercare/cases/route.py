@@ -8,6 +8,7 @@ ROUTE = Lifecycle(
     "cases.case",
     {
         O.GOODS_ACCEPTED: ((Room.RETURNS,), Room.SETTLEMENT),
+        O.APPROVED: ((Room.RETURNS,), Room.SETTLEMENT),
         O.SENT_BACK: ((Room.SETTLEMENT,), Room.RETURNS),
         O.SETTLED: ((Room.SETTLEMENT,), Room.CLOSED),
         O.ENDED_EARLY: ((Room.RETURNS,), Room.CLOSED),

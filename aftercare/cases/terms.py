@@ -25,6 +25,7 @@ class Room(StrEnum):
 
 class Outcome(StrEnum):
     GOODS_ACCEPTED = "goods_accepted"
+    APPROVED = "approved"
     SENT_BACK = "sent_back"
     SETTLED = "settled"
     ENDED_EARLY = "ended_early"

@@ -9,9 +9,14 @@ from pathlib import Path
 from aftercare.billing.lifecycle import REFUND
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
-from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.lifecycle import REFUND_ONLY, RETURN
 
-LIFECYCLES: Mapping[str, Lifecycle] = {"Return": RETURN, "Refund": REFUND, "Case (who holds it)": ROUTE}
+LIFECYCLES: Mapping[str, Lifecycle] = {
+    "Return and refund": RETURN,
+    "Refund only": REFUND_ONLY,
+    "Refund": REFUND,
+    "Case (who holds it)": ROUTE,
+}
 
 _WIDTH, _PORT, _GAP, _MARGIN, _LABEL, _LANE = 140, 20, 18, 16, 120, 16
 

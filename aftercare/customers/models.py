@@ -1,9 +1,11 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
 class Customer(models.Model):
     """Somebody who buys. `account` is the shop's name for him; `member` is his sign-in here, if he has one.
 
+    `marks` are what colleagues noted about him, such as trusted or watched (`customers.terms.Mark`).
     `sort_key` holds the name in the order of its script (GB 18030 for Chinese, folded for Latin), as bytes in hex.
     """
 
@@ -14,6 +16,7 @@ class Customer(models.Model):
     email = models.EmailField(blank=True)
     country = models.CharField(max_length=60, blank=True)
     level = models.CharField(max_length=30, blank=True)
+    marks = ArrayField(models.CharField(max_length=20), default=list, db_default=[], blank=True)
     language = models.CharField(max_length=10, blank=True)
     merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
     member = models.OneToOneField("org.Member", null=True, on_delete=models.SET_NULL, related_name="+")

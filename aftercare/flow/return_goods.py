@@ -5,20 +5,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftercare.billing.commands.refunds import Asking, ask_refund, revoke_refund
+from aftercare.billing.commands.refunds import revoke_refund
 from aftercare.billing.queries.refunds import refund_of_case
-from aftercare.billing.terms import DueLine
 from aftercare.cases.commands.opening import Opening, open_case
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
 from aftercare.files.models import StoredFile
+from aftercare.flow.passing import pass_to_settlement
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order
 from aftercare.returns.commands import applying, docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
-from aftercare.returns.commands.reviewing import Decision, grants_of
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
-from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, State
 
 
@@ -56,7 +55,7 @@ def inspect_goods(
 ) -> Return:
     """Grade what came, take it into stock, and pass the case to settlement."""
     returning = docking.inspect(returning, counts, photos=photos, by=by, at=at)
-    _pass_to_settlement(returning, by=by, at=at)
+    pass_to_settlement(returning, Outcome.GOODS_ACCEPTED, by=by, at=at)
     return returning
 
 
@@ -64,7 +63,7 @@ def inspect_goods(
 def approve_again(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Operations confirms or lowers what finance had sent back; finance looks again."""
     returning = reviewing.approve_again(returning, decision, seen=seen, by=by, at=at)
-    _pass_to_settlement(returning, by=by, at=at)
+    pass_to_settlement(returning, Outcome.GOODS_ACCEPTED, by=by, at=at)
     return returning
 
 
@@ -111,35 +110,3 @@ def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
     returning = sending.lapse(returning, by=by, at=at)
     hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
     return returning
-
-
-def _pass_to_settlement(returning: Return, *, by: Actor, at: datetime) -> None:
-    asking = Asking(
-        order_number=returning.order_number,
-        applied_at=returning.applied_at,
-        operations_reviewed_at=returning.reviewed_at or at,
-        currency=returning.currency,
-    )
-    ask_refund(returning.case, asking, _due(returning), by=by, at=at)
-    hand_over(returning.case, Outcome.GOODS_ACCEPTED, by=by, at=at)
-
-
-def _due(returning: Return) -> list[DueLine]:
-    grants = grants_of(returning)
-    due = [
-        DueLine(
-            grant_id=grants.pop(line.order_line_id).pk,
-            sku=line.sku,
-            name=line.name,
-            quantity=line.accepted or 0,
-            unit_price_minor=line.unit_price_minor,
-            amount_minor=line.amount_minor,
-        )
-        for line in lines_of(returning)
-    ]
-    freight = [
-        DueLine(given.pk, "", "", 1, given.amount_minor, given.amount_minor, is_freight=True)
-        for given in grants.values()
-        if given.amount_minor
-    ]
-    return [line for line in due if line.quantity] + freight

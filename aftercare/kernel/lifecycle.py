@@ -18,7 +18,7 @@ class Lifecycle:
 
     def target(self, action: str, state: str) -> str:
         """The state that `action` leads to from `state`; raises IllegalMove with a sentence."""
-        sources, target = self.moves[action]
+        sources, target = self.moves.get(action, ((), ""))
         if state not in sources:
             raise IllegalMove(
                 _("“%(action)s” is not possible while %(state)s."),

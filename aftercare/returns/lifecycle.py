@@ -1,5 +1,8 @@
-"""The life of a return: one table for commands, buttons, API, drawings and tests."""
+"""The life of a return: one table per kind for commands, buttons, API, drawings and tests."""
 
+from collections.abc import Mapping
+
+from aftercare.cases.terms import Kind
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.returns.terms import State as S
 
@@ -22,3 +25,25 @@ RETURN = Lifecycle(
         "complete": ((S.REFUNDING,), S.COMPLETED),
     },
 )
+"""Return and refund: goods come back, then money goes."""
+
+REFUND_ONLY = Lifecycle(
+    "returns.return",
+    {
+        "approve": ((S.SUBMITTED,), S.INSPECTED),
+        "reject": ((S.SUBMITTED, S.REVIEW_AGAIN), S.REJECTED),
+        "cancel": ((S.SUBMITTED,), S.CANCELLED),
+        "send_back": ((S.INSPECTED,), S.REVIEW_AGAIN),
+        "approve_again": ((S.REVIEW_AGAIN,), S.INSPECTED),
+        "start_refund": ((S.INSPECTED,), S.REFUNDING),
+        "complete": ((S.REFUNDING,), S.COMPLETED),
+    },
+)
+"""Refund only: nothing was sent, so nothing comes back. “Inspected” here means no more than: finance is next."""
+
+BY_KIND: Mapping[str, Lifecycle] = {Kind.RETURN_REFUND: RETURN, Kind.REFUND_ONLY: REFUND_ONLY}
+
+
+def lifecycle_of(kind: str) -> Lifecycle:
+    """The table of a kind of return."""
+    return BY_KIND[kind]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from aftercare.cases.terms import Kind
+
 
 class State(StrEnum):
     SUBMITTED = "submitted"
@@ -41,6 +43,9 @@ SHOWN_AS: dict[Shown, tuple[State, ...]] = {
     Shown.COMPLETED: (State.COMPLETED,),
     Shown.CLOSED: (State.CANCELLED, State.LAPSED),
 }
+
+WITHOUT_GOODS = (Kind.REFUND_ONLY,)
+"""Kinds in which nothing comes back."""
 
 AT_THE_DOCK = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED, State.INSPECTED)
 """States in which the dock has something to do with the goods, or has just done it."""
@@ -98,6 +103,15 @@ class RefundTrigger(StrEnum):
     PICKUP_SCAN = "pickup_scan"
     RECEIPT = "receipt"
     INSPECTION = "inspection"
+
+
+class Condition(StrEnum):
+    """What can make a request wait for a person: its amount, a mark of the customer, its reason, too many of them."""
+
+    AMOUNT = "amount"
+    MARK = "mark"
+    REASON = "reason"
+    OFTEN = "often"
 
 
 class Duty(StrEnum):

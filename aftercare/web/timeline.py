@@ -11,18 +11,19 @@ from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import ItemKind, Photo, Text, TimelineItem, Tone
-from aftercare.web.words import METHOD, PAY_METHOD, entry_word
+from aftercare.web.words import METHOD, PAY_METHOD, entry_word, verdict_sentence
 
 TOLD_BY_ANOTHER = frozenset(
     {
-        "cases.case.open", "cases.case.goods_accepted", "cases.case.sent_back", "cases.case.settled",
-        "cases.case.ended_early", "billing.refund.ask", "billing.refund.ask_again", "billing.refund.approve",
+        "cases.case.open", "cases.case.goods_accepted", "cases.case.approved", "cases.case.sent_back",
+        "cases.case.settled", "cases.case.ended_early", "billing.refund.ask", "billing.refund.ask_again",
+        "billing.refund.approve",
         "billing.refund.send_back", "billing.refund.revoke", "billing.refund.pay", "returns.return.complete",
     }
 )  # fmt: skip
 """Entries that repeat, for their own record, what a neighbouring entry already tells about the case."""
 
-FOR_COLLEAGUES = frozenset({"cases.note.internal", "cases.contact.reveal"})
+FOR_COLLEAGUES = frozenset({"cases.note.internal", "cases.contact.reveal", "returns.return.verdict"})
 """Entries that a buyer never reads."""
 
 
@@ -137,6 +138,10 @@ def _paid(entry: Entry, currency: str) -> str:
     return _("%(amount)s, %(method)s, reference %(reference)s.") % facts
 
 
+def _decided(entry: Entry, _currency: str) -> str:
+    return verdict_sentence(str(entry.after.get("rule") or ""))
+
+
 def _looked_at(entry: Entry, _currency: str) -> str:
     parts = {"contact": _("Name"), "phone": _("Phone"), "address": _("Address")}
     return parts.get(str(entry.after.get("part")), "")
@@ -152,4 +157,5 @@ _BODIES: dict[str, Callable[[Entry, str], str]] = {
     "returns.return.book_pickup": _day,
     "billing.payout.record": _paid,
     "cases.contact.reveal": _looked_at,
+    "returns.return.verdict": _decided,
 }

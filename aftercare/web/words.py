@@ -9,8 +9,10 @@ from django.utils.translation import gettext_noop
 
 from aftercare.billing.terms import PayMethod, RefundState
 from aftercare.cases.terms import Channel, Kind, Outcome
+from aftercare.customers.terms import Mark
 from aftercare.org.roles import Role
-from aftercare.returns.terms import Duty, Grade, Method, RefundTrigger, Shown, State, Turn
+from aftercare.returns.rules.auto_review import APPROVED_BY_DEFAULT, SWITCHED_OFF
+from aftercare.returns.terms import Condition, Duty, Grade, Method, RefundTrigger, Shown, State, Turn
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Text, Tone
 
@@ -72,6 +74,12 @@ GRADE: Mapping[str, Word] = {
     Grade.DAMAGED: Word(_("Damaged"), Tone.AMBER),
     Grade.WRONG: Word(_("Wrong goods"), Tone.RED),
     Grade.MISSING: Word(_("Missing"), Tone.RED),
+}
+
+MARK: Mapping[str, Word] = {
+    Mark.TRUSTED: Word(_("Trusted"), Tone.GREEN),
+    Mark.IMPORTANT: Word(_("Important"), Tone.BLUE),
+    Mark.WATCHED: Word(_("Watched"), Tone.AMBER),
 }
 
 METHOD: Mapping[str, Text] = {
@@ -158,6 +166,7 @@ PAYS_OUT: Mapping[str, Text] = {
 ENTRY: Mapping[str, Word] = {
     "cases.case.open": Word(_("Case opened"), icon="plus"),
     f"cases.case.{Outcome.GOODS_ACCEPTED}": Word(_("Passed on to settlement"), icon="right"),
+    f"cases.case.{Outcome.APPROVED}": Word(_("Passed on to settlement"), icon="right"),
     f"cases.case.{Outcome.SENT_BACK}": Word(_("Handed back to returns"), icon="undo"),
     f"cases.case.{Outcome.SETTLED}": Word(_("Case closed, settled"), icon="check"),
     f"cases.case.{Outcome.ENDED_EARLY}": Word(_("Case closed"), icon="check"),
@@ -165,6 +174,7 @@ ENTRY: Mapping[str, Word] = {
     "cases.note.internal": Word(_("Note written"), icon="note"),
     "cases.contact.reveal": Word(_("Personal data looked at"), icon="eye"),
     "returns.return.submit": Word(_("Return asked for"), icon="return"),
+    "returns.return.verdict": Word(_("Rules looked at the request"), icon="check"),
     "returns.return.approve": Word(_("Approved by operations"), Tone.GREEN, "check"),
     "returns.return.approve_again": Word(_("Approved again by operations"), Tone.GREEN, "check"),
     "returns.return.reject": Word(_("Rejected by operations"), Tone.RED, "x"),
@@ -212,6 +222,7 @@ WINDOW: Mapping[str, Text] = {
     "not_received_yet": _("Not received when it was asked for, so no window had begun."),
     "merchant_window": _("Asked in time: the window ends on %(day)s."),
     "overridden": _("Asked after the window, which ended on %(day)s; a colleague let it in."),
+    "not_shipped": _("Nothing was sent yet, so no window had begun."),
     "window_ignored": _("Taken over from another system; no window was checked."),
 }
 
@@ -229,6 +240,22 @@ REFUSAL_WORDS = (
     gettext_noop("city"), gettext_noop("street"),
 )  # fmt: skip
 """Words that refusals put into their sentences: states, actions, duties, parts of an address."""
+
+
+VERDICT: Mapping[str, Text] = {
+    APPROVED_BY_DEFAULT: _("Approved by itself: no rule doubted it."),
+    SWITCHED_OFF: _("Waits for a person, since the merchant wants to look at each request."),
+    Condition.AMOUNT: _("Waits for a person, since the amount is above the limit."),
+    Condition.MARK: _("Waits for a person, since the customer is marked."),
+    Condition.REASON: _("Waits for a person, since this reason is to be looked at."),
+    Condition.OFTEN: _("Waits for a person, since the customer asked often lately."),
+}
+"""What the rules of a merchant made of a request before shipping."""
+
+
+def verdict_sentence(rule: str) -> str:
+    """Which rule decided, in words."""
+    return str(VERDICT.get(rule, rule))
 
 
 def window_sentence(rule: str, ends_on: date | None) -> str:

@@ -163,7 +163,8 @@ def test_a_parcel_can_be_refused_at_the_door_only_when_it_never_arrived(place: S
 
 
 FAULTS: list[tuple[str, dict[str, Any], int, str, str]] = [
-    ("approve", {"address": None}, 422, "not_understood", "address"),
+    ("approve", {"address": "east"}, 422, "not_understood", "address"),
+    ("approve", {"address": None}, 422, "address_incomplete", "address"),
     ("approve", {"address": 987654321}, 422, "unknown_address", "address"),
     ("approve", {"amounts": [{"position": 1, "amount": "1398.01"}]}, 422, "above_ceiling", "lines"),
     ("approve", {"amounts": [{"position": 1, "amount": "1398.001"}]}, 422, "bad_amount", "amounts[0].amount"),

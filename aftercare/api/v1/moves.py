@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.utils import timezone
@@ -22,23 +22,27 @@ from aftercare.api.v1.shapes import Amount, Count, Flag, Line, LineRef, Told, Ve
 from aftercare.billing.models import Refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, Sent
-from aftercare.flow import return_goods, settlement
+from aftercare.flow import requests, return_goods, settlement
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import check_version, locked
 from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.merchants import addresses_visible_to
 from aftercare.org.rights import Right
-from aftercare.returns.commands import docking, reviewing, sending
+from aftercare.returns.commands import docking, sending
 from aftercare.returns.commands.evidence import take_photos
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import Parcel
-from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import RIGHT_FOR, lines_of, return_by_id
 from aftercare.returns.terms import Counted, Grade, Method
 
 router = Router(tags=["moves"])
 Work = Callable[[Return, datetime], object]
+
+
+_ADDRESS = "Id of a return address; needed when goods are to come back."
+_FREIGHT = "Freight to give back. Left out: all of it when a whole order is called off before shipping, else none."
 
 
 class UnknownAddress(DomainError):
@@ -62,9 +66,9 @@ class AmountIn(LineRef):
 class ApproveIn(Move):
     """The decision. Lines not named keep what was asked; below that needs the buyer's consent in words."""
 
-    address: Annotated[int, Field(strict=True, ge=1, le=2**62, description="Id of a return address.")]
+    address: Annotated[int | None, Field(strict=True, ge=1, le=2**62, description=_ADDRESS)] = None
     amounts: Annotated[list[AmountIn], Field(max_length=200)] = []
-    freight: Amount = "0"
+    freight: Annotated[Amount | None, Field(description=_FREIGHT)] = None
     gives_back_coupon: Flag = False
     gives_back_coins: Flag = False
     consent: Annotated[Line, Field(max_length=300)] = ""
@@ -133,7 +137,7 @@ class RefuseIn(InspectIn):
 class PayIn(Move):
     """How and under which reference the money was sent."""
 
-    method: PayMethod
+    method: Literal[PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER]
     reference: Annotated[Line, Field(min_length=1, max_length=80)]
 
 
@@ -149,14 +153,14 @@ def approve(request: KeyRequest, number: Number, data: ApproveIn) -> Made:
 
     def work(returning: Return, at: datetime) -> object:
         decision = Decision(
-            address=_address(request, data.address),
+            address=_address(request, data.address) if data.address else None,
             amounts=_amounts(returning, data.amounts),
-            freight_minor=minor(data.freight, returning.currency, field="freight"),
+            freight_minor=minor(data.freight, returning.currency, field="freight") if data.freight else None,
             gives_back_coupon=data.gives_back_coupon,
             gives_back_coins=data.gives_back_coins,
             consent=data.consent,
         )
-        return reviewing.approve(returning, decision, by=request.actor, at=at)
+        return requests.approve(returning, decision, by=request.actor, at=at)
 
     return _moved(request, number, "approve", data, work)
 
@@ -308,7 +312,7 @@ def _moved(request: KeyRequest, number: str, action: str, data: Move, work: Work
     """Lock the return, check that it is what the client saw and that the move is possible, make it, show the result."""
     returning = locked(visible_return(request.actor, number))
     check_version(returning, data.version)
-    RETURN.target(action, returning.state)
+    lifecycle_of(returning.kind).target(action, returning.state)
     work(returning, timezone.now())
     return Made(200, file_of(return_by_id(returning.pk), request.actor))
 

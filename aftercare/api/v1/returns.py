@@ -22,7 +22,7 @@ from aftercare.cases.commands.notes import reveal_contact
 from aftercare.cases.terms import Channel, Kind
 from aftercare.catalog.models import Reason
 from aftercare.catalog.queries import reasons
-from aftercare.flow.return_goods import apply_for_return
+from aftercare.flow.requests import apply
 from aftercare.journal.queries.history import history_of_case
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotFound
@@ -61,10 +61,14 @@ class WantedIn(LineRef):
 
 
 class ReturnIn(Told):
-    """What shall come back, and why. A late request says in `window_override` why it is accepted all the same."""
+    """What shall come back, and why. A late request says in `window_override` why it is accepted all the same.
+
+    Kind `refund_only` is for what was paid and not sent yet; it may be approved by itself.
+    """
 
     shop: Code
     order_number: OrderNumber
+    kind: Literal[Kind.RETURN_REFUND, Kind.REFUND_ONLY] = Kind.RETURN_REFUND
     lines: Annotated[list[WantedIn], Field(min_length=1, max_length=200)]
     reason: Code
     remark: Annotated[Line, Field(max_length=1000)] = ""
@@ -108,13 +112,13 @@ def create(request: KeyRequest, data: ReturnIn) -> Made:
     order = _order(request.actor, data)
     application = Application(
         wanted=_wanted(order, data.lines),
-        reason=_reason(data.reason),
+        reason=_reason(data.kind, data.reason),
         remark=data.remark,
         not_received=data.not_received,
         photos=take_photos(data.photos, by=request.actor) if data.photos else (),
         window_override=data.window_override,
     )
-    returning = apply_for_return(order, application, channel=Channel.API, by=request.actor, at=timezone.now())
+    returning = apply(data.kind, order, application, channel=Channel.API, by=request.actor, at=timezone.now())
     returning.merchant, returning.customer = order.merchant, order.customer
     return Made(201, file_of(returning, request.actor, has_photos=bool(data.photos)))
 
@@ -171,8 +175,8 @@ def _wanted(order: Order, refs: Sequence[WantedIn]) -> list[Wanted]:
     return [Wanted(line_meant(ref, lines, field=f"lines[{index}]").pk, ref.quantity) for index, ref in enumerate(refs)]
 
 
-def _reason(code: str) -> Reason:
-    found = reasons(Kind.RETURN_REFUND).filter(code=code).first()
+def _reason(kind: Kind, code: str) -> Reason:
+    found = reasons(kind).filter(code=code).first()
     if found is None:
         raise UnknownReason(_("There is no reason “%(code)s”."), field="reason", code=code)
     return found

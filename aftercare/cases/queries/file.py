@@ -50,6 +50,12 @@ def past_cases(customer_id: int, *, before: datetime, except_case: int) -> PastC
     return PastCases(counts["total"], counts["open"])
 
 
+def days_since_past_cases(customer_id: int, *, at: datetime, except_case: int) -> list[int]:
+    """How many whole days ago each of the customer's other cases was opened, the latest hundred, newest first."""
+    found = Case.objects.filter(customer=customer_id, opened_at__lte=at).exclude(pk=except_case).order_by("-opened_at")
+    return [(at - opened).days for opened in found.values_list("opened_at", flat=True)[:100]]
+
+
 def notes_of(case_id: int, *, for_buyer_only: bool = False) -> QuerySet[Note]:
     """What was written on the case, first first; for buyers only what is meant for them."""
     found = Note.objects.filter(case=case_id).order_by("written_at", "pk")

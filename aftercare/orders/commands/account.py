@@ -68,6 +68,31 @@ def _reserve(line: OrderLine, pieces: int) -> None:
     line.goods_asked += pieces
 
 
+def call_all_off(locked: Mapping[int, OrderLine], pieces: Mapping[int, int]) -> None:
+    """Keep pieces of lines that `lock_lines` has locked from being sent, by their ids; all of them or none."""
+    for pk, count in pieces.items():
+        _call_off(locked[pk], count)
+    OrderLine.objects.bulk_update(locked.values(), ["goods_called_off"])
+
+
+def _call_off(line: OrderLine, pieces: int) -> None:
+    left = line.quantity - line.goods_out - line.goods_called_off
+    if not 0 < pieces <= left:
+        sentence = _("Only %(left)d of “%(name)s” can still be called off, not %(pieces)d.")
+        raise TooManyPieces(sentence, field="lines", left=max(left, 0), name=line.name, pieces=pieces)
+    line.goods_called_off += pieces
+
+
+@transaction.atomic
+def restore_pieces(line: OrderLine, pieces: int) -> OrderLine:
+    """Pieces that were called off belong to the order again; if it was sent meanwhile, they went with it."""
+    fresh = OrderLine.objects.select_for_update(of=("self",), no_key=True).select_related("order").get(pk=line.pk)
+    fresh.goods_called_off -= pieces
+    fresh.goods_out += pieces if fresh.order.shipped_at else 0
+    fresh.save(update_fields=["goods_called_off", "goods_out"])
+    return fresh
+
+
 @transaction.atomic
 def release_pieces(line: OrderLine, pieces: int) -> OrderLine:
     """Give reserved pieces free again, since they will not come back on this case."""

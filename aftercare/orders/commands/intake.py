@@ -226,5 +226,5 @@ def learn_more(order: Order, new: NewOrder, *, by: Actor, at: datetime) -> Taken
 
 def _send_goods_out(order: Order) -> None:
     for line in OrderLine.objects.select_for_update(no_key=True).filter(order=order, is_freight=False).order_by("pk"):
-        line.goods_out = line.quantity
+        line.goods_out = line.quantity - line.goods_called_off
         line.save(update_fields=["goods_out"])

@@ -45,7 +45,8 @@ class OrderLine(models.Model):
 
     Money in minor units of the order's currency: `paid_minor` is what the buyer really paid for all pieces, discounts
     spread to the cent. `granted_minor` was promised back, `paid_out_minor` was sent.
-    Pieces: `goods_out` went to the buyer, `goods_asked` are in open or finished returns, `goods_back` came back.
+    Pieces: `goods_out` went to the buyer, `goods_asked` are in open or finished returns, `goods_back` came back;
+    `goods_called_off` were never sent, since the buyer wants their money back instead.
     The database holds the ceilings; `orders.commands.account` is the only code that moves them.
     """
 
@@ -63,6 +64,7 @@ class OrderLine(models.Model):
     goods_out = models.IntegerField(default=0)
     goods_asked = models.IntegerField(default=0)
     goods_back = models.IntegerField(default=0)
+    goods_called_off = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -81,6 +83,13 @@ class OrderLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(goods_out__gte=0, goods_out__lte=F("quantity")), name="goods_out_within_bought"
+            ),
+            models.CheckConstraint(
+                condition=Q(goods_called_off__gte=0, goods_called_off__lte=F("quantity") - F("goods_out")),
+                name="goods_called_off_within_not_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_freight=False) | Q(goods_called_off=0), name="freight_is_not_called_off"
             ),
             models.CheckConstraint(
                 condition=Q(goods_asked__gte=0, goods_asked__lte=F("goods_out")), name="goods_asked_within_out"

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
+from aftercare.cases.terms import Kind
 from aftercare.catalog.models import Reason
 from aftercare.files.models import StoredFile
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
-from aftercare.orders.commands.account import ask_all_back, lock_lines
+from aftercare.orders.commands.account import ask_all_back, call_all_off, lock_lines
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
@@ -41,6 +42,18 @@ class NotShipped(DomainError):
     """Goods that never left cannot come back."""
 
     code = "not_shipped"
+
+
+class NotPaid(DomainError):
+    """Nothing was paid yet, so nothing can go back."""
+
+    code = "not_paid"
+
+
+class ShippedAlready(Conflict):
+    """The goods left already: they have to come back before money does."""
+
+    code = "shipped_already"
 
 
 class BadReason(DomainError):
@@ -79,16 +92,18 @@ def check_application(order: Order, application: Application, *, kind: str, by: 
         raise BadReason(_("Choose one of the reasons on offer."), field="reason")
     if not application.wanted:
         raise NothingWanted(_("Choose at least one piece to send back."), field="lines")
+    _check_reference(order, application.shop_reference)
+    if kind == Kind.REFUND_ONLY:
+        return _before_shipping(order)
     if order.shipped_at is None:
         raise NotShipped(_("This order has not been shipped yet, so nothing can be sent back."), field="order")
-    _check_reference(order, application.shop_reference)
     return _window(order, application, by=by, asked_on=timezone.localdate(at))
 
 
 @transaction.atomic
 def submit(case: Case, order: Order, application: Application, window: Window, *, by: Actor, at: datetime) -> Return:
     """Write the request down and reserve the pieces; raises TooManyPieces when fewer are left with the buyer."""
-    lines = _reserve(order, application.wanted)
+    lines = _reserve(order, application.wanted, kind=case.kind)
     asked = sum(line.asked_minor for line in lines)
     returning = Return.objects.create(
         case=case,
@@ -133,6 +148,18 @@ def _check_asker(order: Order, by: Actor) -> None:
         raise NotAllowed(_("You do not have the right to do this."))
 
 
+def _before_shipping(order: Order) -> Window:
+    """A refund without goods is for what was paid and not sent; no window runs before anything was received."""
+    if order.shipped_at:
+        raise ShippedAlready(
+            _("This order has been shipped. Ask for a return: the money goes back once the goods are here."),
+            field="order",
+        )
+    if order.paid_at is None:
+        raise NotPaid(_("This order has not been paid yet, so there is nothing to give back."), field="order")
+    return Window(True, None, "not_shipped")
+
+
 def _check_reference(order: Order, reference: str) -> None:
     if reference and Return.objects.filter(merchant=order.merchant_id, shop_reference=reference).exists():
         raise KnownReference(_("The shop's return %(reference)s is here already."), reference=reference)
@@ -152,16 +179,21 @@ def _window(order: Order, application: Application, *, by: Actor, asked_on: date
     return Window(True, window.ends_on, "overridden")
 
 
-def _reserve(order: Order, wanted: Sequence[Wanted]) -> list[ReturnLine]:
+def _reserve(order: Order, wanted: Sequence[Wanted], *, kind: str) -> list[ReturnLine]:
     pieces = {want.line_id: want.quantity for want in wanted}
     if len(pieces) != len(wanted):
         raise NothingWanted(_("Name each line once."), field="lines")
     accounts = lock_lines(list(pieces))
-    waiting = asked_and_undecided(pk for pk, account in accounts.items() if account.goods_asked)
+    waiting = asked_and_undecided(
+        pk for pk, account in accounts.items() if account.goods_asked or account.goods_called_off
+    )
     if any(pk not in accounts or accounts[pk].order_id != order.pk or accounts[pk].is_freight for pk in pieces):
         raise NothingWanted(_("One of the lines is not part of this order."), field="lines")
     lines = [_line(accounts[pk], count, waiting.get(pk, 0)) for pk, count in pieces.items()]
-    ask_all_back(accounts, pieces)
+    if kind == Kind.REFUND_ONLY:
+        call_all_off(accounts, pieces)
+    else:
+        ask_all_back(accounts, pieces)
     return lines
 
 
@@ -173,7 +205,7 @@ def _line(account: OrderLine, count: int, waiting_minor: int) -> ReturnLine:
     asked = asked_amount(
         paid=account.paid_minor,
         quantity=account.quantity,
-        asked_before=account.goods_asked,
+        asked_before=account.goods_asked + account.goods_called_off,
         granted=account.granted_minor + waiting_minor,
         count=count,
     )

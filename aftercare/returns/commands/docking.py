@@ -14,7 +14,7 @@ from aftercare.orders.commands.account import goods_came_back, lock_lines, reduc
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.reviewing import grants_of, release
 from aftercare.returns.commands.stock import write_stock
-from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.rules.amounts import amount_for_accepted
@@ -33,11 +33,18 @@ def receive(returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, 
     """The parcel stands at the dock; what is in it is not yet known."""
     check_right(by, "receive", returning)
     returning = locked(returning)
-    RETURN.target("receive", returning.state)
+    lifecycle_of(returning.kind).target("receive", returning.state)
     check_duty(returning, "receive", by=by)
     _keep(returning, photos, at=at)
     return move(
-        returning, "receive", RETURN, by=by, at=at, received_at=at, received_by=by.key, received_by_name=by.name
+        returning,
+        "receive",
+        lifecycle_of(returning.kind),
+        by=by,
+        at=at,
+        received_at=at,
+        received_by=by.key,
+        received_by_name=by.name,
     )
 
 
@@ -51,7 +58,7 @@ def inspect(
     """
     check_right(by, "inspect", returning)
     returning = locked(returning)
-    RETURN.target("inspect", returning.state)
+    lifecycle_of(returning.kind).target("inspect", returning.state)
     check_duty(returning, "inspect", by=by)
     lines = _counted(returning, counts)
     if not any(line.accepted for line in lines):
@@ -64,7 +71,15 @@ def inspect(
     _keep(returning, photos, at=at)
     note = _note(lines)
     return move(
-        returning, "inspect", RETURN, by=by, at=at, note=note, amount_minor=total, inspected_at=at, inspected_by=by.key
+        returning,
+        "inspect",
+        lifecycle_of(returning.kind),
+        by=by,
+        at=at,
+        note=note,
+        amount_minor=total,
+        inspected_at=at,
+        inspected_by=by.key,
     )
 
 
@@ -81,7 +96,7 @@ def refuse(
     """Nothing of what came can be accepted; the buyer reads why, and nothing is paid or stocked."""
     check_right(by, "refuse", returning)
     returning = locked(returning)
-    RETURN.target("refuse", returning.state)
+    lifecycle_of(returning.kind).target("refuse", returning.state)
     check_duty(returning, "inspect", by=by)
     why = words(reason, field="reason")
     lines = _counted(returning, counts)
@@ -91,7 +106,15 @@ def refuse(
     release(returning)
     _keep(returning, photos, at=at)
     return move(
-        returning, "refuse", RETURN, by=by, at=at, note=why, reject_reason=why, inspected_at=at, inspected_by=by.key
+        returning,
+        "refuse",
+        lifecycle_of(returning.kind),
+        by=by,
+        at=at,
+        note=why,
+        reject_reason=why,
+        inspected_at=at,
+        inspected_by=by.key,
     )
 
 

@@ -1,15 +1,19 @@
 """Operations review: amount, return address, decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from aftercare.cases.terms import Kind
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
-from aftercare.kernel.errors import DomainError
+from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.orders.commands.account import (
     AboveCeiling,
@@ -18,17 +22,18 @@ from aftercare.orders.commands.account import (
     lock_lines,
     reduce_grant,
     release_pieces,
+    restore_pieces,
 )
-from aftercare.orders.models import Grant, OrderLine
+from aftercare.orders.models import Grant, Order, OrderLine
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import missing_parts
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.stock import write_stock
-from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import ceilings, lines_of, policy_of
 from aftercare.returns.rules.amounts import needs_consent
-from aftercare.returns.terms import StockKind
+from aftercare.returns.terms import WITHOUT_GOODS, State, StockKind
 
 
 class ConsentMissing(DomainError):
@@ -41,6 +46,12 @@ class UnknownLine(DomainError):
     """An amount for a line that the return does not have."""
 
     code = "unknown_line"
+
+
+class ShippedMeanwhile(Conflict):
+    """The goods left while the request to call them off was waiting."""
+
+    code = "shipped_meanwhile"
 
 
 class AddressIncomplete(DomainError):
@@ -71,16 +82,17 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     check_right(by, "approve", returning)
     returning = locked(returning)
     check_version(returning, seen)
-    RETURN.target("approve", returning.state)
+    lifecycle_of(returning.kind).target("approve", returning.state)
     check_duty(returning, "approve", by=by)
-    address = _complete(decision.address, returning)
+    sending = _sending(returning, decision, at=at) if returning.kind not in WITHOUT_GOODS else {}
+    if returning.kind == Kind.REFUND_ONLY:
+        decision = _before_shipping(returning, decision)
     total = _set_amounts(returning, decision)
     _grant(returning, decision, by=by, at=at)
-    due_days = policy_of(returning.merchant_id).goods_due_days
     return move(
         returning,
         "approve",
-        RETURN,
+        lifecycle_of(returning.kind),
         by=by,
         at=at,
         amount_minor=total,
@@ -91,12 +103,16 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
         reviewed_at=at,
         reviewed_by=by.key,
         reviewed_by_name=by.name,
-        return_address=address,
-        return_contact=address.contact,
-        return_phone=address.phone,
-        return_text=_one_line(address),
-        goods_due_on=timezone.localdate(at) + timedelta(days=due_days) if due_days is not None else None,
+        **sending,
     )
+
+
+def note_verdict(returning: Return, rule: str, *, by: Actor, at: datetime) -> Return:
+    """Keep which rule decided whether a person has to look at a request before shipping."""
+    returning.review_rule = rule
+    returning.save(update_fields=["review_rule"])
+    record(Fact("returns.return.verdict", returning.label, by, at, stream=returning.stream, after={"rule": rule}))
+    return returning
 
 
 @transaction.atomic
@@ -105,7 +121,7 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
     check_right(by, "approve_again", returning)
     returning = locked(returning)
     check_version(returning, seen)
-    RETURN.target("approve_again", returning.state)
+    lifecycle_of(returning.kind).target("approve_again", returning.state)
     check_duty(returning, "approve_again", by=by)
     total = _lower_amounts(returning, decision)
     freight = _lower_freight(returning, decision)
@@ -113,7 +129,7 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
     return move(
         returning,
         "approve_again",
-        RETURN,
+        lifecycle_of(returning.kind),
         by=by,
         at=at,
         amount_minor=total,
@@ -135,7 +151,7 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
     check_right(by, "reject", returning)
     returning = locked(returning)
     check_version(returning, seen)
-    RETURN.target("reject", returning.state)
+    lifecycle_of(returning.kind).target("reject", returning.state)
     check_duty(returning, "reject", by=by)
     why = words(reason, field="reason")
     _give_back_goods(returning, by=by, at=at)
@@ -143,7 +159,7 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
     return move(
         returning,
         "reject",
-        RETURN,
+        lifecycle_of(returning.kind),
         by=by,
         at=at,
         note=why,
@@ -175,6 +191,44 @@ def _complete(address: ReturnAddress | None, returning: Return) -> ReturnAddress
         sentence = _("This return address lacks: %(part)s. Complete it in the settings first.")
         raise AddressIncomplete(sentence, field="address", part=missing[0])
     return address
+
+
+def _sending(returning: Return, decision: Decision, *, at: datetime) -> dict[str, Any]:
+    """Where the goods go, and until when."""
+    address = _complete(decision.address, returning)
+    due_days = policy_of(returning.merchant_id).goods_due_days
+    return {
+        "return_address": address,
+        "return_contact": address.contact,
+        "return_phone": address.phone,
+        "return_text": _one_line(address),
+        "goods_due_on": timezone.localdate(at) + timedelta(days=due_days) if due_days is not None else None,
+    }
+
+
+def _before_shipping(returning: Return, decision: Decision) -> Decision:
+    """The goods must still be here. The freight goes back with the whole order, and else not [RET-35]."""
+    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=returning.order_id)
+    if order.shipped_at:
+        raise ShippedMeanwhile(_("The order has been shipped meanwhile. Reject this; the buyer can send it back."))
+    most = freight_with_whole_order(returning)
+    freight = most if decision.freight_minor is None else decision.freight_minor
+    if freight > most:
+        raise AboveCeiling(_("Freight goes back only when the whole order is called off."), field="freight")
+    return replace(decision, freight_minor=freight)
+
+
+def freight_with_whole_order(returning: Return) -> int:
+    """The freight that may go back with this request before shipping, in minor units: all of it once nothing of the
+    order is to be sent any more and no other request waits, else none.
+    """
+    lines = list(OrderLine.objects.filter(order=returning.order_id))
+    others = Return.objects.filter(order=returning.order_id, kind=Kind.REFUND_ONLY, state=State.SUBMITTED)
+    if any(line.goods_called_off < line.quantity for line in lines if not line.is_freight):
+        return 0
+    if others.exclude(pk=returning.pk).exists():
+        return 0
+    return sum(line.paid_minor - line.granted_minor for line in lines if line.is_freight)
 
 
 def _one_line(address: ReturnAddress) -> str:
@@ -264,7 +318,9 @@ def release(returning: Return) -> None:
     lines, given = list(lines_of(returning)), grants_of(returning)
     lock_lines([*given, *(line.order_line_id for line in lines)])
     for line in lines:
-        if not line.accepted and returning.inspected_at is None:
+        if returning.kind == Kind.REFUND_ONLY:
+            restore_pieces(line.order_line, line.quantity)
+        elif not line.accepted and returning.inspected_at is None:
             release_pieces(line.order_line, line.quantity)
     for promise in given.values():
         reduce_grant(promise, promise.paid_out_minor)

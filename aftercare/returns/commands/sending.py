@@ -12,7 +12,7 @@ from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import locked, move
 from aftercare.returns.commands.guards import check_right
 from aftercare.returns.commands.reviewing import release
-from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.rules.window import is_overdue
 from aftercare.returns.terms import Method
@@ -44,12 +44,14 @@ def book_pickup(returning: Return, day: date, *, by: Actor, at: datetime) -> Ret
     """Have the goods fetched; only where the return address offers it, and not in the past."""
     check_right(by, "book_pickup", returning)
     returning = locked(returning)
-    RETURN.target("book_pickup", returning.state)
+    lifecycle_of(returning.kind).target("book_pickup", returning.state)
     if returning.return_address is None or not returning.return_address.offers_pickup:
         raise NoPickup(_("No courier picks up for this return address; send the parcel yourself."), field="day")
     if day <= timezone.localdate(at):
         raise NoPickup(_("Choose a day from tomorrow on."), field="day")
-    return move(returning, "book_pickup", RETURN, by=by, at=at, method=Method.PICKUP, pickup_on=day)
+    return move(
+        returning, "book_pickup", lifecycle_of(returning.kind), by=by, at=at, method=Method.PICKUP, pickup_on=day
+    )
 
 
 @transaction.atomic
@@ -60,7 +62,15 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
     carrier, number = _checked(parcel)
     method = returning.method or _method(returning, parcel)
     return move(
-        returning, "ship", RETURN, by=by, at=at, method=method, carrier=carrier, tracking_number=number, shipped_at=at
+        returning,
+        "ship",
+        lifecycle_of(returning.kind),
+        by=by,
+        at=at,
+        method=method,
+        carrier=carrier,
+        tracking_number=number,
+        shipped_at=at,
     )
 
 
@@ -69,7 +79,15 @@ def correct_tracking(returning: Return, parcel: Parcel, *, by: Actor, at: dateti
     """Put a mistyped carrier or number right."""
     check_right(by, "correct_tracking", returning)
     carrier, number = _checked(parcel)
-    return move(returning, "correct_tracking", RETURN, by=by, at=at, carrier=carrier, tracking_number=number)
+    return move(
+        returning,
+        "correct_tracking",
+        lifecycle_of(returning.kind),
+        by=by,
+        at=at,
+        carrier=carrier,
+        tracking_number=number,
+    )
 
 
 @transaction.atomic
@@ -77,20 +95,20 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The buyer no longer wants to send anything back; what was promised and reserved is set free."""
     check_right(by, "cancel", returning)
     returning = locked(returning)
-    RETURN.target("cancel", returning.state)
+    lifecycle_of(returning.kind).target("cancel", returning.state)
     release(returning)
-    return move(returning, "cancel", RETURN, by=by, at=at)
+    return move(returning, "cancel", lifecycle_of(returning.kind), by=by, at=at)
 
 
 @transaction.atomic
 def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The goods never came in the time the policy gives; what was promised and reserved is set free."""
     returning = locked(returning)
-    RETURN.target("lapse", returning.state)
+    lifecycle_of(returning.kind).target("lapse", returning.state)
     if not is_overdue(due_on=returning.goods_due_on, pickup_on=returning.pickup_on, on=timezone.localdate(at)):
         raise BadParcel(_("The goods are not overdue yet."))
     release(returning)
-    return move(returning, "lapse", RETURN, by=by, at=at)
+    return move(returning, "lapse", lifecycle_of(returning.kind), by=by, at=at)
 
 
 def _method(returning: Return, parcel: Parcel) -> Method:

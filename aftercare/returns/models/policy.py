@@ -1,16 +1,22 @@
 from django.db import models
 
-from aftercare.returns.terms import RefundTrigger
+from aftercare.returns.terms import Condition, RefundTrigger
 
 
 class ReturnPolicy(models.Model):
-    """What a merchant decided about returns. Empty numbers mean “not set”: the rule that needs one is off."""
+    """What a merchant decided about returns. Empty numbers mean “not set”: the rule that needs one is off.
+
+    `approves_refund_only`: requests before shipping are approved by themselves unless a ReviewRule doubts them;
+    `finance_sees_refund_only`: finance then still looks at the amount, else the system approves it.
+    """
 
     merchant = models.OneToOneField("org.Merchant", on_delete=models.CASCADE, related_name="+")
     window_days = models.PositiveSmallIntegerField(null=True, blank=True)
     goods_due_days = models.PositiveSmallIntegerField(null=True, blank=True)
     refund_trigger = models.CharField(max_length=20, default=RefundTrigger.INSPECTION)
     separate_people = models.BooleanField(default=True)
+    approves_refund_only = models.BooleanField(default=True, db_default=True)
+    finance_sees_refund_only = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -21,3 +27,33 @@ class ReturnPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"policy of {self.merchant_id}"
+
+
+class ReviewRule(models.Model):
+    """What makes a request before shipping wait for a person. `word` is a customer's mark or the code of a reason.
+
+    `limit` is an amount in minor units of `currency`, or a number of requests within `days`.
+    """
+
+    merchant = models.ForeignKey("org.Merchant", on_delete=models.CASCADE, related_name="+")
+    condition = models.CharField(max_length=20)
+    limit = models.BigIntegerField(default=0)
+    days = models.PositiveSmallIntegerField(default=0)
+    word = models.CharField(max_length=40, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(condition__in=[str(c) for c in Condition]), name="review_rule_condition_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(condition__in=["mark", "reason"]) | ~models.Q(word=""),
+                name="review_rule_has_its_word",
+            ),
+            models.CheckConstraint(condition=models.Q(limit__gte=0), name="review_rule_limit_not_negative"),
+            models.UniqueConstraint(fields=["merchant", "condition", "word", "currency"], name="review_rule_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.condition} of {self.merchant_id}"

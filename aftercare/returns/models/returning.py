@@ -17,7 +17,8 @@ class Return(Moving):
     """Goods that a buyer sends back for money. Amounts in minor units of `currency`.
 
     Order number, order time, merchant and customer are repeated from the order so that lists read one table.
-    `shown` is the trade's name of the state; the database computes it.
+    `shown` is the trade's name of the state; the database computes it. `review_rule` is what decided whether a
+    request before shipping was approved by itself.
     """
 
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
@@ -39,6 +40,7 @@ class Return(Moving):
     window_rule = models.CharField(max_length=30)
     window_ends_on = models.DateField(null=True)
     window_override = models.CharField(max_length=300, blank=True)
+    review_rule = models.CharField(max_length=30, blank=True, default="", db_default="")
 
     currency = models.CharField(max_length=3)
     asked_minor = models.BigIntegerField()

@@ -8,12 +8,13 @@ from django.db.models import QuerySet, Sum
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
 from aftercare.org.rights import Right
-from aftercare.returns.lifecycle import RETURN
-from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy, StockRecord
+from aftercare.returns.lifecycle import lifecycle_of
+from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy, ReviewRule, StockRecord
 from aftercare.returns.queries.listing import visible_to
 from aftercare.returns.rules.amounts import ceiling
+from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.rules.duties import clash
-from aftercare.returns.terms import Duty, State
+from aftercare.returns.terms import Condition, Duty, State
 
 RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve": (Right.RETURNS_REVIEW,),
@@ -102,6 +103,12 @@ def policy_of(merchant_id: int) -> ReturnPolicy:
     return ReturnPolicy.objects.filter(merchant=merchant_id).first() or ReturnPolicy(merchant_id=merchant_id)
 
 
+def doubts_of(merchant_id: int) -> list[Doubt]:
+    """What makes a merchant's requests before shipping wait for a person."""
+    rules = ReviewRule.objects.filter(merchant=merchant_id).order_by("pk")
+    return [Doubt(Condition(one.condition), one.limit, one.days, one.word, one.currency) for one in rules]
+
+
 def policies_of(merchant_ids: Iterable[int]) -> dict[int, ReturnPolicy]:
     """The policies of several merchants, by merchant id, in one query; unsaved ones for those that never decided."""
     wanted = set(merchant_ids)
@@ -130,7 +137,7 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
 
 def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[str]:
     """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`."""
-    legal = [action for action in RETURN.actions(returning.state) if action in RIGHT_FOR]
+    legal = [action for action in lifecycle_of(returning.kind).actions(returning.state) if action in RIGHT_FOR]
     mine = [action for action in legal if may_make(actor, action, returning)]
     if not policy.separate_people:
         return mine

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Return
-from aftercare.returns.terms import State
+from aftercare.returns.terms import WITHOUT_GOODS, State
 
 TO_RECEIVE = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED)
 """States in which goods may be received or counted."""
@@ -34,7 +34,7 @@ def at_the_dock(actor: Actor) -> QuerySet[Return]:
 
     A parcel does not know that its return was cancelled: the dock must find that out by scanning it.
     """
-    found = Return.objects.select_related("merchant", "case")
+    found = Return.objects.select_related("merchant", "case").exclude(kind__in=[str(kind) for kind in WITHOUT_GOODS])
     if not actor.may(Right.GOODS_SEE):
         return found.none()
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)

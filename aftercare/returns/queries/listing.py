@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Return
-from aftercare.returns.terms import AT_THE_DOCK, Shown, State
+from aftercare.returns.terms import AT_THE_DOCK, WITHOUT_GOODS, Shown, State
 
 COUNT_CAP = 10_000
 """Above this a count is shown as “10 000+”; counting further costs more than it tells."""
@@ -25,7 +25,8 @@ def visible_to(actor: Actor) -> QuerySet[Return]:
     if actor.may(Right.RETURNS_SEE) or actor.may(Right.REFUNDS_SEE):
         return found
     if actor.may(Right.GOODS_SEE):
-        return found.filter(state__in=[str(state) for state in AT_THE_DOCK])
+        at_the_dock = found.exclude(kind__in=[str(kind) for kind in WITHOUT_GOODS])
+        return at_the_dock.filter(state__in=[str(state) for state in AT_THE_DOCK])
     return found.none()
 
 

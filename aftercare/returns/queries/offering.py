@@ -42,7 +42,17 @@ class Offer:
     @property
     def is_open(self) -> bool:
         """Whether a request could be accepted now."""
-        return self.order.shipped_at is not None and self.window.is_open and self.left > 0
+        return self.is_sendable and self.window.is_open and self.left > 0
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether it was paid and not sent, so that money goes back and no goods have to come."""
+        return self.order.shipped_at is None and self.order.paid_at is not None
+
+    @property
+    def is_sendable(self) -> bool:
+        """Whether something can be asked back at all: what was sent, or what was paid and not sent yet."""
+        return self.order.shipped_at is not None or self.is_unsent
 
 
 def offers_of(orders: Sequence[Order], *, at: datetime) -> list[Offer]:
@@ -50,9 +60,10 @@ def offers_of(orders: Sequence[Order], *, at: datetime) -> list[Offer]:
     policies = policies_of(order.merchant_id for order in orders)
     lines: dict[int, list[OfferedLine]] = {order.pk: [] for order in orders}
     goods = list(OrderLine.objects.filter(order__in=orders, is_freight=False).order_by("position"))
+    unsent = {order.pk for order in orders if order.shipped_at is None}
     waiting = asked_and_undecided(line.pk for line in goods)
     for line in goods:
-        lines[line.order_id].append(_offered(line, waiting.get(line.pk, 0)))
+        lines[line.order_id].append(_offered(line, waiting.get(line.pk, 0), is_unsent=line.order_id in unsent))
     return [Offer(o, _window(o, policies[o.merchant_id].window_days, at), lines[o.pk]) for o in orders]
 
 
@@ -70,8 +81,10 @@ def returns_of_orders(orders: Iterable[Order]) -> dict[int, list[Return]]:
     return found
 
 
-def _offered(line: OrderLine, waiting_minor: int) -> OfferedLine:
+def _offered(line: OrderLine, waiting_minor: int, *, is_unsent: bool) -> OfferedLine:
     left = max(0, line.goods_out - line.goods_asked)
+    if is_unsent:
+        left = max(0, line.quantity - line.goods_called_off)
     return OfferedLine(line, left, _worth(line, left, waiting_minor), waiting_minor)
 
 
@@ -79,12 +92,14 @@ def _worth(line: OrderLine, count: int, waiting_minor: int) -> int:
     return asked_amount(
         paid=line.paid_minor,
         quantity=line.quantity,
-        asked_before=line.goods_asked,
+        asked_before=line.goods_asked + line.goods_called_off,
         granted=line.granted_minor + waiting_minor,
         count=count,
     )
 
 
 def _window(order: Order, days: int | None, at: datetime) -> Window:
+    if order.shipped_at is None:
+        return Window(True, None, "not_shipped")
     signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
     return decide_window(days=days, signed_on=signed_on, asked_on=timezone.localdate(at))

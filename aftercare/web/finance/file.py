@@ -19,6 +19,7 @@ from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import evidence_of, policy_of, return_of_case
 from aftercare.returns.queries.detail import lines_of as return_lines_of
 from aftercare.returns.queries.reviews import Decided, reviews_in
+from aftercare.returns.terms import WITHOUT_GOODS
 from aftercare.web.finance.rows import why_locked
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import KV, OwedBar, Photo, Step, StepState, Text
@@ -163,10 +164,9 @@ def _reviews(refund: Refund, returning: Return) -> list[Step]:
     done, again = StepState.DONE, _("Second review")
     reviews = reviews_in(history_of_case(refund.case_id))
     first = reviews.first or Decided(refund.operations_reviewed_at, returning.reviewed_by_name)
-    steps = [
-        Step(_("Operations review"), done, first.at, first.who),
-        Step(_("Goods accepted"), done, returning.inspected_at, returning.received_by_name),
-    ]
+    steps = [Step(_("Operations review"), done, first.at, first.who)]
+    if returning.kind not in WITHOUT_GOODS:
+        steps.append(Step(_("Goods accepted"), done, returning.inspected_at, returning.received_by_name))
     if refund.state == RefundState.SENT_BACK:
         return [*steps, Step(again, StepState.WAIT, note=_("looks again"))]
     if refund.state == RefundState.REVOKED:

@@ -12,7 +12,7 @@ from aftercare.cases.queries.file import notes_of
 from aftercare.journal.queries.history import history_of_case
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
-from aftercare.returns.terms import State
+from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit.parts import Photo, Step, TimelineItem
 from aftercare.web.portal import story
 from aftercare.web.portal.doors import Door
@@ -55,6 +55,11 @@ class CasePage:
         return "book_pickup" in self.actions and self.offers_pickup and not self.returning.not_received
 
     @property
+    def has_goods(self) -> bool:
+        """Whether goods come back, or money alone goes."""
+        return self.returning.kind not in WITHOUT_GOODS
+
+    @property
     def shows_address(self) -> bool:
         """Where to send the goods is worth reading as long as they are not here."""
         return bool(self.returning.return_text) and self.returning.state in SLIP_STATES
@@ -71,7 +76,7 @@ class CasePage:
     @property
     def slip_url(self) -> str:
         """The slip goes into the parcel, so it is of no use once the parcel has left, and none to who refused it."""
-        useful = self.returning.state in SLIP_STATES[:2] and not self.returning.not_received
+        useful = self.returning.state in SLIP_STATES[:2] and self.has_goods and not self.returning.not_received
         return self.door.slip_url if useful else ""
 
     @property

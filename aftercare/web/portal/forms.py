@@ -53,7 +53,7 @@ class AskForm(GoodsForm):
         self.fields["remark"] = forms.CharField(
             label=_("Anything we should know?"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
         )
-        if offer.order.signed_at is None:
+        if offer.order.shipped_at and offer.order.signed_at is None:
             self.fields["not_received"] = forms.BooleanField(
                 label=_("I have not received it yet, and will refuse the parcel."), required=False
             )
@@ -62,7 +62,12 @@ class AskForm(GoodsForm):
         """At least one piece; a wrong number beside its line is enough said."""
         misread = any(name_of(line) in self.errors for line in self.lines)
         if not misread and not self.pieces():
-            self.add_error(None, _("Choose at least one piece to send back."))
+            missing = (
+                _("Choose at least one piece.")
+                if self.offer.is_unsent
+                else _("Choose at least one piece to send back.")
+            )
+            self.add_error(None, missing)
         return self.cleaned_data
 
     def application(self, photos: Sequence[StoredFile]) -> Application:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.billing.models import Payout
 from aftercare.returns.models import Return
-from aftercare.returns.terms import State
+from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import Text, Tone
@@ -51,6 +51,8 @@ class Matter:
 
 def hero(matter: Matter) -> Hero:
     """The headline of the case as it stands."""
+    if matter.returning.kind in WITHOUT_GOODS and matter.returning.state in _WITHOUT_GOODS:
+        return _WITHOUT_GOODS[State(matter.returning.state)](matter)
     return _HEROES[State(matter.returning.state)](matter)
 
 
@@ -70,6 +72,32 @@ def _review_again(_matter: Matter) -> Hero:
         _("We are checking the amount once more"),
         _("Your goods are here. You need do nothing."),
     )
+
+
+def _asked_before_shipping(_matter: Matter) -> Hero:
+    text = _("We hold the goods back meanwhile. You need do nothing.")
+    return Hero(Tone.BLUE, _("Our turn"), _("We are looking at your request"), text)
+
+
+def _again_before_shipping(_matter: Matter) -> Hero:
+    text = _("You need do nothing.")
+    return Hero(Tone.BLUE, _("Our turn"), _("We are checking the amount once more"), text)
+
+
+def _yes_before_shipping(matter: Matter) -> Hero:
+    title = _("We said yes: %(amount)s goes back to you") % {"amount": matter.amount}
+    return Hero(Tone.BLUE, _("Our turn"), title, _("Our finance team confirms the amount, then it is paid."))
+
+
+def _no_before_shipping(matter: Matter) -> Hero:
+    text = _("The reason in our colleagues' words:")
+    title = _("We could not accept this request")
+    return Hero(Tone.RED, _("Closed"), title, text, matter.returning.reject_reason)
+
+
+def _withdrawn_before_shipping(_matter: Matter) -> Hero:
+    text = _("The goods are sent to you as ordered.")
+    return Hero(Tone.GREY, _("Closed"), _("This request was cancelled"), text)
 
 
 def _approved(matter: Matter) -> Hero:
@@ -167,6 +195,14 @@ def _lapsed(matter: Matter) -> Hero:
     }
     return Hero(Tone.GREY, _("Closed"), _("This return has ended"), text)
 
+
+_WITHOUT_GOODS: dict[State, Callable[[Matter], Hero]] = {
+    State.SUBMITTED: _asked_before_shipping,
+    State.REVIEW_AGAIN: _again_before_shipping,
+    State.INSPECTED: _yes_before_shipping,
+    State.REJECTED: _no_before_shipping,
+    State.CANCELLED: _withdrawn_before_shipping,
+}
 
 _HEROES: dict[State, Callable[[Matter], Hero]] = {
     State.SUBMITTED: _submitted,

@@ -14,7 +14,7 @@ from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.reviews import reviews_in
-from aftercare.returns.terms import Grade, State
+from aftercare.returns.terms import WITHOUT_GOODS, Grade, State
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import ItemKind, Photo, Step, StepState, TimelineItem, Tone
@@ -38,6 +38,8 @@ _REACHED: dict[State, int] = {
 
 def steps(returning: Return, now: datetime, entries: Iterable[Entry] = ()) -> list[Step]:
     """The five steps a buyer knows; a case that ended early shows how far it came and where it stopped."""
+    if returning.kind in WITHOUT_GOODS and returning.state not in ENDED:
+        return _steps_without_goods(returning, entries)
     done = _REACHED.get(State(returning.state), 0)
     labels = (
         _("You asked"),
@@ -78,6 +80,17 @@ def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
     if returning.consent:
         why.append(_("Agreed with you: %(words)s") % {"words": returning.consent})
     return why
+
+
+def _steps_without_goods(returning: Return, entries: Iterable[Entry]) -> list[Step]:
+    done = 1 if returning.state == State.SUBMITTED else 3 if returning.state == State.COMPLETED else 2
+    labels = (_("You asked"), _("We said yes") if done > 1 else _("We look at it"), _("Money is back"))
+    times = (returning.applied_at, _said_yes(returning, entries), returning.completed_at)
+    states = [StepState.DONE if n < done else StepState.NOW if n == done else StepState.TODO for n in range(3)]
+    return [
+        Step(label, state, at if state == StepState.DONE else None)
+        for label, state, at in zip(labels, states, times, strict=True)
+    ]
 
 
 def _said_yes(returning: Return, entries: Iterable[Entry]) -> datetime | None:
@@ -149,9 +162,13 @@ def _message(returning: Return, note: Note) -> TimelineItem:
 _Told = tuple[str, Tone | None, str]
 
 
-def _submit(_returning: Return, entry: Entry, by_buyer: bool) -> _Told:
+def _submit(returning: Return, entry: Entry, by_buyer: bool) -> _Told:
     pieces = sum(int(line[1]) for line in entry.after.get("lines", []))
-    if by_buyer:
+    if returning.kind in WITHOUT_GOODS:
+        words = ngettext(
+            "You do not want %(count)d piece any more.", "You do not want %(count)d pieces any more.", pieces
+        )
+    elif by_buyer:
         words = ngettext("You asked to send %(count)d piece back.", "You asked to send %(count)d pieces back.", pieces)
     else:
         words = ngettext(

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aftercare.org.rights import Right
+from aftercare.returns.terms import WITHOUT_GOODS
 from aftercare.web.kit import dates
-from aftercare.web.kit.figures import money
+from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import KV
 from aftercare.web.returns.file import File
 from aftercare.web.returns.steps import colleague_who_applied
-from aftercare.web.words import CHANNEL, KIND, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, SHOWN
+from aftercare.web.words import CHANNEL, KIND, MARK, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, SHOWN, verdict_sentence
 
 
 def buyer_facts(file: File, revealed: Mapping[str, str] | None = None) -> list[KV]:
@@ -33,6 +34,7 @@ def buyer_facts(file: File, revealed: Mapping[str, str] | None = None) -> list[K
             for kind, label, value in personal
         ],
         KV(_("After-sales"), _past(file), css="num"),
+        KV(_("Marks"), listed(MARK[mark].label for mark in file.returning.customer.marks if mark in MARK)),
     ]
 
 
@@ -86,8 +88,15 @@ def case_facts(file: File) -> list[KV]:
         KV(_("Ordered"), _at(found.ordered_at), css="num"),
         KV(_("Merchant"), found.merchant.name, found.order.shop.name),
         KV(_("Came by"), CHANNEL.get(found.case.channel, found.case.channel)),
-        KV(_("Pays out"), PAYS_OUT.get(file.policy.refund_trigger, file.policy.refund_trigger)),
+        _when_money_goes(file),
     ]
+
+
+def _when_money_goes(file: File) -> KV:
+    """For a request before shipping: what its merchant's rules made of it; else what the money waits for."""
+    if file.returning.kind in WITHOUT_GOODS:
+        return KV(_("Rules"), verdict_sentence(file.returning.review_rule))
+    return KV(_("Pays out"), PAYS_OUT.get(file.policy.refund_trigger, file.policy.refund_trigger))
 
 
 def _past(file: File) -> str:

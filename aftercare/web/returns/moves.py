@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftercare.returns.terms import State
+from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Move, Text
 from aftercare.web.returns.file import REVIEWS, File
@@ -75,5 +75,6 @@ def _in_order(file: File, found: list[Move]) -> list[Move]:
 
 
 def _papers(file: File) -> list[Move]:
-    slip = address_of("return-slip", file.returning.number) if file.returning.state in HAS_SLIP else ""
+    has_slip = file.returning.state in HAS_SLIP and file.returning.kind not in WITHOUT_GOODS
+    slip = address_of("return-slip", file.returning.number) if has_slip else ""
     return [Move(_("Return slip, PDF"), slip, "print")] if slip else []

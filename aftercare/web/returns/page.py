@@ -16,7 +16,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
 from aftercare.returns.queries.searching import matching, neighbours
-from aftercare.returns.terms import TURN_IN, State, Turn
+from aftercare.returns.terms import TURN_IN, WITHOUT_GOODS, State, Turn
 from aftercare.web.kit.figures import at_most, money, number
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Crumb, OwedBar
@@ -148,6 +148,7 @@ def _matter(file: File, review: ReviewForm | None) -> dict[str, Any]:
         "window": window_sentence(returning.window_rule, returning.window_ends_on),
         "photos": photos_from_buyer(file),
         "reason": returning.reason.label_in(get_language() or "en"),
+        "has_goods": returning.kind not in WITHOUT_GOODS,
         "is_void": returning.shown in VOID,
         "has_count": returning.inspected_at is not None,
         "goods_rows": [GoodsRow(line) for line in file.lines],
@@ -158,13 +159,7 @@ def _matter(file: File, review: ReviewForm | None) -> dict[str, Any]:
 def _sentences(form: ReviewForm, total: int) -> dict[str, Any]:
     """The sentence that tells the effect, the button that repeats it, and how a script writes the amount."""
     currency = form.file.returning.currency
-    effect = (
-        _("Approving again puts %(amount)s before finance. The goods are here already; nothing is paid yet.")
-        if form.again
-        else _(
-            "Approving promises %(amount)s after inspection. Nothing is paid today; the buyer gets the return address."
-        )
-    )
+    effect = _effect(form)
     label = _("Approve %(amount)s")
     plain = number(from_minor(0, currency))
     return {
@@ -174,6 +169,16 @@ def _sentences(form: ReviewForm, total: int) -> dict[str, Any]:
         "pattern": money(0, currency).replace(plain, HERE),
         "digits": digits(currency),
     }
+
+
+def _effect(form: ReviewForm) -> str:
+    if not form.has_goods:
+        return _("Approving gives %(amount)s back. Nothing was sent, so nothing has to come first.")
+    if form.again:
+        return _("Approving again puts %(amount)s before finance. The goods are here already; nothing is paid yet.")
+    return _(
+        "Approving promises %(amount)s after inspection. Nothing is paid today; the buyer gets the return address."
+    )
 
 
 def _owed(file: File, this: int) -> OwedBar:

@@ -1,5 +1,6 @@
 """The step bar: the way of this return, with who did what when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,12 +8,19 @@ from django.utils.translation import gettext as _
 
 from aftercare.kernel.actor import ActorKind
 from aftercare.returns.queries.reviews import Decided, reviews_in
-from aftercare.returns.terms import State
+from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Step, StepState, Text
 from aftercare.web.returns.file import File
 from aftercare.web.words import METHOD
 
+_REACHED_WITHOUT_GOODS = {
+    State.SUBMITTED: 1,
+    State.REVIEW_AGAIN: 2,
+    State.INSPECTED: 2,
+    State.REFUNDING: 3,
+    State.COMPLETED: 4,
+}
 _REACHED = {
     State.SUBMITTED: 1,
     State.APPROVED: 2,
@@ -26,8 +34,6 @@ _REACHED = {
 }
 """How many of the steps lie behind a return in this state."""
 
-_SECOND_REVIEW_AT = 5
-"""Where a second review stands among the steps: the goods are counted, finance has sent the amount back."""
 
 _WAITS = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
 
@@ -45,18 +51,22 @@ class _Mark:
 def steps(file: File) -> list[Step]:
     """The steps from the request to the money, or to where the return ended early."""
     state = State(file.returning.state)
-    if state in _REACHED:
+    if state in _reached(file):
         return _way(file, state)
     return _cut_short(file, state)
 
 
+def _reached(file: File) -> Mapping[State, int]:
+    return _REACHED_WITHOUT_GOODS if file.returning.kind in WITHOUT_GOODS else _REACHED
+
+
 def _way(file: File, state: State) -> list[Step]:
-    marks, reached = _marks(file), _REACHED[state]
+    marks, reached = _marks(file), _reached(file)[state]
     again = reviews_in(file.entries).again
     if state == State.REVIEW_AGAIN:
-        marks.insert(_SECOND_REVIEW_AT, _Mark(_("Second review"), note=_("sent back by finance")))
+        marks.insert(reached, _Mark(_("Second review"), note=_("sent back by finance")))
     elif again:
-        marks.insert(_SECOND_REVIEW_AT, _Mark(_("Second review"), again.at, again.who))
+        marks.insert(_reached(file)[State.REVIEW_AGAIN], _Mark(_("Second review"), again.at, again.who))
         reached += 1
     here = StepState.WAIT if state in _WAITS else StepState.NOW
     done = [_step(mark, StepState.DONE) for mark in marks[:reached]]
@@ -79,18 +89,26 @@ def _cut_short(file: File, state: State) -> list[Step]:
 
 def _marks(file: File) -> list[_Mark]:
     returning, refund, payout = file.returning, file.refund, file.payout
+    goods = [] if returning.kind in WITHOUT_GOODS else _goods_marks(file)
     return [
         _Mark(_("Request"), returning.applied_at, colleague_who_applied(file) or _("Buyer")),
         _reviewed(file),
-        _Mark(_("Return shipping"), returning.shipped_at, note=_sending(file)),
-        _Mark(_("Receipt"), returning.received_at, returning.received_by_name, _expected(file)),
-        _Mark(_("Inspection"), returning.inspected_at, returning.received_by_name if returning.inspected_at else ""),
+        *goods,
         _Mark(
             _("Finance review"),
             refund.approved_at if refund else None,
             refund.approved_by_name if refund else "",
         ),
         _Mark(_("Payout"), payout.paid_at if payout else None, payout.paid_by_name if payout else ""),
+    ]
+
+
+def _goods_marks(file: File) -> list[_Mark]:
+    returning = file.returning
+    return [
+        _Mark(_("Return shipping"), returning.shipped_at, note=_sending(file)),
+        _Mark(_("Receipt"), returning.received_at, returning.received_by_name, _expected(file)),
+        _Mark(_("Inspection"), returning.inspected_at, returning.received_by_name if returning.inspected_at else ""),
     ]
 
 

@@ -7,9 +7,11 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
+from aftercare.catalog.commands import add_reason
 from aftercare.files.models import StoredFile
 from aftercare.files.queries import content_of
 from aftercare.journal.models import Entry
+from aftercare.kernel.actor import SYSTEM
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewLine
 from aftercare.org.roles import Role
@@ -206,10 +208,29 @@ def test_goods_not_received_yet_may_be_announced_as_refused(place: Scene, as_buy
     assert Return.objects.get().not_received is True
 
 
-def test_not_shipped_says_so(place: Scene, as_buyer: AsBuyer) -> None:
+def test_not_paid_says_so(place: Scene, as_buyer: AsBuyer) -> None:
     bought = order(place, shipped=False, signed=False)
+    Order.objects.filter(pk=bought.pk).update(paid_at=None)
     page = as_buyer(bought).get(f"/my/orders/{bought.pk}/return/").content.decode()
-    assert "This order has not been shipped yet" in page
+    assert "This order has not been paid yet" in page
+
+
+@pytest.mark.shows("RET-30", "RET-34")
+def test_paid_and_not_sent_is_called_off_and_answered_at_once(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = order(place, shipped=False, signed=False)
+    why = add_reason("refund_only", {"en": "Ordered by mistake"}, by=SYSTEM, at=timezone.now())
+    browser = as_buyer(bought)
+    page = browser.get(f"/my/orders/{bought.pk}/return/").content.decode()
+    assert "Call off goods" in page
+    assert "3 of 3 can be called off" in page
+    assert "will refuse the parcel" not in page
+    browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 2, reason=why.pk))
+    found = Return.objects.get()
+    assert (found.kind, found.state, found.amount_minor) == ("refund_only", "refunding", 139800)
+    told = browser.get(f"/my/{found.number}/").content.decode()
+    assert "£1,398.00 is being paid to you" in told
+    assert "You do not want 2 pieces any more." in told
+    assert "Return slip" not in told
 
 
 def test_another_buyer_s_order_is_not_there(place: Scene, as_buyer: AsBuyer) -> None:

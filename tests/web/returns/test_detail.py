@@ -12,18 +12,22 @@ from django.test.utils import CaptureQueriesContext
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, Sent
 from aftercare.cases.commands.notes import add_note
+from aftercare.cases.terms import Channel
+from aftercare.catalog.commands import add_reason
+from aftercare.flow.refund_only import apply_for_refund
 from aftercare.flow.return_goods import cancel, refuse_goods, reject, take_in_goods
 from aftercare.flow.settlement import pay_refund, send_refund_back
 from aftercare.journal.models import Entry
-from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.kernel.actor import SYSTEM, Actor, ActorKind
 from aftercare.org.models import Member
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role
-from aftercare.returns.models import Return
+from aftercare.returns.commands.applying import Application
+from aftercare.returns.models import Return, ReturnPolicy
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.terms import Counted, Grade, State
+from aftercare.returns.terms import Counted, Grade, State, Wanted
 from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, MONDAY, REVIEWER, buyer
-from tests.factories.shop import Scene, order, scene
+from tests.factories.shop import Scene, goods, order, scene
 from tests.factories.stories import applied, approved, inspected, reviewed_twice, shipped, to_pay
 from tests.web.returns.conftest import As
 
@@ -418,3 +422,30 @@ def test_buyers_name_stays_out_of_the_timeline(as_role: As) -> None:
     text = page(as_role(Role.AGENT), found)
     assert "Lin Demo" not in text
     assert "<b>Buyer</b>" in text
+
+
+@pytest.mark.shows("RET-58")
+def test_refund_only_is_reviewed_without_parcel_or_address(as_role: As) -> None:
+    place = scene()
+    ReturnPolicy.objects.update(approves_refund_only=False)
+    why = add_reason("refund_only", {"en": "Ordered by mistake"}, by=SYSTEM, at=MONDAY)
+    bought = order(place, shipped=False, signed=False)
+    wanted = [Wanted(line.pk, line.quantity) for line in goods(bought)]
+    application = Application(wanted=wanted, reason=why)
+    found = apply_for_refund(bought, application, channel=Channel.PORTAL, by=buyer(bought.customer_id), at=MONDAY)
+    reviewer = as_role(Role.OPERATIONS_REVIEWER)
+    text = page(reviewer, found)
+    assert steps(text) == ["done Request", "now Operations review", "todo Finance review", "todo Payout"]
+    assert "Waits for a person, since the merchant wants to look at each request." in text
+    assert "Return parcel" not in text
+    assert "Return to" not in text
+    assert "Give the outbound freight back" in text
+    amounts = {f"amount-{line.pk}": f"{line.asked_minor / 100:.2f}" for line in lines_of(found)}
+    answer = reviewer.post(
+        f"/returns/{found.number}/approve/",
+        {"version": found.version, "once": "A", "freight_back": "on", "freight": "12.00", **amounts},
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    found.refresh_from_db()
+    assert (found.state, found.total_minor) == (State.REFUNDING, bought.paid_minor)
+    assert found.return_address_id is None

@@ -124,10 +124,11 @@ def test_late_request_is_let_in_by_who_may_with_a_reason(as_role: As) -> None:
     assert "Parcel was late" in told
 
 
-def test_order_that_was_not_shipped_cannot_come_back(as_role: As, place: Scene) -> None:
+def test_order_that_was_not_paid_gives_nothing_back(as_role: As, place: Scene) -> None:
     bought = order(place, shipped=False, signed=False)
+    Order.objects.filter(pk=bought.pk).update(paid_at=None)
     agent = as_role(Role.AGENT)
-    assert "This order has not been shipped yet" in agent.get(f"/returns/new/{bought.pk}/").content.decode()
+    assert "This order has not been paid yet" in agent.get(f"/returns/new/{bought.pk}/").content.decode()
     assert open_for(agent, bought, fill(place, bought, 1)).status == 422
     assert Case.objects.count() == 0
 

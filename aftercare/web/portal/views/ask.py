@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aftercare.cases.terms import Kind
 from aftercare.catalog.queries import shown_reasons
-from aftercare.flow.return_goods import apply_for_return
+from aftercare.flow.requests import apply, kind_for
 from aftercare.returns.queries.offering import offers_of, worth_of
 from aftercare.web.kit.toasts import say
 from aftercare.web.once import do_once, new_once
@@ -48,7 +47,7 @@ def amount(request: DeskRequest, wish: Wish) -> HttpResponse:
 
 
 def _form(wish: Wish, data: Mapping[str, Any] | None, at: datetime) -> AskForm:
-    return AskForm(offers_of([wish.order], at=at)[0], list(shown_reasons(Kind.RETURN_REFUND)), data)
+    return AskForm(offers_of([wish.order], at=at)[0], list(shown_reasons(kind_for(wish.order))), data)
 
 
 def _page(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> dict[str, Any]:
@@ -71,6 +70,6 @@ def _worth(form: GoodsForm) -> int:
 def _apply(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> str:
     photos = photos_of(request, "photos", by=wish.actor, at=at)
     application = form.application(photos)
-    returning = apply_for_return(wish.order, application, channel=wish.channel, by=wish.actor, at=at)
+    returning = apply(kind_for(wish.order), wish.order, application, channel=wish.channel, by=wish.actor, at=at)
     say(request, _("Thank you. Your return has the number %(number)s.") % {"number": returning.number})
     return wish.case_url(returning)

@@ -45,7 +45,7 @@ class OpenForm(forms.Form):
         self._set_choices()
         if offer.window.is_open:
             del self.fields["override"]
-        if offer.order.signed_at:
+        if offer.order.signed_at or offer.is_unsent:
             del self.fields["not_received"]
 
     def _set_choices(self) -> None:

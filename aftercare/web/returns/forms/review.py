@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import REQUIRED_PARTS, missing_parts
-from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.commands.reviewing import Decision, freight_with_whole_order
 from aftercare.returns.models import ReturnLine
+from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit.figures import listed, money, typed
 from aftercare.web.kit.parts import Option
 from aftercare.web.returns.file import File
@@ -64,7 +65,8 @@ class ReviewForm(forms.Form):
     )
 
     def __init__(self, file: File, data: Mapping[str, str] | None = None) -> None:
-        self.file, self.again = file, file.returning.inspected_at is not None
+        self.file, self.again = file, file.returning.state == State.REVIEW_AGAIN
+        self.has_goods = file.returning.kind not in WITHOUT_GOODS
         super().__init__(data, initial=self._initial())
         for line in file.lines:
             self.fields[f"amount-{line.pk}"] = MoneyField(currency=file.returning.currency)
@@ -77,7 +79,7 @@ class ReviewForm(forms.Form):
         good = [address for address in self.file.addresses if not _lacks(address)]
         return {
             "version": returning.version,
-            "freight_back": self.again and bool(returning.freight_minor),
+            "freight_back": self.gives_freight,
             "freight": typed(self.most_freight, returning.currency),
             "address": str(good[0].pk) if good else "",
             **amounts,
@@ -92,11 +94,12 @@ class ReviewForm(forms.Form):
         )
 
     def _set_address(self) -> None:
-        if self.again:
-            for name in ("address", "coupon", "coins"):
-                del self.fields[name]
+        unasked = ("address", "coupon", "coins") if self.again else () if self.has_goods else ("address",)
+        for name in unasked:
+            del self.fields[name]
+        field = self.fields.get("address")
+        if field is None:
             return
-        field = self.fields["address"]
         assert isinstance(field, forms.ChoiceField)
         is_short = len(self.file.addresses) <= RADIOS_AT_MOST
         field.widget = forms.RadioSelect() if is_short else AddressSelect(attrs={"class": "input"})
@@ -112,7 +115,14 @@ class ReviewForm(forms.Form):
         freight = self.file.freight
         if self.again:
             return self.file.returning.freight_minor
+        if not self.has_goods:
+            return freight_with_whole_order(self.file.returning)
         return freight.paid_minor - freight.granted_minor if freight else 0
+
+    @property
+    def gives_freight(self) -> bool:
+        """Whether the switch for the freight begins on: it was promised before, or the whole order is called off."""
+        return bool(self.most_freight) and (self.again or not self.has_goods)
 
     @property
     def goods(self) -> list[GoodsLine]:
@@ -146,7 +156,7 @@ class ReviewForm(forms.Form):
     def total(self) -> int:
         """What the page begins with: goods at their ceilings, and freight if it is switched on."""
         goods = sum(self.most(line) for line in self.file.lines)
-        return goods + (self.most_freight if self.again else 0)
+        return goods + (self.most_freight if self.gives_freight else 0)
 
     def decision(self) -> Decision:
         """The answers in the domain's words."""

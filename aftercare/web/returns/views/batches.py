@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from aftercare.flow.requests import Chosen, Decided, approve_each
 from aftercare.moves.refusals import say
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rights import Right
-from aftercare.returns.commands.batches import Chosen, Decided, approve_each
 from aftercare.returns.models import Return
 from aftercare.web.access import needs
 from aftercare.web.requests import DeskRequest

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from aftercare.cases.terms import Channel, Kind
+from aftercare.cases.terms import Channel
 from aftercare.catalog.queries import shown_reasons
-from aftercare.flow.return_goods import apply_for_return
+from aftercare.flow.requests import apply, kind_for
 from aftercare.orders.models import Order
 from aftercare.orders.queries.finding import visible_to
 from aftercare.org.rights import Right
 from aftercare.returns.queries.offering import offers_of, returns_of_orders
+from aftercare.returns.terms import State
 from aftercare.web.access import needs
 from aftercare.web.kit.parts import Crumb
 from aftercare.web.kit.toasts import say
@@ -59,7 +60,7 @@ def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
         "order": order,
         "window": window,
         "may_override": may_override,
-        "may_fill": order.shipped_at is not None and (window.is_open or may_override),
+        "may_fill": form.offer.is_sendable and (window.is_open or may_override),
         "earlier": returns_of_orders([order])[order.pk],
         "upload": upload_of("photos", _("Add photos")),
         "once": new_once(),
@@ -81,14 +82,17 @@ def _form(request: DeskRequest, order_id: int, at: datetime, data: object) -> Op
     order = visible_to(request.actor).filter(pk=order_id).first()
     if order is None:
         raise Http404
-    return OpenForm(offers_of([order], at=at)[0], list(shown_reasons(Kind.RETURN_REFUND)), data)  # type: ignore[arg-type]
+    return OpenForm(offers_of([order], at=at)[0], list(shown_reasons(kind_for(order))), data)  # type: ignore[arg-type]
 
 
 def _opened(request: DeskRequest, form: OpenForm, at: datetime) -> str:
     photos = photos_of(request, "photos", by=request.actor, at=at)
     application = form.application(photos)
-    returning = apply_for_return(form.offer.order, application, channel=Channel.DESK, by=request.actor, at=at)
-    say(request, _("Opened. A colleague reviews it, since you asked for it yourself."))
+    order = form.offer.order
+    returning = apply(kind_for(order), order, application, channel=Channel.DESK, by=request.actor, at=at)
+    is_waiting = returning.state == State.SUBMITTED
+    told = _("Opened. A colleague reviews it, since you asked for it yourself.")
+    say(request, told if is_waiting else _("Opened, and approved by the merchant's rules."))
     return reverse("return-detail", args=[returning.number])
 
 

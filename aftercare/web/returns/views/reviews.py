@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from aftercare.cases.commands.notes import add_note
-from aftercare.flow import return_goods
+from aftercare.flow import requests, return_goods
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
-from aftercare.returns.commands.reviewing import approve
 from aftercare.web.access import needs
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.toasts import say
@@ -46,7 +45,7 @@ def return_approve(request: DeskRequest, number: str) -> HttpResponse:
 def _approved(form: ReviewForm, page: str, *, by: Actor, at: datetime) -> str:
     """Decide and tell the buyer in one go; returns the page to show next."""
     returning, seen = form.file.returning, form.cleaned_data["version"]
-    decide = return_goods.approve_again if form.again else approve
+    decide = return_goods.approve_again if form.again else requests.approve
     decide(returning, form.decision(), seen=seen, by=by, at=at)
     if form.cleaned_data["message"].strip():
         add_note(returning.case, form.cleaned_data["message"], for_buyer=True, by=by, at=at)
@@ -58,6 +57,8 @@ def _approval(file: File, form: ReviewForm) -> str:
     amount = money(sum(decision.amounts.values()) + (decision.freight_minor or 0), file.returning.currency)
     if form.again:
         return _("Approved again: %(amount)s is before finance.") % {"amount": amount}
+    if not form.has_goods:
+        return _("Approved: %(amount)s goes back.") % {"amount": amount}
     return _("Approved: %(amount)s promised. The buyer now has the return address.") % {"amount": amount}
 
 

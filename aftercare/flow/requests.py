@@ -1,0 +1,72 @@
+"""The doors of every kind of request: asking, and the first review. What differs by kind stands in its own module."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aftercare.cases.terms import Channel, Kind
+from aftercare.flow import refund_only, return_goods
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError
+from aftercare.orders.models import Order
+from aftercare.org.models import ReturnAddress
+from aftercare.returns.commands import reviewing
+from aftercare.returns.commands.applying import Application
+from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.models import Return
+
+Apply = Callable[..., Return]
+
+_APPLY: Mapping[str, Apply] = {
+    Kind.RETURN_REFUND: return_goods.apply_for_return,
+    Kind.REFUND_ONLY: refund_only.apply_for_refund,
+}
+
+_APPROVE: Mapping[str, Apply] = {
+    Kind.RETURN_REFUND: reviewing.approve,
+    Kind.REFUND_ONLY: refund_only.approve,
+}
+
+
+def kind_for(order: Order) -> Kind:
+    """What a buyer of this order asks for: his money alone as long as nothing was sent, else a return [RET-34]."""
+    return Kind.RETURN_REFUND if order.shipped_at else Kind.REFUND_ONLY
+
+
+def apply(kind: str, order: Order, application: Application, *, channel: Channel, by: Actor, at: datetime) -> Return:
+    """Open a case of this kind; nothing is opened when the request cannot be accepted."""
+    return _APPLY[kind](order, application, channel=channel, by=by, at=at)
+
+
+def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """Operations says yes; what follows depends on the kind."""
+    return _APPROVE[returning.kind](returning, decision, seen=seen, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A return to approve as asked, where its goods shall go, and the version that was seen."""
+
+    returning: Return
+    address: ReturnAddress | None
+    seen: int
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of one return of a batch: approved when there is no refusal."""
+
+    returning: Return
+    refusal: DomainError | None = None
+
+
+def approve_each(chosen: Sequence[Chosen], *, by: Actor, at: datetime) -> list[Decided]:
+    """Accept several requests for what was asked; one that is refused stops no other."""
+    return [_approve_one(one, by=by, at=at) for one in chosen]
+
+
+def _approve_one(one: Chosen, *, by: Actor, at: datetime) -> Decided:
+    try:
+        return Decided(approve(one.returning, Decision(address=one.address), seen=one.seen, by=by, at=at))
+    except DomainError as refusal:
+        return Decided(one.returning, refusal)
