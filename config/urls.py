@@ -9,3 +9,5 @@ urlpatterns = [
     path("api/", include("aftercare.api.urls")),
     path("", include("aftercare.web.urls")),
 ]
+
+handler500 = "aftercare.web.faults.server_error"

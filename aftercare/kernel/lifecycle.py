@@ -21,8 +21,7 @@ class Lifecycle:
         sources, target = self.moves.get(action, ((), ""))
         if state not in sources:
             raise IllegalMove(
-                _("“%(action)s” is not possible while %(state)s."),
-                action=action.replace("_", " "),
+                _("This is not possible now: it is %(state)s."),
                 state=state.replace("_", " "),
             )
         return target

@@ -50,7 +50,7 @@ def locked(row: M) -> M:
 def check_version(row: Moving, seen: int | None) -> None:
     """Refuse when the page was made from an older version of the row; None means the asker does not care."""
     if seen is not None and seen != row.version:
-        raise StalePage(_("This was changed by somebody else meanwhile. Look at it again, then decide."))
+        raise StalePage(_("This was changed meanwhile. Look at it again, then decide."))
 
 
 def _plain(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 from aftercare.cases.models import Note
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
+from aftercare.web.kit.dates import day
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import ItemKind, Photo, Text, TimelineItem, Tone
 from aftercare.web.words import METHOD, PAY_METHOD, entry_word, verdict_sentence
@@ -125,7 +127,8 @@ def _parcel(entry: Entry, _currency: str) -> str:
 
 
 def _day(entry: Entry, _currency: str) -> str:
-    return str(entry.after.get("pickup_on") or "")
+    told = str(entry.after.get("pickup_on") or "")
+    return day(date.fromisoformat(told)) if told else ""
 
 
 def _paid(entry: Entry, currency: str) -> str:

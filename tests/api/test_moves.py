@@ -1,9 +1,11 @@
 """Each move over HTTP: done, refused, refused when stale. A refusal changes nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from aftercare.api.v1.build import api
 from aftercare.api.v1.return_view import name_of
@@ -79,11 +81,13 @@ def story(place: Scene, keys: Crew) -> Story:
 
 
 Who = Callable[[Crew], Machine]
+IN_A_WEEK = (timezone.localdate() + timedelta(days=7)).isoformat()
+
 MOVES: dict[str, tuple[str, Who, dict[str, Any]]] = {
     "approve": ("submitted", lambda k: k.reviewer, {"address": 0}),
     "reject": ("submitted", lambda k: k.reviewer, {"reason": "Worn"}),
     "cancel": ("submitted", lambda k: k.shop, {}),
-    "book-pickup": ("approved", lambda k: k.shop, {"day": "2099-01-01"}),
+    "book-pickup": ("approved", lambda k: k.shop, {"day": IN_A_WEEK}),
     "ship": ("approved", lambda k: k.shop, PARCEL),
     "correct-tracking": ("in_transit", lambda k: k.shop, PARCEL),
     "receive": ("in_transit", lambda k: k.warehouse, {}),
@@ -173,6 +177,7 @@ FAULTS: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("approve", {"freight": "12.01"}, 422, "above_ceiling", "amount"),
     ("reject", {"reason": "   "}, 422, "not_understood", "reason"),
     ("book-pickup", {"day": "2020-01-01"}, 422, "no_pickup", "day"),
+    ("book-pickup", {"day": "2099-01-01"}, 422, "no_pickup", "day"),
     ("book-pickup", {"day": "soon"}, 422, "not_understood", "day"),
     ("ship", {"tracking_number": "§§§§"}, 422, "bad_parcel", "tracking_number"),
     ("correct-tracking", {"carrier": ""}, 422, "not_understood", "carrier"),

@@ -12,7 +12,7 @@ from aftercare.returns.terms import SHOWN_AS, State
 def test_target_refuses_with_a_sentence() -> None:
     with pytest.raises(IllegalMove) as refusal:
         RETURN.target("approve", State.COMPLETED)
-    assert refusal.value.sentence == "“approve” is not possible while completed."
+    assert refusal.value.sentence == "This is not possible now: it is completed."
 
 
 def test_actions_follow_the_table() -> None:

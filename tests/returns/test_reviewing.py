@@ -164,5 +164,5 @@ def test_second_approval_is_illegal_and_changes_nothing() -> None:
     entries, granted = Entry.objects.count(), Grant.objects.count()
     with pytest.raises(IllegalMove) as refusal:
         approve(returning, Decision(address=place.address), by=REVIEWER, at=LATER)
-    assert refusal.value.sentence == "“approve” is not possible while approved."
+    assert refusal.value.sentence == "This is not possible now: it is approved."
     assert (Entry.objects.count(), Grant.objects.count()) == (entries, granted)

@@ -80,3 +80,21 @@ def test_counts_that_contradict_each_other_are_named(counted: int, accepted: int
 def test_differences_name_promised_and_counted() -> None:
     counts = [Counted(1, 2, 2, 0, Grade.AS_NEW), Counted(2, 1, 1, 0, Grade.AS_NEW)]
     assert differences(counts, {1: 3, 2: 1, 3: 1}) == [Difference(1, 3, 2), Difference(3, 1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("grade", "accepted", "damaged", "fault"),
+    [
+        (Grade.WRONG, 3, 0, "Wrong goods go back to the buyer: accept fewer than came, or choose another grade."),
+        (Grade.WRONG, 2, 0, ""),
+        (Grade.DAMAGED, 3, 0, "Graded damaged, yet no piece is damaged: say how many, or choose another grade."),
+        (Grade.DAMAGED, 3, 1, ""),
+        (Grade.DAMAGED, 2, 0, ""),
+        (Grade.MISSING, 3, 0, "What is missing is not counted: correct one of them."),
+        (Grade.OPENED, 3, 1, ""),
+    ],
+)
+def test_a_grade_that_contradicts_where_the_pieces_go_is_refused(
+    grade: Grade, accepted: int, damaged: int, fault: str
+) -> None:
+    assert fault_in(Counted(1, 3, accepted, damaged, grade), promised=3) == fault

@@ -1,7 +1,7 @@
 """The goods on their way back: pick-up, tracking number, giving up."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,9 @@ from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.rules.window import is_overdue
 from aftercare.returns.terms import Method
+
+PICKUP_DAYS_AHEAD = 30
+"""How far ahead a courier may be booked: a return with a booked courier does not lapse before he has come."""
 
 
 class BadParcel(DomainError):
@@ -49,6 +52,9 @@ def book_pickup(returning: Return, day: date, *, by: Actor, at: datetime) -> Ret
         raise NoPickup(_("No courier picks up for this return address; send the parcel yourself."), field="day")
     if day <= timezone.localdate(at):
         raise NoPickup(_("Choose a day from tomorrow on."), field="day")
+    latest = timezone.localdate(at) + timedelta(days=PICKUP_DAYS_AHEAD)
+    if day > latest:
+        raise NoPickup(_("Choose a day until %(latest)s."), field="day", latest=latest)
     return move(
         returning, "book_pickup", lifecycle_of(returning.kind), by=by, at=at, method=Method.PICKUP, pickup_on=day
     )

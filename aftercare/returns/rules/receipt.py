@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aftercare.kernel.words import gettext_noop as _
 from aftercare.returns.rules.amounts import amount_for_accepted
-from aftercare.returns.terms import Counted
+from aftercare.returns.terms import Counted, Grade
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,18 @@ def fault_in(counted: Counted, promised: int) -> str:
         return _("More pieces accepted than the buyer was to send back.")
     if counted.damaged > counted.accepted:
         return _("More pieces damaged than accepted. Pieces that are not accepted go back to the buyer.")
+    return _fault_in_grade(counted) if counted.counted else ""
+
+
+def _fault_in_grade(counted: Counted) -> str:
+    """Whether the grade contradicts where the pieces go: what is wrong or damaged is not sold again unseen."""
+    all_accepted = counted.accepted == counted.counted
+    if counted.grade == Grade.MISSING:
+        return _("What is missing is not counted: correct one of them.")
+    if counted.grade == Grade.WRONG and all_accepted:
+        return _("Wrong goods go back to the buyer: accept fewer than came, or choose another grade.")
+    if counted.grade == Grade.DAMAGED and all_accepted and not counted.damaged:
+        return _("Graded damaged, yet no piece is damaged: say how many, or choose another grade.")
     return ""
 
 

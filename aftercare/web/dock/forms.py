@@ -1,7 +1,7 @@
 """What the dock tells about a parcel."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -61,20 +61,23 @@ class CountForm(forms.Form):
         """Numbers that contradict each other, and grades that are missing, are told beside their line."""
         for line in self.lines:
             count = self._count(line)
-            fault = fault_in(count, line.quantity) if count else ""
+            if count is None:
+                continue
+            if not self.cleaned_data.get(f"grade-{line.pk}"):
+                self._check_ungraded(line, count)
+                continue
+            fault = fault_in(count, line.quantity)
             if fault:
                 self.add_error(f"counted-{line.pk}", gettext(fault))
-            elif count and count.counted and self.is_final:
-                self._check_grade(line)
         return self.cleaned_data
 
-    def _check_grade(self, line: ReturnLine) -> None:
-        name = f"grade-{line.pk}"
-        grade = self.cleaned_data.get(name)
-        if not grade:
-            self.add_error(name, _("Choose a grade."))
-        elif grade == Grade.MISSING:
-            self.add_error(name, _("What is missing is not counted: correct one of them."))
+    def _check_ungraded(self, line: ReturnLine, count: Counted) -> None:
+        """The numbers alone, as long as nothing is said about the pieces; at the end something must be."""
+        fault = fault_in(replace(count, grade=Grade.OPENED), line.quantity)
+        if fault:
+            self.add_error(f"counted-{line.pk}", gettext(fault))
+        elif count.counted and self.is_final and f"grade-{line.pk}" not in self.errors:
+            self.add_error(f"grade-{line.pk}", _("Choose a grade."))
 
     def counts(self) -> list[Counted]:
         """The count in the domain's words, for lines whose numbers are numbers."""

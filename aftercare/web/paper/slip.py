@@ -1,12 +1,14 @@
-"""The return slip: what goes into the parcel so that the dock knows it."""
+"""The return slip: what goes into the parcel so that the dock knows it.
+
+Both codes hold the service number and no more: many hands see the paper, and whoever has a case's secret link may act
+as its buyer.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as _
 
@@ -30,7 +32,6 @@ class Slip:
 
     returning: Return
     lines: Sequence[ReturnLine]
-    link: str
     bars: str
     code: str
     font: str
@@ -40,10 +41,9 @@ def slip_of(returning: Return) -> Slip:
     """The slip of an approved return; raises NoSlipYet before that."""
     if not returning.return_text:
         raise NoSlipYet(_("The return slip can be printed once the return is approved."))
-    link = settings.SITE_ADDRESS.rstrip("/") + reverse("case-by-link", args=[returning.case.token])
     language = (get_language() or "en").lower()
     font = FAMILIES.get(language, USUAL)
-    return Slip(returning, list(lines_of(returning)), link, code128(returning.number), qr(link), font)
+    return Slip(returning, list(lines_of(returning)), code128(returning.number), qr(returning.number), font)
 
 
 def slip_pdf(returning: Return, *, at: datetime) -> bytes:

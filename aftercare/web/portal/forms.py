@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.catalog.models import Reason
 from aftercare.files.models import StoredFile
 from aftercare.returns.commands.applying import Application
-from aftercare.returns.commands.sending import Parcel
+from aftercare.returns.commands.sending import PICKUP_DAYS_AHEAD, Parcel
 from aftercare.returns.queries.offering import Offer, OfferedLine
 from aftercare.returns.terms import Method, Wanted
 from aftercare.web.kit.pieces import PiecesField
@@ -102,7 +102,8 @@ class PickupForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, at: datetime) -> None:
         tomorrow = timezone.localdate(at) + timedelta(days=1)
         super().__init__(data, initial={"day": tomorrow})
-        self.fields["day"].widget.attrs["min"] = tomorrow.isoformat()
+        latest = timezone.localdate(at) + timedelta(days=PICKUP_DAYS_AHEAD)
+        self.fields["day"].widget.attrs.update(min=tomorrow.isoformat(), max=latest.isoformat())
 
 
 class CancelForm(forms.Form):

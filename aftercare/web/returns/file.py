@@ -88,7 +88,7 @@ class File:
     def past(self) -> PastCases:
         """The buyer's other cases."""
         case = self.returning.case
-        return past_cases(case.customer_id, before=self.at, except_case=case.pk)
+        return past_cases(case.customer_id, before=self.returning.applied_at, except_case=case.pk)
 
     @cached_property
     def addresses(self) -> list[ReturnAddress]:

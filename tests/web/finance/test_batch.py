@@ -48,7 +48,7 @@ def test_each_is_approved_in_the_version_that_was_shown() -> None:
     )
     assert done == [first.number, second.number]
     assert list(left_out) == [stale.number]
-    assert "changed by somebody else" in left_out[stale.number]
+    assert "was changed meanwhile" in left_out[stale.number]
     assert states(first, second, stale) == [RefundState.TO_PAY, RefundState.TO_PAY, RefundState.TO_APPROVE]
 
 

@@ -88,7 +88,7 @@ def test_paying_from_a_page_that_was_overtaken_is_refused() -> None:
     said = {"version": refund.version - 1, "method": "bank", "reference": "BACS 1"}
     answer = someone(Role.CASHIER).post(url("pay", refund), said)
     assert answer.status_code == 409
-    assert "changed by somebody else" in answer.content.decode()
+    assert "was changed meanwhile" in answer.content.decode()
     assert (state_of(refund), Payout.objects.count()) == (before, 0)
 
 

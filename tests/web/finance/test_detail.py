@@ -53,7 +53,7 @@ def test_amounts_stand_with_what_they_come_from() -> None:
     assert (line.owed.paid, line.owed.given, line.owed.this, line.owed.stays) == (209700, 0, 139800, 69900)
     assert len(file.differing) == 1
     text = page(someone(Role.MANAGER), refund)
-    assert "1 line did not come as promised: pieces are missing, not accepted or damaged." in text
+    assert "1 line did not come as promised: pieces are missing, too many, not accepted or damaged." in text
     assert "£1,398.00" in text
 
 

@@ -82,7 +82,7 @@ def test_one_that_was_changed_meanwhile_stops_no_other(as_role: As, place: Scene
     fresh, stale = applied(place, order(place), 1), applied(place, order(place), 1)
     Return.objects.filter(pk=stale.pk).update(version=2)
     done = press(as_role(Role.OPERATIONS_REVIEWER), fresh, stale)
-    assert f"{stale.number} was not approved.</b> This was changed by somebody else meanwhile." in done.text
+    assert f"{stale.number} was not approved.</b> This was changed meanwhile." in done.text
     assert states(fresh, stale) == [State.APPROVED, State.SUBMITTED]
 
 

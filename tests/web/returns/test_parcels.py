@@ -110,7 +110,7 @@ def test_what_can_no_longer_be_done_is_refused_with_a_sentence(as_role: As) -> N
     agent = as_role(Role.AGENT)
     entries = Entry.objects.count()
     refused = Answer(agent.post(f"/returns/{found.number}/cancel/", {"note": ""}))
-    assert (refused.status, "“cancel” is not possible while in transit." in refused.text) == (409, True)
+    assert (refused.status, "This is not possible now: it is in transit." in refused.text) == (409, True)
     found.refresh_from_db()
     assert (found.state, Entry.objects.count()) == (State.IN_TRANSIT, entries)
 

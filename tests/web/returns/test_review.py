@@ -230,7 +230,7 @@ def test_stale_page_is_refused_and_shows_how_it_stands(found: Return, reviewer: 
     entries = Entry.objects.count()
     refused = Answer(reviewer.post(f"/returns/{found.number}/{act}/", filled))
     assert refused.status == 409
-    assert "This was changed by somebody else meanwhile. Look at it again, then decide." in refused.text
+    assert "This was changed meanwhile. Look at it again, then decide." in refused.text
     found.refresh_from_db()
     assert (found.reviewed_by_name, found.reject_reason, Entry.objects.count()) == (
         "operations_reviewer 0",

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.returns.commands.sending import Parcel
+from aftercare.returns.commands.sending import PICKUP_DAYS_AHEAD, Parcel
 from aftercare.returns.models import Return
 from aftercare.returns.terms import Method
 from aftercare.web.kit.parts import Option
@@ -50,7 +50,8 @@ class PickupForm(forms.Form):
     def __init__(self, data: Mapping[str, str] | None = None, *, at: datetime) -> None:
         tomorrow = timezone.localdate(at) + timedelta(days=1)
         super().__init__(data, initial={"day": tomorrow})
-        self.fields["day"].widget.attrs["min"] = tomorrow.isoformat()
+        latest = timezone.localdate(at) + timedelta(days=PICKUP_DAYS_AHEAD)
+        self.fields["day"].widget.attrs.update(min=tomorrow.isoformat(), max=latest.isoformat())
 
 
 class CancelForm(forms.Form):

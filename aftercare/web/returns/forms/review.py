@@ -17,6 +17,7 @@ from aftercare.web.kit.figures import listed, money, typed
 from aftercare.web.kit.parts import Option
 from aftercare.web.returns.file import File
 from aftercare.web.returns.forms.money import MoneyField
+from aftercare.web.words import GRADE, Word
 
 RADIOS_AT_MOST = 4
 """More addresses than these are a list to choose from instead of cards."""
@@ -32,6 +33,11 @@ class GoodsLine:
     box: SafeString
     errors: list[str]
     error_id: str
+
+    @property
+    def grade(self) -> Word | None:
+        """What the dock said of the goods, once it has."""
+        return GRADE.get(self.line.grade)
 
 
 class AddressSelect(forms.Select):
