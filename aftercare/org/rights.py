@@ -26,5 +26,8 @@ class Right(StrEnum):
     MEMBERS_MANAGE = "members.manage"
     KEYS_MANAGE = "keys.manage"
     JOURNAL_SEE = "journal.see"
+    SCORES_SEE = "scores.see"
+    BENCHMARKS_MANAGE = "benchmarks.manage"
+    INTERVENTIONS_RECORD = "interventions.record"
     KIT_SEE = "kit.see"
     OWN_CASES = "own.cases"

@@ -11,7 +11,7 @@ from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import ItemKind, Photo, Text, TimelineItem, Tone
-from aftercare.web.words import METHOD, PAY_METHOD, entry_word
+from aftercare.web.words import METHOD, PAY_METHOD, RULING, entry_word
 
 TOLD_BY_ANOTHER = frozenset(
     {
@@ -142,6 +142,11 @@ def _looked_at(entry: Entry, _currency: str) -> str:
     return parts.get(str(entry.after.get("part")), "")
 
 
+def _ruled(entry: Entry, _currency: str) -> str:
+    ruling = RULING.get(str(entry.after.get("ruling")), "")
+    return _("%(ruling)s: %(note)s") % {"ruling": ruling, "note": entry.note} if entry.note else str(ruling)
+
+
 _BODIES: dict[str, Callable[[Entry, str], str]] = {
     "returns.return.submit": _asked,
     "returns.return.approve": _promised,
@@ -152,4 +157,5 @@ _BODIES: dict[str, Callable[[Entry, str], str]] = {
     "returns.return.book_pickup": _day,
     "billing.payout.record": _paid,
     "cases.contact.reveal": _looked_at,
+    "cases.intervention.record": _ruled,
 }

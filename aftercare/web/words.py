@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from aftercare.billing.terms import PayMethod, RefundState
-from aftercare.cases.terms import Channel, Kind, Outcome
+from aftercare.cases.terms import Channel, Kind, Outcome, Ruling
 from aftercare.org.roles import Role
 from aftercare.returns.terms import Duty, Grade, Method, RefundTrigger, Shown, State, Turn
 from aftercare.web.kit import dates
@@ -72,6 +72,12 @@ GRADE: Mapping[str, Word] = {
     Grade.DAMAGED: Word(_("Damaged"), Tone.AMBER),
     Grade.WRONG: Word(_("Wrong goods"), Tone.RED),
     Grade.MISSING: Word(_("Missing"), Tone.RED),
+}
+
+RULING: Mapping[str, Text] = {
+    Ruling.NONE: _("Without a ruling"),
+    Ruling.BUYER: _("Judged for the buyer"),
+    Ruling.MERCHANT: _("Judged for the merchant"),
 }
 
 METHOD: Mapping[str, Text] = {
@@ -164,6 +170,7 @@ ENTRY: Mapping[str, Word] = {
     "cases.note.message": Word(_("Message written"), icon="message"),
     "cases.note.internal": Word(_("Note written"), icon="note"),
     "cases.contact.reveal": Word(_("Personal data looked at"), icon="eye"),
+    "cases.intervention.record": Word(_("The platform stepped in"), Tone.AMBER, "shield"),
     "returns.return.submit": Word(_("Return asked for"), icon="return"),
     "returns.return.approve": Word(_("Approved by operations"), Tone.GREEN, "check"),
     "returns.return.approve_again": Word(_("Approved again by operations"), Tone.GREEN, "check"),
