@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "aftercare.journal",
     "aftercare.files",
     "aftercare.org",
+    "aftercare.lists",
     "aftercare.moves",
     "aftercare.customers",
     "aftercare.catalog",
@@ -188,6 +189,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "aftercare.web.assets.Storage"},
 }
 
+EXPORTS_ROOT = AFTERCARE_HOME / "generated" / "exports"
 MAX_PHOTO_BYTES = env_int("AFTERCARE_MAX_PHOTO_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

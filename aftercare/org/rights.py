@@ -25,6 +25,7 @@ class Right(StrEnum):
     ADDRESSES_MANAGE = "addresses.manage"
     MEMBERS_MANAGE = "members.manage"
     KEYS_MANAGE = "keys.manage"
+    VIEWS_SHARE = "views.share"
     JOURNAL_SEE = "journal.see"
     SCORES_SEE = "scores.see"
     BENCHMARKS_MANAGE = "benchmarks.manage"

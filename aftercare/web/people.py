@@ -57,6 +57,7 @@ RIGHT_LABELS: dict[Right, Text] = {
     Right.ADDRESSES_MANAGE: _("Manage return addresses"),
     Right.MEMBERS_MANAGE: _("Manage members"),
     Right.KEYS_MANAGE: _("Manage API keys"),
+    Right.VIEWS_SHARE: _("Share views of lists"),
     Right.JOURNAL_SEE: _("Read the journal"),
     Right.KIT_SEE: _("See the kit"),
     Right.OWN_CASES: _("Handle own returns as a buyer"),

@@ -210,6 +210,12 @@ ENTRY: Mapping[str, Word] = {
     "org.member.rename": Word(_("Member renamed"), icon="pen"),
     "org.key.create": Word(_("Key created"), icon="plus"),
     "org.key.revoke": Word(_("Key revoked"), icon="x"),
+    "lists.view.share": Word(_("View of a list shared"), icon="users"),
+    "lists.view.edit": Word(_("Shared view changed"), icon="pen"),
+    "lists.view.delete": Word(_("Shared view deleted"), icon="x"),
+    "lists.export.ask": Word(_("Export asked for"), icon="download"),
+    "lists.export.write": Word(_("Export written"), icon="download"),
+    "lists.export.fetch": Word(_("Export downloaded"), icon="download"),
     "returns.policy.set": Word(_("Return policy changed"), icon="pen"),
 }
 """Titles of timeline entries by journal kind."""
