@@ -107,6 +107,12 @@ def reindex() -> None:
 
 
 @app.command()
+def recount() -> None:
+    """Count the merchants' daily figures anew, while Aftercare runs or not."""
+    perform("aftercare.cli.recounting:recount")
+
+
+@app.command()
 def requirements(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aftercare.journal.models import Entry
 from aftercare.reporting.commands.indexing import index_entries
+from aftercare.reporting.commands.scoring import follow_entries
 
 EVERYTHING: frozenset[str] = frozenset()
 
@@ -28,4 +29,7 @@ class Subscription:
             self.consume(mine)
 
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = (Subscription("search", index_entries),)
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    Subscription("search", index_entries),
+    Subscription("scores", follow_entries),
+)

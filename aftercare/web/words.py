@@ -217,6 +217,9 @@ ENTRY: Mapping[str, Word] = {
     "lists.export.write": Word(_("Export written"), icon="download"),
     "lists.export.fetch": Word(_("Export downloaded"), icon="download"),
     "returns.policy.set": Word(_("Return policy changed"), icon="pen"),
+    "reporting.benchmark.set": Word(_("Benchmark set"), icon="chart"),
+    "reporting.trade.add": Word(_("Trade added"), icon="plus"),
+    "reporting.trade.member": Word(_("Merchant put into a trade"), icon="pen"),
 }
 """Titles of timeline entries by journal kind."""
 
