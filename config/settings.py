@@ -181,6 +181,10 @@ PHONE_REGION = env_text("AFTERCARE_PHONE_REGION", "GB")
 
 STATIC_URL = "static/"
 STATIC_ROOT = AFTERCARE_HOME / "generated" / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "aftercare.web.charts.PackagedScripts",
+]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
