@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from aftercare.jobs import sweeps
+from aftercare.jobs import payouts, sweeps
 from aftercare.journal.commands.answers import forget_answers
 
 app: App = found
@@ -21,6 +21,19 @@ _SILENT_SECONDS = 30
 def lapse_overdue(timestamp: int) -> None:
     """Returns whose goods never came."""
     sweeps.lapse_overdue(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="queue_payouts")
+def queue_payouts(timestamp: int) -> None:
+    """Payouts that a gateway shall make, or be asked about, now."""
+    payouts.queue_due(at=timezone.now())
+
+
+@app.task(queue=payouts.QUEUE)
+def pay_out(gateway_id: int) -> None:
+    """Ask one gateway about everything that is due."""
+    payouts.work_off(gateway_id)
 
 
 @app.periodic(cron="7 * * * *")

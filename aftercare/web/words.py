@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from aftercare.billing.terms import PayMethod, RefundState
+from aftercare.billing.terms import GatewayKind, OrderState, PayMethod, RefundState
 from aftercare.cases.terms import Channel, Kind, Outcome, Ruling
 from aftercare.org.roles import Role
 from aftercare.returns.terms import Duty, Grade, Method, RefundTrigger, Shown, State, Turn
@@ -112,6 +112,7 @@ PAY_METHOD: Mapping[str, Text] = {
     PayMethod.ORIGINAL: _("Original payment"),
     PayMethod.BANK: _("Bank transfer"),
     PayMethod.CASH: _("Cash"),
+    RefundState.AT_GATEWAY: Word(_("With the gateway"), Tone.BLUE),
     PayMethod.OTHER: _("Other way"),
 }
 
@@ -121,6 +122,24 @@ ROLE: Mapping[str, Text] = {
     Role.FINANCE_REVIEWER: _("Finance review"),
     Role.CASHIER: _("Cashier"),
     Role.DOCK: _("Dock"),
+    PayMethod.GATEWAY: _("Payout gateway"),
+    PayMethod.NOTHING: _("Nothing to pay"),
+}
+
+ORDER_STATE: Mapping[str, Word] = {
+    OrderState.DUE: Word(_("Goes out next"), Tone.BLUE),
+    OrderState.SENDING: Word(_("Being sent"), Tone.BLUE),
+    OrderState.UNCLEAR: Word(_("Unclear"), Tone.AMBER),
+    OrderState.FAILED: Word(_("Refused by the gateway"), Tone.RED),
+    OrderState.DIFFERS: Word(_("Paid differently"), Tone.RED),
+    OrderState.WITHDRAWING: Word(_("Being taken back"), Tone.AMBER),
+    OrderState.WITHDRAWN: Word(_("Taken back"), Tone.GREY, glyph="s-bad"),
+    OrderState.PAID: Word(_("Paid by the gateway"), Tone.GREEN),
+}
+
+GATEWAY_KIND: Mapping[str, Text] = {
+    GatewayKind.CASHIER: _("The cashier, by hand"),
+    GatewayKind.HTTP: _("A payout service over HTTP"),
     Role.MANAGER: _("Manager"),
     Role.AUDITOR: _("Auditor"),
     Role.ADMINISTRATOR: _("Administrator"),
@@ -202,7 +221,22 @@ ENTRY: Mapping[str, Word] = {
     "org.merchant.add": Word(_("Merchant added"), icon="plus"),
     "org.merchant.edit": Word(_("Merchant changed"), icon="pen"),
     "org.shop.add": Word(_("Shop added"), icon="plus"),
+    "billing.refund.give_to_gateway": Word(_("Refund given to the payout gateway"), icon="wallet"),
+    "billing.refund.take_back": Word(_("Refund taken back from the payout gateway"), icon="undo"),
     "org.shop.rename": Word(_("Shop renamed"), icon="pen"),
+    "billing.payout_order.open": Word(_("Payout ordered from the gateway"), icon="wallet"),
+    "billing.payout_order.send": Word(_("Gateway asked to pay"), icon="right"),
+    "billing.payout_order.lose": Word(_("Gateway gave no clear answer"), Tone.AMBER, "clock"),
+    "billing.payout_order.fail": Word(_("Gateway refused to pay"), Tone.RED, "x"),
+    "billing.payout_order.differ": Word(_("Gateway paid differently"), Tone.RED, "alert"),
+    "billing.payout_order.try_again": Word(_("Payout tried again"), icon="undo"),
+    "billing.payout_order.ask_again": Word(_("Gateway asked again what it paid"), icon="undo"),
+    "billing.payout_order.withdraw": Word(_("Payout to be taken back from the gateway"), icon="undo"),
+    "billing.payout_order.keep": Word(_("Payout left with the gateway"), icon="check"),
+    "billing.payout_order.release": Word(_("Payout taken back from the gateway"), icon="undo"),
+    "billing.payout_order.settle": Word(_("Payout cleared with the gateway's people"), Tone.GREEN, "check"),
+    "billing.payout_order.pay": Word(_("Paid by the gateway"), Tone.GREEN, "wallet"),
+    "billing.gateway.set": Word(_("Payout gateway changed"), icon="pen"),
     "org.return_address.add": Word(_("Return address added"), icon="plus"),
     "org.return_address.edit": Word(_("Return address changed"), icon="pen"),
     "org.member.add": Word(_("Member added"), icon="plus"),
@@ -242,7 +276,12 @@ REFUSAL_WORDS = (
     gettext_noop("cancelled"), gettext_noop("lapsed"), gettext_noop("to approve"), gettext_noop("sent back"),
     gettext_noop("to pay"), gettext_noop("paid"), gettext_noop("revoked"), gettext_noop("request"),
     gettext_noop("review"), gettext_noop("contact"), gettext_noop("phone"), gettext_noop("country"),
-    gettext_noop("city"), gettext_noop("street"),
+    gettext_noop("city"), gettext_noop("street"), gettext_noop("give to gateway"), gettext_noop("take back"),
+    gettext_noop("at gateway"), gettext_noop("send"), gettext_noop("lose"), gettext_noop("fail"),
+    gettext_noop("differ"), gettext_noop("try again"), gettext_noop("withdraw"), gettext_noop("keep"),
+    gettext_noop("release"), gettext_noop("settle"), gettext_noop("due"), gettext_noop("sending"),
+    gettext_noop("unclear"), gettext_noop("failed"), gettext_noop("differs"), gettext_noop("withdrawing"),
+    gettext_noop("withdrawn"),
 )  # fmt: skip
 """Words that refusals put into their sentences: states, actions, duties, parts of an address."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.utils import timezone
@@ -133,7 +133,7 @@ class RefuseIn(InspectIn):
 class PayIn(Move):
     """How and under which reference the money was sent."""
 
-    method: PayMethod
+    method: Literal[PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER]
     reference: Annotated[Line, Field(min_length=1, max_length=80)]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.billing.models import Refund
-from aftercare.billing.terms import PayMethod, Sent
+from aftercare.billing.terms import BY_HAND, PayMethod, Sent
 from aftercare.org.models import Merchant
 from aftercare.web.words import PAY_METHOD
 
@@ -62,7 +62,7 @@ class Pay(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     method = forms.ChoiceField(
         label=_("Sent by"),
-        choices=[(str(method), PAY_METHOD[method]) for method in PayMethod],
+        choices=[(str(method), PAY_METHOD[method]) for method in BY_HAND],
         initial=PayMethod.ORIGINAL,
         widget=forms.RadioSelect,
     )
