@@ -183,6 +183,7 @@ PHONE_REGION = env_text("AFTERCARE_PHONE_REGION", "GB")
 
 STATIC_URL = "static/"
 STATIC_ROOT = AFTERCARE_HOME / "generated" / "static"
+CHARTS_SCRIPT = AFTERCARE_HOME / "generated" / "packages" / "charts" / "vega-embed.js"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "aftercare.web.charts.PackagedScripts",

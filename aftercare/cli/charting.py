@@ -1,8 +1,10 @@
 """Taking the charts' script out of its package, when an installation is set up."""
 
-import vl_convert
+from importlib.metadata import version
+from pathlib import Path
 
-from aftercare.web.charts import packaged_script
+import vl_convert
+from django.conf import settings
 
 
 def take_out_charts() -> bool:
@@ -10,9 +12,9 @@ def take_out_charts() -> bool:
 
     A second and 160 MB of memory, in the process that sets up and in no other.
     """
-    script = packaged_script()
+    script: Path = settings.CHARTS_SCRIPT
     stamp = script.with_suffix(".version")
-    wanted = f"{vl_convert.__version__} {vl_convert.get_vega_version()} {vl_convert.get_vega_embed_version()}"
+    wanted = f"{version('vl-convert-python')} {vl_convert.get_vega_version()} {vl_convert.get_vega_embed_version()}"
     if script.exists() and stamp.exists() and stamp.read_text() == wanted:
         return False
     script.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -9,11 +9,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 SCRIPT = "charts/vega-embed.js"
-
-
-def packaged_script() -> Path:
-    """Where it lies in this installation; it can be taken out again at any time."""
-    return Path(settings.AFTERCARE_HOME) / "generated" / "packages" / SCRIPT
+"""Its name among the static files."""
 
 
 class PackagedScripts(BaseFinder):
@@ -25,10 +21,15 @@ class PackagedScripts(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
         """The file's place on disk; an empty list when it is not this one."""
-        found = [str(packaged_script())] if path == SCRIPT and packaged_script().exists() else []
+        found = [str(_script())] if path == SCRIPT and _script().exists() else []
         return found if find_all or not found else found[0]
 
     def list(self, _ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         """The script, with the storage that holds it."""
-        if packaged_script().exists():
-            yield SCRIPT, FileSystemStorage(location=packaged_script().parent.parent)
+        if _script().exists():
+            yield SCRIPT, FileSystemStorage(location=_script().parent.parent)
+
+
+def _script() -> Path:
+    place: Path = settings.CHARTS_SCRIPT
+    return place

@@ -32,10 +32,11 @@ TABLE = {
     "buyer": """
         portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-cancel my-message
         my-photo my-thumbnail""",
-    "manager auditor administrator merchant": "settings",
+    "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
     "manager administrator": """
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
-        settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete""",
+        settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
+        benchmark-new trade-new score-trade intervention""",
     "administrator": """
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
