@@ -95,9 +95,13 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that “aftercare 
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    turnaround: Annotated[
+        bool, typer.Option("--turnaround", help="Instead: a shop whose score turned, December 2014 to February 2015.")
+    ] = False,
+) -> None:
     """Load the demo company into an empty installation, once."""
-    perform("aftercare.cli.demo.loading:load_once")
+    perform(f"aftercare.cli.demo.{'turnaround' if turnaround else 'loading'}:load_once")
 
 
 @app.command()
