@@ -101,7 +101,10 @@ def demo(
     ] = False,
 ) -> None:
     """Load the demo company into an empty installation, once."""
-    perform(f"aftercare.cli.demo.{'turnaround' if turnaround else 'loading'}:load_once")
+    if turnaround:
+        perform("aftercare.cli.demo.turnaround:load_once")
+    else:
+        perform("aftercare.cli.demo.loading:load_once")
 
 
 @app.command()
