@@ -7,8 +7,9 @@ from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from aftercare.jobs import payouts, sweeps
+from aftercare.jobs import exporting, payouts, sweeps
 from aftercare.journal.commands.answers import forget_answers
+from aftercare.lists.commands.exports import forget_expired
 
 app: App = found
 HOUSEKEEPING = "housekeeping"
@@ -39,9 +40,16 @@ def pay_out(gateway_id: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(queue=HOUSEKEEPING, queueing_lock="forget")
 def forget(timestamp: int) -> None:
-    """Old answers to repeated requests, and sessions that have run out."""
+    """Old answers to repeated requests, exports and sessions that have run out."""
     forget_answers(at=timezone.now())
+    forget_expired(at=timezone.now())
     call_command("clearsessions", verbosity=0)
+
+
+@app.task(queue="exports")
+def write_export(export: str) -> None:
+    """What somebody wants to take out of a list as a file; the queue's lock lets one be written at a time."""
+    exporting.write_export(export, clock=timezone.now)
 
 
 @app.periodic(cron="11 */6 * * *")

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as XlsxCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
@@ -87,7 +88,7 @@ class XlsxSheet:
         self._count = 1
         self._page.append([self._head(text) for text in self._heads])
 
-    def _head(self, text: str) -> WriteOnlyCell:
+    def _head(self, text: str) -> XlsxCell:
         cell = self._text(text)
         cell.font = Font(bold=True)
         return cell
@@ -100,7 +101,7 @@ class XlsxSheet:
         text = NOT_IN_XML.sub("", value)
         return self._text(text) if text.startswith("=") else text
 
-    def _text(self, text: str) -> WriteOnlyCell:
+    def _text(self, text: str) -> XlsxCell:
         cell = WriteOnlyCell(self._page, text)
         cell.data_type = "s"  # else the library writes what begins with “=” as a formula
         return cell
