@@ -39,6 +39,14 @@ SHOWN: Mapping[str, Word] = {
 }
 """The trade's six names of a state, and the one for what ended early."""
 
+EXCHANGE_DUE = Word(_("Exchange due"), Tone.BLUE)
+
+
+def shown_word(shown: str, kind: str) -> Word:
+    """The trade's name of a state; what waits for money waits in an exchange for the new goods."""
+    return EXCHANGE_DUE if shown == Shown.REFUND_DUE and kind == Kind.EXCHANGE else SHOWN[shown]
+
+
 STATE: Mapping[str, Word] = {
     State.SUBMITTED: Word(_("Operations review"), Tone.BLUE),
     State.REVIEW_AGAIN: Word(_("Second review"), Tone.BLUE),

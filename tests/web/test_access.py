@@ -17,7 +17,8 @@ from tests.factories.stories import inspected
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
-        returns-list return-detail order-detail customer-detail""",
+        returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
+        returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": "return-new return-new-for return-new-amount",
     "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
     "agent": "return-ship return-pickup",
