@@ -44,7 +44,7 @@ _MOVES = (
 class Pace:
     """How long a refund takes on average, in days by who has it: operations, buyer, carrier, dock, finance, cashier."""
 
-    parts: tuple[float, float, float, float, float, float]
+    parts: tuple[float, ...]
 
     @property
     def days(self) -> float:
@@ -126,7 +126,7 @@ def _row(
     moments = told.moments()
     number = case_number("RT", told.asked_at, running)
     order = Order(
-        shop=shop, merchant_id=shop.merchant_id, number=f"{shop.code[:3].upper()}14{n:05d}", customer=customer,
+        shop=shop, merchant_id=shop.merchant_id, number=f"{shop.code[:3].upper()}{running:08d}", customer=customer,
         ordered_at=told.asked_at - timedelta(days=6), paid_at=told.asked_at - timedelta(days=6),
         shipped_at=told.asked_at - timedelta(days=5), signed_at=told.asked_at - timedelta(days=2), currency="CNY",
         paid_minor=price, recipient=customer.name, phone=customer.phone, address="示例路 1 号",

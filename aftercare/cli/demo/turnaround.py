@@ -43,8 +43,8 @@ def load() -> int:
     trade = Trade.objects.filter(code="bags").first() or add_trade("bags", "Bags", by=PLATFORM, at=began_at)
     shop = _open(SHOP, "Foothill Bags", trade, began_at)
     ids = write(shop, [*december(), *january(), *february()])
-    for code in FELLOWS:
-        ids += write(_open(code, f"{code.title()} Bags", trade, began_at), fellow())
+    for n, code in enumerate(FELLOWS):
+        ids += write(_open(code, f"{code.title()} Bags", trade, began_at), fellow(0.9 + 0.03 * n))
     count_cases(ids)
     return len(ids)
 
@@ -78,12 +78,13 @@ def february() -> list[Told]:
     return found
 
 
-def fellow() -> list[Told]:
+def fellow(slowness: float) -> list[Told]:
     """A few refunds in December and in February, neither good nor bad."""
+    pace = Pace(tuple(part * slowness for part in USUAL.parts))
     days = [date(2014, 12, 8) + timedelta(days=n) for n in range(8)] + [
         date(2015, 2, 6) + timedelta(days=n) for n in range(8)
     ]
-    return [Told(_at(day, 10 + n % 6), _around(USUAL, n, most=0.5), USUAL) for n, day in enumerate(days)]
+    return [Told(_at(day, 10 + n % 6), _around(pace, n, most=0.5), pace) for n, day in enumerate(days)]
 
 
 def _december_ruling(n: int) -> tuple[Ruling | None, str]:

@@ -1,7 +1,7 @@
 """A merchant's score made ready for its page: cards, charts, months, who kept refunds waiting."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -65,7 +65,7 @@ class MonthRow:
     day: date
     cells: list[tuple[Text, Word | None]]
     index: Text
-    is_recommended_less: bool
+    flags: list[Word]
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Curves:
         if all(found.value is None for found in readings):
             return None
         cells = [(shown(found.value, found.mark), level_word(found)) for found in readings]
-        return MonthRow(day, cells, points(index_of(readings)), any(found.level == Level.POOR for found in readings))
+        return MonthRow(day, cells, points(index_of(readings)), poor_ones(readings))
 
     def _reading(self, definition: Definition, day: date) -> Reading:
         window = definition.span(day)
@@ -147,8 +147,12 @@ def level_word(found: Reading) -> Word | None:
 
 def flags(found: Score, place: Standing | None) -> list[Word]:
     """What follows from the score."""
-    poor = [FEWER_RECOMMENDATIONS] if any(each.level == Level.POOR for each in found.readings) else []
-    return [*poor, NO_CAMPAIGNS] if place and place.is_last else poor
+    return [*poor_ones(found.readings), NO_CAMPAIGNS] if place and place.is_last else poor_ones(found.readings)
+
+
+def poor_ones(readings: Iterable[Reading]) -> list[Word]:
+    """What follows when any KPI is graded poor."""
+    return [FEWER_RECOMMENDATIONS] if any(found.level == Level.POOR for found in readings) else []
 
 
 def _card(found: Reading, values: list[tuple[date, Fraction | None, Mark | None]]) -> Card:

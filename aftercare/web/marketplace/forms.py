@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from aftercare.reporting.terms.scores import Kpi, Span
 from aftercare.web.marketplace.words import KPI, trade_name
 from aftercare.web.words import RULING
 
-EARLIEST = date(2000, 1, 1)
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 LONGEST = 366
 
 
@@ -40,8 +41,8 @@ class Overview(AsOf):
 
     trade = forms.ChoiceField(label=_("Trade"), required=False)
 
-    def __init__(self, data: object, *, trades: Iterable[Trade]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, trades: Iterable[Trade], **named: Any) -> None:
+        super().__init__(*args, **named)
         choices = [(trade.code, trade_name(trade)) for trade in trades]
         self.fields["trade"].choices = [("", _("Every merchant")), *choices]  # type: ignore[attr-defined]
 
@@ -65,7 +66,7 @@ class Periods(forms.Form):
 
 
 def _span(first: date | None, last: date | None) -> Span | None:
-    if not first or not last or first > last or first < EARLIEST:
+    if not first or not last or not EARLIEST <= first <= last <= LATEST:
         return None
     return Span(first, min(last, first + timedelta(days=LONGEST - 1)))
 

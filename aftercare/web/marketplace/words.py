@@ -15,6 +15,13 @@ KPI: Mapping[str, Word] = {
     Kpi.DISPUTES: Word(_("Dispute rate"), icon="flag"),
 }
 
+SHORT: Mapping[str, Text] = {
+    Kpi.COMPLETION_TIME: _("Completion, days"),
+    Kpi.SELF_COMPLETION: _("Without platform, %"),
+    Kpi.DISPUTES: _("Disputes, %"),
+}
+"""Heads of columns."""
+
 COUNTED: Mapping[str, Text] = {
     Kpi.COMPLETION_TIME: _(
         "From the buyer's request to the payout, the mean of the refunds paid out in the last 28 days."

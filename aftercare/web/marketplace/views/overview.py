@@ -25,7 +25,7 @@ from aftercare.web.kit.toasts import go
 from aftercare.web.marketplace.cards import flags, level_word
 from aftercare.web.marketplace.figures import points, shown
 from aftercare.web.marketplace.forms import Overview
-from aftercare.web.marketplace.words import KPI, trade_name
+from aftercare.web.marketplace.words import SHORT, trade_name
 from aftercare.web.requests import DeskRequest
 from aftercare.web.words import Word
 
@@ -50,7 +50,8 @@ def scores(request: DeskRequest) -> HttpResponse:
     """The list; who belongs to one merchant goes straight to that one's score."""
     if request.actor.merchants is not None and len(request.actor.merchants) == 1:
         return go(request, reverse("score", args=list(request.actor.merchants)))
-    form = Overview(request.GET, trades=trades())
+    choices = list(trades())
+    form = Overview(request.GET, trades=choices)
     until = form.day(timezone.localdate())
     everybody = scores_on(until, ladder=Ladder())
     order = worst_first({pk: found.index for pk, found in everybody.items()})
@@ -60,9 +61,9 @@ def scores(request: DeskRequest) -> HttpResponse:
     mine = [pk for pk in order if (not wanted or of_trade[pk] == wanted) and (own is None or pk in own)]
     first = _first(request)
     context = {
-        "form": form,
+        "form": Overview(initial={"on": until, "trade": wanted}, trades=choices),
         "until": until,
-        "heads": [KPI[definition.kpi].label for definition in all_definitions()],
+        "heads": [SHORT[definition.kpi] for definition in all_definitions()],
         "rows": _rows(request.actor, mine[first : first + PAGE], everybody, of_trade),
         "pager": _pager(request, first, len(mine)),
         "may_set": request.actor.may(Right.BENCHMARKS_MANAGE),

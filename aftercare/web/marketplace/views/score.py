@@ -33,7 +33,7 @@ from aftercare.web.kit.parts import Crumb, Text
 from aftercare.web.marketplace.cards import CHART_DAYS, Curves, cards, day_rows, flags, level_word, wait_rows
 from aftercare.web.marketplace.figures import change, points, shown
 from aftercare.web.marketplace.forms import AsOf, Periods
-from aftercare.web.marketplace.words import CONSEQUENCES, KPI, UNIT, trade_name
+from aftercare.web.marketplace.words import CONSEQUENCES, KPI, SHORT, UNIT, trade_name
 from aftercare.web.requests import DeskRequest
 from aftercare.web.words import Word
 
@@ -75,7 +75,7 @@ def score(request: DeskRequest, pk: int) -> HttpResponse:
         "flags": flags(found, place),
         "consequences": CONSEQUENCES,
         "months": curves.months(),
-        "heads": [KPI[definition.kpi].label for definition in all_definitions()],
+        "heads": [SHORT[definition.kpi] for definition in all_definitions()],
         "days": day_rows(curves),
         "waits": wait_rows(waits_in(pk, time.definition.span(until)), time.denominator),
         "mean": shown(time.value),
