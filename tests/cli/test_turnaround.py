@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from django.db import transaction
@@ -63,7 +64,7 @@ def test_december_2014_is_as_it_was_told(loaded: int) -> None:
 def test_in_december_it_stands_at_ten_per_cent_of_its_trade_and_last(loaded: int) -> None:
     place = standing_on(DECEMBER)
     assert place
-    assert (place.place, place.of, place.share, place.is_last) == (10, 10, 10, True)
+    assert (place.place, place.of, place.share, place.is_last) == (10, 10, Fraction(10), True)
 
 
 @pytest.mark.shows("KPI-16")

@@ -23,6 +23,13 @@ def first_benchmarks() -> Trade:
     """The trade of everybody with its first values."""
     trade = Trade.objects.filter(code=EVERYBODY).first() or add_trade(EVERYBODY, "All trades", by=SETTER, at=MONDAY)
     for kpi, (average, platinum) in FIGURES.items():
-        values = {"average": Decimal(average), "platinum": Decimal(platinum)}
-        set_benchmark(trade, kpi, valid_from=FIRST, **values, by=SETTER, at=MONDAY)
+        set_benchmark(
+            trade,
+            kpi,
+            valid_from=FIRST,
+            average=Decimal(average),
+            platinum=Decimal(platinum),
+            by=SETTER,
+            at=MONDAY,
+        )
     return trade

@@ -76,7 +76,7 @@ def test_nothing_to_count_has_no_value_and_no_grade() -> None:
     found = reading(ALONE, Figures(), MARKS[Kpi.SELF_COMPLETION])
     assert (found.value, found.level, found.points) == (None, None, None)
     unmarked = reading(ALONE, Figures({Measure.ENDED: 1, Measure.ENDED_ALONE: 1}), None)
-    assert (unmarked.value, unmarked.level) == (100, None)
+    assert (unmarked.value, unmarked.level) == (Fraction(100), None)
 
 
 @pytest.mark.shows("KPI-03")
@@ -103,8 +103,8 @@ def test_the_last_of_ten_stands_at_ten_per_cent_of_its_trade() -> None:
     last, first = standing(indices, 1), standing(indices, 10)
     assert last
     assert first
-    assert (last.place, last.of, last.share, last.is_last) == (10, 10, 10, True)
-    assert (first.place, first.share, first.is_last) == (1, 100, False)
+    assert (last.place, last.of, last.share, last.is_last) == (10, 10, Fraction(10), True)
+    assert (first.place, first.share, first.is_last) == (1, Fraction(100), False)
     assert standing(indices, 99) is None
     assert worst_first(indices) == [*range(1, 11), 99]
 
@@ -124,9 +124,8 @@ def test_a_day_of_the_curve_counts_its_own_window() -> None:
     span = Span(date(2026, 1, 27), date(2026, 1, 30))
     sums = sums_until(days, date(2025, 12, 1), span.last)
     found = curve(DISPUTES, sums, span)
-    assert found == [
-        (date(2026, 1, 27), 5), (date(2026, 1, 28), 5), (date(2026, 1, 29), 0), (date(2026, 1, 30), 0),
-    ]  # fmt: skip
+    assert [value for _day, value in found] == [Fraction(5), Fraction(5), Fraction(0), Fraction(0)]
+    assert [day.day for day, _value in found] == [27, 28, 29, 30]
 
 
 @pytest.mark.shows("RET-10")
