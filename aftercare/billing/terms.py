@@ -1,7 +1,7 @@
 """The words of refunds."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -142,3 +142,77 @@ class Reply:
     sentence: str = ""
     http_status: int | None = None
     excerpt: str = ""
+
+
+class Direction(StrEnum):
+    """Which way money went on a statement, seen from the account's owner."""
+
+    OUT = "out"
+    IN = "in"
+
+
+class DifferenceKind(StrEnum):
+    """How a bank's statement and our books do not agree.
+
+    MISSING: paid in our books, and no statement shows it. UNKNOWN: the other way round. TWICE: sent more often than
+    recorded. CAME_BACK: money under a payout's reference came in again.
+    """
+
+    AMOUNT = "amount"
+    UNKNOWN = "unknown"
+    TWICE = "twice"
+    CAME_BACK = "came_back"
+    MISSING = "missing"
+
+
+class DifferenceState(StrEnum):
+    """OPEN until a person has settled it, or a later statement or payout has cleared it."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """One line of a statement file; `place` is its line in the file, `nth` counts lines that are alike in it."""
+
+    place: int
+    booked_on: date
+    reference: str
+    amount_minor: int
+    currency: str
+    direction: Direction
+    text: str
+    nth: int = 1
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A line of a statement, as matching sees it."""
+
+    id: int
+    reference: str
+    amount_minor: int
+    currency: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class PaidOut:
+    """A payout in our books, as matching sees it; `is_matched` when a line is its own already."""
+
+    id: int
+    reference: str
+    amount_minor: int
+    currency: str
+    is_matched: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What matching says of a line: which payout it is or resembles, and how it differs; no kind: it agrees."""
+
+    line_id: int
+    payout_id: int | None
+    kind: DifferenceKind | None

@@ -48,7 +48,7 @@ def _begin_paying(refund: Refund, *, at: datetime) -> Refund:
 
 @dataclass(frozen=True)
 class Decided:
-    """What became of one refund of a batch: approved when there is no refusal."""
+    """What became of one refund of a batch: approved, or paid, when there is no refusal."""
 
     refund: Refund
     refusal: DomainError | None = None
@@ -57,6 +57,18 @@ class Decided:
 def approve_refunds(chosen: Sequence[tuple[Refund, int]], *, by: Actor, at: datetime) -> list[Decided]:
     """Finance agrees to several refunds, each with the version that was seen; one that is refused stops no other."""
     return [_approve_one(refund, seen, by=by, at=at) for refund, seen in chosen]
+
+
+def pay_refunds(chosen: Sequence[tuple[Refund, int, Sent]], *, by: Actor, at: datetime) -> list[Decided]:
+    """The cashier sent several, each seen in a version and under its own reference; a refused one stops no other."""
+    return [_pay_one(refund, seen, sent, by=by, at=at) for refund, seen, sent in chosen]
+
+
+def _pay_one(refund: Refund, seen: int, sent: Sent, *, by: Actor, at: datetime) -> Decided:
+    try:
+        return Decided(pay_refund(refund, sent, seen=seen, by=by, at=at).refund)
+    except DomainError as refusal:
+        return Decided(refund, refusal)
 
 
 def _approve_one(refund: Refund, seen: int, *, by: Actor, at: datetime) -> Decided:

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from aftercare.jobs import exporting, payouts, sweeps
+from aftercare.jobs import exporting, payouts, statements, sweeps
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
 
@@ -29,6 +29,13 @@ def lapse_overdue(timestamp: int) -> None:
 def queue_payouts(timestamp: int) -> None:
     """Payouts that a gateway shall make, or be asked about, now."""
     payouts.queue_due(at=timezone.now())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="match_statements", lock="match_statements")
+def match_statements(timestamp: int) -> None:
+    """Statements in the home's folder, and payouts that no statement shows."""
+    statements.match_statements(at=timezone.now())
 
 
 @app.task(queue=payouts.QUEUE)

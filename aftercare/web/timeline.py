@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aftercare.billing.lifecycle import DIFFERENCE, PAYOUT_ORDER
 from aftercare.cases.models import Note
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
@@ -18,12 +19,18 @@ TOLD_BY_ANOTHER = frozenset(
         "cases.case.open", "cases.case.goods_accepted", "cases.case.sent_back", "cases.case.settled",
         "cases.case.ended_early", "billing.refund.ask", "billing.refund.ask_again", "billing.refund.approve",
         "billing.refund.send_back", "billing.refund.revoke", "billing.refund.pay", "returns.return.complete",
+        "billing.refund.give_to_gateway", "billing.refund.take_back", "billing.payout_order.pay",
     }
 )  # fmt: skip
 """Entries that repeat, for their own record, what a neighbouring entry already tells about the case."""
 
-FOR_COLLEAGUES = frozenset({"cases.note.internal", "cases.contact.reveal"})
-"""Entries that a buyer never reads."""
+FOR_COLLEAGUES = frozenset({"cases.note.internal", "cases.contact.reveal", "returns.return.verdict"})
+"""Entries that a buyer never reads; nor those of the gateway and the bank."""
+
+OF_THE_MONEY = frozenset(
+    f"{table.name}.{action}" for table in (PAYOUT_ORDER, DIFFERENCE) for action in ("open", "find", *table.moves)
+)
+"""Entries about the way money takes between us, a gateway and the bank."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ def timeline(
 ) -> list[TimelineItem]:
     """The items, newest first; for buyers without what colleagues keep to themselves. `who` names an actor."""
     notes = {f"cases.note:{note.pk}": note for note in material.notes}
-    hidden = TOLD_BY_ANOTHER | (FOR_COLLEAGUES if for_buyer else frozenset())
+    hidden = TOLD_BY_ANOTHER | (FOR_COLLEAGUES | OF_THE_MONEY if for_buyer else frozenset())
     told = [entry for entry in material.entries if entry.kind not in hidden]
     items = [_item(entry, notes.get(entry.subject), material, who(entry.actor, entry.actor_name)) for entry in told]
     return items[::-1]

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from aftercare.billing.terms import GatewayKind, OrderState, PayMethod, RefundState
+from aftercare.billing.terms import DifferenceKind, DifferenceState, GatewayKind, OrderState, PayMethod, RefundState
 from aftercare.cases.terms import Channel, Kind, Outcome, Ruling
 from aftercare.org.roles import Role
 from aftercare.returns.terms import Duty, Grade, Method, RefundTrigger, Shown, State, Turn
@@ -112,6 +112,7 @@ REFUND_STATE: Mapping[str, Word] = {
     RefundState.TO_APPROVE: Word(_("To approve"), Tone.BLUE),
     RefundState.SENT_BACK: Word(_("Sent back"), Tone.AMBER),
     RefundState.TO_PAY: Word(_("To pay out"), Tone.BLUE),
+    RefundState.AT_GATEWAY: Word(_("With the gateway"), Tone.BLUE),
     RefundState.PAID: Word(_("Paid out"), Tone.GREEN),
     RefundState.REVOKED: Word(_("Revoked"), Tone.GREY, glyph="s-bad"),
 }
@@ -120,16 +121,7 @@ PAY_METHOD: Mapping[str, Text] = {
     PayMethod.ORIGINAL: _("Original payment"),
     PayMethod.BANK: _("Bank transfer"),
     PayMethod.CASH: _("Cash"),
-    RefundState.AT_GATEWAY: Word(_("With the gateway"), Tone.BLUE),
     PayMethod.OTHER: _("Other way"),
-}
-
-ROLE: Mapping[str, Text] = {
-    Role.AGENT: _("Service agent"),
-    Role.OPERATIONS_REVIEWER: _("Operations review"),
-    Role.FINANCE_REVIEWER: _("Finance review"),
-    Role.CASHIER: _("Cashier"),
-    Role.DOCK: _("Dock"),
     PayMethod.GATEWAY: _("Payout gateway"),
     PayMethod.NOTHING: _("Nothing to pay"),
 }
@@ -145,9 +137,31 @@ ORDER_STATE: Mapping[str, Word] = {
     OrderState.PAID: Word(_("Paid by the gateway"), Tone.GREEN),
 }
 
+DIFFERENCE_STATE: Mapping[str, Word] = {
+    DifferenceState.OPEN: Word(_("Open"), Tone.AMBER),
+    DifferenceState.SETTLED: Word(_("Settled"), Tone.GREEN),
+    DifferenceState.CLEARED: Word(_("Cleared by itself"), Tone.GREY, glyph="s-done"),
+}
+
+DIFFERENCE_KIND: Mapping[str, Text] = {
+    DifferenceKind.AMOUNT: _("Amount differs"),
+    DifferenceKind.UNKNOWN: _("Only in the statement"),
+    DifferenceKind.TWICE: _("Sent more often than recorded"),
+    DifferenceKind.CAME_BACK: _("Came back"),
+    DifferenceKind.MISSING: _("Only in our books"),
+}
+
 GATEWAY_KIND: Mapping[str, Text] = {
     GatewayKind.CASHIER: _("The cashier, by hand"),
     GatewayKind.HTTP: _("A payout service over HTTP"),
+}
+
+ROLE: Mapping[str, Text] = {
+    Role.AGENT: _("Service agent"),
+    Role.OPERATIONS_REVIEWER: _("Operations review"),
+    Role.FINANCE_REVIEWER: _("Finance review"),
+    Role.CASHIER: _("Cashier"),
+    Role.DOCK: _("Dock"),
     Role.MANAGER: _("Manager"),
     Role.AUDITOR: _("Auditor"),
     Role.ADMINISTRATOR: _("Administrator"),
@@ -219,19 +233,9 @@ ENTRY: Mapping[str, Word] = {
     "billing.refund.send_back": Word(_("Refund sent back by finance"), Tone.AMBER, "undo"),
     "billing.refund.revoke": Word(_("Refund revoked"), Tone.RED, "x"),
     "billing.refund.pay": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
-    "billing.payout.record": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
-    "catalog.reason.add": Word(_("Reason added"), icon="plus"),
-    "catalog.reason.edit": Word(_("Reason changed"), icon="pen"),
-    "catalog.reason.order": Word(_("Reasons put in order"), icon="grip"),
-    "catalog.reason.delete": Word(_("Reason deleted"), icon="x"),
-    "orders.order.take": Word(_("Order taken in"), icon="plus"),
-    "orders.order.learn": Word(_("Order updated by the shop"), icon="pen"),
-    "org.merchant.add": Word(_("Merchant added"), icon="plus"),
-    "org.merchant.edit": Word(_("Merchant changed"), icon="pen"),
-    "org.shop.add": Word(_("Shop added"), icon="plus"),
     "billing.refund.give_to_gateway": Word(_("Refund given to the payout gateway"), icon="wallet"),
     "billing.refund.take_back": Word(_("Refund taken back from the payout gateway"), icon="undo"),
-    "org.shop.rename": Word(_("Shop renamed"), icon="pen"),
+    "billing.payout.record": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
     "billing.payout_order.open": Word(_("Payout ordered from the gateway"), icon="wallet"),
     "billing.payout_order.send": Word(_("Gateway asked to pay"), icon="right"),
     "billing.payout_order.lose": Word(_("Gateway gave no clear answer"), Tone.AMBER, "clock"),
@@ -244,7 +248,21 @@ ENTRY: Mapping[str, Word] = {
     "billing.payout_order.release": Word(_("Payout taken back from the gateway"), icon="undo"),
     "billing.payout_order.settle": Word(_("Payout cleared with the gateway's people"), Tone.GREEN, "check"),
     "billing.payout_order.pay": Word(_("Paid by the gateway"), Tone.GREEN, "wallet"),
+    "billing.statement.import": Word(_("Bank statement taken in"), icon="plus"),
+    "billing.difference.find": Word(_("Difference with the bank found"), Tone.AMBER, "alert"),
+    "billing.difference.settle": Word(_("Difference with the bank settled"), Tone.GREEN, "check"),
+    "billing.difference.clear": Word(_("Difference with the bank cleared by itself"), icon="check"),
     "billing.gateway.set": Word(_("Payout gateway changed"), icon="pen"),
+    "catalog.reason.add": Word(_("Reason added"), icon="plus"),
+    "catalog.reason.edit": Word(_("Reason changed"), icon="pen"),
+    "catalog.reason.order": Word(_("Reasons put in order"), icon="grip"),
+    "catalog.reason.delete": Word(_("Reason deleted"), icon="x"),
+    "orders.order.take": Word(_("Order taken in"), icon="plus"),
+    "orders.order.learn": Word(_("Order updated by the shop"), icon="pen"),
+    "org.merchant.add": Word(_("Merchant added"), icon="plus"),
+    "org.merchant.edit": Word(_("Merchant changed"), icon="pen"),
+    "org.shop.add": Word(_("Shop added"), icon="plus"),
+    "org.shop.rename": Word(_("Shop renamed"), icon="pen"),
     "org.return_address.add": Word(_("Return address added"), icon="plus"),
     "org.return_address.edit": Word(_("Return address changed"), icon="pen"),
     "org.member.add": Word(_("Member added"), icon="plus"),

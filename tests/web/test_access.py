@@ -26,8 +26,12 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager merchant": "return-write",
     "agent operations_reviewer manager merchant": "return-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail",
-    "finance_reviewer": "finance-batch finance-approve finance-send-back",
-    "cashier": "finance-pay",
+    "cashier": """
+        finance-pay finance-pay-batch finance-bank-file finance-gateway finance-gateway-again finance-gateway-ask
+        finance-gateway-keep finance-gateway-withdraw finance-gateway-correct finance-gateway-settle""",
+    "finance_reviewer cashier manager auditor": "finance-statements",
+    "finance_reviewer": """
+        finance-batch finance-approve finance-send-back finance-statement-import finance-difference-settle""",
     "dock manager auditor merchant": "dock dock-register dock-count dock-effect",
     "dock": "dock-arrived dock-refuse",
     "buyer": """
@@ -41,7 +45,7 @@ TABLE = {
     "administrator": """
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
-        settings-key-new settings-key-revoke kit-gallery kit-dialog kit-phone kit-paper""",
+        settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
     "manager auditor": "settings-journal",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant": "search palette",

@@ -1,6 +1,6 @@
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import Q, Value
+from django.db.models.functions import Replace, Upper
 
 from aftercare.billing.terms import PayMethod
 
@@ -27,7 +27,7 @@ class Payout(models.Model):
         ]
         indexes = [
             models.Index(fields=["-paid_at", "-id"], name="payout_list"),
-            models.Index(Upper("reference"), name="payout_by_reference"),
+            models.Index(Upper(Replace("reference", Value(" "), Value(""))), name="payout_by_plain_reference"),
         ]
 
     def __str__(self) -> str:
