@@ -132,7 +132,7 @@ def test_the_bank_file_holds_what_waits_for_the_cashier() -> None:
         ["699.00", "GBP", first.order_number, first.number],
         ["1400", "JPY", "'=cmd|x", second.number],
     ]
-    picked = cashier.get(reverse("finance-bank-file"), {"pick": [first.pk, "x"]}).content.decode()
+    picked = cashier.get(reverse("finance-bank-file"), {"pick": [str(first.pk), "x"]}).content.decode()
     assert (first.number in picked, second.number in picked) == (True, False)
     filtered = cashier.get(reverse("finance-bank-file"), {"number": second.number}).content.decode()
     assert (first.number in filtered, second.number in filtered) == (False, True)
