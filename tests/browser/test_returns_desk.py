@@ -257,7 +257,8 @@ def test_columns_by_mouse_and_by_keyboard(desk: Page, place: Scene) -> None:
         desk.mouse.up()
     width = desk.locator("th[data-column=kind]").bounding_box()["width"]  # type: ignore[index]
     desk.locator("summary", has_text="Columns").focus()
-    desk.keyboard.press("Enter")
+    with desk.expect_response("**/returns/columns/*"):
+        desk.keyboard.press("Enter")
     desk.get_by_role("button", name="Freeze up to State").press("Enter")
     expect(desk.locator("th[data-column=state]")).to_have_class("ice ice-3")
     desk.get_by_role("button", name="Move Type to the right").press("Enter")
@@ -277,7 +278,8 @@ def test_columns_by_mouse_and_by_keyboard(desk: Page, place: Scene) -> None:
     before = desk.locator("th[data-column=kind]").bounding_box()
     desk.locator(".grid-wrap").evaluate("wrap => { wrap.scrollLeft = 400 }")
     assert desk.locator("th[data-column=kind]").bounding_box() == before
-    desk.locator("summary", has_text="Columns").click()
+    with desk.expect_response("**/returns/columns/*"):
+        desk.locator("summary", has_text="Columns").click()
     desk.get_by_role("button", name="Reset").click()
     expect(desk.locator("th[data-column=goods]")).to_be_visible()
     assert desk.evaluate(HEADS) == "number,state,turn,since,kind"
