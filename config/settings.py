@@ -17,6 +17,8 @@ PORT = env_int("PORT", 8000)
 
 DEBUG = env_bool("AFTERCARE_DEBUG")
 SECRET_KEY = secret(AFTERCARE_HOME, "django_key")
+# Secrets of others that must be read again, like a payout gateway's, are encrypted with it.
+SEALING_KEY = secret(AFTERCARE_HOME, "sealing_key")
 ALLOWED_HOSTS = env_text("AFTERCARE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SITE_ADDRESS = env_text("AFTERCARE_ADDRESS", f"http://localhost:{PORT}")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "aftercare.journal",
     "aftercare.files",
     "aftercare.org",
+    "aftercare.lists",
     "aftercare.moves",
     "aftercare.customers",
     "aftercare.catalog",
@@ -180,6 +183,11 @@ PHONE_REGION = env_text("AFTERCARE_PHONE_REGION", "GB")
 
 STATIC_URL = "static/"
 STATIC_ROOT = AFTERCARE_HOME / "generated" / "static"
+CHARTS_SCRIPT = AFTERCARE_HOME / "generated" / "packages" / "charts" / "vega-embed.js"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "aftercare.web.charts.PackagedScripts",
+]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -187,6 +195,14 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "aftercare.web.assets.Storage"},
 }
+
+EXPORTS_ROOT = AFTERCARE_HOME / "generated" / "exports"
+# Whether a payout gateway may stand inside our own network, and on this machine without TLS.
+GATEWAY_MAY_BE_PRIVATE = env_bool("AFTERCARE_GATEWAY_PRIVATE")
+# How many days after a payout the bank's statement should show it.
+STATEMENT_DAYS = env_int("AFTERCARE_STATEMENT_DAYS", 5)
+STATEMENT_FOLDER = AFTERCARE_HOME / "statements"
+MAX_STATEMENT_BYTES = env_int("AFTERCARE_MAX_STATEMENT_MB", 20) * 1024 * 1024
 
 MAX_PHOTO_BYTES = env_int("AFTERCARE_MAX_PHOTO_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

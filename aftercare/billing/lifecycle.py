@@ -1,5 +1,7 @@
-"""The life of a refund."""
+"""The lives of a refund, of a payout order that a gateway carries out, and of a difference with the bank."""
 
+from aftercare.billing.terms import DifferenceState as D
+from aftercare.billing.terms import OrderState as O
 from aftercare.billing.terms import RefundState as S
 from aftercare.kernel.lifecycle import Lifecycle
 
@@ -10,6 +12,35 @@ REFUND = Lifecycle(
         "send_back": ((S.TO_APPROVE,), S.SENT_BACK),
         "ask_again": ((S.SENT_BACK,), S.TO_APPROVE),
         "revoke": ((S.SENT_BACK,), S.REVOKED),
-        "pay": ((S.TO_PAY,), S.PAID),
+        "give_to_gateway": ((S.TO_PAY,), S.AT_GATEWAY),
+        "take_back": ((S.AT_GATEWAY,), S.TO_PAY),
+        "pay": ((S.TO_PAY, S.AT_GATEWAY), S.PAID),
+    },
+)
+
+PAYOUT_ORDER = Lifecycle(
+    "billing.payout_order",
+    {
+        "send": ((O.DUE, O.UNCLEAR), O.SENDING),
+        "lose": ((O.SENDING,), O.UNCLEAR),
+        "fail": ((O.SENDING, O.UNCLEAR), O.FAILED),
+        "differ": ((O.SENDING, O.UNCLEAR, O.FAILED, O.WITHDRAWING), O.DIFFERS),
+        "try_again": ((O.FAILED,), O.DUE),
+        "ask_again": ((O.DIFFERS,), O.UNCLEAR),
+        "withdraw": ((O.DUE, O.UNCLEAR, O.FAILED), O.WITHDRAWING),
+        "keep": ((O.WITHDRAWING,), O.UNCLEAR),
+        "release": ((O.WITHDRAWING,), O.WITHDRAWN),
+        "settle": ((O.UNCLEAR, O.DIFFERS, O.WITHDRAWING), O.PAID),
+        "pay": ((O.SENDING, O.UNCLEAR, O.FAILED, O.DIFFERS, O.WITHDRAWING), O.PAID),
+    },
+)
+"""Asked to pay, it is SENDING; without a clear answer UNCLEAR, and then the gateway is asked how it stands before it
+is asked to pay again. Only what the gateway says it has not paid can be withdrawn and paid in another way."""
+
+DIFFERENCE = Lifecycle(
+    "billing.difference",
+    {
+        "settle": ((D.OPEN,), D.SETTLED),
+        "clear": ((D.OPEN,), D.CLEARED),
     },
 )

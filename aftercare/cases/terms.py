@@ -29,3 +29,11 @@ class Outcome(StrEnum):
     SENT_BACK = "sent_back"
     SETTLED = "settled"
     ENDED_EARLY = "ended_early"
+
+
+class Ruling(StrEnum):
+    """For whom the platform judged when it stepped in; NONE when it only mediated, or has not judged yet."""
+
+    NONE = "none"
+    BUYER = "buyer"
+    MERCHANT = "merchant"

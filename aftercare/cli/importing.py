@@ -1,4 +1,4 @@
-"""`aftercare import`: orders and returns from files."""
+"""`aftercare import`: orders, returns and bank statements from files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from aftercare.cli.imports.terms import Asked
 from aftercare.cli.inside import perform
 
-app = typer.Typer(help="Import orders or returns from a CSV file, plain or gzipped.", no_args_is_help=True)
+app = typer.Typer(help="Import orders, returns or bank statements from CSV files.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(help="The file to import, .csv or .csv.gz, in UTF-8.")]
 Shop = Annotated[str, typer.Option(help="Code of the shop. Needed when there are several.")]
@@ -31,6 +31,14 @@ def orders(
     """Import orders, one file line per order line. Run it again at any time: nothing is imported twice."""
     asked = Asked(file, mapping=mapping, shop=shop, dry_run=dry_run, rejects=rejects, batch=batch)
     perform("aftercare.cli.imports.orders:import_orders", asked)
+
+
+@app.command()
+def statement(
+    file: Annotated[Path, typer.Argument(help="A statement as CSV in UTF-8: date, reference, amount, currency, …")],
+) -> None:
+    """Take a bank's statement in and match it with the payouts. The same file changes nothing a second time."""
+    perform("aftercare.cli.imports.statements:import_file", file)
 
 
 @app.command()

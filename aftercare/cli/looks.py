@@ -17,6 +17,7 @@ from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
+from aftercare.reporting.queries.daily_sums import differing_rows
 
 _SHOWN = 5
 _SILENT = "SELECT extract(epoch FROM now() - max(last_heartbeat))::int FROM procrastinate_workers"
@@ -39,6 +40,7 @@ def _looks(*, kept_only: bool) -> Iterator[Finding]:
     yield from _journal_is_closed()
     yield from _chains()
     yield from _files()
+    yield from _figures()
     if not kept_only:
         yield from _work()
         yield from _people()
@@ -99,6 +101,14 @@ def _files() -> Iterator[Finding]:
         yield wrong(f"{len(missing)} of {count} stored files are missing, among them {missing[0]}.")
     else:
         yield good(f"All {count} stored files are there.")
+
+
+def _figures() -> Iterator[Finding]:
+    wrong_rows = differing_rows()
+    if wrong_rows:
+        yield wrong(f"{wrong_rows} daily figures of merchants are not the sum of their refunds: aftercare recount")
+    else:
+        yield good("The merchants’ daily figures are the sum of their refunds.")
 
 
 def _work() -> Iterator[Finding]:

@@ -95,15 +95,28 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that “aftercare 
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    turnaround: Annotated[
+        bool, typer.Option("--turnaround", help="Instead: a shop whose score turned, December 2014 to February 2015.")
+    ] = False,
+) -> None:
     """Load the demo company into an empty installation, once."""
-    perform("aftercare.cli.demo.loading:load_once")
+    if turnaround:
+        perform("aftercare.cli.demo.turnaround:load_once")
+    else:
+        perform("aftercare.cli.demo.loading:load_once")
 
 
 @app.command()
 def reindex() -> None:
     """Build the search index anew, while Aftercare runs or not."""
     perform("aftercare.cli.reindexing:reindex")
+
+
+@app.command()
+def recount() -> None:
+    """Count the merchants' daily figures anew, while Aftercare runs or not."""
+    perform("aftercare.cli.recounting:recount")
 
 
 @app.command()

@@ -8,10 +8,12 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 import aftercare
+from aftercare.cli.charting import take_out_charts
 
 
 def build_statics() -> bool:
     """Collect the static files when they changed since the last time; tells whether they did."""
+    take_out_charts()
     stamp = settings.STATIC_ROOT.with_name("static.stamp")
     wanted = _fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:

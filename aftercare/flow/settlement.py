@@ -7,27 +7,48 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercare.billing.commands import refunds
+from aftercare.billing.commands.orders import open_order
 from aftercare.billing.models import Payout, Refund
-from aftercare.billing.terms import Sent
+from aftercare.billing.queries.orders import gateway_for
+from aftercare.billing.terms import PayMethod, Sent
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Outcome
-from aftercare.kernel.actor import Actor
+from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError
+from aftercare.org.rights import Right
 from aftercare.returns.commands import settling
 from aftercare.returns.queries.detail import return_of_case
 
+GATEWAY_CASHIER = Actor(ActorKind.SYSTEM, 21, "Payout gateway", frozenset({Right.PAYOUTS_RECORD}))
+"""Who pays where no person does; apart from the system itself, which may have reviewed the same return."""
+
 
 @transaction.atomic
-def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
-    """Finance agrees; the cashier is next."""
+def approve_refund(
+    refund: Refund, *, seen: int | None = None, is_history: bool = False, by: Actor, at: datetime
+) -> Refund:
+    """Finance agrees; the cashier or the merchant's gateway is next, and where nothing is to be paid it ends here.
+
+    With `is_history` the money was sent long ago: no gateway is told, and the payout is recorded by who asks.
+    """
     refunds.check_seen(refund, seen)
     settling.start_refund(return_of_case(refund.case_id), by=by, at=at)
-    return refunds.approve_refund(refund, seen=seen, by=by, at=at)
+    refund = refunds.approve_refund(refund, seen=seen, by=by, at=at)
+    return refund if is_history else _begin_paying(refund, at=at)
+
+
+def _begin_paying(refund: Refund, *, at: datetime) -> Refund:
+    gateway = gateway_for(refund.merchant_id) if refund.total_minor else None
+    if gateway:
+        return open_order(refund, gateway, by=GATEWAY_CASHIER, at=at).refund
+    if not refund.total_minor:
+        return pay_refund(refund, Sent(PayMethod.NOTHING, refund.number), by=GATEWAY_CASHIER, at=at).refund
+    return refund
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What became of one refund of a batch: approved when there is no refusal."""
+    """What became of one refund of a batch: approved, or paid, when there is no refusal."""
 
     refund: Refund
     refusal: DomainError | None = None
@@ -36,6 +57,18 @@ class Decided:
 def approve_refunds(chosen: Sequence[tuple[Refund, int]], *, by: Actor, at: datetime) -> list[Decided]:
     """Finance agrees to several refunds, each with the version that was seen; one that is refused stops no other."""
     return [_approve_one(refund, seen, by=by, at=at) for refund, seen in chosen]
+
+
+def pay_refunds(chosen: Sequence[tuple[Refund, int, Sent]], *, by: Actor, at: datetime) -> list[Decided]:
+    """The cashier sent several, each seen in a version and under its own reference; a refused one stops no other."""
+    return [_pay_one(refund, seen, sent, by=by, at=at) for refund, seen, sent in chosen]
+
+
+def _pay_one(refund: Refund, seen: int, sent: Sent, *, by: Actor, at: datetime) -> Decided:
+    try:
+        return Decided(pay_refund(refund, sent, seen=seen, by=by, at=at).refund)
+    except DomainError as refusal:
+        return Decided(refund, refusal)
 
 
 def _approve_one(refund: Refund, seen: int, *, by: Actor, at: datetime) -> Decided:

@@ -64,7 +64,7 @@ def take_over_return(order: Order, booked: Booked, *, by: Mapping[Duty, Actor], 
     refund = refund_of_case(returning.case_id)
     if refund is None:
         raise NotFound(_("This return has come to no refund."))
-    refund = approve_refund(refund, by=by[Duty.APPROVE], at=at)
+    refund = approve_refund(refund, is_history=True, by=by[Duty.APPROVE], at=at)
     return pay_refund(refund, Sent(PayMethod.OTHER, booked.reference), by=by[Duty.PAY], at=at)
 
 

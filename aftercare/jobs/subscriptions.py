@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from aftercare.jobs.payouts import queue_told
 from aftercare.journal.models import Entry
 from aftercare.reporting.commands.indexing import index_entries
+from aftercare.reporting.commands.scoring import follow_entries
 
 EVERYTHING: frozenset[str] = frozenset()
 
@@ -28,4 +30,10 @@ class Subscription:
             self.consume(mine)
 
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = (Subscription("search", index_entries),)
+PAYOUT_ORDERS = frozenset(f"billing.payout_order.{told}" for told in ("open", "try_again", "ask_again", "withdraw"))
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    Subscription("search", index_entries),
+    Subscription("scores", follow_entries),
+    Subscription("payouts", queue_told, kinds=PAYOUT_ORDERS),
+)

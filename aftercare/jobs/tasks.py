@@ -7,8 +7,9 @@ from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from aftercare.jobs import sweeps
+from aftercare.jobs import exporting, payouts, statements, sweeps
 from aftercare.journal.commands.answers import forget_answers
+from aftercare.lists.commands.exports import forget_expired
 
 app: App = found
 HOUSEKEEPING = "housekeeping"
@@ -23,12 +24,39 @@ def lapse_overdue(timestamp: int) -> None:
     sweeps.lapse_overdue(at=timezone.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="queue_payouts")
+def queue_payouts(timestamp: int) -> None:
+    """Payouts that a gateway shall make, or be asked about, now."""
+    payouts.queue_due(at=timezone.now())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="match_statements", lock="match_statements")
+def match_statements(timestamp: int) -> None:
+    """Statements in the home's folder, and payouts that no statement shows."""
+    statements.match_statements(at=timezone.now())
+
+
+@app.task(queue=payouts.QUEUE)
+def pay_out(gateway_id: int) -> None:
+    """Ask one gateway about everything that is due."""
+    payouts.work_off(gateway_id)
+
+
 @app.periodic(cron="7 * * * *")
 @app.task(queue=HOUSEKEEPING, queueing_lock="forget")
 def forget(timestamp: int) -> None:
-    """Old answers to repeated requests, and sessions that have run out."""
+    """Old answers to repeated requests, exports and sessions that have run out."""
     forget_answers(at=timezone.now())
+    forget_expired(at=timezone.now())
     call_command("clearsessions", verbosity=0)
+
+
+@app.task(queue="exports")
+def write_export(export: str) -> None:
+    """What somebody wants to take out of a list as a file; the queue's lock lets one be written at a time."""
+    exporting.write_export(export, clock=timezone.now)
 
 
 @app.periodic(cron="11 */6 * * *")

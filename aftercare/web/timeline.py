@@ -7,13 +7,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aftercare.billing.lifecycle import DIFFERENCE, PAYOUT_ORDER
 from aftercare.cases.models import Note
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.web.kit.dates import day
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import ItemKind, Photo, Text, TimelineItem, Tone
-from aftercare.web.words import METHOD, PAY_METHOD, entry_word, verdict_sentence
+from aftercare.web.words import METHOD, PAY_METHOD, RULING, entry_word, verdict_sentence
 
 TOLD_BY_ANOTHER = frozenset(
     {
@@ -21,12 +22,18 @@ TOLD_BY_ANOTHER = frozenset(
         "cases.case.settled", "cases.case.ended_early", "billing.refund.ask", "billing.refund.ask_again",
         "billing.refund.approve",
         "billing.refund.send_back", "billing.refund.revoke", "billing.refund.pay", "returns.return.complete",
+        "billing.refund.give_to_gateway", "billing.refund.take_back", "billing.payout_order.pay",
     }
 )  # fmt: skip
 """Entries that repeat, for their own record, what a neighbouring entry already tells about the case."""
 
 FOR_COLLEAGUES = frozenset({"cases.note.internal", "cases.contact.reveal", "returns.return.verdict"})
-"""Entries that a buyer never reads."""
+"""Entries that a buyer never reads; nor those of the gateway and the bank."""
+
+OF_THE_MONEY = frozenset(
+    f"{table.name}.{action}" for table in (PAYOUT_ORDER, DIFFERENCE) for action in ("open", "find", *table.moves)
+)
+"""Entries about the way money takes between us, a gateway and the bank."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ def timeline(
 ) -> list[TimelineItem]:
     """The items, newest first; for buyers without what colleagues keep to themselves. `who` names an actor."""
     notes = {f"cases.note:{note.pk}": note for note in material.notes}
-    hidden = TOLD_BY_ANOTHER | (FOR_COLLEAGUES if for_buyer else frozenset())
+    hidden = TOLD_BY_ANOTHER | (FOR_COLLEAGUES | OF_THE_MONEY if for_buyer else frozenset())
     told = [entry for entry in material.entries if entry.kind not in hidden]
     items = [_item(entry, notes.get(entry.subject), material, who(entry.actor, entry.actor_name)) for entry in told]
     return items[::-1]
@@ -150,6 +157,11 @@ def _looked_at(entry: Entry, _currency: str) -> str:
     return parts.get(str(entry.after.get("part")), "")
 
 
+def _ruled(entry: Entry, _currency: str) -> str:
+    ruling = RULING.get(str(entry.after.get("ruling")), "")
+    return _("%(ruling)s: %(note)s") % {"ruling": ruling, "note": entry.note} if entry.note else str(ruling)
+
+
 _BODIES: dict[str, Callable[[Entry, str], str]] = {
     "returns.return.submit": _asked,
     "returns.return.approve": _promised,
@@ -161,4 +173,5 @@ _BODIES: dict[str, Callable[[Entry, str], str]] = {
     "billing.payout.record": _paid,
     "cases.contact.reveal": _looked_at,
     "returns.return.verdict": _decided,
+    "cases.intervention.record": _ruled,
 }

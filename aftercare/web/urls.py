@@ -10,6 +10,7 @@ urlpatterns = [
     path("dock/", include("aftercare.web.dock.urls")),
     path("my/", include("aftercare.web.portal.urls")),
     path("c/", include("aftercare.web.portal.link_urls")),
+    path("marketplace/", include("aftercare.web.marketplace.urls")),
     path("settings/", include("aftercare.web.settings.urls")),
     path("find/", include("aftercare.web.find.urls")),
     path("photos/", include("aftercare.web.pictures.urls")),

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from aftercare.billing.terms import PayMethod, RefundState
-from aftercare.cases.terms import Channel, Kind, Outcome
+from aftercare.billing.terms import DifferenceKind, DifferenceState, GatewayKind, OrderState, PayMethod, RefundState
+from aftercare.cases.terms import Channel, Kind, Outcome, Ruling
 from aftercare.customers.terms import Mark
 from aftercare.org.roles import Role
 from aftercare.returns.rules.auto_review import APPROVED_BY_DEFAULT, SWITCHED_OFF
@@ -40,6 +40,14 @@ SHOWN: Mapping[str, Word] = {
     Shown.CLOSED: Word(_("Closed"), Tone.GREY, glyph="s-bad"),
 }
 """The trade's six names of a state, and the one for what ended early."""
+
+EXCHANGE_DUE = Word(_("Exchange due"), Tone.BLUE)
+
+
+def shown_word(shown: str, kind: str) -> Word:
+    """The trade's name of a state; what waits for money waits in an exchange for the new goods."""
+    return EXCHANGE_DUE if shown == Shown.REFUND_DUE and kind == Kind.EXCHANGE else SHOWN[shown]
+
 
 STATE: Mapping[str, Word] = {
     State.SUBMITTED: Word(_("Operations review"), Tone.BLUE),
@@ -76,6 +84,12 @@ GRADE: Mapping[str, Word] = {
     Grade.MISSING: Word(_("Missing"), Tone.RED),
 }
 
+RULING: Mapping[str, Text] = {
+    Ruling.NONE: _("Without a ruling"),
+    Ruling.BUYER: _("Judged for the buyer"),
+    Ruling.MERCHANT: _("Judged for the merchant"),
+}
+
 MARK: Mapping[str, Word] = {
     Mark.TRUSTED: Word(_("Trusted"), Tone.GREEN),
     Mark.IMPORTANT: Word(_("Important"), Tone.BLUE),
@@ -106,6 +120,7 @@ REFUND_STATE: Mapping[str, Word] = {
     RefundState.TO_APPROVE: Word(_("To approve"), Tone.BLUE),
     RefundState.SENT_BACK: Word(_("Sent back"), Tone.AMBER),
     RefundState.TO_PAY: Word(_("To pay out"), Tone.BLUE),
+    RefundState.AT_GATEWAY: Word(_("With the gateway"), Tone.BLUE),
     RefundState.PAID: Word(_("Paid out"), Tone.GREEN),
     RefundState.REVOKED: Word(_("Revoked"), Tone.GREY, glyph="s-bad"),
 }
@@ -115,6 +130,38 @@ PAY_METHOD: Mapping[str, Text] = {
     PayMethod.BANK: _("Bank transfer"),
     PayMethod.CASH: _("Cash"),
     PayMethod.OTHER: _("Other way"),
+    PayMethod.GATEWAY: _("Payout gateway"),
+    PayMethod.NOTHING: _("Nothing to pay"),
+}
+
+ORDER_STATE: Mapping[str, Word] = {
+    OrderState.DUE: Word(_("Goes out next"), Tone.BLUE),
+    OrderState.SENDING: Word(_("Being sent"), Tone.BLUE),
+    OrderState.UNCLEAR: Word(_("Unclear"), Tone.AMBER),
+    OrderState.FAILED: Word(_("Refused by the gateway"), Tone.RED),
+    OrderState.DIFFERS: Word(_("Paid differently"), Tone.RED),
+    OrderState.WITHDRAWING: Word(_("Being taken back"), Tone.AMBER),
+    OrderState.WITHDRAWN: Word(_("Taken back"), Tone.GREY, glyph="s-bad"),
+    OrderState.PAID: Word(_("Paid by the gateway"), Tone.GREEN),
+}
+
+DIFFERENCE_STATE: Mapping[str, Word] = {
+    DifferenceState.OPEN: Word(_("Open"), Tone.AMBER),
+    DifferenceState.SETTLED: Word(_("Settled"), Tone.GREEN),
+    DifferenceState.CLEARED: Word(_("Cleared by itself"), Tone.GREY, glyph="s-done"),
+}
+
+DIFFERENCE_KIND: Mapping[str, Text] = {
+    DifferenceKind.AMOUNT: _("Amount differs"),
+    DifferenceKind.UNKNOWN: _("Only in the statement"),
+    DifferenceKind.TWICE: _("Sent more often than recorded"),
+    DifferenceKind.CAME_BACK: _("Came back"),
+    DifferenceKind.MISSING: _("Only in our books"),
+}
+
+GATEWAY_KIND: Mapping[str, Text] = {
+    GatewayKind.CASHIER: _("The cashier, by hand"),
+    GatewayKind.HTTP: _("A payout service over HTTP"),
 }
 
 ROLE: Mapping[str, Text] = {
@@ -173,6 +220,7 @@ ENTRY: Mapping[str, Word] = {
     "cases.note.message": Word(_("Message written"), icon="message"),
     "cases.note.internal": Word(_("Note written"), icon="note"),
     "cases.contact.reveal": Word(_("Personal data looked at"), icon="eye"),
+    "cases.intervention.record": Word(_("The platform stepped in"), Tone.AMBER, "shield"),
     "returns.return.submit": Word(_("Return asked for"), icon="return"),
     "returns.return.verdict": Word(_("Rules looked at the request"), icon="check"),
     "returns.return.approve": Word(_("Approved by operations"), Tone.GREEN, "check"),
@@ -195,7 +243,26 @@ ENTRY: Mapping[str, Word] = {
     "billing.refund.send_back": Word(_("Refund sent back by finance"), Tone.AMBER, "undo"),
     "billing.refund.revoke": Word(_("Refund revoked"), Tone.RED, "x"),
     "billing.refund.pay": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
+    "billing.refund.give_to_gateway": Word(_("Refund given to the payout gateway"), icon="wallet"),
+    "billing.refund.take_back": Word(_("Refund taken back from the payout gateway"), icon="undo"),
     "billing.payout.record": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
+    "billing.payout_order.open": Word(_("Payout ordered from the gateway"), icon="wallet"),
+    "billing.payout_order.send": Word(_("Gateway asked to pay"), icon="right"),
+    "billing.payout_order.lose": Word(_("Gateway gave no clear answer"), Tone.AMBER, "clock"),
+    "billing.payout_order.fail": Word(_("Gateway refused to pay"), Tone.RED, "x"),
+    "billing.payout_order.differ": Word(_("Gateway paid differently"), Tone.RED, "alert"),
+    "billing.payout_order.try_again": Word(_("Payout tried again"), icon="undo"),
+    "billing.payout_order.ask_again": Word(_("Gateway asked again what it paid"), icon="undo"),
+    "billing.payout_order.withdraw": Word(_("Payout to be taken back from the gateway"), icon="undo"),
+    "billing.payout_order.keep": Word(_("Payout left with the gateway"), icon="check"),
+    "billing.payout_order.release": Word(_("Payout taken back from the gateway"), icon="undo"),
+    "billing.payout_order.settle": Word(_("Payout cleared with the gateway's people"), Tone.GREEN, "check"),
+    "billing.payout_order.pay": Word(_("Paid by the gateway"), Tone.GREEN, "wallet"),
+    "billing.statement.import": Word(_("Bank statement taken in"), icon="plus"),
+    "billing.difference.find": Word(_("Difference with the bank found"), Tone.AMBER, "alert"),
+    "billing.difference.settle": Word(_("Difference with the bank settled"), Tone.GREEN, "check"),
+    "billing.difference.clear": Word(_("Difference with the bank cleared by itself"), icon="check"),
+    "billing.gateway.set": Word(_("Payout gateway changed"), icon="pen"),
     "catalog.reason.add": Word(_("Reason added"), icon="plus"),
     "catalog.reason.edit": Word(_("Reason changed"), icon="pen"),
     "catalog.reason.order": Word(_("Reasons put in order"), icon="grip"),
@@ -213,7 +280,16 @@ ENTRY: Mapping[str, Word] = {
     "org.member.rename": Word(_("Member renamed"), icon="pen"),
     "org.key.create": Word(_("Key created"), icon="plus"),
     "org.key.revoke": Word(_("Key revoked"), icon="x"),
+    "lists.view.share": Word(_("View of a list shared"), icon="users"),
+    "lists.view.edit": Word(_("Shared view changed"), icon="pen"),
+    "lists.view.delete": Word(_("Shared view deleted"), icon="x"),
+    "lists.export.ask": Word(_("Export asked for"), icon="download"),
+    "lists.export.write": Word(_("Export written"), icon="download"),
+    "lists.export.fetch": Word(_("Export downloaded"), icon="download"),
     "returns.policy.set": Word(_("Return policy changed"), icon="pen"),
+    "reporting.benchmark.set": Word(_("Benchmark set"), icon="chart"),
+    "reporting.trade.add": Word(_("Trade added"), icon="plus"),
+    "reporting.trade.member": Word(_("Merchant put into a trade"), icon="pen"),
 }
 """Titles of timeline entries by journal kind."""
 
@@ -237,7 +313,12 @@ REFUSAL_WORDS = (
     gettext_noop("cancelled"), gettext_noop("lapsed"), gettext_noop("to approve"), gettext_noop("sent back"),
     gettext_noop("to pay"), gettext_noop("paid"), gettext_noop("revoked"), gettext_noop("request"),
     gettext_noop("review"), gettext_noop("contact"), gettext_noop("phone"), gettext_noop("country"),
-    gettext_noop("city"), gettext_noop("street"),
+    gettext_noop("city"), gettext_noop("street"), gettext_noop("give to gateway"), gettext_noop("take back"),
+    gettext_noop("at gateway"), gettext_noop("send"), gettext_noop("lose"), gettext_noop("fail"),
+    gettext_noop("differ"), gettext_noop("try again"), gettext_noop("withdraw"), gettext_noop("keep"),
+    gettext_noop("release"), gettext_noop("settle"), gettext_noop("due"), gettext_noop("sending"),
+    gettext_noop("unclear"), gettext_noop("failed"), gettext_noop("differs"), gettext_noop("withdrawing"),
+    gettext_noop("withdrawn"),
 )  # fmt: skip
 """Words that refusals put into their sentences: states, actions, duties, parts of an address."""
 

@@ -46,6 +46,7 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/approve-refund": {FINANCE},
     "POST /returns/{number}/send-back": {FINANCE},
     "POST /returns/{number}/pay": {CASHIER},
+    "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
     "GET /reasons": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, ADMINISTRATOR, MERCHANT},
     "GET /return-addresses": {OPERATIONS, MANAGER, ADMINISTRATOR, MERCHANT},
     "POST /files": {AGENT, OPERATIONS, MANAGER, DOCK},

@@ -23,6 +23,7 @@ ROOMS = [
     "journal",
     "files",
     "org",
+    "lists",
     "moves",
     "customers",
     "catalog",

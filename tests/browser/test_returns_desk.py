@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from aftercare.cases.commands.notes import add_note
+from aftercare.jobs.exporting import write_export
 from aftercare.kernel.actor import SYSTEM
+from aftercare.lists.models import Export
 from aftercare.org.commands.merchants import save_return_address
 from aftercare.org.models import Member, ReturnAddress
 from aftercare.org.roles import Role
@@ -228,3 +231,97 @@ def test_axe_finds_nothing_on_the_desks_pages(
         axe(page)
         assert not page.evaluate(WIDER_THAN_WINDOW), address
         screenshot(page, f"returns-{name}-{theme}-{width}")
+
+
+HEADS = "[...document.querySelectorAll('thead th[data-column]')].map(head => head.dataset.column).slice(0, 5).join()"
+SHIFTS = """new Promise(done => { let sum = 0; new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) sum += entry.value; }).observe({type: 'layout-shift', buffered: true});
+    setTimeout(() => done(sum), 300); })"""
+
+
+@pytest.mark.shows("PAG-04", "PAG-05", "PAG-06")
+def test_columns_by_mouse_and_by_keyboard(desk: Page, place: Scene) -> None:
+    asked(place)
+    desk.goto("/returns/")
+    desk.locator("th[data-column=kind]").drag_to(
+        desk.locator("th[data-column=state]"), target_position={"x": 4, "y": 10}
+    )
+    expect(desk.locator("th.fix + th")).to_have_attribute("data-column", "kind")
+    assert desk.evaluate(HEADS) == "number,kind,state,turn,since"
+    edge = desk.locator("th[data-column=kind] .edge").bounding_box()
+    assert edge
+    desk.mouse.move(edge["x"] + 4, edge["y"] + 8)
+    desk.mouse.down()
+    desk.mouse.move(edge["x"] + 64, edge["y"] + 8, steps=4)
+    with desk.expect_response("**/returns/columns/*"):
+        desk.mouse.up()
+    width = desk.locator("th[data-column=kind]").bounding_box()["width"]  # type: ignore[index]
+    desk.locator("summary", has_text="Columns").focus()
+    with desk.expect_response("**/returns/columns/*"):
+        desk.keyboard.press("Enter")
+    desk.get_by_role("button", name="Freeze up to State").press("Enter")
+    expect(desk.locator("th[data-column=state]")).to_have_class("ice ice-3")
+    desk.get_by_role("button", name="Move Type to the right").press("Enter")
+    expect(desk.locator("th.ice-3")).to_have_attribute("data-column", "kind")
+    expect(desk.get_by_role("button", name="Move Type to the right")).to_be_focused()
+    desk.get_by_label("Goods", exact=True).uncheck()
+    expect(desk.locator("th[data-column=goods]")).to_have_count(0)
+    desk.get_by_label("Width of Merchant in pixels").fill("300")
+    desk.get_by_label("Width of Merchant in pixels").press("Tab")
+    expect(desk.locator("col[width='300']")).to_have_count(1)
+    axe(desk)
+    screenshot(desk, "returns-columns")
+    desk.reload()
+    assert desk.evaluate(HEADS) == "number,state,kind,turn,since"
+    assert abs(desk.locator("th[data-column=kind]").bounding_box()["width"] - width) <= 1  # type: ignore[index]
+    assert desk.evaluate(SHIFTS) == 0
+    before = desk.locator("th[data-column=kind]").bounding_box()
+    desk.locator(".grid-wrap").evaluate("wrap => { wrap.scrollLeft = 400 }")
+    assert desk.locator("th[data-column=kind]").bounding_box() == before
+    with desk.expect_response("**/returns/columns/*"):
+        desk.locator("summary", has_text="Columns").click()
+    desk.get_by_role("button", name="Reset").click()
+    expect(desk.locator("th[data-column=goods]")).to_be_visible()
+    assert desk.evaluate(HEADS) == "number,state,turn,since,kind"
+
+
+def test_a_view_is_saved_opened_and_left(desk: Page, place: Scene) -> None:
+    asked(place)
+    desk.goto("/returns/?kind=return_refund")
+    desk.get_by_role("link", name="Save view…").click()
+    desk.get_by_label("Name").fill("Refunds of today")
+    screenshot(desk, "returns-view-dialog")
+    axe(desk)
+    desk.keyboard.press("Enter")
+    views = desk.get_by_role("navigation", name="Saved views")
+    expect(views.get_by_role("link", name="Refunds of today", exact=True)).to_have_attribute("aria-current", "page")
+    views.get_by_role("link", name="All returns").click()
+    expect(desk.locator("#chips .chip")).to_have_count(0)
+    views.get_by_role("link", name="Refunds of today", exact=True).click()
+    expect(desk.locator("#chips .chip")).to_have_count(1)
+    screenshot(desk, "returns-views")
+    desk.get_by_role("link", name="Change the view Refunds of today").click()
+    desk.get_by_role("button", name="Delete").click()
+    expect(views).to_have_count(0)
+
+
+def test_what_is_picked_is_exported(desk: Page, place: Scene) -> None:
+    first, _second = asked(place), asked(place, minutes=5)
+    desk.goto("/returns/")
+    desk.get_by_label(f"Select {first.number}").check()
+    desk.get_by_role("group", name="Selected returns").get_by_role("button", name="Export…").click()
+    dialog = desk.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Export 1 return")).to_be_visible()
+    dialog.get_by_label("Text table").check()
+    axe(desk)
+    screenshot(desk, "returns-export-dialog")
+    dialog.get_by_role("button", name="Export").click()
+    expect(dialog.get_by_text("Waiting for its turn …")).to_be_visible()
+    screenshot(desk, "returns-export-waiting")
+    write_export(Export.objects.get().pk, clock=timezone.now)
+    expect(dialog.get_by_text("The file is ready: 1 row")).to_be_visible()
+    axe(desk)
+    screenshot(desk, "returns-export-done")
+    with desk.expect_download() as download:
+        dialog.get_by_role("link", name="Download CSV").click()
+    assert first.number in download.value.path().read_text(encoding="utf-8-sig")

@@ -16,7 +16,7 @@ from tests.cli.conftest import ROOT, Installation, Word
 
 WORDS = {
     "up", "down", "status", "check", "import", "backup", "restore", "apikey", "member", "demo", "requirements",
-    "openapi", "reindex", "version",
+    "openapi", "recount", "reindex", "version",
 }  # fmt: skip
 
 

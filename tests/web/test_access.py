@@ -17,7 +17,8 @@ from tests.factories.stories import inspected
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
-        returns-list return-detail order-detail customer-detail""",
+        returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
+        returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": "return-new return-new-for return-new-amount",
     "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
     "agent": "return-ship return-pickup",
@@ -25,21 +26,26 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager merchant": "return-write",
     "agent operations_reviewer manager merchant": "return-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail",
-    "finance_reviewer": "finance-batch finance-approve finance-send-back",
-    "cashier": "finance-pay",
+    "cashier": """
+        finance-pay finance-pay-batch finance-bank-file finance-gateway finance-gateway-again finance-gateway-ask
+        finance-gateway-keep finance-gateway-withdraw finance-gateway-correct finance-gateway-settle""",
+    "finance_reviewer cashier manager auditor": "finance-statements",
+    "finance_reviewer": """
+        finance-batch finance-approve finance-send-back finance-statement-import finance-difference-settle""",
     "dock manager auditor merchant": "dock dock-register dock-count dock-effect",
     "dock": "dock-arrived dock-refuse",
     "buyer": """
         portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-cancel my-message
         my-photo my-thumbnail""",
-    "manager auditor administrator merchant": "settings",
+    "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
     "manager administrator": """
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
-        settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete""",
+        settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
+        benchmark-new trade-new score-trade intervention""",
     "administrator": """
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
-        settings-key-new settings-key-revoke kit-gallery kit-dialog kit-phone kit-paper""",
+        settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
     "manager auditor": "settings-journal",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant": "search palette",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
+from aftercare.billing.commands.orders import check_no_order
 from aftercare.billing.lifecycle import REFUND
 from aftercare.billing.models import Payout, Refund, RefundLine
 from aftercare.billing.terms import DueLine, RefundState, Sent
@@ -121,6 +122,7 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
         raise ReferenceMissing(_("Enter the reference of the payment."), field="reference")
     refund = locked(refund)
     check_version(refund, seen)
+    check_no_order(refund)
     refund = move(refund, "pay", REFUND, by=by, at=at)
     payout = _payout(refund, Sent(sent.method, reference), by=by, at=at)
     for grant in Grant.objects.filter(pk__in=RefundLine.objects.filter(refund=refund).values("grant")).order_by("line"):

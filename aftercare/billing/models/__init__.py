@@ -1,4 +1,17 @@
+from aftercare.billing.models.gateway import Gateway
 from aftercare.billing.models.payout import Payout
+from aftercare.billing.models.payout_order import PayoutAttempt, PayoutOrder
 from aftercare.billing.models.refund import Refund, RefundLine
+from aftercare.billing.models.statement import Difference, Statement, StatementLine
 
-__all__ = ["Payout", "Refund", "RefundLine"]
+__all__ = [
+    "Difference",
+    "Gateway",
+    "Payout",
+    "PayoutAttempt",
+    "PayoutOrder",
+    "Refund",
+    "RefundLine",
+    "Statement",
+    "StatementLine",
+]

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace, Upper
 
 from aftercare.billing.terms import PayMethod
 
@@ -24,7 +25,10 @@ class Payout(models.Model):
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="payout_not_negative"),
             models.CheckConstraint(condition=Q(method__in=[str(m) for m in PayMethod]), name="payout_method_is_known"),
         ]
-        indexes = [models.Index(fields=["-paid_at", "-id"], name="payout_list")]
+        indexes = [
+            models.Index(fields=["-paid_at", "-id"], name="payout_list"),
+            models.Index(Upper(Replace("reference", Value(" "), Value(""))), name="payout_by_plain_reference"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.amount_minor} {self.currency}"

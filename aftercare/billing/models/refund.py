@@ -5,7 +5,7 @@ from aftercare.billing.terms import RefundState
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Moving
 
-_DECIDED = [str(RefundState.TO_PAY), str(RefundState.PAID)]
+_DECIDED = [str(RefundState.TO_PAY), str(RefundState.AT_GATEWAY), str(RefundState.PAID)]
 _UNDECIDED = [str(state) for state in RefundState if str(state) not in _DECIDED]
 
 

@@ -1,5 +1,6 @@
 from aftercare.cases.models.case import Case
+from aftercare.cases.models.intervention import Intervention
 from aftercare.cases.models.note import Note
 from aftercare.cases.models.turn import Turn
 
-__all__ = ["Case", "Note", "Turn"]
+__all__ = ["Case", "Intervention", "Note", "Turn"]

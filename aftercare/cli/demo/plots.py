@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aftercare.cases.terms import Channel
+from aftercare.cases.terms import Channel, Ruling
 from aftercare.cli.demo.story import Hours, Story
 from aftercare.org.roles import Role
 from aftercare.returns.terms import Method
@@ -143,6 +143,7 @@ def _rejected(story: Story) -> Hours:
 def _goods_refused(story: Story) -> Hours:
     yield from _on_the_way(story)
     yield from story.refuse_goods()
+    yield from story.platform_judges(Ruling.MERCHANT if story.rng.random() < 0.5 else Ruling.BUYER)
 
 
 def _cancelled(story: Story) -> Hours:

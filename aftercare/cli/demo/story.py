@@ -7,8 +7,9 @@ from random import Random
 from aftercare.billing.models import Refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, Sent
+from aftercare.cases.commands.interventions import step_in
 from aftercare.cases.commands.notes import add_note
-from aftercare.cases.terms import Channel
+from aftercare.cases.terms import Channel, Ruling
 from aftercare.cli.demo import talk
 from aftercare.cli.demo.company import Company
 from aftercare.cli.demo.merchants import CARRIERS
@@ -159,6 +160,12 @@ class Story:
         counts = [Counted(line.pk, line.quantity, 0, 0, Grade.WRONG) for line in lines_of(self.returning)]
         why = talk.REFUSALS[self.language]
         self.returning = return_goods.refuse_goods(self.returning, counts, why, by=dock, at=at)
+
+    def platform_judges(self, ruling: Ruling) -> Hours:
+        """Buyer and merchant do not agree; the marketplace steps in."""
+        at = self.hour(6, 16)
+        yield at
+        step_in(self.returning.case, ruling, talk.RULINGS[ruling], by=self.company.actor(Role.MANAGER), at=at)
 
     def send_back(self) -> Hours:
         """Finance wants operations to look again."""

@@ -62,5 +62,9 @@ REFUSALS: dict[str, str] = {
     "es": "El paquete contenía otro artículo. Se lo devolvemos.",
     "zh-hans": "包裹内不是我们售出的商品，将原样寄回。",
 }
+RULINGS: dict[str, str] = {
+    "buyer": "The photos of the parcel show what the shop had sent; the goods are the buyer's to return.",
+    "merchant": "The photos from the dock show another article than the one on the order.",
+}
 SENT_BACK = "The amount does not fit the condition the dock noted. Please look at it again."
 OVERRIDE = "Regular customer, was in hospital; accepted as goodwill."

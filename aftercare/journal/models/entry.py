@@ -10,8 +10,13 @@ class CurrentTransaction(Func):
     arity = 0
 
 
-OF_SETTINGS = Q(kind__startswith="org.") | Q(kind__startswith="catalog.") | Q(kind__startswith="returns.policy.")
-"""What is decided for all cases: people, merchants, keys, reasons, policies."""
+OF_SETTINGS = (
+    Q(kind__startswith="org.")
+    | Q(kind__startswith="catalog.")
+    | Q(kind__startswith="returns.policy.")
+    | Q(kind__startswith="billing.gateway.")
+)
+"""What is decided for all cases: people, merchants, keys, reasons, policies, who pays."""
 
 
 class Entry(models.Model):

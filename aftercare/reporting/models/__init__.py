@@ -1,3 +1,5 @@
+from aftercare.reporting.models.benchmark import Benchmark, Trade, TradeMember
+from aftercare.reporting.models.scores import MerchantDay, RefundFact, WaitDay
 from aftercare.reporting.models.search_doc import SearchDoc
 
-__all__ = ["SearchDoc"]
+__all__ = ["Benchmark", "MerchantDay", "RefundFact", "SearchDoc", "Trade", "TradeMember", "WaitDay"]

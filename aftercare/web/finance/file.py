@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare.billing.models import Payout, Refund, RefundLine
+from aftercare.billing.queries.orders import gateway_for
 from aftercare.billing.queries.refunds import lines_of, payout_of_case
 from aftercare.billing.terms import RefundState
 from aftercare.journal.queries.history import history_of_case
@@ -20,6 +21,7 @@ from aftercare.returns.queries.detail import evidence_of, policy_of, return_of_c
 from aftercare.returns.queries.detail import lines_of as return_lines_of
 from aftercare.returns.queries.reviews import Decided, reviews_in
 from aftercare.returns.terms import WITHOUT_GOODS
+from aftercare.web.finance.orders import OrderCard, order_cards
 from aftercare.web.finance.rows import why_locked
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import KV, OwedBar, Photo, Step, StepState, Text
@@ -28,6 +30,7 @@ from aftercare.web.words import GRADE, PAY_METHOD, REFUND_STATE, Word
 NEXT: dict[str, tuple[str, Right]] = {
     RefundState.TO_APPROVE: ("start_refund", Right.REFUNDS_APPROVE),
     RefundState.TO_PAY: ("complete", Right.PAYOUTS_RECORD),
+    RefundState.AT_GATEWAY: ("complete", Right.PAYOUTS_RECORD),
 }
 """What is done next in a state, and the right it needs."""
 
@@ -35,6 +38,7 @@ WAITS_FOR: dict[str, Text] = {
     RefundState.TO_APPROVE: gettext_lazy("Finance's turn"),
     RefundState.TO_PAY: gettext_lazy("Cashier's turn"),
     RefundState.SENT_BACK: gettext_lazy("Operations' turn"),
+    RefundState.AT_GATEWAY: gettext_lazy("Gateway's turn"),
 }
 
 
@@ -72,6 +76,8 @@ class RefundFile:
     payout: Payout | None
     may_act: bool
     locked: Text
+    orders: Sequence[OrderCard]
+    may_order: bool
 
     @property
     def word(self) -> Word:
@@ -81,7 +87,19 @@ class RefundFile:
     @property
     def waits_for(self) -> Text:
         """Whose turn it is."""
+        if self.order and self.order.needs_people:
+            return WAITS_FOR[RefundState.TO_PAY]
         return WAITS_FOR.get(self.refund.state, "")
+
+    @property
+    def order(self) -> OrderCard | None:
+        """What the payout gateway has been told, while it has the refund."""
+        return self.orders[0] if self.orders and self.refund.state == RefundState.AT_GATEWAY else None
+
+    @property
+    def past_orders(self) -> Sequence[OrderCard]:
+        """What was tried with a gateway before."""
+        return self.orders[1:] if self.order else self.orders
 
     @property
     def differing(self) -> list[Line]:
@@ -118,6 +136,8 @@ def refund_file(refund: Refund, actor: Actor) -> RefundFile:
         payout=payout,
         may_act=may_act,
         locked=why_locked(actor, returning, policy, action) if may_act else "",
+        orders=order_cards(refund),
+        may_order=may_act and refund.state == RefundState.TO_PAY and gateway_for(refund.merchant_id) is not None,
     )
 
 
@@ -149,7 +169,7 @@ def _steps(refund: Refund, returning: Return, payout: Payout | None) -> list[Ste
     if refund.state == RefundState.REVOKED:
         return began
     approving = StepState.NOW if refund.state == RefundState.TO_APPROVE else todo
-    paying = StepState.NOW if refund.state == RefundState.TO_PAY else todo
+    paying = StepState.NOW if refund.state in (RefundState.TO_PAY, RefundState.AT_GATEWAY) else todo
     return [
         *began,
         Step(_("Finance review"), done, refund.approved_at, refund.approved_by_name)

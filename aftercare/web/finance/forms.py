@@ -1,6 +1,8 @@
 """What finance and the cashier answer."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.billing.models import Refund
-from aftercare.billing.terms import PayMethod, Sent
+from aftercare.billing.terms import BY_HAND, PayMethod, Sent
 from aftercare.org.models import Merchant
 from aftercare.web.words import PAY_METHOD
 
@@ -62,7 +64,7 @@ class Pay(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     method = forms.ChoiceField(
         label=_("Sent by"),
-        choices=[(str(method), PAY_METHOD[method]) for method in PayMethod],
+        choices=[(str(method), PAY_METHOD[method]) for method in BY_HAND],
         initial=PayMethod.ORIGINAL,
         widget=forms.RadioSelect,
     )
@@ -75,6 +77,106 @@ class Pay(forms.Form):
     def sent(self) -> Sent:
         """The answers in the domain's words."""
         return Sent(PayMethod(self.cleaned_data["method"]), self.cleaned_data["reference"])
+
+
+class PayBatch(forms.Form):
+    """How several payments were sent; each has a reference of its own, written beside it or made from the pattern."""
+
+    method = forms.ChoiceField(
+        label=_("Sent by"),
+        choices=[(str(method), PAY_METHOD[method]) for method in BY_HAND],
+        initial=PayMethod.BANK,
+        widget=forms.RadioSelect,
+    )
+    pattern = forms.CharField(
+        label=_("Reference for all"),
+        max_length=60,
+        required=False,
+        help_text=_("{number} stands for the service number, {n} for 1, 2, 3 … A reference beside a row goes first."),
+    )
+
+    def __init__(self, *args: Any, refunds: Sequence[Refund], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.refunds = refunds
+        for refund in refunds:
+            self.fields[f"reference-{refund.pk}"] = forms.CharField(
+                label=_("Reference of %(number)s") % {"number": refund.number},
+                max_length=80,
+                required=False,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Every row needs a reference, and no two the same."""
+        said: dict[str, Any] = super().clean() or {}
+        pattern = said.get("pattern", "")
+        without = [refund for refund in self.refunds if not said.get(f"reference-{refund.pk}")]
+        if without and not pattern:
+            self.add_error("pattern", _("Enter a reference beside each row, or a pattern for all."))
+        elif len(without) > 1 and "{number}" not in pattern and "{n}" not in pattern:
+            self.add_error("pattern", _("Write {number} or {n} into it, so that each payment has its own reference."))
+        return said
+
+    def sent(self, refund: Refund) -> Sent:
+        """How the money of one of them went out."""
+        place = [one.pk for one in self.refunds].index(refund.pk) + 1
+        pattern = str(self.cleaned_data["pattern"]).replace("{number}", refund.number).replace("{n}", str(place))
+        own = self.cleaned_data[f"reference-{refund.pk}"]
+        return Sent(PayMethod(self.cleaned_data["method"]), own or pattern)
+
+
+class TakeBack(forms.Form):
+    """The cashier wants to pay in another way."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Correct(forms.Form):
+    """By what the gateway finds whom to pay, put right."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    payee = forms.CharField(
+        label=_("Payee reference"),
+        max_length=120,
+        help_text=_("By what the gateway finds whom to pay, for example the number of the original payment."),
+    )
+
+
+class SettleOrder(forms.Form):
+    """What the gateway's people said."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reference = forms.CharField(
+        label=_("Reference"), max_length=80, help_text=_("Under which the gateway made the payment.")
+    )
+    note = forms.CharField(
+        label=_("What was cleared"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Who at the gateway told you what, and when."),
+    )
+
+
+class TakeStatement(forms.Form):
+    """A statement as a file."""
+
+    file = forms.FileField(
+        label=_("Statement, CSV"),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text=_("Columns: date, reference, amount, currency, direction (out or in), text."),
+    )
+
+
+class SettleDifference(forms.Form):
+    """What it was."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("What it was"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Stays with the difference, with your name and the time."),
+    )
 
 
 def _first_moment(day: date) -> datetime:

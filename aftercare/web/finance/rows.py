@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aftercare.billing.models import Refund, RefundLine
+from aftercare.billing.models import PayoutOrder, Refund, RefundLine
+from aftercare.billing.queries.orders import live_orders
 from aftercare.billing.queries.refunds import lines_of
+from aftercare.billing.terms import RefundState
 from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return, ReturnPolicy
 from aftercare.returns.queries.detail import blocked_by, policies_of, returns_of_cases
 from aftercare.web.kit.parts import Text
-from aftercare.web.words import PLAYED
+from aftercare.web.words import ORDER_STATE, PLAYED, Word
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,12 @@ class Row:
     lines: Sequence[RefundLine]
     returning: Return
     locked: Text = ""
+    order: PayoutOrder | None = None
+
+    @property
+    def order_word(self) -> Word | None:
+        """How it stands with the payout gateway."""
+        return ORDER_STATE[self.order.state] if self.order else None
 
 
 @dataclass(frozen=True)
@@ -32,16 +40,19 @@ class Sum:
 
 
 def rows_of(refunds: Sequence[Refund], actor: Actor, action: str) -> list[Row]:
-    """The rows of these refunds, in four queries however many they are; `action` is what the reader would do next."""
+    """The rows of these refunds, in five queries however many they are; `action` is what the reader would do next."""
     lines = lines_of([refund.pk for refund in refunds])
     returns = returns_of_cases(refund.case_id for refund in refunds)
     policies = policies_of(refund.merchant_id for refund in refunds)
+    waiting = [refund.pk for refund in refunds if refund.state == RefundState.AT_GATEWAY]
+    orders = live_orders(waiting) if waiting else {}
     return [
         Row(
             refund,
             lines[refund.pk],
             returns[refund.case_id],
             why_locked(actor, returns[refund.case_id], policies[refund.merchant_id], action),
+            orders.get(refund.pk),
         )
         for refund in refunds
     ]

@@ -1,4 +1,4 @@
-"""The four piles of the finance desk."""
+"""The piles of the finance desk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +48,14 @@ PILES: Mapping[str, Pile] = {
             _("A refund arrives here when finance has approved its amount."),
         ),
         Pile(
+            RefundState.AT_GATEWAY,
+            _("With the gateway"),
+            WAITING,
+            "complete",
+            _("Nothing with the gateway"),
+            _("What a payout gateway has been told to pay stands here until it says that it has paid."),
+        ),
+        Pile(
             RefundState.PAID,
             _("Paid"),
             Key("payout__paid_at", "payout__pk"),
@@ -81,8 +89,9 @@ def usual_pile(actor: Actor) -> Pile | None:
 
 
 def tabs(current: Pile, counts: Mapping[str, int], address: str) -> list[Tab]:
-    """The tabs above the list."""
+    """The tabs above the list; that of the gateway only where one has something."""
     return [
         Tab(pile.label, f"{address}?state={state}", at_most(counts[state], COUNT_CAP), current=pile is current)
         for state, pile in PILES.items()
+        if state != RefundState.AT_GATEWAY or counts[state] or pile is current
     ]

@@ -1,6 +1,7 @@
 """Times as people of each language write them: short in tables, full on demand; always local time."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, ngettext
@@ -23,8 +24,18 @@ SPOKEN = {
 """A day in a sentence, without and with its year."""
 
 
-def _format(kind: str) -> str:
-    return FORMATS.get((get_language() or "en")[:2], FORMATS["en"])[kind]
+_CLOCK = "H:i"
+"""What every format above ends with."""
+
+
+@lru_cache(maxsize=4096)
+def _day_words(on: date, kind: str, language: str) -> str:
+    """The day's part of a time. Kept, since a list says the same days over and over, and looking names up is slow."""
+    return dateformat.format(on, FORMATS.get(language[:2], FORMATS["en"])[kind].removesuffix(_CLOCK))
+
+
+def _written(local: datetime, kind: str) -> str:
+    return f"{_day_words(local.date(), kind, get_language() or 'en')}{local:%H:%M}"
 
 
 def _local(at: datetime) -> datetime:
@@ -35,18 +46,18 @@ def short(at: datetime, now: datetime | None = None) -> str:
     """“11 Mar 16:20”; the year is added when it is not the year of `now`."""
     local = _local(at)
     kind = "year" if now and _local(now).year != local.year else "when"
-    return dateformat.format(local, _format(kind))
+    return _written(local, kind)
 
 
 def dated(at: datetime) -> str:
     """“11 Mar 2026 16:20”, whatever the year is now."""
-    return dateformat.format(_local(at), _format("year"))
+    return _written(_local(at), "year")
 
 
 def full(at: datetime) -> str:
     """“Wednesday, 11 March 2026, 16:20 UTC”, for the title of a short time."""
     local = _local(at)
-    return f"{dateformat.format(local, _format('full'))} {local.tzname() or ''}".strip()
+    return f"{_written(local, 'full')} {local.tzname() or ''}".strip()
 
 
 def day(on: date) -> str:

@@ -60,6 +60,7 @@ WORK = Group(
         Item(_("Returns"), "returns-list", "return", "returns.see"),
         Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
         Item(_("Dock"), "dock", "scan", "goods.see"),
+        Item(_("Scores"), "scores", "chart", "scores.see"),
         Item(_("My returns"), "portal-list", "return", "own.cases"),
     ),
 )

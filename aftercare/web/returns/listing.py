@@ -1,12 +1,12 @@
 """The list put together from its address: filters, tabs, columns, the way to the next page."""
 
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.cases.terms import Kind
-from aftercare.catalog.queries import reasons
+from aftercare.catalog.queries import all_reasons
+from aftercare.lists.terms import Arrangement
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP
@@ -14,10 +14,40 @@ from aftercare.returns.queries.searching import APPLIED, ORDERED, capped_sum
 from aftercare.returns.terms import Shown
 from aftercare.web.keyset import Key, Page
 from aftercare.web.kit.figures import at_most, number, symbol
-from aftercare.web.kit.parts import Column, Pager, Tab, Text
+from aftercare.web.kit.parts import Pager, Tab, Text
 from aftercare.web.requests import DeskRequest
+from aftercare.web.returns.columns import COLUMNS
 from aftercare.web.returns.forms.filtering import OLDEST_FIRST, Filters
-from aftercare.web.words import SHOWN
+from aftercare.web.returns.lines import classes_of
+from aftercare.web.words import shown_word
+
+SORTED_BY = {"applied": APPLIED, "ordered": ORDERED}
+"""Which columns hold a time that the list can stand by."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head. `width` in CSS pixels; None fits the content. `sorted` is ascending, descending or empty."""
+
+    key: str
+    label: Text
+    css: str
+    width: int | None
+    is_num: bool = False
+    sort_url: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column in the menu that arranges them; the first one names the row and stays."""
+
+    key: str
+    label: Text
+    is_first: bool
+    is_shown: bool
+    is_frozen: bool
+    width: int | None
 
 
 def read_filters(request: DeskRequest) -> Filters:
@@ -25,17 +55,17 @@ def read_filters(request: DeskRequest) -> Filters:
     return Filters(
         request.GET,
         merchants=list(merchants_visible_to(request.actor)),
-        reasons=list(reasons(Kind.RETURN_REFUND)),
+        reasons=list(all_reasons()),
         language=get_language() or "en",
     )
 
 
 def tabs(filters: Filters, counts: dict[str, int]) -> list[Tab]:
-    """The trade's states, with how many are in each under the other filters."""
-    here = filters.sought.shown
+    """The trade's states as the chosen type calls them, with how many are in each under the other filters."""
+    here, kind = filters.sought.shown, filters.sought.kind
     everything = Tab(_("All"), _address(filters, ""), at_most(capped_sum(counts), COUNT_CAP), current=not here)
     return [everything] + [
-        Tab(SHOWN[shown].label, _address(filters, shown), _count(counts, shown), current=shown == here)
+        Tab(shown_word(shown, kind).label, _address(filters, shown), _count(counts, shown), current=shown == here)
         for shown in Shown
     ]
 
@@ -48,30 +78,37 @@ def _address(filters: Filters, shown: str) -> str:
     return f"?{filters.address_with(state=shown)}"
 
 
-def columns(filters: Filters, currency: str) -> list[Column]:
-    """The heads; the time that the list stands by turns it round."""
-    by = filters.sequence.by
+def heads(filters: Filters, arrangement: Arrangement, currency: str) -> list[Head]:
+    """The heads from the left; the time that the list stands by turns it round."""
+    return [_head(key, filters, arrangement, currency) for key in arrangement.shown]
+
+
+def _head(key: str, filters: Filters, arrangement: Arrangement, currency: str) -> Head:
+    label: Text = COLUMNS[key].label
+    if key == "refund" and currency:
+        label = gettext("Refund %(sign)s") % {"sign": symbol(currency).strip()}
+    head = Head(key, label, classes_of(key, arrangement), arrangement.widths.get(key), COLUMNS[key].is_num)
+    if SORTED_BY.get(key) != filters.sequence.by:
+        return head
+    turned = filters.address_with(sort="" if filters.sequence.oldest_first else OLDEST_FIRST)
     direction = "ascending" if filters.sequence.oldest_first else "descending"
-    turned = f"?{filters.address_with(sort='' if filters.sequence.oldest_first else OLDEST_FIRST)}"
-    sorted_by: dict[str, Any] = {"sort_url": turned, "sorted": direction}
+    return replace(head, sort_url=f"?{turned}", sorted=direction)
+
+
+def places(arrangement: Arrangement) -> list[Place]:
+    """All columns in their order, as the menu lists them."""
+    shown = arrangement.shown
     return [
-        Column("number", _("Service no."), fixed=True),
-        Column("state", _("State")),
-        Column("turn", _("Whose turn")),
-        Column("since", _("Since")),
-        Column("kind", _("Type")),
-        Column("goods", _("Goods")),
-        Column("refund", _refund_head(currency), num=True),
-        Column("merchant", _("Merchant")),
-        Column("order", _("Order no.")),
-        Column("applied", _("Applied"), num=True, **(sorted_by if by == APPLIED else {})),
-        Column("reviewed", _("Reviewed"), num=True),
-        Column("ordered", _("Ordered"), num=True, **(sorted_by if by == ORDERED else {})),
+        Place(
+            key,
+            COLUMNS[key].label,
+            is_first=key == shown[0],
+            is_shown=key in shown,
+            is_frozen=key in shown[: arrangement.frozen],
+            width=arrangement.widths.get(key),
+        )
+        for key in arrangement.order
     ]
-
-
-def _refund_head(currency: str) -> Text:
-    return gettext("Refund %(sign)s") % {"sign": symbol(currency).strip()} if currency else _("Refund")
 
 
 def pager(filters: Filters, page: Page[Return], counts: dict[str, int]) -> Pager:

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from aftercare.web.returns.views import batches, files, lists, openings, parcels, reviews, talks
+from aftercare.web.returns.views import batches, exports, files, lists, openings, parcels, reviews, shelves, talks
 
 urlpatterns = [
     path("", lists.returns_list, name="returns-list"),
+    path("columns/", shelves.returns_columns, name="returns-columns"),
+    path("views/new/", shelves.returns_view_new, name="returns-view-new"),
+    path("views/<int:pk>/", shelves.returns_view, name="returns-view"),
+    path("export/", exports.returns_export, name="returns-export"),
+    path("exports/<uuid:key>/", exports.returns_exported, name="returns-exported"),
+    path("exports/<uuid:key>/file/", exports.returns_export_file, name="returns-export-file"),
     path("approve/", batches.returns_batch, name="returns-batch"),
     path("new/", openings.return_new, name="return-new"),
     path("new/<int:order_id>/", openings.return_new_for, name="return-new-for"),

@@ -56,11 +56,15 @@ MEMBERS = Section(_("Members"), _("Who may sign in, and as what"), "settings-mem
 KEYS = Section(
     _("API keys"), _("How machines come in, and what each may do"), "settings-keys", "key", Right.KEYS_MANAGE
 )
+GATEWAYS = Section(
+    _("Payouts"), _("Who pays refunds: the cashier, or a payout service"), "settings-gateways", "wallet",
+    Right.GATEWAYS_MANAGE,
+)  # fmt: skip
 JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, JOURNAL)
+SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, JOURNAL)
 
 
 def open_sections(actor: Actor) -> list[Section]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.web.settings.views import addresses, journal, keys, members, merchants, overview, reasons
+from aftercare.web.settings.views import addresses, gateways, journal, keys, members, merchants, overview, reasons
 
 urlpatterns = [
     path("", overview.overview, name="settings"),
@@ -31,5 +31,8 @@ urlpatterns = [
     path("keys/", keys.key_list, name="settings-keys"),
     path("keys/new/", keys.key_new, name="settings-key-new"),
     path("keys/<int:pk>/revoke/", keys.key_revoke, name="settings-key-revoke"),
+    path("payouts/", gateways.gateway_list, name="settings-gateways"),
+    path("payouts/all/", gateways.gateway_default, name="settings-gateway-default"),
+    path("payouts/<int:pk>/", gateways.gateway_of, name="settings-gateway"),
     path("journal/", journal.journal, name="settings-journal"),
 ]

@@ -28,6 +28,7 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     Right.ADDRESSES_MANAGE: ("settings-addresses", "settings-address-new", "settings-address"),
     Right.MEMBERS_MANAGE: ("settings-members", "settings-member-new", "settings-member"),
     Right.KEYS_MANAGE: ("settings-keys", "settings-key-new", "settings-key-revoke"),
+    Right.GATEWAYS_MANAGE: ("settings-gateways", "settings-gateway-default", "settings-gateway"),
     Right.JOURNAL_SEE: ("settings-journal",),
 }  # fmt: skip
 POST_ONLY = {
@@ -37,7 +38,7 @@ POST_ONLY = {
 
 GET_ONLY = {
     "settings-reasons", "settings-merchants", "settings-merchant", "settings-addresses", "settings-members",
-    "settings-keys", "settings-journal",
+    "settings-keys", "settings-gateways", "settings-journal",
 }  # fmt: skip
 
 
@@ -47,6 +48,7 @@ def addresses(place: Scene) -> dict[str, str]:
     pk = {
         "settings-merchant": place.merchant.pk,
         "settings-merchant-edit": place.merchant.pk,
+        "settings-gateway": place.merchant.pk,
         "settings-policy": place.merchant.pk,
         "settings-shop-new": place.merchant.pk,
         "settings-shop": place.shop.pk,

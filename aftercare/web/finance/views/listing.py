@@ -43,6 +43,9 @@ def refunds(request: DeskRequest) -> HttpResponse:
         "currency": one_currency(rows),
         "locked": [row for row in rows if row.locked],
         "pager": page.pager(_size(len(rows))),
+        "may_see_statements": actor.may(Right.STATEMENTS_SEE),
+        "may_pay": pile.state == RefundState.TO_PAY and actor.may(Right.PAYOUTS_RECORD) and bool(rows),
+        "file": f"{reverse('finance-bank-file')}?{request.GET.urlencode()}",
         "may_batch": pile.state == RefundState.TO_APPROVE and actor.may(Right.REFUNDS_APPROVE) and bool(rows),
     }
     return render(request, "finance/list.html", context)

@@ -1,6 +1,6 @@
 """The list's filters: they live in the address, so that a list can be sent to a colleague."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django import forms
@@ -18,8 +18,12 @@ from aftercare.web.kit import dates
 from aftercare.web.kit.parts import FilterChip, Text
 from aftercare.web.words import KIND
 
-Choices = list[tuple[str, str]]
+Choice = tuple[str, str]
+Choices = list[Choice] | list[tuple[str, str | list[Choice]]]
 OLDEST_FIRST = "oldest"
+WITHOUT_VIEW = "none"
+"""Said by the address of who opens the list with a view, and wants it without."""
+
 _CHOSEN = ("kind", "merchant", "reason")
 
 
@@ -47,6 +51,8 @@ class Filters(forms.Form):
     )
     sort = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[("", ""), (OLDEST_FIRST, OLDEST_FIRST)])
 
+    view = forms.RegexField(rf"^(\d{{1,9}}|{WITHOUT_VIEW})$", required=False, widget=forms.HiddenInput)
+
     def __init__(
         self, data: Mapping[str, str], *, merchants: Sequence[Merchant], reasons: Sequence[Reason], language: str
     ) -> None:
@@ -55,7 +61,7 @@ class Filters(forms.Form):
         any_one = pgettext_lazy("filter", "Any")
         self._offer("kind", [("", str(any_one)), *((kind, str(label)) for kind, label in KIND.items())])
         self._offer("merchant", [("", str(any_one)), *((str(m.pk), m.name) for m in merchants)])
-        self._offer("reason", [("", str(any_one)), *((str(r.pk), r.label_in(language)) for r in reasons)])
+        self._offer("reason", [("", str(any_one)), *_by_kind(reasons, language)])
         self.is_valid()
         if len(merchants) < 2:
             del self.fields["merchant"]
@@ -64,7 +70,7 @@ class Filters(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-        self._offered[name] = dict(choices)
+        self._offered[name] = dict(_flat(choices))
 
     def clean(self) -> dict[str, object]:
         """Days in the wrong order are meant in the right one."""
@@ -102,6 +108,13 @@ class Filters(forms.Form):
         """The filters in force, without what is empty or made no sense."""
         query = QueryDict(mutable=True)
         query.update({name: self._typed(name) for name in self.base_fields if self._typed(name)})
+        return query
+
+    @property
+    def narrowing(self) -> QueryDict:
+        """The same without the view through which one looks: what a view keeps."""
+        query = self.query
+        query.pop("view", None)
         return query
 
     @property
@@ -149,6 +162,24 @@ class Filters(forms.Form):
     def _typed(self, name: str) -> str:
         value = self.cleaned_data.get(name) or ""
         return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _by_kind(reasons: Sequence[Reason], language: str) -> list[tuple[str, str | list[Choice]]]:
+    """The reasons under the kind that they are given for; without a head when there is only one kind."""
+    kinds: dict[str, list[Choice]] = {}
+    for reason in reasons:
+        kinds.setdefault(reason.kind, []).append((str(reason.pk), reason.label_in(language)))
+    if len(kinds) == 1:
+        return [*next(iter(kinds.values()))]
+    return [(str(KIND.get(kind, kind)), offered) for kind, offered in kinds.items()]
+
+
+def _flat(choices: Choices) -> Iterator[Choice]:
+    for value, label in choices:
+        if isinstance(label, str):
+            yield value, label
+        else:
+            yield from label
 
 
 def _number(text: str | None) -> int | None:

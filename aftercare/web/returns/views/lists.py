@@ -1,41 +1,58 @@
-"""All returns that the reader may see, narrowed by the address."""
+"""All returns that the reader may see, narrowed by the address, in the columns he has arranged."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from aftercare.lists.queries.views import default_view
 from aftercare.org.rights import Right
 from aftercare.returns.queries.searching import counts_of, matching
 from aftercare.web.access import needs
 from aftercare.web.keyset import page_of
 from aftercare.web.requests import DeskRequest
-from aftercare.web.returns.listing import columns, key_of, pager, place_in_address, read_filters, tabs
-from aftercare.web.returns.rows import one_currency, rows_of
+from aftercare.web.returns.cells import Reading
+from aftercare.web.returns.forms.filtering import Filters
+from aftercare.web.returns.lines import lines_of, needed
+from aftercare.web.returns.listing import heads, key_of, pager, place_in_address, read_filters, tabs
+from aftercare.web.returns.rows import one_currency
+from aftercare.web.returns.shelf import LIST, address_of, member_of, read_shelf
 
 
 @needs(Right.RETURNS_SEE)
 @require_safe
 def returns_list(request: DeskRequest) -> HttpResponse:
-    """Tabs with counts, filters, one page of rows."""
+    """Views, tabs with counts, filters, one page of rows. Whoever comes from elsewhere is shown the view he chose."""
+    htmx = getattr(request, "htmx", None)
+    view = None if htmx or request.GET else default_view(member_of(request), LIST)
+    if view is not None:
+        return redirect(f"{request.path}{address_of(view)}")
     filters = read_filters(request)
-    found = matching(request.actor, filters.sought).select_related("merchant")
+    response = render(request, "returns/list.html", _page(request, filters))
+    place = place_in_address(request, filters)
+    if htmx and place != htmx.current_url_abs_path:
+        response["HX-Push-Url"] = place
+    return response
+
+
+def _page(request: DeskRequest, filters: Filters) -> dict[str, object]:
+    shelf = read_shelf(member_of(request), filters.cleaned_data.get("view", ""))
+    found = matching(request.actor, filters.sought).select_related(*needed(shelf.arrangement))
     page = page_of(request, found, key_of(filters), kept=filters.query)
     counts = counts_of(request.actor, filters.sought)
     currency = one_currency(page.rows)
-    context = {
+    reading = Reading(request.actor, timezone.now(), get_language() or "en", currency)
+    return {
         "filters": filters,
         "chips": filters.chips(),
+        "shelf": shelf,
         "tabs": tabs(filters, counts),
-        "columns": columns(filters, currency),
-        "currency": currency,
-        "rows": rows_of(page.rows, request.actor, query=filters.address, at=timezone.now()),
+        "heads": heads(filters, shelf.arrangement, currency),
+        "order": ",".join(shelf.arrangement.order),
+        "rows": lines_of(page.rows, shelf.arrangement, reading, query=filters.address),
         "pager": pager(filters, page, counts),
-        "is_narrowed": bool(filters.address),
+        "is_narrowed": bool(filters.narrowing),
         "may_review": request.actor.may(Right.RETURNS_REVIEW),
         "may_open": request.actor.may(Right.RETURNS_OPEN),
     }
-    response = render(request, "returns/list.html", context)
-    if getattr(request, "htmx", False):
-        response["HX-Push-Url"] = place_in_address(request, filters)
-    return response

@@ -1,0 +1,1 @@
+"""Decisions about payouts on plain values."""

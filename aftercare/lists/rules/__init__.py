@@ -1,0 +1,1 @@
+"""Decisions about lists, on plain values."""

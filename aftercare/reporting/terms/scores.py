@@ -1,0 +1,158 @@
+"""The words of the marketplace score: what is counted, how a KPI is made of it, and how it is graded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from aftercare.cases.terms import Kind
+
+
+class Measure(StrEnum):
+    """What is counted per merchant and day; each is a column of MerchantDay.
+
+    ASKED and DISPUTED stand on the day on which the buyer asked, the others on the day on which the refund ended.
+    """
+
+    ASKED = "asked"
+    DISPUTED = "disputed"
+    ENDED = "ended"
+    ENDED_ALONE = "ended_alone"
+    PAID = "paid"
+    PAID_SECONDS = "paid_seconds"
+
+
+class Kpi(StrEnum):
+    COMPLETION_TIME = "completion_time"
+    SELF_COMPLETION = "self_completion"
+    DISPUTES = "disputes"
+
+
+class Better(StrEnum):
+    LOWER = "lower"
+    HIGHER = "higher"
+
+
+class Unit(StrEnum):
+    """How a value is read: its quotient in days, or as a percentage."""
+
+    DAYS = "days"
+    PERCENT = "percent"
+
+
+class Level(StrEnum):
+    POOR = "poor"
+    MIDDLING = "middling"
+    EXCELLENT = "excellent"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One KPI as data: `numerator` over `denominator`, summed over `window_days` days that end `lag_days` ago."""
+
+    kpi: Kpi
+    numerator: Measure
+    denominator: Measure
+    unit: Unit
+    better: Better
+    window_days: int = 28
+    lag_days: int = 0
+
+    def span(self, until: date) -> "Span":
+        """The days that count for the value of a day."""
+        last = until - timedelta(days=self.lag_days)
+        return Span(last - timedelta(days=self.window_days - 1), last)
+
+
+DEFINITIONS: Mapping[Kpi, Definition] = {
+    definition.kpi: definition
+    for definition in (
+        Definition(Kpi.COMPLETION_TIME, Measure.PAID_SECONDS, Measure.PAID, Unit.DAYS, Better.LOWER),
+        Definition(Kpi.SELF_COMPLETION, Measure.ENDED_ALONE, Measure.ENDED, Unit.PERCENT, Better.HIGHER),
+        Definition(Kpi.DISPUTES, Measure.DISPUTED, Measure.ASKED, Unit.PERCENT, Better.LOWER),
+    )
+}
+
+COUNTED_KINDS = frozenset(str(kind) for kind in Kind) - {str(Kind.EXCHANGE)}
+"""The KPIs are about money that goes back; an exchange ends with goods."""
+
+EVERYBODY = "all"
+"""Code of the trade that everybody belongs to who was put into no other, and whose benchmarks fill the gaps."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a KPI is graded against: the trade's average and its platinum value, in the KPI's unit."""
+
+    average: Fraction
+    platinum: Fraction
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was counted of a merchant in some days."""
+
+    of: Mapping[Measure, int] = field(default_factory=dict)
+
+    def __getitem__(self, measure: Measure) -> int:
+        return self.of.get(measure, 0)
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures({measure: self[measure] + other[measure] for measure in Measure})
+
+    def __sub__(self, other: "Figures") -> "Figures":
+        return Figures({measure: self[measure] - other[measure] for measure in Measure})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One KPI of one merchant: the value with what it was made of, its mark and its grade; None where there is none."""
+
+    definition: Definition
+    numerator: int
+    denominator: int
+    value: Fraction | None
+    mark: Mark | None
+    level: Level | None = None
+    points: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A merchant's place in its trade by index, the best first; `share` of the trade, in per cent, stands no higher."""
+
+    place: int
+    of: int
+    share: Fraction
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class CaseFact:
+    """What one refund counts for. `waits` is who kept it how long, in seconds, by Turn; "" is time nobody recorded."""
+
+    case: int
+    merchant: int
+    asked_at: datetime
+    asked_on: date
+    ended_at: datetime | None
+    ended_on: date | None
+    is_paid: bool
+    seconds: int | None
+    stepped_in: bool
+    is_disputed: bool
+    waits: Mapping[str, int]

@@ -1,0 +1,222 @@
+"""A merchant's score made ready for its page: cards, charts, months, who kept refunds waiting."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from aftercare.reporting.queries.scores import Ladder, Score, days_of_merchant
+from aftercare.reporting.rules.scores import (
+    all_definitions,
+    curve,
+    first_day_needed,
+    index_of,
+    reading,
+    sums_until,
+)
+from aftercare.reporting.terms.scores import Definition, Figures, Kpi, Level, Mark, Reading, Span, Standing
+from aftercare.returns.terms import Turn
+from aftercare.web.kit.figures import number
+from aftercare.web.kit.parts import Text
+from aftercare.web.marketplace.figures import points, rounded, shown
+from aftercare.web.marketplace.words import COUNTED, FEWER_RECOMMENDATIONS, KPI, LEVEL, NO_CAMPAIGNS, UNIT
+from aftercare.web.words import TURN, Word
+
+CHART_DAYS = 84
+MONTHS = 6
+_DAY_FORMAT = {"en": "%d %b", "zh": "%m-%d", "es": "%d/%m"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One KPI: what it is, how it stands, and what it is measured by."""
+
+    kpi: str
+    title: Text
+    counted: Text
+    value: Text
+    unit: Text
+    level: Word | None
+    average: Text
+    platinum: Text
+    made_of: Text
+    points: Text
+    said: Text
+    chart: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """The curves of one day, as a table tells them."""
+
+    day: date
+    cells: list[tuple[Text, Text, Text]]
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """How a merchant was judged at the end of a month."""
+
+    day: date
+    cells: list[tuple[Text, Word | None]]
+    index: Text
+    flags: list[Word]
+
+
+@dataclass(frozen=True)
+class WaitRow:
+    """What one party took of the mean refund."""
+
+    who: Text
+    days: Text
+    share: str
+    percent: Text
+
+
+class Curves:
+    """Everything of one merchant that a page about some days needs, read in one query."""
+
+    def __init__(self, merchant: int, trade: str, span: Span, ladder: Ladder) -> None:
+        self.span, self._trade, self._ladder = span, trade, ladder
+        self._first_judged = _month_ends(span.last)[-1]
+        first = first_day_needed(Span(min(span.first, self._first_judged), span.last))
+        self._sums = sums_until(days_of_merchant(merchant, Span(first, span.last)), first, span.last)
+
+    def values(self, definition: Definition) -> list[tuple[date, Fraction | None, Mark | None]]:
+        """Value and mark on each day of the span."""
+        found = curve(definition, self._sums, self.span)
+        return [(day, value, self._ladder.mark(self._trade, definition.kpi, day)) for day, value in found]
+
+    def months(self) -> list[MonthRow]:
+        """The last months' ends, the newest first; months without anything to count are left out."""
+        rows = [self._month(day) for day in _month_ends(self.span.last)]
+        return [row for row in rows if row]
+
+    def _month(self, day: date) -> MonthRow | None:
+        readings = [self._reading(definition, day) for definition in all_definitions()]
+        if all(found.value is None for found in readings):
+            return None
+        cells = [(shown(found.value, found.mark), level_word(found)) for found in readings]
+        return MonthRow(day, cells, points(index_of(readings)), poor_ones(readings))
+
+    def _reading(self, definition: Definition, day: date) -> Reading:
+        window = definition.span(day)
+        nothing = Figures()
+        before = self._sums.get(window.first - timedelta(days=1), nothing)
+        figures = self._sums.get(window.last, nothing) - before
+        return reading(definition, figures, self._ladder.mark(self._trade, definition.kpi, day))
+
+
+def cards(score: Score, curves: Curves) -> list[Card]:
+    """The KPIs in their order."""
+    return [_card(found, curves.values(found.definition)) for found in score.readings]
+
+
+def day_rows(curves: Curves) -> list[DayRow]:
+    """The curves as a table, the newest day first."""
+    columns = [curves.values(definition) for definition in all_definitions()]
+    rows = [DayRow(cells[0][0], [_cell(*cell) for cell in cells]) for cells in zip(*columns, strict=True)]
+    return rows[::-1]
+
+
+def wait_rows(waits: Counter[str], paid: int) -> list[WaitRow]:
+    """Who kept the mean refund how long, in the order of the journey."""
+    total = sum(waits.values())
+    order = [str(turn) for turn in Turn]
+    return [
+        WaitRow(
+            TURN[turn] if turn else _("Not recorded"),
+            shown(Fraction(waits[turn], paid * 86_400)),
+            f"{100 * waits[turn] / total:.2f}%",
+            points(Fraction(100 * waits[turn], total)),
+        )
+        for turn in order
+        if waits[turn] and paid
+    ]
+
+
+def level_word(found: Reading) -> Word | None:
+    """The grade as a word, where there is one."""
+    return LEVEL[found.level] if found.level else None
+
+
+def flags(found: Score, place: Standing | None) -> list[Word]:
+    """What follows from the score."""
+    return [*poor_ones(found.readings), NO_CAMPAIGNS] if place and place.is_last else poor_ones(found.readings)
+
+
+def poor_ones(readings: Iterable[Reading]) -> list[Word]:
+    """What follows when any KPI is graded poor."""
+    return [FEWER_RECOMMENDATIONS] if any(found.level == Level.POOR for found in readings) else []
+
+
+def _card(found: Reading, values: list[tuple[date, Fraction | None, Mark | None]]) -> Card:
+    definition, mark = found.definition, found.mark
+    return Card(
+        kpi=str(definition.kpi),
+        title=KPI[definition.kpi].label,
+        counted=COUNTED[definition.kpi],
+        value=shown(found.value, mark),
+        unit=UNIT[definition.unit],
+        level=level_word(found),
+        average=shown(mark.average) if mark else shown(None),
+        platinum=shown(mark.platinum) if mark else shown(None),
+        made_of=_made_of(found),
+        points=points(found.points),
+        said=_said(found),
+        chart=_chart(definition, values),
+    )
+
+
+def _made_of(found: Reading) -> Text:
+    if found.definition.kpi == Kpi.COMPLETION_TIME:
+        return ngettext("%(count)s refund", "%(count)s refunds", found.denominator) % {
+            "count": number(found.denominator)
+        }
+    counts = {"part": number(found.numerator), "whole": number(found.denominator)}
+    return _("%(part)s of %(whole)s") % counts
+
+
+def _said(found: Reading) -> Text:
+    """The card in one sentence, for who does not see the chart."""
+    facts = {"kpi": KPI[found.definition.kpi].label, "value": shown(found.value, found.mark)}
+    facts["unit"] = UNIT[found.definition.unit]
+    if not found.mark:
+        return _("%(kpi)s: %(value)s %(unit)s. Nothing to compare with.") % facts
+    facts |= {"average": shown(found.mark.average), "platinum": shown(found.mark.platinum)}
+    return _("%(kpi)s: %(value)s %(unit)s; average of the trade %(average)s, platinum %(platinum)s.") % facts
+
+
+def _chart(definition: Definition, values: list[tuple[date, Fraction | None, Mark | None]]) -> Mapping[str, Any]:
+    return {
+        "days": [day.isoformat() for day, _value, _mark in values],
+        "own": [_plain(value) for _day, value, _mark in values],
+        "average": [_plain(mark.average) if mark else None for _day, _value, mark in values],
+        "platinum": [_plain(mark.platinum) if mark else None for _day, _value, mark in values],
+        "unit": str(UNIT[definition.unit]),
+        "dayFormat": _DAY_FORMAT.get((get_language() or "en")[:2], "%d %b"),
+        "words": {"day": _("Day"), "own": _("own"), "average": _("average"), "platinum": _("platinum")},
+    }
+
+
+def _plain(value: Fraction | None) -> float | None:
+    return None if value is None else float(rounded(value, 4))
+
+
+def _cell(_day: date, value: Fraction | None, mark: Mark | None) -> tuple[Text, Text, Text]:
+    lines = (shown(mark.average), shown(mark.platinum)) if mark else (shown(None), shown(None))
+    return (shown(value, mark), *lines)
+
+
+def _month_ends(until: date) -> list[date]:
+    """The last days of the last months that are over, and of this one as far as it has come; the newest first."""
+    ends, day = [until], until
+    for _n in range(MONTHS - 1):
+        day = day.replace(day=1) - timedelta(days=1)
+        ends.append(day)
+    return ends

@@ -1,0 +1,73 @@
+"""The lines of the list, ready to be printed, as the reader has arranged his columns."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from aftercare.lists.terms import Arrangement
+from aftercare.returns.models import Return
+from aftercare.web.returns.cells import Reading, drawn
+from aftercare.web.returns.columns import COLUMNS
+from aftercare.web.returns.rows import VOID
+
+
+@dataclass(frozen=True)
+class Line:
+    """A return in the list. `minor` counts minor units of `currency`; `cells` are those behind the number."""
+
+    pk: int
+    number: str
+    url: str
+    pick: str
+    minor: int
+    currency: str
+    cells: SafeString
+
+
+def needed(arrangement: Arrangement) -> list[str]:
+    """The relations that the shown columns read."""
+    return sorted({name for key in arrangement.shown for name in COLUMNS[key].needs})
+
+
+def lines_of(found: Iterable[Return], arrangement: Arrangement, reading: Reading, *, query: str) -> list[Line]:
+    """The lines; `query` is carried along so that the page of a return knows its neighbours."""
+    draws = [_drawing(key, arrangement) for key in arrangement.shown[1:]]
+    pick = _("Select %(number)s")
+    lines = []
+    for returning in found:
+        url = reverse("return-detail", args=[returning.number])
+        lines.append(
+            Line(
+                pk=returning.pk,
+                number=returning.number,
+                url=f"{url}?{query}" if query else url,
+                pick=pick % {"number": returning.number},
+                minor=returning.total_minor,
+                currency=returning.currency,
+                cells=SafeString("".join(draw(returning, reading) for draw in draws)),
+            )
+        )
+    return lines
+
+
+def classes_of(key: str, arrangement: Arrangement) -> str:
+    """What the cells of a column are marked with: its own classes, a width of its own, its place among the frozen."""
+    place = arrangement.shown.index(key)
+    found = [COLUMNS[key].css]
+    found += ["set"] if key in arrangement.widths else []
+    found += [f"ice ice-{place + 1}"] if 0 < place < arrangement.frozen else []
+    return " ".join(part for part in found if part)
+
+
+def _drawing(key: str, arrangement: Arrangement) -> Callable[[Return, Reading], str]:
+    column, css = COLUMNS[key], classes_of(key, arrangement)
+    told = column.is_clipped or key in arrangement.widths
+
+    def draw(returning: Return, reading: Reading) -> str:
+        void = key == "refund" and returning.shown in VOID
+        return drawn(column.cell(returning, reading), f"{css} dim" if void else css, told=told)
+
+    return draw
