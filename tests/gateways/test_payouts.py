@@ -1,10 +1,11 @@
 """A gateway pays each refund once, whatever it answers and whenever."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from aftercare.billing.commands.gateways import GatewayChoice, set_gateway
+from aftercare.billing.commands.gateways import GatewayChoice, StillPaying, set_gateway
 from aftercare.billing.commands.ordering import NoteMissing, ask_again, keep, try_again, withdraw
 from aftercare.billing.commands.orders import GatewayPays, claim_next
 from aftercare.billing.gateways.registry import connect
@@ -291,3 +292,49 @@ def test_only_the_merchants_own_cashier_decides_about_a_payout(who: Actor) -> No
         with pytest.raises(NotAllowed):
             act(payout_order, by=who, at=LATER)
     assert (facts(payout_order)[0], Entry.objects.count()) == (OrderState.FAILED, entries)
+
+
+def test_a_wrong_secret_is_no_dead_end() -> None:
+    def shut(handler: manners.Handler, _told: dict[str, Any]) -> None:
+        handler.answer(401, {"detail": "Who are you?"})
+
+    with open_bank(shut) as bank:
+        bank.status = shut
+        _refund, payout_order = ordered(bank)
+        work(payout_order.gateway, LATER)
+        assert (facts(payout_order)[0], payout_order.said) == (OrderState.FAILED, "Who are you?")
+        withdraw(payout_order, by=CASHIER, at=LATER)
+        assert work(payout_order.gateway, LATER) == 1
+    assert facts(payout_order) == (OrderState.WITHDRAWN, RefundState.TO_PAY, 0)
+
+
+def test_a_gateway_is_not_given_up_while_something_is_open_with_it() -> None:
+    with open_bank(manners.refuses) as bank:
+        place, gateway = with_gateway(bank)
+        refund = to_pay(place, order(place), 1)
+        work(gateway, LATER)
+        with pytest.raises(StillPaying):
+            set_gateway(place.merchant, GatewayChoice(GatewayKind.CASHIER), by=ADMINISTRATOR, at=LATER)
+        with pytest.raises(NotAllowed):
+            set_gateway(place.merchant, GatewayChoice(GatewayKind.CASHIER), by=CASHIER, at=LATER)
+        gateway.refresh_from_db()
+        assert gateway.kind == GatewayKind.HTTP
+        withdraw(PayoutOrder.objects.get(refund=refund), by=CASHIER, at=LATER)
+        work(gateway, LATER)
+    set_gateway(place.merchant, GatewayChoice(GatewayKind.CASHIER), by=ADMINISTRATOR, at=LATER)
+    assert to_pay(place, order(place), 1).state == RefundState.TO_PAY
+
+
+def test_slow_drops_of_an_answer_do_not_hold_the_worker_beyond_its_time() -> None:
+    def drips(handler: manners.Handler, told: dict[str, Any]) -> None:
+        handler.bank.pay(told)
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        while not handler.bank.hold.wait(0.2):
+            handler.wfile.write(b"X-Drop: 1\r\n")
+
+    with open_bank(drips) as bank:
+        _refund, payout_order = ordered(bank)
+        assert work(payout_order.gateway, LATER) == 1
+        assert facts(payout_order)[0] == OrderState.UNCLEAR
+        work(payout_order.gateway, LATER + timedelta(minutes=2))
+    assert facts(payout_order) == (OrderState.PAID, RefundState.PAID, 1)

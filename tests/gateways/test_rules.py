@@ -82,6 +82,7 @@ def test_no_answer_breaks_the_reader(status: int, body: bytes) -> None:
         (OrderState.WITHDRAWING, [("pay", "silent")], Outcome.REFUSED, Verdict.RELEASED),
         (OrderState.WITHDRAWING, [("pay", "refused")], Outcome.UNKNOWN, Verdict.RELEASED),
         (OrderState.WITHDRAWING, [("pay", "lost")], Outcome.UNKNOWN, Verdict.WAIT),
+        (OrderState.WITHDRAWING, [("pay", "not_sent")], Outcome.SILENT, Verdict.RELEASED),
     ],
 )
 def test_what_follows(state: OrderState, tried: list[tuple[str, str]], reply: Outcome, verdict: Verdict) -> None:

@@ -15,6 +15,7 @@ from aftercare.journal.models import Entry
 from aftercare.reporting.commands.scoring import follow_entries, recount
 from aftercare.reporting.models import MerchantDay, RefundFact, WaitDay
 from aftercare.reporting.queries.daily_sums import differing_rows
+from aftercare.returns.commands.docking import receive
 from aftercare.returns.models import Return
 from tests.factories.people import CASHIER, DOCKER, FINANCE, MANAGER, MONDAY, REVIEWER, buyer
 from tests.factories.shop import Scene, order, scene
@@ -46,7 +47,7 @@ def follow(batch: int = 7) -> None:
 
 def kept() -> list[list[tuple[object, ...]]]:
     """Everything that was counted, without ids."""
-    day = ("merchant", "day", "asked", "disputed", "ended", "ended_alone", "paid", "paid_seconds")
+    day = ("merchant", "day", "asked", "disputed", "ended", "ended_alone", "paid", "paid_seconds", "handled_in_time")
     fact = ("case", "asked_on", "ended_on", "seconds", "stepped_in")
     return [
         list(MerchantDay.objects.order_by("merchant", "day").values_list(*day)),
@@ -161,3 +162,22 @@ def test_cases_that_are_gone_no_longer_count() -> None:
     )  # fmt: skip
     recount()
     assert kept() == [[], [], []]
+
+
+@pytest.mark.shows("KPI-08")
+def test_the_promise_runs_from_goods_received_and_checked_for_a_hundred_minutes() -> None:
+    place = scene()
+    for minutes in (100, 101):
+        returning = shipped(place, order(place), 1)
+        checked_at = MONDAY + 3 * DAY
+        returning = receive(returning, by=DOCKER, at=checked_at - 5 * DAY / 24)
+        take_in_goods(returning, all_good(returning), by=DOCKER, at=checked_at)
+        refund = refund_of_case(returning.case_id)
+        assert refund
+        refund = approve_refund(refund, by=FINANCE, at=checked_at + timedelta(minutes=10))
+        sent = Sent(PayMethod.BANK, f"BT-{next(_references)}")
+        pay_refund(refund, sent, by=CASHIER, at=checked_at + timedelta(minutes=minutes))
+    follow()
+    row = MerchantDay.objects.get(ended=2)
+    assert (row.handled, row.handled_in_time) == (2, 1)
+    assert set(RefundFact.objects.values_list("handled_seconds", flat=True)) == {6000, 6060}

@@ -107,7 +107,7 @@ def note_reply(
     attempt.save(update_fields=["outcome", "answered_at", "http_status", "excerpt"])
     if order.next_look_at is None and not (order.state == OrderState.FAILED and reply.outcome == Outcome.PAID):
         return order, Verdict.WAIT
-    tried = [one for one in tried_so_far(order) if one.at <= attempt.at]
+    tried = tried_so_far(order, until=attempt.pk)
     told = _instruction(order, at=at)
     verdict = Verdict.DIFFERS if trouble else judge(order.state, tried, told, reply, at=at)
     reply = replace(reply, sentence=trouble) if trouble else reply

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from aftercare.billing.models import Gateway, PayoutAttempt, PayoutOrder
 from aftercare.billing.queries.refunds import visible_to as refunds_visible_to
 from aftercare.billing.rules.paying import Tried
-from aftercare.billing.terms import LIVE, RESTLESS, Connection
+from aftercare.billing.terms import LIVE, Connection, OrderState
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.sealing import unseal
 
@@ -50,8 +50,9 @@ def gateways_to_ask(*, at: datetime) -> list[int]:
 
 
 def open_orders_of(gateway: Gateway) -> int:
-    """How many payments it may still make."""
-    return PayoutOrder.objects.filter(gateway=gateway, state__in=[str(s) for s in RESTLESS]).count()
+    """How many payments it may still make, or that nobody has cleared with it."""
+    unfinished = [str(state) for state in LIVE if state != OrderState.PAID]
+    return PayoutOrder.objects.filter(gateway=gateway, state__in=unfinished).count()
 
 
 def live_orders(refund_ids: Iterable[int]) -> dict[int, PayoutOrder]:
@@ -62,10 +63,16 @@ def live_orders(refund_ids: Iterable[int]) -> dict[int, PayoutOrder]:
 
 def orders_of(refund_id: int) -> QuerySet[PayoutOrder]:
     """Everything that was tried with gateways for a refund, last first, with the attempts."""
-    return PayoutOrder.objects.filter(refund=refund_id).prefetch_related("attempts").order_by("-pk")
+    return (
+        PayoutOrder.objects.filter(refund=refund_id)
+        .select_related("gateway")
+        .prefetch_related("attempts")
+        .order_by("-pk")
+    )
 
 
-def tried_so_far(order: PayoutOrder) -> list[Tried]:
-    """The attempts of an order, first first."""
-    rows = PayoutAttempt.objects.filter(order=order).order_by("pk").values_list("asking", "outcome", "at")
-    return [Tried(*row) for row in rows]
+def tried_so_far(order: PayoutOrder, *, until: int | None = None) -> list[Tried]:
+    """The attempts of an order, first first; with `until` those up to this attempt."""
+    rows = PayoutAttempt.objects.filter(order=order).order_by("pk")
+    rows = rows if until is None else rows.filter(pk__lte=until)
+    return [Tried(*row) for row in rows.values_list("asking", "outcome", "at")]

@@ -79,8 +79,13 @@ def judge(state: str, tried: Sequence[Tried], told: Instruction, reply: Reply, *
 
 
 def _is_certainly_unpaid(tried: Sequence[Tried], reply: Reply, *, at: datetime) -> bool:
-    """What was refused is not paid; what the gateway does not know is not, when no question can still be on its way."""
+    """What was refused is not paid; what the gateway does not know is not, when no question can still be on its way.
+
+    Nor is what it has refused every time, when it now refuses the question about it too: a wrong address or secret.
+    """
     if not ever_sent(tried) or reply.outcome == Outcome.REFUSED:
         return True
     open_asks = [one.at for one in tried if one.asking == Asking.PAY and one.outcome in _UNANSWERED]
+    if not open_asks and reply.http_status in range(400, 500):
+        return True
     return reply.outcome == Outcome.UNKNOWN and all(at - asked >= CERTAIN_AFTER for asked in open_asks)

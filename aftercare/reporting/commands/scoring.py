@@ -27,19 +27,23 @@ _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('aftercare scores'))"
 
 _WRITE = """
 INSERT INTO reporting_refundfact AS old (
-    "case", merchant, asked_at, asked_on, ended_at, ended_on, is_paid, seconds, stepped_in, is_disputed, waits
+    "case", merchant, asked_at, asked_on, ended_at, ended_on, is_paid, seconds, stepped_in, is_disputed,
+    handled_seconds, waits
 )
 SELECT * FROM unnest(
     %s::bigint[], %s::bigint[], %s::timestamptz[], %s::date[], %s::timestamptz[], %s::date[], %s::boolean[],
-    %s::bigint[], %s::boolean[], %s::boolean[], %s::jsonb[]
+    %s::bigint[], %s::boolean[], %s::boolean[], %s::bigint[], %s::jsonb[]
 )
 ON CONFLICT ("case") DO UPDATE SET
     merchant = excluded.merchant, asked_at = excluded.asked_at, asked_on = excluded.asked_on,
     ended_at = excluded.ended_at, ended_on = excluded.ended_on, is_paid = excluded.is_paid, seconds = excluded.seconds,
-    stepped_in = excluded.stepped_in, is_disputed = excluded.is_disputed, waits = excluded.waits
+    stepped_in = excluded.stepped_in, is_disputed = excluded.is_disputed,
+    handled_seconds = excluded.handled_seconds, waits = excluded.waits
 """
 
-_PUT_DAYS = "INSERT INTO reporting_merchantday (merchant, day, asked, disputed, ended, ended_alone, paid, paid_seconds)"
+_PUT_DAYS = """INSERT INTO reporting_merchantday (
+    merchant, day, asked, disputed, ended, ended_alone, paid, paid_seconds, handled, handled_in_time
+)"""
 _PUT_WAITS = "INSERT INTO reporting_waitday (merchant, day, turn, seconds)"
 _FORGET = "DELETE FROM {table} WHERE (merchant, day) IN ({touched})"
 
@@ -122,7 +126,8 @@ def _days_of(facts: Iterable[CaseFact | RefundFact]) -> Days:
 def _as_row(fact: CaseFact | RefundFact) -> tuple[object, ...]:
     waits = json.dumps(fact.waits, sort_keys=True)
     times = (fact.asked_at, fact.asked_on, fact.ended_at, fact.ended_on)
-    return (fact.case, fact.merchant, *times, fact.is_paid, fact.seconds, fact.stepped_in, fact.is_disputed, waits)
+    told = (fact.is_paid, fact.seconds, fact.stepped_in, fact.is_disputed, fact.handled_seconds)
+    return (fact.case, fact.merchant, *times, *told, waits)
 
 
 def _differs(fact: CaseFact, kept: RefundFact | None) -> bool:

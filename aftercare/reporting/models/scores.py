@@ -20,6 +20,7 @@ class RefundFact(models.Model):
     seconds = models.BigIntegerField(null=True)
     stepped_in = models.BooleanField()
     is_disputed = models.BooleanField()
+    handled_seconds = models.BigIntegerField(null=True)
     waits = models.JSONField(default=dict)
 
     class Meta:
@@ -51,6 +52,8 @@ class MerchantDay(models.Model):
     ended_alone = models.IntegerField(default=0)
     paid = models.IntegerField(default=0)
     paid_seconds = models.BigIntegerField(default=0)
+    handled = models.IntegerField(default=0)
+    handled_in_time = models.IntegerField(default=0)
 
     class Meta:
         constraints = [

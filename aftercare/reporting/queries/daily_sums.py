@@ -2,19 +2,25 @@
 
 from django.db import connection
 
+from aftercare.reporting.terms.scores import PROMISE
+
+_PROMISED = PROMISE.minutes * 60
+
 TOUCHED = "SELECT * FROM unnest(%s::bigint[], %s::date[]) AS touched (merchant, day)"
 """Pairs of merchant and day, as two arrays."""
 
 _DAYS = """
 SELECT merchant, day, sum(asked) AS asked, sum(disputed) AS disputed, sum(ended) AS ended,
-    sum(ended_alone) AS ended_alone, sum(paid) AS paid, sum(paid_seconds) AS paid_seconds
+    sum(ended_alone) AS ended_alone, sum(paid) AS paid, sum(paid_seconds) AS paid_seconds,
+    sum(handled) AS handled, sum(handled_in_time) AS handled_in_time
 FROM (
     SELECT merchant, asked_on AS day, count(*) AS asked, count(*) FILTER (WHERE is_disputed) AS disputed,
-        0 AS ended, 0 AS ended_alone, 0 AS paid, 0 AS paid_seconds
+        0 AS ended, 0 AS ended_alone, 0 AS paid, 0 AS paid_seconds, 0 AS handled, 0 AS handled_in_time
     FROM reporting_refundfact WHERE {asked} GROUP BY 1, 2
     UNION ALL
     SELECT merchant, ended_on, 0, 0, count(*), count(*) FILTER (WHERE NOT stepped_in), count(*) FILTER (WHERE is_paid),
-        coalesce(sum(seconds) FILTER (WHERE is_paid), 0)
+        coalesce(sum(seconds) FILTER (WHERE is_paid), 0), count(handled_seconds),
+        count(*) FILTER (WHERE handled_seconds <= {promised})
     FROM reporting_refundfact WHERE {ended} GROUP BY 1, 2
 ) AS counted GROUP BY 1, 2
 """
@@ -24,7 +30,10 @@ SELECT merchant, ended_on AS day, wait.key AS turn, sum(wait.value::bigint) AS s
 FROM reporting_refundfact, jsonb_each_text(waits) AS wait WHERE is_paid AND {ended} GROUP BY 1, 2, 3
 """
 
-_KEPT_DAYS = "SELECT merchant, day, asked, disputed, ended, ended_alone, paid, paid_seconds FROM reporting_merchantday"
+_KEPT_DAYS = """
+SELECT merchant, day, asked, disputed, ended, ended_alone, paid, paid_seconds, handled, handled_in_time
+FROM reporting_merchantday
+"""
 _KEPT_WAITS = "SELECT merchant, day, turn, seconds FROM reporting_waitday"
 _DIFFERING = "SELECT count(*) FROM (({right} EXCEPT {kept}) UNION ALL ({kept} EXCEPT {right})) AS differing"
 
@@ -32,8 +41,10 @@ _DIFFERING = "SELECT count(*) FROM (({right} EXCEPT {kept}) UNION ALL ({kept} EX
 def day_sums(touched: str = "") -> str:
     """The SELECT of merchants' days: all of them, or those of the pairs that `touched` selects (it is used twice)."""
     if not touched:
-        return _DAYS.format(asked="true", ended="ended_on IS NOT NULL")
-    return _DAYS.format(asked=f"(merchant, asked_on) IN ({touched})", ended=f"(merchant, ended_on) IN ({touched})")
+        return _DAYS.format(asked="true", ended="ended_on IS NOT NULL", promised=_PROMISED)
+    return _DAYS.format(
+        promised=_PROMISED, asked=f"(merchant, asked_on) IN ({touched})", ended=f"(merchant, ended_on) IN ({touched})"
+    )
 
 
 def wait_sums(touched: str = "") -> str:

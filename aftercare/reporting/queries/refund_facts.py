@@ -13,7 +13,7 @@ from aftercare.cases.terms import Ruling
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM, case_stream
 from aftercare.reporting.rules.waits import Step, waits_of
-from aftercare.reporting.terms.scores import COUNTED_KINDS, CaseFact
+from aftercare.reporting.terms.scores import COUNTED_KINDS, PROMISE, CaseFact, Start
 from aftercare.returns.models import Return
 from aftercare.returns.terms import TURN_IN
 
@@ -68,5 +68,12 @@ def _fact(
         seconds=int((ended_at - row.applied_at).total_seconds()) if ended_at else None,
         stepped_in=ruling is not None,
         is_disputed=ruling == Ruling.BUYER,
+        handled_seconds=_handled(row, ended_at) if is_paid else None,
         waits=dict(waits),
     )
+
+
+def _handled(row: Return, ended_at: datetime | None) -> int | None:
+    """Seconds since the promise began; 0 when the money had gone out before the goods were here."""
+    start = row.inspected_at if PROMISE.start == Start.CHECKED else row.received_at
+    return max(int((ended_at - start).total_seconds()), 0) if start and ended_at else None

@@ -21,6 +21,8 @@ class Measure(StrEnum):
     ENDED_ALONE = "ended_alone"
     PAID = "paid"
     PAID_SECONDS = "paid_seconds"
+    HANDLED = "handled"
+    HANDLED_IN_TIME = "handled_in_time"
 
 
 class Kpi(StrEnum):
@@ -73,6 +75,25 @@ DEFINITIONS: Mapping[Kpi, Definition] = {
         Definition(Kpi.DISPUTES, Measure.DISPUTED, Measure.ASKED, Unit.PERCENT, Better.LOWER),
     )
 }
+
+
+class Start(StrEnum):
+    """From when a promise to handle goods runs: their receipt, or their check, which also confirms the fault."""
+
+    RECEIVED = "received"
+    CHECKED = "checked"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Goods that came back are settled within so many minutes of an event."""
+
+    start: Start
+    minutes: int
+
+
+PROMISE = Promise(Start.CHECKED, 100)
+"""The best of the trade count from receipt and confirmed fault, and take 100 minutes."""
 
 COUNTED_KINDS = frozenset(str(kind) for kind in Kind) - {str(Kind.EXCHANGE)}
 """The KPIs are about money that goes back; an exchange ends with goods."""
@@ -143,7 +164,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class CaseFact:
-    """What one refund counts for. `waits` is who kept it how long, in seconds, by Turn; "" is time nobody recorded."""
+    """What one refund counts for. `waits` is who kept it how long, in seconds, by Turn; "" is time nobody recorded.
+
+    `handled_seconds` run from the PROMISE's start to the end, where goods came back and were paid for.
+    """
 
     case: int
     merchant: int
@@ -155,4 +179,5 @@ class CaseFact:
     seconds: int | None
     stepped_in: bool
     is_disputed: bool
+    handled_seconds: int | None
     waits: Mapping[str, int]

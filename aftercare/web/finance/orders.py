@@ -61,6 +61,10 @@ class OrderCard:
         return self.order.state == OrderState.WITHDRAWING
 
     @property
+    def is_off(self) -> bool:
+        return self.order.state == OrderState.DUE and not self.order.gateway.pays
+
+    @property
     def is_unclear(self) -> bool:
         return self.order.state == OrderState.UNCLEAR
 

@@ -19,7 +19,18 @@ from aftercare.reporting.rules.scores import (
     reading,
     sums_until,
 )
-from aftercare.reporting.terms.scores import Definition, Figures, Kpi, Level, Mark, Reading, Span, Standing
+from aftercare.reporting.terms.scores import (
+    PROMISE,
+    Definition,
+    Figures,
+    Kpi,
+    Level,
+    Mark,
+    Measure,
+    Reading,
+    Span,
+    Standing,
+)
 from aftercare.returns.terms import Turn
 from aftercare.web.kit.figures import number
 from aftercare.web.kit.parts import Text
@@ -76,6 +87,16 @@ class WaitRow:
     days: Text
     share: str
     percent: Text
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """How often goods that came back were settled within the promised minutes; beside the KPIs, not part of them."""
+
+    minutes: int
+    kept: Text
+    all: Text
+    share: Text
 
 
 class Curves:
@@ -138,6 +159,14 @@ def wait_rows(waits: Counter[str], paid: int) -> list[WaitRow]:
         for turn in order
         if waits[turn] and paid
     ]
+
+
+def promise_row(figures: Figures) -> PromiseRow | None:
+    """The promise over some days; None when no goods came back."""
+    kept, whole = figures[Measure.HANDLED_IN_TIME], figures[Measure.HANDLED]
+    if not whole:
+        return None
+    return PromiseRow(PROMISE.minutes, number(kept), number(whole), points(Fraction(100 * kept, whole)))
 
 
 def level_word(found: Reading) -> Word | None:

@@ -17,8 +17,8 @@ KPI: Mapping[str, Word] = {
 
 SHORT: Mapping[str, Text] = {
     Kpi.COMPLETION_TIME: _("Completion, days"),
-    Kpi.SELF_COMPLETION: _("Without platform, %"),
-    Kpi.DISPUTES: _("Disputes, %"),
+    Kpi.SELF_COMPLETION: _("Closed alone, per cent"),
+    Kpi.DISPUTES: _("Disputes, per cent"),
 }
 """Heads of columns."""
 

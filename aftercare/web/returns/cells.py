@@ -2,12 +2,12 @@
 the page, and a template takes five times as long for them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -23,17 +23,20 @@ from aftercare.web.words import CHANNEL, KIND, shown_word
 
 DASH = SafeString('<span class="dim">–</span>')
 _CLOCK, _TURN = '<span class="clock red">{}{}</span>', '<span class="turn{}">{}</span>'
-_TIME = '<time class="nowrap" datetime="{}" title="{}">{}</time>'
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads the page and when. `currency` is the one that all its rows share, or empty."""
+    """Who reads the page and when. `currency` is the one that all its rows share, or empty.
+
+    `kept` holds what was drawn already, since fifty rows are in seven states.
+    """
 
     actor: Actor
     at: datetime
     language: str
     currency: str
+    kept: dict[tuple[str, ...], SafeString] = field(default_factory=dict)
 
     @cached_property
     def late(self) -> SafeString:
@@ -44,16 +47,22 @@ class Reading:
 Cell = Callable[[Return, Reading], Text]
 
 
-def state(found: Return, _reading: Reading) -> Text:
+def state(found: Return, reading: Reading) -> Text:
     """The trade's name of the state."""
-    word = shown_word(found.shown, found.kind)
-    return state_badge(word.tone, word.label, glyph=word.glyph)
+    key = ("state", found.shown, found.kind)
+    if key not in reading.kept:
+        word = shown_word(found.shown, found.kind)
+        reading.kept[key] = state_badge(word.tone, word.label, glyph=word.glyph)
+    return reading.kept[key]
 
 
 def turn(found: Return, reading: Reading) -> Text:
     """Whose turn it is; stands out when it is the reader's."""
     mine = " mine" if is_turn_of(reading.actor, found) else ""
-    return format_html(_TURN, mine, turn_word(reading.actor, found))
+    key = ("turn", found.state, mine)
+    if key not in reading.kept:
+        reading.kept[key] = format_html(_TURN, mine, turn_word(reading.actor, found))
+    return reading.kept[key]
 
 
 def since(found: Return, reading: Reading) -> Text:
@@ -106,4 +115,6 @@ def drawn(content: Text, css: str, *, told: bool) -> str:
 
 
 def _time(at: datetime, text: str) -> SafeString:
-    return format_html(_TIME, at.isoformat(), dates.full(at), text)
+    return SafeString(
+        f'<time class="nowrap" datetime="{at.isoformat()}" title="{escape(dates.full(at))}">{escape(text)}</time>'
+    )

@@ -73,7 +73,7 @@ def _object(heard: Heard) -> dict[str, Any]:
 def _sentence(heard: Heard, found: dict[str, Any]) -> str:
     """What the gateway says for people; else the name of its status."""
     said = next((found[name] for name in ("detail", "message", "error") if isinstance(found.get(name), str)), "")
-    return clean(said, _EXCERPT) or f"HTTP {heard.status}"
+    return clean(said, _EXCERPT) or ("" if heard.status < 300 else f"HTTP {heard.status}")
 
 
 def clean(text: str, most: int) -> str:

@@ -67,7 +67,7 @@ def benchmark_new(request: DeskRequest) -> HttpResponse:
             set_benchmark(said.pop("trade"), kpi, **said, by=request.actor, at=timezone.now())
             say(request, _("The benchmark holds from that day on."))
             return go(request, reverse("benchmarks"))
-    return _dialog(request, form, _("Set a benchmark"), _("Set"))
+    return _dialog(request, form, _("Set a benchmark"), _("Set the benchmark"))
 
 
 @require_http_methods(DIALOG)

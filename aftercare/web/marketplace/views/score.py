@@ -20,6 +20,7 @@ from aftercare.reporting.queries.scores import (
     Ladder,
     Score,
     fellows_of,
+    figures_of,
     score_of_span,
     scores_on,
     trades,
@@ -30,7 +31,16 @@ from aftercare.reporting.rules.scores import all_definitions, reading, standing
 from aftercare.reporting.terms.scores import DEFINITIONS, Figures, Kpi, Reading, Span, Standing
 from aftercare.web.access import needs
 from aftercare.web.kit.parts import Crumb, Text
-from aftercare.web.marketplace.cards import CHART_DAYS, Curves, cards, day_rows, flags, level_word, wait_rows
+from aftercare.web.marketplace.cards import (
+    CHART_DAYS,
+    Curves,
+    cards,
+    day_rows,
+    flags,
+    level_word,
+    promise_row,
+    wait_rows,
+)
 from aftercare.web.marketplace.figures import change, points, shown
 from aftercare.web.marketplace.forms import AsOf, Periods
 from aftercare.web.marketplace.words import CONSEQUENCES, KPI, SHORT, UNIT, trade_name
@@ -73,6 +83,7 @@ def score(request: DeskRequest, pk: int) -> HttpResponse:
         "place": place,
         "share": points(place.share) if place else "",
         "flags": flags(found, place),
+        "promise": promise_row(figures_of(time.definition.span(until), [pk]).get(pk, Figures())),
         "consequences": CONSEQUENCES,
         "months": curves.months(),
         "heads": [SHORT[definition.kpi] for definition in all_definitions()],

@@ -12,6 +12,7 @@ KINDS = (
     ("returns.return.", _("Returns")),
     ("billing.", _("Refunds and payouts")),
     ("cases.contact.reveal", _("Personal data looked at")),
+    ("lists.export.", _("Exports of lists")),
     ("orders.", _("Orders")),
 )
 
