@@ -47,6 +47,7 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/send-back": {FINANCE},
     "POST /returns/{number}/pay": {CASHIER},
     "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
+    "GET /payout-orders": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
     "GET /reasons": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, ADMINISTRATOR, MERCHANT},
     "GET /return-addresses": {OPERATIONS, MANAGER, ADMINISTRATOR, MERCHANT},
     "POST /files": {AGENT, OPERATIONS, MANAGER, DOCK},
