@@ -1,6 +1,9 @@
 """Saved views: one's own, those shared with one's role, and who may share."""
 
+from threading import Barrier, Thread
+
 import pytest
+from django.db import connection
 
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import Actor
@@ -158,3 +161,25 @@ def test_saving_new_columns_into_a_view_drops_what_its_owner_had_tried() -> None
     view = edit_view(view, Label(view.name), Content("", tried), by=acting(agent), at=MONDAY)
     assert Layout.objects.count() == 0
     assert kept_columns(agent, "returns", view) == tried.as_plain()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_views_saved_at_once_under_one_name_one_is_refused() -> None:
+    agent = member(Role.AGENT)
+    start, outcomes = Barrier(2), []
+
+    def save() -> None:
+        start.wait(10)
+        try:
+            outcomes.append(saved(agent).name)
+        except NameTaken as taken:
+            outcomes.append(taken.code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=save) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(outcomes) == ["Exchanges", "name_taken"]

@@ -52,6 +52,7 @@ class Label:
 @transaction.atomic
 def save_view(member: Member, list_: str, label: Label, content: Content, *, by: Actor, at: datetime) -> View:
     """A new view of his. Sharing it needs the right."""
+    _one_at_a_time(member.pk)
     if View.objects.filter(owner=member, list=list_).count() >= MOST:
         raise TooMany(_("You keep %(most)d views already; delete one first."), field="name", most=MOST)
     _check_sharing(by, before=(), after=label.roles)
@@ -65,6 +66,7 @@ def save_view(member: Member, list_: str, label: Label, content: Content, *, by:
 @transaction.atomic
 def edit_view(view: View, label: Label, content: Content | None = None, *, by: Actor, at: datetime) -> View:
     """Another name, other roles, or with `content` other filters and columns."""
+    _one_at_a_time(view.owner_id)
     view = View.objects.select_for_update().get(pk=view.pk)
     _check_owner(view, by)
     _check_sharing(by, before=view.roles, after=label.roles)
@@ -101,6 +103,11 @@ def open_with(member: Member, list_: str, view: View | None) -> None:
 def may_edit(view: View, by: Actor) -> bool:
     """His own, or a shared one when sharing is his to decide."""
     return by.key == f"member:{view.owner_id}" or (bool(view.roles) and by.may(Right.VIEWS_SHARE))
+
+
+def _one_at_a_time(member: int) -> None:
+    """Whoever saves twice at once waits for himself, so that the second one is told that the name is taken."""
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=member)
 
 
 def _save(view: View, label: Label) -> None:
