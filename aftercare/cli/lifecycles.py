@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from aftercare.billing.lifecycle import REFUND
+from aftercare.billing.lifecycle import DIFFERENCE, PAYOUT_ORDER, REFUND
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.returns.lifecycle import REFUND_ONLY, RETURN
@@ -15,6 +15,8 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Return and refund": RETURN,
     "Refund only": REFUND_ONLY,
     "Refund": REFUND,
+    "Payout by a gateway": PAYOUT_ORDER,
+    "Difference with the bank": DIFFERENCE,
     "Case (who holds it)": ROUTE,
 }
 
