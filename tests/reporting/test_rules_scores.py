@@ -40,7 +40,6 @@ ASKED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 turns = {"submitted": "operations", "approved": "buyer", "in_transit": "carrier"}
 
 
-@pytest.mark.shows("KPI-05", "KPI-06", "KPI-07", "KPI-10", "KPI-11", "KPI-13", "KPI-14", "KPI-17")
 @pytest.mark.parametrize(
     ("kpi", "value", "level"),
     [
@@ -61,7 +60,6 @@ def test_a_value_is_graded_against_average_and_platinum(kpi: Kpi, value: str, le
     assert level_of(Fraction(value), MARKS[kpi], DEFINITIONS[kpi].better) == level
 
 
-@pytest.mark.shows("KPI-04", "KPI-09", "KPI-12")
 def test_each_kpi_is_its_numerator_over_its_denominator() -> None:
     figures = Figures(
         {
@@ -79,7 +77,6 @@ def test_nothing_to_count_has_no_value_and_no_grade() -> None:
     assert (unmarked.value, unmarked.level) == (Fraction(100), None)
 
 
-@pytest.mark.shows("KPI-03")
 def test_points_are_fifty_at_the_average_and_a_hundred_from_platinum() -> None:
     mark = MARKS[Kpi.COMPLETION_TIME]
     values = ["4.21", "4.03", "3.66", "3.29", "2.92", "2.55", "1"]
@@ -97,7 +94,6 @@ def test_index_is_the_mean_of_all_points_or_nothing() -> None:
     assert index_of([]) is None
 
 
-@pytest.mark.shows("KPI-02", "KPI-15")
 def test_the_last_of_ten_stands_at_ten_per_cent_of_its_trade() -> None:
     indices: dict[int, Fraction | None] = {n: Fraction(10 * n) for n in range(1, 11)} | {99: None}
     last, first = standing(indices, 1), standing(indices, 10)
@@ -128,7 +124,6 @@ def test_a_day_of_the_curve_counts_its_own_window() -> None:
     assert [day.day for day, _value in found] == [27, 28, 29, 30]
 
 
-@pytest.mark.shows("RET-10")
 def test_time_is_given_to_whose_turn_it_was() -> None:
     steps = [
         Step("submitted", ASKED_AT),
