@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=40),
                         blank=True,
-                        default=models.CharField(max_length=40),
                         size=None,
                     ),
                 ),
@@ -86,7 +85,7 @@ class Migration(migrations.Migration):
                 ("list", models.CharField(max_length=40)),
                 ("format", models.CharField(max_length=10)),
                 ("sought", models.JSONField(default=dict)),
-                ("headings", models.JSONField(default=models.CharField(max_length=40))),
+                ("headings", models.JSONField()),
                 ("words", models.JSONField(default=dict)),
                 ("language", models.CharField(max_length=10)),
                 ("in_full", models.BooleanField(default=False)),

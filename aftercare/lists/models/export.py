@@ -17,7 +17,7 @@ class Export(models.Model):
     member = models.ForeignKey("org.Member", on_delete=models.CASCADE, related_name="+")
     format = models.CharField(max_length=10)
     sought = models.JSONField(default=dict)
-    headings = models.JSONField(default=list)
+    headings = models.JSONField()
     words = models.JSONField(default=dict)
     language = models.CharField(max_length=10)
     in_full = models.BooleanField(default=False)

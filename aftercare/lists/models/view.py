@@ -13,7 +13,7 @@ class View(models.Model):
     list = models.CharField(max_length=40)
     owner = models.ForeignKey("org.Member", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=60)
-    roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    roles = ArrayField(models.CharField(max_length=40), blank=True)
     query = models.CharField(max_length=1000, blank=True)
     columns = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
