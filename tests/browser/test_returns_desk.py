@@ -290,6 +290,7 @@ def test_a_view_is_saved_opened_and_left(desk: Page, place: Scene) -> None:
     desk.goto("/returns/?kind=return_refund")
     desk.get_by_role("link", name="Save view…").click()
     desk.get_by_label("Name").fill("Refunds of today")
+    expect(desk.locator("#rows .grid")).to_be_visible()
     screenshot(desk, "returns-view-dialog")
     axe(desk)
     desk.keyboard.press("Enter")
@@ -301,6 +302,8 @@ def test_a_view_is_saved_opened_and_left(desk: Page, place: Scene) -> None:
     expect(desk.locator("#chips .chip")).to_have_count(1)
     screenshot(desk, "returns-views")
     desk.get_by_role("link", name="Change the view Refunds of today").click()
+    expect(desk.get_by_label("Name")).to_have_value("Refunds of today")
+    expect(desk.locator("#rows .grid")).to_be_visible()
     desk.get_by_role("button", name="Delete").click()
     expect(views).to_have_count(0)
 
@@ -308,6 +311,10 @@ def test_a_view_is_saved_opened_and_left(desk: Page, place: Scene) -> None:
 def test_what_is_picked_is_exported(desk: Page, place: Scene) -> None:
     first, _second = asked(place), asked(place, minutes=5)
     desk.goto("/returns/")
+    desk.get_by_role("link", name="Export…").click()
+    expect(desk.get_by_role("heading", name="Export returns")).to_be_visible()
+    expect(desk.locator("#rows .grid")).to_be_visible()
+    desk.get_by_role("button", name="Cancel").click()
     desk.get_by_label(f"Select {first.number}").check()
     desk.get_by_role("group", name="Selected returns").get_by_role("button", name="Export…").click()
     dialog = desk.get_by_role("dialog")
