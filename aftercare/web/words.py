@@ -131,7 +131,7 @@ PAY_METHOD: Mapping[str, Text] = {
     PayMethod.CASH: _("Cash"),
     PayMethod.OTHER: _("Other way"),
     PayMethod.GATEWAY: _("Payout gateway"),
-    PayMethod.NOTHING: _("Nothing to pay"),
+    PayMethod.NOTHING: _("No payment needed"),
 }
 
 ORDER_STATE: Mapping[str, Word] = {
@@ -146,7 +146,7 @@ ORDER_STATE: Mapping[str, Word] = {
 }
 
 DIFFERENCE_STATE: Mapping[str, Word] = {
-    DifferenceState.OPEN: Word(_("Open"), Tone.AMBER),
+    DifferenceState.OPEN: Word(_("To settle"), Tone.AMBER),
     DifferenceState.SETTLED: Word(_("Settled"), Tone.GREEN),
     DifferenceState.CLEARED: Word(_("Cleared by itself"), Tone.GREY, glyph="s-done"),
 }

@@ -45,7 +45,8 @@ TABLE = {
     "administrator": """
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
-        settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery kit-dialog kit-phone kit-paper""",
+        settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery
+        kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
     "manager auditor": "settings-journal",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant": "search palette",

@@ -15,7 +15,7 @@ from aftercare.web.kit.parts import Tab, Text
 from aftercare.web.words import DIFFERENCE_KIND, DIFFERENCE_STATE, Word
 
 LABELS: Mapping[str, Text] = {
-    DifferenceState.OPEN: _("Open"),
+    DifferenceState.OPEN: _("To settle"),
     DifferenceState.SETTLED: _("Settled"),
     DifferenceState.CLEARED: _("Cleared by itself"),
 }

@@ -144,7 +144,7 @@ def refund_file(refund: Refund, actor: Actor) -> RefundFile:
 def payout_facts(payout: Payout) -> list[KV]:
     """How the money went out."""
     return [
-        KV(_("Sent by"), PAY_METHOD.get(payout.method, payout.method)),
+        KV(_("Way of payment"), PAY_METHOD.get(payout.method, payout.method)),
         KV(_("Reference"), payout.reference, css="mono"),
         KV(_("Recorded by"), payout.paid_by_name),
     ]

@@ -63,7 +63,7 @@ class Pay(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     method = forms.ChoiceField(
-        label=_("Sent by"),
+        label=_("Way of payment"),
         choices=[(str(method), PAY_METHOD[method]) for method in BY_HAND],
         initial=PayMethod.ORIGINAL,
         widget=forms.RadioSelect,
@@ -83,7 +83,7 @@ class PayBatch(forms.Form):
     """How several payments were sent; each has a reference of its own, written beside it or made from the pattern."""
 
     method = forms.ChoiceField(
-        label=_("Sent by"),
+        label=_("Way of payment"),
         choices=[(str(method), PAY_METHOD[method]) for method in BY_HAND],
         initial=PayMethod.BANK,
         widget=forms.RadioSelect,

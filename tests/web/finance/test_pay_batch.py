@@ -69,7 +69,7 @@ def test_what_is_refused_is_told_and_stops_no_other() -> None:
     assert [one.number for one in answer.context["done"]] == [same.number]
     reasons = {one.refund.number: one.reason for one in answer.context["left_out"]}
     assert set(reasons) == {stale.number, good.number, waiting.number}
-    assert "changed by somebody else" in reasons[stale.number]
+    assert "changed meanwhile" in reasons[stale.number]
     assert reasons[good.number] == "Another payout carries the reference “ONE”."
     assert Payout.objects.count() == 1
     assert Refund.objects.get(pk=good.pk).state == RefundState.TO_PAY
