@@ -8,9 +8,16 @@ from django.db import connection
 
 @pytest.fixture(autouse=True)
 def empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Remove what a test has queued for good."""
-    yield
+    """Remove what was queued for good, by this test or by another one before it."""
     marker = request.node.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
-        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_workers CASCADE")
+    for_good = bool(marker and marker.kwargs.get("transaction"))
+    if for_good:
+        _empty(request)
+    yield
+    if for_good:
+        _empty(request)
+
+
+def _empty(request: pytest.FixtureRequest) -> None:
+    with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_workers CASCADE")

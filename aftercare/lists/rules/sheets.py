@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell as XlsxCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from aftercare.lists.terms import Cell, Format
 
@@ -20,6 +21,9 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "
 """Programs that open CSV run a cell that begins so; the wide forms do in Excel for Chinese and Japanese."""
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+WIDTH = 18
+"""Of a workbook's column, in letters: what a time or a number needs."""
 
 ROWS_OF_A_SHEET = 1_000_000
 """A little less than Excel's 1,048,576, the head among them."""
@@ -85,6 +89,8 @@ class XlsxSheet:
     def _begin(self) -> None:
         self._page = self._workbook.create_sheet()
         self._page.freeze_panes = "A2"
+        for place in range(1, len(self._heads) + 1):
+            self._page.column_dimensions[get_column_letter(place)].width = WIDTH
         self._count = 1
         self._page.append([self._head(text) for text in self._heads])
 

@@ -34,6 +34,12 @@ function send(values) {
   htmx.ajax("POST", menu().getAttribute("hx-get"), { source: menu(), target: menu(), swap: "innerHTML", select: "unset", values });
 }
 
+// The menu is fetched when it is first opened, unless something that was dragged has brought it already.
+function onToggle({ target }) {
+  const form = target.open && target.contains(menu()) && menu().querySelector("form");
+  if (form === null) htmx.trigger(menu(), "columns-wanted");
+}
+
 function cellsOf(head) {
   return [...head.closest("table").rows].map((row) => row.cells[head.cellIndex]);
 }
@@ -119,5 +125,6 @@ document.addEventListener("dragstart", onStart);
 document.addEventListener("dragover", onOver);
 document.addEventListener("drop", onDrop);
 document.addEventListener("dragend", onEnd);
+document.addEventListener("toggle", onToggle, true);
 document.addEventListener("htmx:afterSettle", watch);
 watch();
