@@ -7,7 +7,7 @@ from aftercare.clocks.terms import Metric, Owner
 from aftercare.kernel.lifecycle import Course, Hold, Lifecycle
 from aftercare.returns.terms import State as S
 
-HOLDS = {
+HOLDS: Mapping[str, Hold] = {
     S.SUBMITTED: Hold(Owner.OPERATIONS, "approve", 24),
     S.REVIEW_AGAIN: Hold(Owner.OPERATIONS, "approve_again", 24),
     S.APPROVED: Hold(Owner.CUSTOMER, "ship", 7 * 24),
@@ -25,7 +25,7 @@ _HERE = (S.RECEIVED, S.INSPECTED, S.REFUNDING)
 _NO_MONEY = (S.REJECTED, S.REFUSED, S.CANCELLED, S.LAPSED)
 _GIVEN_UP = (S.CANCELLED, S.LAPSED)
 
-COURSES = {
+COURSES: Mapping[str, Course] = {
     Metric.ANSWER: Course(begins=(S.SUBMITTED,), runs=(S.SUBMITTED,), voids=_GIVEN_UP),
     Metric.DECIDE: Course(begins=_REVIEWS, runs=_REVIEWS, voids=_GIVEN_UP),
     Metric.INSPECTION: Course(begins=(S.RECEIVED,), runs=(S.RECEIVED,), voids=_GIVEN_UP),

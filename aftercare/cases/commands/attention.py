@@ -26,8 +26,8 @@ def raise_priority(case_id: int, *, by: Actor, at: datetime) -> Case:
     if case.priority < URGENT:
         before, case.priority = case.priority, case.priority + 1
         case.save(update_fields=["priority"])
-        told = {"before": {"priority": before}, "after": {"priority": case.priority}}
-        record(Fact("cases.case.raise_priority", case.label, by, at, stream=case.stream, **told))
+        was, now = {"priority": before}, {"priority": case.priority}
+        record(Fact("cases.case.raise_priority", case.label, by, at, stream=case.stream, before=was, after=now))
     return case
 
 
@@ -38,6 +38,6 @@ def hand_to(case_id: int, role: str, *, by: Actor, at: datetime) -> Case:
     if case.handed_to != role:
         before, case.handed_to = case.handed_to, role
         case.save(update_fields=["handed_to"])
-        told = {"before": {"handed_to": before}, "after": {"handed_to": role}}
-        record(Fact("cases.case.hand_to", case.label, by, at, stream=case.stream, **told))
+        was, now = {"handed_to": before}, {"handed_to": role}
+        record(Fact("cases.case.hand_to", case.label, by, at, stream=case.stream, before=was, after=now))
     return case

@@ -40,7 +40,8 @@ def sweep(*, reserve: Reserve, carry: Carry, by: Actor, at: datetime) -> int:
     What somebody else holds just now is left for the next sweep. A batch that is cut off leaves nothing behind, and
     is done by the next one.
     """
-    touched, place = 0, Place()
+    touched = 0
+    place: Place | None = Place()
     while place is not None:
         done, place = _batch(place, reserve=reserve, carry=carry, by=by, at=at)
         touched += done
