@@ -18,7 +18,7 @@ from aftercare.returns.queries.searching import Sought, matching
 from aftercare.returns.terms import TURN_IN, State, Turn
 
 _CHUNK = 2000
-_TIMES = ("applied_from", "applied_before", "ordered_from", "ordered_before")
+_TIMES = ("applied_from", "applied_before", "ordered_from", "ordered_before", "due_before")
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ FIELDS: Mapping[str, Field] = {
     "state": Field(("kind", "shown"), _shown),
     "turn": Field(("state",), _turn),
     "since": Field(("state", "state_since"), _since),
+    "due": _time("due_at"),
     "kind": Field(("kind",), lambda reader, kind: reader.word("kind", kind)),
     "goods": _plain("goods"),
     "refund": _money("amount_minor", "freight_minor"),
