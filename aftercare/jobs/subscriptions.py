@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from aftercare.jobs.changes import follow_talk
 from aftercare.jobs.payouts import queue_told
 from aftercare.journal.models import Entry
 from aftercare.reporting.commands.indexing import index_entries
@@ -36,4 +37,5 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("search", index_entries),
     Subscription("scores", follow_entries),
     Subscription("payouts", queue_told, kinds=PAYOUT_ORDERS),
+    Subscription("dues", follow_talk, kinds=frozenset({"cases.note.message"})),
 )

@@ -33,5 +33,7 @@ class Right(StrEnum):
     SCORES_SEE = "scores.see"
     BENCHMARKS_MANAGE = "benchmarks.manage"
     INTERVENTIONS_RECORD = "interventions.record"
+    CLOCKS_SEE = "clocks.see"
+    CLOCKS_MANAGE = "clocks.manage"
     KIT_SEE = "kit.see"
     OWN_CASES = "own.cases"

@@ -48,8 +48,10 @@ class Sought:
     @property
     def is_indexed_with_state(self) -> bool:
         """Whether an index holds the state beside everything that is asked for."""
-        others = (self.number, self.order_number, self.kind, self.reason, self.ordered_from, self.ordered_before)
-        others = (*others, self.with_due, self.due_before)
+        others: tuple[object, ...] = (
+            self.number, self.order_number, self.kind, self.reason, self.ordered_from, self.ordered_before,
+            self.with_due, self.due_before,
+        )  # fmt: skip
         return not any(others) and not (self.merchant and (self.applied_from or self.applied_before))
 
 

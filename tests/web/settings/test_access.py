@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from aftercare.clocks.commands.changing import plan_target
+from aftercare.clocks.terms import Metric, Target, Unit
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.commands.keys import create_key
@@ -11,6 +13,7 @@ from aftercare.org.models import ReturnAddress
 from aftercare.org.rights import Right
 from aftercare.org.roles import ROLE_RIGHTS, Role
 from tests.factories.people import MONDAY, member
+from tests.factories.promises import promise
 from tests.factories.shop import Scene, scene
 from tests.web.settings.people import someone
 
@@ -29,6 +32,11 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     Right.MEMBERS_MANAGE: ("settings-members", "settings-member-new", "settings-member"),
     Right.KEYS_MANAGE: ("settings-keys", "settings-key-new", "settings-key-revoke"),
     Right.GATEWAYS_MANAGE: ("settings-gateways", "settings-gateway-default", "settings-gateway"),
+    Right.CLOCKS_MANAGE: (
+        "settings-times", "settings-time-templates", "settings-time-new", "settings-time", "settings-time-edit",
+        "settings-step-new", "settings-change", "settings-calendars", "settings-calendar-new", "settings-calendar",
+        "settings-calendar-hours", "settings-calendar-days",
+    ),
     Right.JOURNAL_SEE: ("settings-journal",),
 }  # fmt: skip
 POST_ONLY = {
@@ -38,14 +46,21 @@ POST_ONLY = {
 
 GET_ONLY = {
     "settings-reasons", "settings-merchants", "settings-merchant", "settings-addresses", "settings-members",
-    "settings-keys", "settings-gateways", "settings-journal",
+    "settings-keys", "settings-gateways", "settings-journal", "settings-times", "settings-time-templates",
+    "settings-time", "settings-calendars", "settings-calendar",
 }  # fmt: skip
 
 
 def addresses(place: Scene) -> dict[str, str]:
     """Where every page is found, by name."""
     key, _secret = create_key("Shop", by=SYSTEM, at=MONDAY)
+    policy = promise(Metric.DECIDE, 240)
+    change = plan_target(policy, Target(9, Unit.MINUTES), None, by=SYSTEM, at=MONDAY)
+    assert policy.calendar
     pk = {
+        **{f"settings-calendar{page}": policy.calendar.pk for page in ("", "-hours", "-days")},
+        **dict.fromkeys(("settings-time", "settings-time-edit", "settings-step-new"), policy.pk),
+        "settings-change": change.pk,
         "settings-merchant": place.merchant.pk,
         "settings-merchant-edit": place.merchant.pk,
         "settings-gateway": place.merchant.pk,
