@@ -44,7 +44,7 @@ SHOWN_AS: dict[Shown, tuple[State, ...]] = {
     Shown.CLOSED: (State.CANCELLED, State.LAPSED),
 }
 
-WITHOUT_GOODS = (Kind.REFUND_ONLY,)
+WITHOUT_GOODS = (Kind.REFUND_ONLY, Kind.COMPENSATION)
 """Kinds in which nothing comes back."""
 
 AT_THE_DOCK = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED, State.INSPECTED)
@@ -105,6 +105,27 @@ class RefundTrigger(StrEnum):
     INSPECTION = "inspection"
 
 
+class ConsentWay(StrEnum):
+    """How a buyer agreed to a compensation; PAGE when he pressed the button himself."""
+
+    PHONE = "phone"
+    CHAT = "chat"
+    EMAIL = "email"
+    IN_PERSON = "in_person"
+    PAGE = "page"
+
+
+TOLD_TO_AGENT = (ConsentWay.PHONE, ConsentWay.CHAT, ConsentWay.EMAIL, ConsentWay.IN_PERSON)
+"""Ways of consent that an agent writes down."""
+
+
+class OfferState(StrEnum):
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 class Condition(StrEnum):
     """What can make a request wait for a person: its amount, a mark of the customer, its reason, too many of them."""
 
@@ -130,6 +151,15 @@ class Wanted:
 
     line_id: int
     quantity: int
+
+
+@dataclass(frozen=True)
+class Compensated:
+    """What shall be paid for so many pieces of one order line that stay with the buyer, in minor units."""
+
+    line_id: int
+    quantity: int
+    amount_minor: int
 
 
 @dataclass(frozen=True)

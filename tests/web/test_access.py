@@ -19,11 +19,15 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
         returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
         returns-export returns-exported returns-export-file""",
-    "agent operations_reviewer manager": "return-new return-new-for return-new-amount",
+    "agent operations_reviewer manager": """
+        return-new return-new-for return-new-amount service-compensation service-offer service-offer-withdraw""",
+    "agent operations_reviewer finance_reviewer manager": "service-questions service-question",
+    "agent operations_reviewer manager merchant ": "service-decisions",
+    "manager": "service-decision",
     "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
     "agent": "return-ship return-pickup",
     "agent manager": "return-cancel",
-    "agent operations_reviewer finance_reviewer manager merchant": "return-write",
+    "agent operations_reviewer finance_reviewer manager merchant": "return-write service-ask",
     "agent operations_reviewer manager merchant": "return-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail",
     "cashier": """
@@ -36,7 +40,7 @@ TABLE = {
     "dock": "dock-arrived dock-refuse",
     "buyer": """
         portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-cancel my-message
-        my-photo my-thumbnail""",
+        my-photo my-thumbnail my-accept my-decline""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
     "manager administrator": """
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
@@ -49,6 +53,7 @@ TABLE = {
         settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery
         kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
+    "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant": "search palette",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant": "photo photo-thumb",
@@ -58,6 +63,7 @@ OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
     "find-order", "found-orders", "found-order", "found-order-return", "found-order-amount",
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-cancel", "link-message",
+    "link-accept", "link-decline",
     "link-photo", "link-thumbnail", "link-slip",
 }  # fmt: skip
 """Open to everybody, or behind a secret link or session that their own tests try."""

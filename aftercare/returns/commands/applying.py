@@ -186,9 +186,7 @@ def _reserve(order: Order, wanted: Sequence[Wanted], *, kind: str) -> list[Retur
     if len(pieces) != len(wanted):
         raise NothingWanted(_("Name each line once."), field="lines")
     accounts = lock_lines(list(pieces))
-    waiting = asked_and_undecided(
-        pk for pk, account in accounts.items() if account.goods_asked or account.goods_called_off
-    )
+    waiting = asked_and_undecided(accounts)
     if any(pk not in accounts or accounts[pk].order_id != order.pk or accounts[pk].is_freight for pk in pieces):
         raise NothingWanted(_("One of the lines is not part of this order."), field="lines")
     lines = [_line(accounts[pk], count, waiting.get(pk, 0)) for pk, count in pieces.items()]
