@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case, Note
+from aftercare.clocks.commands.talking import answered, asked
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
-from aftercare.kernel.actor import Actor
+from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError, NotAllowed
 
 LONGEST = 4000
@@ -40,6 +41,10 @@ def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime)
     _keep_waiting(note)
     kind = "cases.note.message" if note.for_buyer else "cases.note.internal"
     record(Fact(kind, f"cases.note:{note.pk}", by, at, stream=case.stream))
+    if from_buyer:
+        asked(case.matter, at=at)
+    elif note.for_buyer and by.kind == ActorKind.MEMBER:
+        answered(case.stream, by=by, at=at)
     return note
 
 
@@ -50,6 +55,7 @@ def needs_no_answer(case: Case, why: str, *, by: Actor, at: datetime) -> None:
         raise NotAllowed(_("You do not have the right to do this."))
     note = add_note(case, why, for_buyer=False, by=by, at=at)
     Case.objects.filter(pk=case.pk).update(unanswered_since=None)
+    answered(case.stream, by=by, at=at)
     record(Fact("cases.note.no_answer", f"cases.note:{note.pk}", by, at, stream=case.stream))
 
 

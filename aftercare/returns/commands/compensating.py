@@ -19,7 +19,7 @@ from aftercare.moves.commands import locked, move
 from aftercare.orders.commands.account import AboveCeiling, lock_lines
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
-from aftercare.returns.commands.applying import BadReason, NothingWanted, NotPaid
+from aftercare.returns.commands.applying import BadReason, NothingWanted, NotPaid, start_clocks
 from aftercare.returns.lifecycle import OFFER, lifecycle_of
 from aftercare.returns.models import Agreement, CompensationOffer, Return, ReturnLine
 from aftercare.returns.queries.compensating import most_for
@@ -142,6 +142,7 @@ def submit(case: Case, order: Order, agreed: Agreed, *, by: Actor, at: datetime)
     told = {"asked_minor": terms.total_minor, "lines": [[line.sku, line.quantity] for line in lines]}
     after = {"state": State.SUBMITTED, "way": consent.way, "consent": consent.words.strip(), **told}
     record(Fact("returns.return.agree", returning.label, by, at, stream=returning.stream, after=after))
+    start_clocks(returning, at=at)
     return returning
 
 

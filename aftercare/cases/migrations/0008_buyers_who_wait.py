@@ -16,6 +16,6 @@ WHERE waiting.case_id = cases_case.id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0006_referrals_questions_unanswered")]
+    dependencies = [("cases", "0007_referrals_questions_unanswered")]
 
     operations = [migrations.RunSQL(_WAITING, migrations.RunSQL.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_intervention"),
+        ("cases", "0006_case_attention"),
         ("customers", "0002_marks"),
         ("org", "0003_authority_limits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
