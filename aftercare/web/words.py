@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from aftercare.billing.terms import DifferenceKind, DifferenceState, GatewayKind, OrderState, PayMethod, RefundState
 from aftercare.cases.terms import Channel, Kind, Outcome, Ruling
 from aftercare.customers.terms import Mark
+from aftercare.orders.terms import PromiseKind
 from aftercare.org.roles import Role
 from aftercare.returns.rules.auto_review import APPROVED_BY_DEFAULT, SWITCHED_OFF
 from aftercare.returns.terms import Condition, Duty, Grade, Method, RefundTrigger, Shown, State, Turn
@@ -107,6 +108,13 @@ KIND: Mapping[str, Text] = {
     Kind.RETURN_REFUND: _("Return and refund"),
     Kind.EXCHANGE: _("Exchange"),
 }
+
+PROMISE: Mapping[str, Text] = {
+    PromiseKind.UNCONDITIONAL_RETURN: _("Unconditional return"),
+    PromiseKind.FULL_REFUND: _("Full refund"),
+    PromiseKind.SHIP_WITHIN: _("Ships in time"),
+}
+"""What a seller promises in writing."""
 
 CHANNEL: Mapping[str, Text] = {
     Channel.PORTAL: _("Buyer's account"),
@@ -217,6 +225,21 @@ ENTRY: Mapping[str, Word] = {
     f"cases.case.{Outcome.SENT_BACK}": Word(_("Handed back to returns"), icon="undo"),
     f"cases.case.{Outcome.SETTLED}": Word(_("Case closed, settled"), icon="check"),
     f"cases.case.{Outcome.ENDED_EARLY}": Word(_("Case closed"), icon="check"),
+    "cases.case.raise_priority": Word(_("Put before other cases"), Tone.AMBER, "clock"),
+    "cases.case.hand_to": Word(_("Handed to another role"), Tone.AMBER, "users"),
+    "clocks.calendar.add": Word(_("Calendar added"), icon="plus"),
+    "clocks.calendar.change": Word(_("Calendar changed"), icon="pen"),
+    "clocks.clock.late": Word(_("A promised time has passed"), Tone.RED, "clock"),
+    "clocks.clock.tell": Word(_("Reminded of a promised time"), icon="clock"),
+    "clocks.clock.raise_priority": Word(_("Priority raised because of a promised time"), Tone.AMBER, "clock"),
+    "clocks.clock.hand_over": Word(_("Handed over because of a promised time"), Tone.AMBER, "clock"),
+    "clocks.clock.penalty": Word(_("Penalty recorded for a broken promise"), Tone.RED, "clock"),
+    "clocks.clock.service_credit": Word(_("Service credit recorded for a broken promise"), Tone.RED, "clock"),
+    "clocks.policy.add": Word(_("Time promise added"), icon="plus"),
+    "clocks.policy.edit": Word(_("Time promise changed"), icon="pen"),
+    "clocks.policy.add_step": Word(_("Step of a time promise added"), icon="plus"),
+    "clocks.policy.remove_step": Word(_("Step of a time promise removed"), icon="x"),
+    "clocks.change.apply": Word(_("Change applied to running clocks"), icon="clock"),
     "cases.note.message": Word(_("Message written"), icon="message"),
     "cases.note.internal": Word(_("Note written"), icon="note"),
     "cases.contact.reveal": Word(_("Personal data looked at"), icon="eye"),
@@ -269,6 +292,8 @@ ENTRY: Mapping[str, Word] = {
     "catalog.reason.delete": Word(_("Reason deleted"), icon="x"),
     "orders.order.take": Word(_("Order taken in"), icon="plus"),
     "orders.order.learn": Word(_("Order updated by the shop"), icon="pen"),
+    "orders.promise.make": Word(_("Written promise made"), icon="pen"),
+    "orders.promise.end": Word(_("Written promise ended"), icon="x"),
     "org.merchant.add": Word(_("Merchant added"), icon="plus"),
     "org.merchant.edit": Word(_("Merchant changed"), icon="pen"),
     "org.shop.add": Word(_("Shop added"), icon="plus"),
@@ -296,6 +321,8 @@ ENTRY: Mapping[str, Word] = {
 WINDOW: Mapping[str, Text] = {
     "window_not_set": _("The merchant has set no last day for returns."),
     "not_received_yet": _("Not received when it was asked for, so no window had begun."),
+    "seller_promise": _("Asked in time by the seller's written promise, which holds until %(day)s."),
+    "seller_promise_without_end": _("Asked in time: the seller's written promise sets no last day."),
     "merchant_window": _("Asked in time: the window ends on %(day)s."),
     "overridden": _("Asked after the window, which ended on %(day)s; a colleague let it in."),
     "not_shipped": _("Nothing was sent yet, so no window had begun."),
@@ -341,6 +368,7 @@ def verdict_sentence(rule: str) -> str:
 
 def window_sentence(rule: str, ends_on: date | None) -> str:
     """Whether a return was asked for in time, and which rule says so."""
+    rule = f"{rule}_without_end" if rule == "seller_promise" and ends_on is None else rule
     return str(WINDOW.get(rule, rule)) % {"day": dates.day(ends_on) if ends_on else "–"}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Kind
 from aftercare.catalog.models import Reason
+from aftercare.clocks.commands.following import begin
 from aftercare.files.models import StoredFile
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
@@ -18,8 +19,10 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.orders.commands.account import ask_all_back, call_all_off, lock_lines
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
+from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import asked_and_undecided, policy_of
+from aftercare.returns.queries.promises import as_promised
 from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.window import Window, decide_window
 from aftercare.returns.terms import SHOWN_OF, State, Wanted
@@ -139,7 +142,15 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     add(returning, *lines, *(Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos))
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
+    _start_clocks(returning, at=at)
     return returning
+
+
+def _start_clocks(returning: Return, *, at: datetime) -> None:
+    """What is promised from the request on; a return without a promise is not written a second time."""
+    returning.due_at = begin(returning.matter, lifecycle_of(returning.kind), returning.state, at=at)
+    if returning.due_at:
+        returning.save(update_fields=["due_at"])
 
 
 def _check_asker(order: Order, by: Actor) -> None:
@@ -171,6 +182,7 @@ def _window(order: Order, application: Application, *, by: Actor, asked_on: date
         return Window(True, None, "window_ignored")
     signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
     window = decide_window(days=policy_of(order.merchant_id).window_days, signed_on=signed_on, asked_on=asked_on)
+    window = as_promised(window, order, lines=[want.line_id for want in application.wanted], asked_on=asked_on)
     if window.is_open:
         return window
     if not application.window_override.strip():
