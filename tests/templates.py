@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from aftercare.cli.installation import Connect
 from aftercare.cli.tools import run, tool
 from aftercare.embedded.cluster import Cluster, parameters
 
@@ -32,7 +33,7 @@ def _program(name: str, cluster: Cluster) -> Path:
     return tool(name, int((cluster.data / "PG_VERSION").read_text()))[0]
 
 
-def _keep(kept: Path, cluster: Cluster, connect: dict[str, object]) -> None:
+def _keep(kept: Path, cluster: Cluster, connect: Connect) -> None:
     """Under its name only when it is whole; two runs may write at once."""
     KEPT.mkdir(parents=True, exist_ok=True)
     draft = kept.with_suffix(f".{os.getpid()}")
