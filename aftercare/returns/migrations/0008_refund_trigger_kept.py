@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("customers", "0002_marks"),
         ("orders", "0004_called_off"),
         ("org", "0002_count_key_uses"),
-        ("returns", "0006_review_rules"),
+        ("returns", "0007_clocked_returns"),
     ]
 
     operations = [
