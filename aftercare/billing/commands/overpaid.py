@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
@@ -90,7 +91,7 @@ def repay(overpaid: Overpaid, came: CameBack, *, seen: int | None = None, by: Ac
     OVERPAID.target(action, overpaid.state)
     _record_repayment(overpaid, came, by=by, at=at)
     _give_back_to_grants(overpaid, came.amount_minor)
-    ends = {"settled_at": at, "settled_by": by.key, "settled_by_name": by.name} if whole else {}
+    ends: dict[str, Any] = {"settled_at": at, "settled_by": by.key, "settled_by_name": by.name} if whole else {}
     repaid = overpaid.repaid_minor + came.amount_minor
     return move(overpaid, action, OVERPAID, by=by, at=at, repaid_minor=repaid, **ends)
 
@@ -112,7 +113,7 @@ def ask_write_off(overpaid: Overpaid, reason: str, *, seen: int | None = None, b
 def write_off(overpaid: Overpaid, *, seen: int | None = None, by: Actor, at: datetime) -> Overpaid:
     """Let the rest go; refused to the person who proposed it."""
     overpaid = _for_second_person(overpaid, seen, by=by)
-    ends = {"settled_at": at, "settled_by": by.key, "settled_by_name": by.name}
+    ends: dict[str, Any] = {"settled_at": at, "settled_by": by.key, "settled_by_name": by.name}
     return move(overpaid, "write_off", OVERPAID, by=by, at=at, **ends)
 
 

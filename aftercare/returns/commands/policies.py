@@ -34,7 +34,11 @@ def set_policy(
     at: datetime,
 ) -> ReturnPolicy:
     """Set the window, the time for goods to come, and whether four eyes are wanted. Running cases keep their dates."""
-    told = {"window_days": window_days, "goods_due_days": goods_due_days, "separate_people": separate_people}
+    told: dict[str, object] = {
+        "window_days": window_days,
+        "goods_due_days": goods_due_days,
+        "separate_people": separate_people,
+    }
     return _set(merchant, told, by=by, at=at)
 
 
