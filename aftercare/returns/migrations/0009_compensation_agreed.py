@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0001_initial"),
-        ("returns", "0007_clocked_returns"),
+        ("returns", "0008_refund_trigger_kept"),
     ]
 
     operations = [
