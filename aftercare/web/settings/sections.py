@@ -68,11 +68,18 @@ CALENDARS = Section(
     _("Working calendars"), _("When somebody is there: hours, holidays, make-up workdays"), "settings-calendars",
     "calendar", Right.CLOCKS_MANAGE,
 )  # fmt: skip
+LIMITS = Section(
+    _("Limits"),
+    _("What people may promise by themselves, and how fast the rest is decided"),
+    "settings-limits",
+    "shield",
+    Right.LIMITS_MANAGE,
+)
 JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, TIMES, CALENDARS, JOURNAL)
+SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, TIMES, CALENDARS, JOURNAL)
 
 
 def open_sections(actor: Actor) -> list[Section]:

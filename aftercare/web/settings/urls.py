@@ -8,6 +8,7 @@ from aftercare.web.settings.views import (
     gateways,
     journal,
     keys,
+    limits,
     members,
     merchants,
     overview,
@@ -62,5 +63,8 @@ urlpatterns = [
     path("calendars/<int:pk>/", calendars.calendar_year, name="settings-calendar"),
     path("calendars/<int:pk>/hours/", calendars.calendar_hours, name="settings-calendar-hours"),
     path("calendars/<int:pk>/days/", calendars.calendar_days, name="settings-calendar-days"),
+    path("limits/", limits.limit_list, name="settings-limits"),
+    path("limits/set/", limits.limit_set, name="settings-limit"),
+    path("limits/time/", limits.decision_time, name="settings-decision-time"),
     path("journal/", journal.journal, name="settings-journal"),
 ]

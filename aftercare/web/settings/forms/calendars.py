@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.dates import WEEKDAYS as WEEKDAYS_LONG
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.clocks.rules.sources import days_in_csv, published_days, with_days
@@ -15,7 +16,7 @@ from aftercare.clocks.terms import Season, WorkCalendar
 from aftercare.web.kit.parts import Option
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LABELS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+LABELS = [WEEKDAYS_LONG[n] for n in range(7)]
 MOST_BYTES = 200_000
 
 
