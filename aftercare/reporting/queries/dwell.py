@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from aftercare.cases.terms import Kind
 from aftercare.kernel.actor import Actor
-from aftercare.returns.lifecycle import lifecycle_of
+from aftercare.returns.lifecycle import BY_KIND, lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import visible_to
 
@@ -83,7 +82,7 @@ def told_stuck(returning: Return, measured: Mapping[str, Dwell], now: datetime) 
 
 
 def _holds() -> dict[str, timedelta]:
-    tables = [lifecycle_of(kind) for kind in (Kind.RETURN_REFUND, Kind.REFUND_ONLY)]
+    tables = BY_KIND.values()
     return {state: timedelta(hours=hold.stuck_after_hours) for table in tables for state, hold in table.holds.items()}
 
 
