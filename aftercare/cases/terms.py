@@ -29,6 +29,8 @@ class Outcome(StrEnum):
     SENT_BACK = "sent_back"
     SETTLED = "settled"
     ENDED_EARLY = "ended_early"
+    EXCHANGED = "exchanged"
+    EXCHANGED_OWING = "exchanged_owing"
 
 
 class Ruling(StrEnum):

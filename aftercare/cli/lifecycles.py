@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from aftercare.billing.lifecycle import DIFFERENCE, PAYOUT_ORDER, REFUND
+from aftercare.billing.lifecycle import CHARGE, DIFFERENCE, PAYOUT_ORDER, REFUND
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
-from aftercare.returns.lifecycle import REFUND_ONLY, RETURN
+from aftercare.returns.lifecycle import DISPATCH, EXCHANGE, REFUND_ONLY, RETURN
 
 LIFECYCLES: Mapping[str, Lifecycle] = {
     "Return and refund": RETURN,
     "Refund only": REFUND_ONLY,
+    "Exchange": EXCHANGE,
+    "Dispatch after sale": DISPATCH,
     "Refund": REFUND,
+    "Payment of a buyer": CHARGE,
     "Payout by a gateway": PAYOUT_ORDER,
     "Difference with the bank": DIFFERENCE,
     "Case (who holds it)": ROUTE,

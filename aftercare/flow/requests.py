@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aftercare.cases.terms import Channel, Kind
-from aftercare.flow import refund_only, return_goods
+from aftercare.flow import exchange, refund_only, return_goods
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.orders.models import Order
@@ -20,11 +20,13 @@ Apply = Callable[..., Return]
 _APPLY: Mapping[str, Apply] = {
     Kind.RETURN_REFUND: return_goods.apply_for_return,
     Kind.REFUND_ONLY: refund_only.apply_for_refund,
+    Kind.EXCHANGE: exchange.apply_for_exchange,
 }
 
 _APPROVE: Mapping[str, Apply] = {
     Kind.RETURN_REFUND: reviewing.approve,
     Kind.REFUND_ONLY: refund_only.approve,
+    Kind.EXCHANGE: exchange.approve,
 }
 
 

@@ -11,6 +11,7 @@ from aftercare.cases.commands.opening import Opening, open_case
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
 from aftercare.files.models import StoredFile
+from aftercare.flow import exchange
 from aftercare.flow.passing import pass_to_settlement
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order
@@ -43,7 +44,7 @@ def apply_for_return(order: Order, application: Application, *, channel: Channel
 def take_in_goods(
     returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
 ) -> Return:
-    """Receive, count and grade in one go, then put the refund before finance."""
+    """Receive, count and grade in one go, then put the refund before finance or ask for the new goods."""
     if returning.state != State.RECEIVED:
         returning = docking.receive(returning, by=by, at=at)
     return inspect_goods(returning, counts, photos=photos, by=by, at=at)
@@ -53,8 +54,10 @@ def take_in_goods(
 def inspect_goods(
     returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
 ) -> Return:
-    """Grade what came, take it into stock, and pass the case to settlement."""
+    """Grade what came, take it into stock, and pass the case to settlement; an exchange asks for its new goods."""
     returning = docking.inspect(returning, counts, photos=photos, by=by, at=at)
+    if returning.kind == Kind.EXCHANGE:
+        return exchange.after_count(returning, by=by, at=at)
     pass_to_settlement(returning, Outcome.GOODS_ACCEPTED, by=by, at=at)
     return returning
 
@@ -74,8 +77,7 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
     refund = refund_of_case(returning.case_id)
     if refund:
         revoke_refund(refund, by=by, at=at)
-    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
-    return returning
+    return _end(returning, by=by, at=at)
 
 
 @transaction.atomic
@@ -92,21 +94,29 @@ def refuse_goods(
     if returning.state != State.RECEIVED:
         returning = docking.receive(returning, by=by, at=at)
     returning = docking.refuse(returning, counts, reason, photos=photos, by=by, at=at)
-    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
-    return returning
+    return _end(returning, by=by, at=at)
 
 
 @transaction.atomic
 def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The buyer gives up; the case ends."""
     returning = sending.cancel(returning, by=by, at=at)
-    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
-    return returning
+    return _end(returning, by=by, at=at)
 
 
 @transaction.atomic
 def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
-    """The goods never came; the case ends."""
+    """The goods never came; the case ends, unless the buyer had others in advance for them."""
     returning = sending.lapse(returning, by=by, at=at)
-    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
+    return _end(returning, by=by, at=at)
+
+
+def _end(returning: Return, *, by: Actor, at: datetime) -> Return:
+    """Close the case; who had new goods for old ones that do not come owes these, and it stays open."""
+    if returning.state == State.GOODS_OWED:
+        return exchange.after_owing(returning, by=by, at=at)
+    if returning.kind == Kind.EXCHANGE:
+        exchange.end_early(returning, by=by, at=at)
+    else:
+        hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
     return returning

@@ -3,7 +3,10 @@ from django.db.models import F, Q
 
 
 class Order(models.Model):
-    """What a customer bought in one go, as the shop told it. Amounts in minor units of `currency`."""
+    """What a customer bought in one go, as the shop told it. Amounts in minor units of `currency`.
+
+    `replaces`: the order whose goods these were given for in an exchange; then it was paid with what those were worth.
+    """
 
     shop = models.ForeignKey("org.Shop", on_delete=models.PROTECT, related_name="+")
     merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
@@ -21,6 +24,7 @@ class Order(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

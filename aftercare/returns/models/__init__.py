@@ -1,6 +1,7 @@
+from aftercare.returns.models.dispatch import Dispatch, DispatchLine
 from aftercare.returns.models.evidence import Evidence
 from aftercare.returns.models.policy import ReturnPolicy, ReviewRule
 from aftercare.returns.models.returning import Return, ReturnLine
 from aftercare.returns.models.stock import StockRecord
 
-__all__ = ["Evidence", "Return", "ReturnLine", "ReturnPolicy", "ReviewRule", "StockRecord"]
+__all__ = ["Dispatch", "DispatchLine", "Evidence", "Return", "ReturnLine", "ReturnPolicy", "ReviewRule", "StockRecord"]
