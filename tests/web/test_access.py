@@ -43,6 +43,7 @@ TABLE = {
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
     "administrator": """
+        settings-promise-new settings-promise-end
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
         settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery

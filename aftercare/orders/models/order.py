@@ -6,6 +6,7 @@ class Order(models.Model):
     """What a customer bought in one go, as the shop told it. Amounts in minor units of `currency`.
 
     `replaces`: the order whose goods these were given for in an exchange; then it was paid with what those were worth.
+    `is_business` tells wholesale from retail.
     """
 
     shop = models.ForeignKey("org.Shop", on_delete=models.PROTECT, related_name="+")
@@ -25,6 +26,7 @@ class Order(models.Model):
     address = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    is_business = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -38,6 +40,11 @@ class Order(models.Model):
             models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
             models.Index(fields=["merchant", "-ordered_at", "-id"], name="order_of_merchant"),
             models.Index(fields=["number"], name="order_by_number"),
+            models.Index(
+                fields=["merchant", "paid_at", "id"],
+                name="order_paid_not_shipped",
+                condition=Q(paid_at__isnull=False, shipped_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import missing_parts
 from aftercare.returns.commands.dispatching import call_off_open
 from aftercare.returns.commands.guards import check_duty, check_right, words
+from aftercare.returns.commands.promises import check_promise
 from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.commands.swapping import settle_terms
 from aftercare.returns.lifecycle import lifecycle_of
@@ -251,6 +252,7 @@ def _one_line(address: ReturnAddress) -> str:
 def _set_amounts(returning: Return, decision: Decision) -> int:
     lock_lines([line.order_line_id for line in lines_of(returning)])
     lines = _lines_meant(returning, decision)
+    check_promise(returning, lines, decision.amounts)
     most = ceilings(lines)
     for line in lines:
         amount = decision.amounts.get(line.pk, min(line.asked_minor, most[line.pk]))

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("cases", "0006_follow_up"),
         ("catalog", "0002_article"),
         ("customers", "0002_marks"),
-        ("orders", "0005_replaces"),
+        ("orders", "0006_replaces"),
         ("org", "0002_count_key_uses"),
         ("returns", "0006_review_rules"),
     ]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from aftercare.web.settings.views import addresses, gateways, journal, keys, members, merchants, overview, reasons
+from aftercare.web.settings.views import (
+    addresses,
+    gateways,
+    journal,
+    keys,
+    members,
+    merchants,
+    overview,
+    promises,
+    reasons,
+)
 
 urlpatterns = [
     path("", overview.overview, name="settings"),
@@ -20,6 +30,8 @@ urlpatterns = [
     path("merchants/<int:pk>/", merchants.merchant, name="settings-merchant"),
     path("merchants/<int:pk>/edit/", merchants.merchant_edit, name="settings-merchant-edit"),
     path("merchants/<int:pk>/policy/", merchants.policy_edit, name="settings-policy"),
+    path("merchants/<int:pk>/promises/new/", promises.promise_new, name="settings-promise-new"),
+    path("promises/<int:pk>/end/", promises.promise_end, name="settings-promise-end"),
     path("merchants/<int:pk>/shops/new/", merchants.shop_new, name="settings-shop-new"),
     path("shops/<int:pk>/", merchants.shop_edit, name="settings-shop"),
     path("addresses/", addresses.address_list, name="settings-addresses"),

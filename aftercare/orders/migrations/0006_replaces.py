@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0004_called_off"),
+        ("orders", "0005_seller_promises_and_late_orders"),
     ]
 
     operations = [
