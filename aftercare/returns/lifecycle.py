@@ -3,9 +3,50 @@
 from collections.abc import Mapping
 
 from aftercare.cases.terms import Kind
-from aftercare.kernel.lifecycle import Lifecycle
+from aftercare.clocks.terms import Metric, Owner
+from aftercare.kernel.lifecycle import Course, Hold, Lifecycle
 from aftercare.returns.terms import DispatchState as D
 from aftercare.returns.terms import State as S
+
+HOLDS: Mapping[str, Hold] = {
+    S.SUBMITTED: Hold(Owner.OPERATIONS, "approve", 24),
+    S.REVIEW_AGAIN: Hold(Owner.OPERATIONS, "approve_again", 24),
+    S.APPROVED: Hold(Owner.CUSTOMER, "ship", 7 * 24),
+    S.PICKUP_BOOKED: Hold(Owner.CARRIER, "ship", 3 * 24),
+    S.IN_TRANSIT: Hold(Owner.CARRIER, "receive", 7 * 24),
+    S.RECEIVED: Hold(Owner.DOCK, "inspect", 24),
+    S.INSPECTED: Hold(Owner.FINANCE, "start_refund", 24),
+    S.REFUNDING: Hold(Owner.CASHIER, "complete", 24),
+}
+"""Who has a return in each state, and the usual next step."""
+
+_REVIEWS = (S.SUBMITTED, S.REVIEW_AGAIN)
+_AWAY = (S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT)
+_HERE = (S.RECEIVED, S.INSPECTED, S.REFUNDING)
+_NO_MONEY = (S.REJECTED, S.REFUSED, S.CANCELLED, S.LAPSED)
+_GIVEN_UP = (S.CANCELLED, S.LAPSED)
+
+COURSES: Mapping[str, Course] = {
+    Metric.ANSWER: Course(begins=(S.SUBMITTED,), runs=(S.SUBMITTED,), voids=_GIVEN_UP),
+    Metric.DECIDE: Course(begins=_REVIEWS, runs=_REVIEWS, voids=_GIVEN_UP),
+    Metric.INSPECTION: Course(begins=(S.RECEIVED,), runs=(S.RECEIVED,), voids=_GIVEN_UP),
+    # 100 minutes count from receipt, or from the confirmed fault: the policy says which; both times are kept.
+    Metric.HANDLE_GOODS: Course(
+        begins=(S.RECEIVED,),
+        runs=(*_HERE, S.REVIEW_AGAIN),
+        voids=(*_GIVEN_UP, S.REJECTED),
+        may_begin=(S.RECEIVED, S.INSPECTED),
+    ),
+    Metric.REFUND_DONE: Course(
+        begins=(S.SUBMITTED,),
+        runs=(*_REVIEWS, *_HERE),
+        waits=_AWAY,
+        voids=_NO_MONEY,
+        may_begin=(S.SUBMITTED, S.APPROVED, S.RECEIVED, S.INSPECTED),
+    ),
+    Metric.SOLVE: Course(begins=(S.SUBMITTED,), runs=(*_REVIEWS, *_HERE), waits=_AWAY, voids=_GIVEN_UP),
+}
+"""Which promises run, wait and end in which state of a return; what is not named here stops them."""
 
 RETURN = Lifecycle(
     "returns.return",
@@ -25,6 +66,8 @@ RETURN = Lifecycle(
         "start_refund": ((S.INSPECTED,), S.REFUNDING),
         "complete": ((S.REFUNDING,), S.COMPLETED),
     },
+    holds=HOLDS,
+    courses=COURSES,
 )
 """Return and refund: goods come back, then money goes."""
 
@@ -39,8 +82,42 @@ REFUND_ONLY = Lifecycle(
         "start_refund": ((S.INSPECTED,), S.REFUNDING),
         "complete": ((S.REFUNDING,), S.COMPLETED),
     },
+    holds=HOLDS,
+    courses=COURSES,
 )
 """Refund only: nothing was sent, so nothing comes back. “Inspected” here means no more than: finance is next."""
+
+EXCHANGE_HOLDS: Mapping[str, Hold] = {
+    **HOLDS,
+    S.INSPECTED: Hold(Owner.DOCK, "pick", 24),
+    S.PICKING: Hold(Owner.DOCK, "send_out", 24),
+    S.SHIPPED: Hold(Owner.CUSTOMER, "confirm", 14 * 24),
+    S.GOODS_OWED: Hold(Owner.CUSTOMER, "ship", 14 * 24),
+}
+"""The same for an exchange: counted goods wait for the warehouse, not for finance."""
+
+_SENDING = (S.INSPECTED, S.PICKING)
+
+EXCHANGE_COURSES: Mapping[str, Course] = {
+    Metric.ANSWER: COURSES[Metric.ANSWER],
+    Metric.DECIDE: COURSES[Metric.DECIDE],
+    Metric.INSPECTION: COURSES[Metric.INSPECTION],
+    # RET-27: 100 minutes from receipt until the new goods have left.
+    Metric.HANDLE_GOODS: Course(
+        begins=(S.RECEIVED,),
+        runs=(*_HERE, S.PICKING, S.REVIEW_AGAIN),
+        voids=(*_GIVEN_UP, S.REJECTED),
+        may_begin=(S.RECEIVED, S.INSPECTED),
+    ),
+    Metric.SHIP: Course(begins=(S.INSPECTED,), runs=_SENDING),
+    Metric.SOLVE: Course(
+        begins=(S.SUBMITTED,),
+        runs=(*_REVIEWS, *_HERE, S.PICKING),
+        waits=(*_AWAY, S.SHIPPED, S.GOODS_OWED),
+        voids=_GIVEN_UP,
+    ),
+}
+"""Which promises go through an exchange; what is paid back is no promise of its own there."""
 
 EXCHANGE = Lifecycle(
     "returns.return",
@@ -66,6 +143,8 @@ EXCHANGE = Lifecycle(
         "start_refund": ((S.INSPECTED,), S.REFUNDING),
         "complete": ((S.REFUNDING,), S.COMPLETED),
     },
+    holds=EXCHANGE_HOLDS,
+    courses=EXCHANGE_COURSES,
 )
 """Exchange: goods come back, others go out. Where these left in advance and the goods do not come, they are owed.
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_intervention"),
+        ("cases", "0006_case_attention"),
         ("org", "0002_count_key_uses"),
     ]
 
