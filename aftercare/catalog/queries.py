@@ -5,11 +5,18 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from aftercare.catalog.models import Article, Reason
+from aftercare.rows.asking import Prepared
 
 
 def reasons(kind: str) -> QuerySet[Reason]:
     """All reasons of a kind of case, in their order."""
     return Reason.objects.filter(kind=kind).order_by("position", "pk")
+
+
+def reason_of_code(kind: str, code: str) -> Reason | None:
+    """The reason with this code for a kind of case."""
+    found = _BY_CODE(kind, code)
+    return found[0] if found else None
 
 
 def all_reasons() -> QuerySet[Reason]:
@@ -40,3 +47,6 @@ def variants_of(merchant_id: int, currency: str, skus: Iterable[str]) -> dict[st
 def articles_of(merchant_id: int) -> QuerySet[Article]:
     """All articles of a merchant, by their code."""
     return Article.objects.filter(merchant=merchant_id).order_by("sku", "pk")
+
+
+_BY_CODE = Prepared[Reason](lambda kind, code: reasons(kind).filter(code=code))

@@ -52,6 +52,8 @@ SHOWN_AS: dict[Shown, tuple[State, ...]] = {
 INSTEAD_REFUND = "refund"
 """What is told of an exchange whose goods are paid for after all, since there was no replacement to send."""
 
+SHOWN_OF: dict[State, Shown] = {state: shown for shown, states in SHOWN_AS.items() for state in states}
+
 WITHOUT_GOODS = (Kind.REFUND_ONLY,)
 """Kinds in which nothing comes back."""
 
