@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from aftercare.billing.lifecycle import CHARGE, DIFFERENCE, PAYOUT_ORDER, REFUND
+from aftercare.billing.lifecycle import CHARGE, DIFFERENCE, OVERPAID, PAYOUT_ORDER, REFUND
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.returns.lifecycle import DISPATCH, EXCHANGE, REFUND_ONLY, RETURN
@@ -19,6 +19,7 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Refund": REFUND,
     "Payment of a buyer": CHARGE,
     "Payout by a gateway": PAYOUT_ORDER,
+    "Paid ahead and owed by the buyer": OVERPAID,
     "Difference with the bank": DIFFERENCE,
     "Case (who holds it)": ROUTE,
 }

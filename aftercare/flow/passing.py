@@ -18,7 +18,7 @@ from aftercare.returns.terms import WITHOUT_GOODS
 
 def pass_to_settlement(returning: Return, outcome: Outcome, *, by: Actor, at: datetime) -> Refund:
     """Ask finance for what is due, and hand the case over."""
-    due = [*_due(returning), *_repayments(returning)]
+    due = [*due_of(returning), *_repayments(returning)]
     refund = ask_refund(returning.case, _asking(returning, at), due, by=by, at=at)
     hand_over(returning.case, outcome, by=by, at=at)
     return refund
@@ -67,7 +67,8 @@ def _repayments(returning: Return) -> list[DueLine]:
     return [DueLine(g.pk, "", g.line.name, 1, g.amount_minor, g.amount_minor) for g in given]
 
 
-def _due(returning: Return) -> list[DueLine]:
+def due_of(returning: Return) -> list[DueLine]:
+    """What the return promises, as finance reads it: for accepted pieces, or for those asked for before any came."""
     grants = grants_of(returning)
     due = [
         DueLine(
@@ -89,5 +90,7 @@ def _due(returning: Return) -> list[DueLine]:
 
 
 def _pieces(returning: Return, line: ReturnLine) -> int:
-    """The pieces that are paid for: those asked for when nothing comes back, else those that were accepted."""
-    return line.quantity if returning.kind in WITHOUT_GOODS else line.accepted or 0
+    """The pieces that are paid for: those asked for when nothing comes back or came yet, else those accepted."""
+    if returning.kind in WITHOUT_GOODS or line.accepted is None:
+        return line.quantity
+    return line.accepted

@@ -106,9 +106,18 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
     """The cashier sent the money: refund, owed-back account, return and case all know it at once."""
     refunds.check_seen(refund, seen)
     returning = return_of_case(refund.case_id)
-    if not returning.is_swap:
-        settling.complete(returning, by=by, at=at)
+    if returning.is_swap:
+        return _pay_difference(refund, sent, seen=seen, by=by, at=at)
+    returning = settling.complete(returning, by=by, at=at)
     payout = refunds.pay_refund(refund, sent, seen=seen, by=by, at=at)
-    if not returning.is_swap or locked(refund.case).state == Room.SETTLEMENT:
+    outcome = Outcome.PAID_AHEAD if settling.is_ahead(returning) else Outcome.SETTLED
+    hand_over(refund.case, outcome, by=by, at=at)
+    return payout
+
+
+def _pay_difference(refund: Refund, sent: Sent, *, seen: int | None, by: Actor, at: datetime) -> Payout:
+    """Money beside the goods of an exchange: the case ends with it only when nothing else was waited for."""
+    payout = refunds.pay_refund(refund, sent, seen=seen, by=by, at=at)
+    if locked(refund.case).state == Room.SETTLEMENT:
         hand_over(refund.case, Outcome.SETTLED, by=by, at=at)
     return payout

@@ -1,5 +1,6 @@
 from aftercare.billing.models.charge import Charge
 from aftercare.billing.models.gateway import Gateway
+from aftercare.billing.models.overpaid import Overpaid, OverpaidPart, Repayment
 from aftercare.billing.models.payout import Payout
 from aftercare.billing.models.payout_order import PayoutAttempt, PayoutOrder
 from aftercare.billing.models.refund import Refund, RefundLine
@@ -9,11 +10,14 @@ __all__ = [
     "Charge",
     "Difference",
     "Gateway",
+    "Overpaid",
+    "OverpaidPart",
     "Payout",
     "PayoutAttempt",
     "PayoutOrder",
     "Refund",
     "RefundLine",
+    "Repayment",
     "Statement",
     "StatementLine",
 ]

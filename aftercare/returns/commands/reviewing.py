@@ -34,7 +34,7 @@ from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.commands.swapping import settle_terms
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine
-from aftercare.returns.queries.detail import ceilings, lines_of, policy_of
+from aftercare.returns.queries.detail import ceilings, lines_of, policy_of, trigger_for
 from aftercare.returns.rules.amounts import needs_consent
 from aftercare.returns.terms import WITHOUT_GOODS, Replacement, State, StockKind
 
@@ -92,6 +92,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     lifecycle_of(returning.kind).target("approve", returning.state)
     check_duty(returning, "approve", by=by)
     sending = _sending(returning, decision, at=at) if returning.kind not in WITHOUT_GOODS else {}
+    trigger = _trigger(returning) if returning.kind == Kind.RETURN_REFUND else {}
     if returning.kind == Kind.REFUND_ONLY:
         decision = _before_shipping(returning, decision)
     if returning.kind == Kind.EXCHANGE:
@@ -117,6 +118,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
         reviewed_by=by.key,
         reviewed_by_name=by.name,
         **sending,
+        **trigger,
     )
 
 
@@ -217,6 +219,12 @@ def _sending(returning: Return, decision: Decision, *, at: datetime) -> dict[str
         "return_text": _one_line(address),
         "goods_due_on": timezone.localdate(at) + timedelta(days=due_days) if due_days is not None else None,
     }
+
+
+def _trigger(returning: Return) -> dict[str, Any]:
+    """When the money goes, decided once and kept: a later change of policy or marks does not touch this return."""
+    decided = trigger_for(returning, policy_of(returning.merchant_id))
+    return {"refund_trigger": decided.trigger, "refund_trigger_rule": decided.rule}
 
 
 def _before_shipping(returning: Return, decision: Decision) -> Decision:
@@ -327,8 +335,11 @@ def _lower_grants(returning: Return, freight_minor: int) -> None:
         reduce_grant(freight, freight_minor)
 
 
-def release(returning: Return, *, by: Actor, at: datetime) -> None:
-    """Take back every promise, every reservation unless a count at the dock has settled it, and what should leave."""
+def release(returning: Return, *, keeps_promise: bool = False, by: Actor, at: datetime) -> None:
+    """Take back every promise, every reservation unless a count at the dock has settled it, and what should leave.
+
+    With `keeps_promise` the money has been sent: what was promised stands, and the pieces alone are set free.
+    """
     call_off_open(returning.case_id, by=by, at=at)
     lines, given = list(lines_of(returning)), grants_of(returning)
     lock_lines([*given, *(line.order_line_id for line in lines)])
@@ -337,7 +348,7 @@ def release(returning: Return, *, by: Actor, at: datetime) -> None:
             restore_pieces(line.order_line, line.quantity)
         elif not line.accepted and returning.inspected_at is None:
             release_pieces(line.order_line, line.quantity)
-    for promise in given.values():
+    for promise in () if keeps_promise else given.values():
         reduce_grant(promise, promise.paid_out_minor)
 
 

@@ -111,10 +111,11 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
 
 
 @transaction.atomic
-def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
-    """The goods never came in the time the policy gives; what was promised and reserved is set free.
+def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) -> Return:
+    """The goods never came in the time the policy gives; what was promised and reserved is set free, money that was
+    sent ahead (`is_paid`) stands.
 
-    Whoever had the new goods in advance owes the old ones, or their worth: the case stays open until that is settled.
+    Whoever had the new goods of an exchange in advance owes the old ones, or their worth.
     """
     returning = locked(returning)
     lifecycle_of(returning.kind).target("lapse", returning.state)
@@ -122,7 +123,7 @@ def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
         raise BadParcel(_("The goods are not overdue yet."))
     if gone_dispatch(returning.case_id):
         return move(returning, "owe", lifecycle_of(returning.kind), by=by, at=at)
-    release(returning, by=by, at=at)
+    release(returning, keeps_promise=is_paid, by=by, at=at)
     return move(returning, "lapse", lifecycle_of(returning.kind), by=by, at=at)
 
 

@@ -11,12 +11,14 @@ class ReturnPolicy(models.Model):
     Exchanges: `confirm_days` after shipping the new goods count as received; `advance_for_trusted` sends them to
     trusted buyers before the old ones are back; `agent_releases`: the warehouse waits for an agent's word;
     `follow_up_days` after receipt somebody asks how the new goods do.
+    `refund_trigger` is when money goes back; `trust_rules` say for which buyers it goes earlier (`rules.triggers`).
     """
 
     merchant = models.OneToOneField("org.Merchant", on_delete=models.CASCADE, related_name="+")
     window_days = models.PositiveSmallIntegerField(null=True, blank=True)
     goods_due_days = models.PositiveSmallIntegerField(null=True, blank=True)
     refund_trigger = models.CharField(max_length=20, default=RefundTrigger.INSPECTION)
+    trust_rules = models.JSONField(default=list, db_default=[], blank=True)
     separate_people = models.BooleanField(default=True)
     approves_refund_only = models.BooleanField(default=True, db_default=True)
     finance_sees_refund_only = models.BooleanField(default=False, db_default=False)

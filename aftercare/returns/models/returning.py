@@ -8,7 +8,7 @@ from aftercare.cases.terms import Kind
 from aftercare.clocks.terms import Matter
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Clocked
-from aftercare.returns.terms import SHOWN_AS, Grade, Method, Shown, State
+from aftercare.returns.terms import SHOWN_AS, Grade, Method, RefundTrigger, Shown, State
 
 _SHOWN = Case(
     When(kind=str(Kind.EXCHANGE), state=str(State.INSPECTED), instead="", then=Value(str(Shown.EXCHANGE_DUE))),
@@ -27,6 +27,8 @@ class Return(Clocked):
     In an exchange `amount_minor` is what the goods that come back count for, `price_minor` what the new ones cost;
     `is_advance`: these leave before the goods are back; `instead` tells that it ended in money all the same.
     `is_doa`: defective when it was unpacked; `deliver_on` is the day agreed with the buyer for the new goods.
+    `refund_trigger` is fixed at the approval, by the rule named beside it. `refund_ahead_at` and `paid_ahead_at` are
+    set when the refund was put before finance, and sent, while the goods were still to come.
     """
 
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
@@ -59,6 +61,11 @@ class Return(Clocked):
     is_doa = models.BooleanField(default=False, db_default=False)
     deliver_on = models.DateField(null=True)
     instead = models.CharField(max_length=20, blank=True, default="", db_default="")
+    refund_trigger = models.CharField(max_length=20, blank=True, default="", db_default="")
+    refund_trigger_rule = models.CharField(max_length=40, blank=True, default="", db_default="")
+    refund_ahead_at = models.DateTimeField(null=True)
+    paid_ahead_at = models.DateTimeField(null=True)
+    paid_by = models.CharField(max_length=60, blank=True, default="", db_default="")
     gives_back_coupon = models.BooleanField(default=False)
     gives_back_coins = models.BooleanField(default=False)
     consent = models.CharField(max_length=300, blank=True)
@@ -110,6 +117,10 @@ class Return(Clocked):
             models.CheckConstraint(
                 condition=Q(kind=Kind.EXCHANGE) | Q(price_minor=0, is_advance=False, instead=""),
                 name="only_exchanges_have_a_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_trigger="") | Q(refund_trigger__in=[str(t) for t in RefundTrigger]),
+                name="return_refund_trigger_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(method="") | Q(method__in=[str(m) for m in Method]), name="return_method_is_known"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0005_statements"),
+        ("billing", "0006_overpaid"),
         ("cases", "0005_intervention"),
         ("customers", "0002_marks"),
         ("org", "0002_count_key_uses"),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("customers", "0002_marks"),
         ("orders", "0006_replaces"),
         ("org", "0002_count_key_uses"),
-        ("returns", "0007_clocked_returns"),
+        ("returns", "0008_refund_trigger_kept"),
     ]
 
     operations = [
