@@ -4,18 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0007_charge'),
+        ("billing", "0007_charge"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='repayment',
-            name='repayment_method_is_known',
+            model_name="repayment",
+            name="repayment_method_is_known",
         ),
         migrations.AddConstraint(
-            model_name='repayment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['original', 'bank', 'cash', 'other', 'gateway', 'nothing', 'order'])), name='repayment_method_is_known'),
+            model_name="repayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("method__in", ["original", "bank", "cash", "other", "gateway", "nothing", "order"])
+                ),
+                name="repayment_method_is_known",
+            ),
         ),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_case_attention"),
+        ("cases", "0008_buyers_who_wait"),
         ("org", "0002_count_key_uses"),
     ]
 

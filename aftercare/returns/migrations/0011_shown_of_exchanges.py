@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The trade's names of an exchange's states: a computed column cannot be altered, so it is made anew."""
 
-    dependencies = [("returns", "0009_exchange")]
+    dependencies = [("returns", "0010_exchange")]
 
     operations = [
         migrations.RemoveIndex(model_name="return", name="return_list_by_shown"),

@@ -6,12 +6,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_follow_up"),
+        ("cases", "0009_follow_up"),
         ("catalog", "0002_article"),
         ("customers", "0002_marks"),
         ("orders", "0006_replaces"),
         ("org", "0002_count_key_uses"),
-        ("returns", "0008_refund_trigger_kept"),
+        ("returns", "0009_compensation_agreed"),
     ]
 
     operations = [
