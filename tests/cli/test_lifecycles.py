@@ -28,6 +28,8 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
         "billing.payout_order.svg",
         "billing.refund.svg",
         "cases.case.svg",
+        "cases.referral.svg",
         "returns.dispatch.svg",
+        "returns.offer.svg",
         "returns.return.svg",
     ]
