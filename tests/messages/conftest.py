@@ -1,6 +1,8 @@
 """A mail server, and an installation that sends through it."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 
 import pytest
 from django.conf import LazySettings
@@ -8,6 +10,7 @@ from django.conf import LazySettings
 from aftercare.jobs.subscriptions import SUBSCRIPTIONS
 from aftercare.journal.commands.reading import read_batch
 from aftercare.journal.models import Cursor
+from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.models import Outlet, Policy
 from tests.factories.people import MONDAY
 from tests.messages.postoffice import Office, post_office
@@ -39,4 +42,10 @@ def read_journal() -> None:
     reader = next(each for each in SUBSCRIPTIONS if each.name == "messages")
     Cursor.objects.get_or_create(name="messages")
     while read_batch("messages", reader.take, at=MONDAY):
+        pass
+
+
+def read_journal_at(at: datetime) -> None:
+    """The same, at a given hour."""
+    while read_batch("messages", partial(tell, at=at), at=at):
         pass
