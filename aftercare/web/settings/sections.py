@@ -67,11 +67,18 @@ MESSAGES = Section(
 WEBHOOKS = Section(
     _("Webhooks"), _("Other systems that are told what happens"), "settings-webhooks", "link", Right.WEBHOOKS_MANAGE
 )
+LIMITS = Section(
+    _("Limits"),
+    _("What people may promise by themselves, and how fast the rest is decided"),
+    "settings-limits",
+    "shield",
+    Right.LIMITS_MANAGE,
+)
 JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, MESSAGES, WEBHOOKS, JOURNAL)
+SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, MESSAGES, WEBHOOKS, JOURNAL)
 
 
 def open_sections(actor: Actor) -> list[Section]:
