@@ -1,15 +1,14 @@
 """A mail server, and an installation that sends through it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
 
 import pytest
 from django.conf import LazySettings
 
 from aftercare.jobs.subscriptions import SUBSCRIPTIONS
 from aftercare.journal.commands.reading import read_batch
-from aftercare.journal.models import Cursor
+from aftercare.journal.models import Cursor, Entry
 from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.models import Outlet, Policy
 from tests.factories.people import MONDAY
@@ -47,5 +46,9 @@ def read_journal() -> None:
 
 def read_journal_at(at: datetime) -> None:
     """The same, at a given hour."""
-    while read_batch("messages", partial(tell, at=at), at=at):
+
+    def told(entries: Sequence[Entry]) -> None:
+        tell(entries, at=at)
+
+    while read_batch("messages", told, at=at):
         pass
