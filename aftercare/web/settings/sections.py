@@ -68,6 +68,13 @@ CALENDARS = Section(
     _("Working calendars"), _("When somebody is there: hours, holidays, make-up workdays"), "settings-calendars",
     "calendar", Right.CLOCKS_MANAGE,
 )  # fmt: skip
+MESSAGES = Section(
+    _("Messages"), _("Who is told what, in which words, by which way"), "settings-messages", "message",
+    Right.MESSAGES_MANAGE,
+)  # fmt: skip
+WEBHOOKS = Section(
+    _("Webhooks"), _("Other systems that are told what happens"), "settings-webhooks", "link", Right.WEBHOOKS_MANAGE
+)
 LIMITS = Section(
     _("Limits"),
     _("What people may promise by themselves, and how fast the rest is decided"),
@@ -79,7 +86,9 @@ JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, TIMES, CALENDARS, JOURNAL)
+SECTIONS = (
+    REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, TIMES, CALENDARS, MESSAGES, WEBHOOKS, JOURNAL,
+)  # fmt: skip
 
 
 def open_sections(actor: Actor) -> list[Section]:
