@@ -58,7 +58,8 @@ POST_ONLY = {
 
 GET_ONLY = {
     "settings-reasons", "settings-merchants", "settings-merchant", "settings-addresses", "settings-members",
-    "settings-keys", "settings-gateways", "settings-journal", "settings-limits", "settings-times", "settings-time-templates",
+    "settings-keys", "settings-gateways", "settings-journal", "settings-limits", "settings-times",
+    "settings-time-templates",
     "settings-time", "settings-calendars", "settings-calendar",
     "settings-messages", "settings-blocks", "settings-webhooks", "settings-webhook",
 }  # fmt: skip
