@@ -140,11 +140,14 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
     return held and actor.serves(returning.merchant_id)
 
 
-def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[str]:
-    """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`."""
+def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy | None = None) -> list[str]:
+    """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`.
+
+    The merchant's policy is asked for where it makes a difference.
+    """
     legal = [action for action in lifecycle_of(returning.kind).actions(returning.state) if action in RIGHT_FOR]
     mine = [action for action in legal if may_make(actor, action, returning)]
-    if not policy.separate_people:
+    if not mine or not (policy or policy_of(returning.merchant_id)).separate_people:
         return mine
     return [action for action in mine if not blocked_by(actor, returning, action)]
 
