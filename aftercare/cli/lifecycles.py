@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from aftercare.billing.lifecycle import DIFFERENCE, PAYOUT_ORDER, REFUND
+from aftercare.billing.lifecycle import DIFFERENCE, OVERPAID, PAYOUT_ORDER, REFUND
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.returns.lifecycle import REFUND_ONLY, RETURN
@@ -16,6 +16,7 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Refund only": REFUND_ONLY,
     "Refund": REFUND,
     "Payout by a gateway": PAYOUT_ORDER,
+    "Paid ahead and owed by the buyer": OVERPAID,
     "Difference with the bank": DIFFERENCE,
     "Case (who holds it)": ROUTE,
 }

@@ -101,10 +101,16 @@ class StockKind(StrEnum):
 
 
 class RefundTrigger(StrEnum):
+    """The event at which a refund is put before finance, in the order in which they happen."""
+
     APPROVAL = "approval"
     PICKUP_SCAN = "pickup_scan"
     RECEIPT = "receipt"
     INSPECTION = "inspection"
+
+
+GOODS_UNDER_WAY = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED)
+"""States in which goods are still to come or to be counted; a refund that goes ahead does so here."""
 
 
 class Condition(StrEnum):

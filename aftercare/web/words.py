@@ -7,7 +7,16 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from aftercare.billing.terms import DifferenceKind, DifferenceState, GatewayKind, OrderState, PayMethod, RefundState
+from aftercare.billing.terms import (
+    DifferenceKind,
+    DifferenceState,
+    GatewayKind,
+    OrderState,
+    OverpaidCause,
+    OverpaidState,
+    PayMethod,
+    RefundState,
+)
 from aftercare.cases.terms import Channel, Kind, Outcome, Ruling
 from aftercare.customers.terms import Mark
 from aftercare.orders.terms import PromiseKind
@@ -211,6 +220,19 @@ PLAYED: Mapping[Duty, Text] = {
 }
 """Why separation of duties keeps the reader from a move, by the part he has played already."""
 
+OVERPAID_STATE: Mapping[str, Word] = {
+    OverpaidState.OPEN: Word(_("Owed by the buyer"), Tone.RED),
+    OverpaidState.WRITE_OFF_ASKED: Word(_("To be let go?"), Tone.AMBER),
+    OverpaidState.REPAID: Word(_("Paid back"), Tone.GREEN),
+    OverpaidState.WRITTEN_OFF: Word(_("Let go"), Tone.GREY, glyph="s-bad"),
+}
+
+OVERPAID_CAUSE: Mapping[str, Text] = {
+    OverpaidCause.FEWER: _("The dock accepted less than was paid for"),
+    OverpaidCause.REFUSED: _("The goods were refused"),
+    OverpaidCause.NEVER_CAME: _("The goods never came"),
+}
+
 PAYS_OUT: Mapping[str, Text] = {
     RefundTrigger.APPROVAL: _("After approval"),
     RefundTrigger.PICKUP_SCAN: _("After the carrier's pick-up scan"),
@@ -221,6 +243,8 @@ PAYS_OUT: Mapping[str, Text] = {
 ENTRY: Mapping[str, Word] = {
     "cases.case.open": Word(_("Case opened"), icon="plus"),
     f"cases.case.{Outcome.GOODS_ACCEPTED}": Word(_("Passed on to settlement"), icon="right"),
+    f"cases.case.{Outcome.REFUND_AHEAD}": Word(_("Passed on to settlement, ahead of the goods"), icon="right"),
+    f"cases.case.{Outcome.PAID_AHEAD}": Word(_("Handed back to returns: paid, the goods are to come"), icon="right"),
     f"cases.case.{Outcome.APPROVED}": Word(_("Passed on to settlement"), icon="right"),
     f"cases.case.{Outcome.SENT_BACK}": Word(_("Handed back to returns"), icon="undo"),
     f"cases.case.{Outcome.SETTLED}": Word(_("Case closed, settled"), icon="check"),
@@ -260,6 +284,20 @@ ENTRY: Mapping[str, Word] = {
     "returns.return.send_back": Word(_("Sent back by finance"), Tone.AMBER, "undo"),
     "returns.return.start_refund": Word(_("Refund approved by finance"), Tone.GREEN, "wallet"),
     "returns.return.complete": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
+    "returns.return.refund_ahead": Word(_("The money goes ahead of the goods"), icon="wallet"),
+    "returns.return.approve_ahead": Word(_("Refund approved ahead of the goods"), Tone.GREEN, "wallet"),
+    "returns.return.pay_ahead": Word(_("Refund paid ahead of the goods"), Tone.GREEN, "wallet"),
+    "returns.return.hold": Word(_("Finance waits for the goods before it pays"), Tone.AMBER, "undo"),
+    "returns.return.join_payout": Word(_("The goods came; the payout goes on"), icon="box"),
+    "returns.return.close_paid": Word(_("The goods came after the money: return completed"), Tone.GREEN, "check"),
+    "billing.refund.lower": Word(_("Refund lowered to what the dock accepted"), Tone.AMBER, "wallet"),
+    "billing.refund.lower_approved": Word(_("Approved refund lowered to what the dock accepted"), Tone.AMBER, "wallet"),
+    "billing.overpaid.arise": Word(_("Paid too much ahead: the buyer owes it"), Tone.RED, "alert"),
+    "billing.overpaid.repay_part": Word(_("The buyer paid a part back"), icon="wallet"),
+    "billing.overpaid.repay": Word(_("The buyer paid it back"), Tone.GREEN, "wallet"),
+    "billing.overpaid.ask_write_off": Word(_("Letting it go was proposed"), Tone.AMBER, "pen"),
+    "billing.overpaid.keep_asking": Word(_("It is not let go: the buyer still owes it"), icon="undo"),
+    "billing.overpaid.write_off": Word(_("It was let go, by a second person"), icon="check"),
     "billing.refund.ask": Word(_("Refund put before finance"), icon="wallet"),
     "billing.refund.ask_again": Word(_("Refund put before finance again"), icon="wallet"),
     "billing.refund.approve": Word(_("Refund approved by finance"), Tone.GREEN, "wallet"),
@@ -372,7 +410,10 @@ REFUSAL_WORDS = (
     gettext_noop("differ"), gettext_noop("try again"), gettext_noop("withdraw"), gettext_noop("keep"),
     gettext_noop("release"), gettext_noop("settle"), gettext_noop("due"), gettext_noop("sending"),
     gettext_noop("unclear"), gettext_noop("failed"), gettext_noop("differs"), gettext_noop("withdrawing"),
-    gettext_noop("withdrawn"),
+    gettext_noop("withdrawn"), gettext_noop("join payout"), gettext_noop("close paid"), gettext_noop("lower"),
+    gettext_noop("lower approved"), gettext_noop("repay"), gettext_noop("repay part"), gettext_noop("ask write off"),
+    gettext_noop("keep asking"), gettext_noop("write off"), gettext_noop("open"), gettext_noop("write off asked"),
+    gettext_noop("repaid"), gettext_noop("written off"),
 )  # fmt: skip
 """Words that refusals put into their sentences: states, actions, duties, parts of an address."""
 

@@ -25,12 +25,14 @@ TABLE = {
     "agent manager": "return-cancel",
     "agent operations_reviewer finance_reviewer manager merchant": "return-write",
     "agent operations_reviewer manager merchant": "return-reveal message-reveal",
-    "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail",
+    "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid",
     "cashier": """
-        finance-pay finance-pay-batch finance-bank-file finance-gateway finance-gateway-again finance-gateway-ask
+        finance-came-back finance-pay
+        finance-pay-batch finance-bank-file finance-gateway finance-gateway-again finance-gateway-ask
         finance-gateway-keep finance-gateway-withdraw finance-gateway-correct finance-gateway-settle""",
     "finance_reviewer cashier manager auditor": "finance-statements",
     "finance_reviewer": """
+        finance-propose-write-off finance-decide-write-off
         finance-batch finance-approve finance-send-back finance-statement-import finance-difference-settle""",
     "dock manager auditor merchant": "dock dock-register dock-count dock-effect",
     "dock": "dock-arrived dock-refuse",
