@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -49,6 +50,20 @@ class Prepared(Generic[M]):
             return None
 
 
+def ask(text: str, *values: object) -> list[tuple[Any, ...]]:
+    """The rows of a statement written by hand, with $1, $2 … for its values; lists are told as arrays of numbers."""
+    sent = [f"{{{','.join(map(str, value))}}}" if isinstance(value, list) else str(value) for value in values]
+    with _beside_what_waits(_names_in(text)), prepared_cursor() as cursor:
+        cursor.execute(text, sent)
+        return list(cursor.fetchall())
+
+
+@cache
+def _names_in(text: str) -> frozenset[str]:
+    """Every word of a statement, among them the tables it reads; the others do no harm."""
+    return frozenset(re.findall(r"\w+", text))
+
+
 class _Compiled(Generic[M]):
     """The statement, which of its places takes which value, and how its rows become records."""
 
@@ -59,7 +74,7 @@ class _Compiled(Generic[M]):
         self._places = [(known.get(param), str(param)) for param in params]
         parts = text.split("%s")
         self._text = (parts[0] + "".join(f"${n}{part}" for n, part in enumerate(parts[1:], 1))).replace("%%", "%")
-        self._tables = frozenset(re.findall(r'"(\w+)"', text))  # and names of columns, which do no harm
+        self._tables = _names_in(text)
         fields = compiler.klass_info["select_fields"]
         self._first, self._last = fields[0], fields[-1] + 1
         self._names = [column[0].target.attname for column in compiler.select[self._first : self._last]]
