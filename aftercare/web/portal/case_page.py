@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 
 from aftercare.billing.queries.refunds import payout_of_case
 from aftercare.cases.queries.file import notes_of
+from aftercare.clocks.queries.running import promised_to_customer
 from aftercare.journal.queries.history import history_of_case
 from aftercare.returns.models import CompensationOffer, Evidence, Return, ReturnLine
 from aftercare.returns.queries.compensating import open_offer
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
 from aftercare.returns.terms import WITHOUT_GOODS, State
+from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Photo, Step, TimelineItem
 from aftercare.web.portal import story
 from aftercare.web.portal.doors import Door
 from aftercare.web.portal.hero import ENDED, Hero, Matter, hero
+from aftercare.web.promise_words import METRIC
 
 SLIP_STATES = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
 
@@ -38,6 +41,7 @@ class CasePage:
     actions: frozenset[str]
     offers_pickup: bool
     offer: CompensationOffer | None = None
+    promised: str = ""
 
     @property
     def can_ship(self) -> bool:
@@ -132,7 +136,17 @@ def case_page(door: Door, now: datetime) -> CasePage:
         actions=frozenset(actions),
         offers_pickup=address is not None and address.offers_pickup,
         offer=open_offer(returning) if "cancel" in actions else None,
+        promised=_promised(returning.stream, now),
     )
+
+
+def _promised(stream: str, now: datetime) -> str:
+    """Until when he shall hear of us; nothing once it has passed, when an apology is better than a time."""
+    clock = promised_to_customer(stream)
+    if clock is None or clock.due_at is None or clock.due_at < now:
+        return ""
+    told = {"metric": METRIC[clock.metric], "time": dates.short(clock.due_at, now)}
+    return _("We promise: %(metric)s by %(time)s.") % told
 
 
 def _by_entry(door: Door, evidence: Sequence[Evidence]) -> dict[str, list[Photo]]:
