@@ -1,6 +1,15 @@
 from aftercare.returns.models.evidence import Evidence
-from aftercare.returns.models.policy import ReturnPolicy, ReviewRule
+from aftercare.returns.models.policy import GoodsRule, PolicyVersion, ReturnPolicy, ReviewRule
 from aftercare.returns.models.returning import Return, ReturnLine
 from aftercare.returns.models.stock import StockRecord
 
-__all__ = ["Evidence", "Return", "ReturnLine", "ReturnPolicy", "ReviewRule", "StockRecord"]
+__all__ = [
+    "Evidence",
+    "GoodsRule",
+    "PolicyVersion",
+    "Return",
+    "ReturnLine",
+    "ReturnPolicy",
+    "ReviewRule",
+    "StockRecord",
+]

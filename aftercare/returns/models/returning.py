@@ -22,6 +22,7 @@ class Return(Clocked):
     Order number, order time, merchant and customer are repeated from the order so that lists read one table.
     `shown` is the trade's name of the state; the database computes it. `review_rule` is what decided whether a
     request before shipping was approved by itself.
+    `decided` keeps which rules decided on the request, with version, inputs and nearest misses (`rules.deciding`).
     `refund_trigger` is fixed at the approval, by the rule named beside it. `refund_ahead_at` and `paid_ahead_at` are
     set when the refund was put before finance, and sent, while the goods were still to come.
     """
@@ -53,6 +54,8 @@ class Return(Clocked):
     freight_minor = models.BigIntegerField(default=0)
     refund_trigger = models.CharField(max_length=20, blank=True, default="", db_default="")
     refund_trigger_rule = models.CharField(max_length=40, blank=True, default="", db_default="")
+    freight_payer = models.CharField(max_length=10, blank=True, default="", db_default="")
+    decided = models.JSONField(default=dict, db_default={}, blank=True)
     refund_ahead_at = models.DateTimeField(null=True)
     paid_ahead_at = models.DateTimeField(null=True)
     paid_by = models.CharField(max_length=60, blank=True, default="", db_default="")

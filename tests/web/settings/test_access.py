@@ -23,7 +23,7 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     ),
     Right.MERCHANTS_MANAGE: (
         "settings-merchants", "settings-merchant-new", "settings-merchant", "settings-merchant-edit",
-        "settings-policy", "settings-shop-new", "settings-shop",
+        "settings-policy", "settings-goods-class", "settings-shop-new", "settings-shop",
     ),
     Right.ADDRESSES_MANAGE: ("settings-addresses", "settings-address-new", "settings-address"),
     Right.MEMBERS_MANAGE: ("settings-members", "settings-member-new", "settings-member"),
@@ -50,6 +50,7 @@ def addresses(place: Scene) -> dict[str, str]:
         "settings-merchant-edit": place.merchant.pk,
         "settings-gateway": place.merchant.pk,
         "settings-policy": place.merchant.pk,
+        "settings-goods-class": place.merchant.pk,
         "settings-shop-new": place.merchant.pk,
         "settings-shop": place.shop.pk,
         "settings-address": place.address.pk,
