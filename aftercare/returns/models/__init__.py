@@ -1,9 +1,12 @@
+from aftercare.returns.models.agreement import Agreement, CompensationOffer
 from aftercare.returns.models.evidence import Evidence
 from aftercare.returns.models.policy import GoodsRule, PolicyVersion, ReturnPolicy, ReviewRule
 from aftercare.returns.models.returning import Return, ReturnLine
 from aftercare.returns.models.stock import StockRecord
 
 __all__ = [
+    "Agreement",
+    "CompensationOffer",
     "Evidence",
     "GoodsRule",
     "PolicyVersion",

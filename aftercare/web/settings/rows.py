@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.models import Reason
 from aftercare.orders.models import SellerPromise
-from aftercare.org.models import Member, Merchant, ReturnAddress
+from aftercare.org.models import AuthorityLimit, Member, Merchant, ReturnAddress
 from aftercare.org.rules import missing_parts
 from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy
 from aftercare.web.decision_words import GOODS_CLASS
 from aftercare.web.kit.parts import Text
 from aftercare.web.people import role_names
 from aftercare.web.settings.journal_words import name_of, said
-from aftercare.web.words import PROMISE
+from aftercare.web.words import PROMISE, ROLE
 
 PARTS: dict[str, Text] = {
     "contact": _("contact"),
@@ -63,6 +63,18 @@ class PromiseRow:
     def label(self) -> Text:
         """What kind of promise it is."""
         return PROMISE[self.promise.kind]
+
+
+@dataclass(frozen=True)
+class LimitRow:
+    """What a role or a member may promise alone."""
+
+    limit: AuthorityLimit
+
+    @property
+    def who(self) -> Text:
+        """The role, or the member's name."""
+        return self.limit.member.name if self.limit.member else ROLE.get(self.limit.role, self.limit.role)
 
 
 @dataclass(frozen=True)

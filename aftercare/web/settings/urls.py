@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from aftercare.web.settings.message_urls import message_paths
 from aftercare.web.settings.views import (
     addresses,
     gateways,
     journal,
     keys,
+    limits,
     members,
     merchants,
     overview,
@@ -48,5 +50,9 @@ urlpatterns = [
     path("payouts/", gateways.gateway_list, name="settings-gateways"),
     path("payouts/all/", gateways.gateway_default, name="settings-gateway-default"),
     path("payouts/<int:pk>/", gateways.gateway_of, name="settings-gateway"),
+    path("limits/", limits.limit_list, name="settings-limits"),
+    path("limits/set/", limits.limit_set, name="settings-limit"),
+    path("limits/time/", limits.decision_time, name="settings-decision-time"),
+    *message_paths,
     path("journal/", journal.journal, name="settings-journal"),
 ]

@@ -9,7 +9,7 @@ import aftercare.returns.terms
 class Migration(migrations.Migration):
     dependencies = [
         ("org", "0002_count_key_uses"),
-        ("returns", "0008_refund_trigger_kept"),
+        ("returns", "0009_compensation_agreed"),
     ]
 
     operations = [
