@@ -74,8 +74,8 @@ def test_goods_of_article_seven_may_come_back_unless_the_buyer_confirmed_at_the_
 
 @pytest.mark.shows("RET-22")
 def test_who_pays_the_freight_follows_the_reason() -> None:
-    def payer(terms: Terms, cause: Cause | None, **facts: bool) -> tuple[str, str]:
-        found = part(decide(terms, replace(WISH, cause=cause, **facts)), "freight_payer")
+    def payer(terms: Terms, cause: Cause | None, *, is_first: bool = False) -> tuple[str, str]:
+        found = part(decide(terms, replace(WISH, cause=cause, is_first=is_first)), "freight_payer")
         return found.answer, found.rule
 
     hard = replace(CN, freight_of_faults=Payer.BUYER)
