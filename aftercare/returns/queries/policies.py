@@ -20,6 +20,10 @@ _PARTS = (
     "freight_of_faults",
     "freight_of_minds",
     "separate_people",
+    "confirm_days",
+    "follow_up_days",
+    "advance_for_trusted",
+    "agent_releases",
     "approves_refund_only",
     "finance_sees_refund_only",
 )

@@ -9,7 +9,7 @@ import aftercare.returns.terms
 class Migration(migrations.Migration):
     dependencies = [
         ("org", "0002_count_key_uses"),
-        ("returns", "0009_compensation_agreed"),
+        ("returns", "0011_shown_of_exchanges"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0005_seller_promises_and_late_orders"),
+        ("orders", "0006_replaces"),
     ]
 
     operations = [
