@@ -42,7 +42,8 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     ),
     Right.JOURNAL_SEE: ("settings-journal",),
 }  # fmt: skip
-POST_ONLY = {"settings-goods-class", 
+POST_ONLY = {
+    "settings-goods-class",
     "settings-reason-order", "settings-reason-show", "settings-reason-hide", "settings-reason-up",
     "settings-reason-down", "settings-block-remove", "settings-webhook-replay", "settings-webhook-try",
 }  # fmt: skip
