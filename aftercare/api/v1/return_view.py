@@ -5,6 +5,7 @@ from typing import Any
 
 from aftercare.api.v1.money import text
 from aftercare.api.v1.return_shapes import (
+    ClockOut,
     ContactOut,
     FindingOut,
     Happening,
@@ -15,15 +16,18 @@ from aftercare.api.v1.return_shapes import (
     ReturnOut,
     ReturnRow,
     SendTo,
+    TapeEvent,
 )
 from aftercare.billing.models import Payout
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
+from aftercare.clocks.models import Clock
+from aftercare.clocks.rules.plain import tape_of
 from aftercare.customers.rules import masked_phone, masked_text
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
-from aftercare.returns.queries.detail import actions_for, ceilings, evidence_of, lines_of, policy_of
+from aftercare.returns.queries.detail import actions_for, ceilings, evidence_of, lines_of
 from aftercare.returns.terms import State, turn_of
 
 NAME_OF_ACTION: Mapping[str, str] = {"start_refund": "approve-refund", "complete": "pay"}
@@ -47,7 +51,7 @@ def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> Retu
         send_to=_send_to(returning),
         buyer=returning.customer.account,
         contact=_contact(returning, actor),
-        actions=[name_of(action) for action in actions_for(actor, returning, policy_of(returning.merchant_id))],
+        actions=[name_of(action) for action in actions_for(actor, returning)],
         lines=_lines(returning, lines),
         photos=[_photo(evidence) for evidence in (evidence_of(returning) if has_photos else ())],
         refund=_refund(returning) if actor.may(Right.REFUNDS_SEE) else None,
@@ -71,8 +75,18 @@ def happening_of(entry: Entry) -> Happening:
     )
 
 
+def clock_of(clock: Clock) -> ClockOut:
+    """A promised time with its tape; expects its policy and calendar to be fetched."""
+    tape = [TapeEvent(at=one.at, mark=one.mark, owner=one.owner, why=one.why) for one in tape_of(clock.tape)]
+    same = {name: getattr(clock, name) for name in _SAME_IN_CLOCK}
+    version = clock.version
+    calendar = f"{version.calendar.name} v{version.number}" if version else ""
+    return ClockOut(**same, policy=clock.policy.name, calendar=calendar, tape=tape)
+
+
+_SAME_IN_CLOCK = ("metric", "state", "owner", "started_at", "due_at", "late_at", "stopped_at", "minutes")
 _SAME_IN_ROW = ("number", "kind", "state", "shown", "version", "order_number", "ordered_at", "goods", "currency")
-_TIMES_IN_ROW = ("applied_at", "reviewed_at", "completed_at")
+_TIMES_IN_ROW = ("applied_at", "reviewed_at", "completed_at", "due_at")
 _SAME_IN_FILE = (
     "remark",
     "not_received",
