@@ -8,7 +8,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from aftercare.flow import promises
-from aftercare.jobs import exporting, messages, payouts, statements, sweeps, webhooks
+from aftercare.jobs import exporting, mailbox, messages, payouts, statements, sweeps, webhooks
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
 from aftercare.notifications.commands.again import forget_old
@@ -58,6 +58,13 @@ def pay_out(gateway_id: int) -> None:
 def queue_messages(timestamp: int) -> None:
     """Messages whose hour has come."""
     messages.queue_all()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=messages.QUEUE, queueing_lock="fetch_mail", lock="fetch_mail")
+def fetch_mail(timestamp: int) -> None:
+    """Mail that waits in the mailbox."""
+    mailbox.fetch_mail()
 
 
 @app.periodic(cron="* * * * *")
