@@ -3,20 +3,22 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
+from aftercare.cases.terms import Kind
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
 from aftercare.org.rights import Right
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy, ReviewRule, StockRecord
+from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.queries.listing import visible_to
 from aftercare.returns.rules.amounts import ceiling
 from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.rules.duties import clash
 from aftercare.returns.rules.triggers import Claimant, Triggered, decide_trigger, trusts_from
 from aftercare.returns.terms import Condition, Duty, RefundTrigger, State
-from aftercare.rows.asking import Prepared
+from aftercare.rows.asking import Prepared, ask
 
 RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve": (Right.RETURNS_REVIEW,),
@@ -29,16 +31,21 @@ RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "receive": (Right.GOODS_RECEIVE,),
     "inspect": (Right.GOODS_RECEIVE,),
     "refuse": (Right.GOODS_RECEIVE,),
+    "refund_instead": (Right.RETURNS_REVIEW,),
     "start_refund": (Right.REFUNDS_APPROVE,),
     "send_back": (Right.REFUNDS_APPROVE,),
     "complete": (Right.PAYOUTS_RECORD,),
 }
 """Any one of the rights lets an actor make the move; OWN_CASES on his own returns only. “lapse” is the system's."""
 
+_IN_MONEY = {"start_refund", "send_back", "complete"}
+"""Moves that follow a refund of the whole worth; in an exchange for goods, money is only the difference."""
+
 DUTY_OF: dict[str, Duty] = {
     "approve": Duty.REVIEW,
     "approve_again": Duty.REVIEW,
     "reject": Duty.REVIEW,
+    "refund_instead": Duty.REVIEW,
     "receive": Duty.RECEIVE,
     "inspect": Duty.RECEIVE,
     "start_refund": Duty.APPROVE,
@@ -96,8 +103,14 @@ def stock_records_visible_to(actor: Actor) -> QuerySet[StockRecord]:
 
 def asked_and_undecided(order_line_ids: Iterable[int]) -> dict[int, int]:
     """What requests that nobody has decided on ask for, in minor units, by order line; without an entry: nothing."""
-    waiting = ReturnLine.objects.filter(order_line__in=list(order_line_ids), returning__state=str(State.SUBMITTED))
-    return dict(waiting.values_list("order_line").annotate(Sum("asked_minor")).order_by())
+    return dict(ask(_UNDECIDED, list(order_line_ids), State.SUBMITTED))
+
+
+_UNDECIDED = """
+SELECT line.order_line_id, sum(line.asked_minor)::bigint FROM returns_returnline AS line
+JOIN returns_return AS request ON request.id = line.returning_id
+WHERE line.order_line_id = ANY($1::bigint[]) AND request.state = $2 GROUP BY line.order_line_id
+"""
 
 
 def policy_of(merchant_id: int) -> ReturnPolicy:
@@ -149,13 +162,27 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
     return held and actor.serves(returning.merchant_id)
 
 
-def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[str]:
-    """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`."""
-    legal = [action for action in lifecycle_of(returning.kind).actions(returning.state) if action in RIGHT_FOR]
-    mine = [action for action in legal if may_make(actor, action, returning) and not _money_forbids(action, returning)]
-    if not policy.separate_people:
+def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy | None = None) -> list[str]:
+    """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`.
+
+    The merchant's policy is asked for where it makes a difference.
+    """
+    mine = [action for action in legal_for(returning) if may_make(actor, action, returning)]
+    if not mine or not (policy or policy_of(returning.merchant_id)).separate_people:
         return mine
     return [action for action in mine if not blocked_by(actor, returning, action)]
+
+
+def legal_for(returning: Return) -> list[str]:
+    """The moves that people may make from here; what follows the new goods of an exchange is made with these."""
+    known = [action for action in lifecycle_of(returning.kind).actions(returning.state) if action in RIGHT_FOR]
+    legal = [action for action in known if not _money_forbids(action, returning)]
+    if returning.kind != Kind.EXCHANGE:
+        return legal
+    shut = _IN_MONEY if returning.is_swap else {"refund_instead"}
+    if returning.is_advance and gone_dispatch(returning.case_id):
+        shut = shut | {"cancel", "refund_instead"}
+    return [action for action in legal if action not in shut]
 
 
 def _money_forbids(action: str, returning: Return) -> bool:

@@ -11,6 +11,7 @@ from aftercare.billing.queries.overpaid import overpaid_of_case
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
 from aftercare.cases.models import Note
 from aftercare.cases.queries.file import PastCases, notes_of, past_cases
+from aftercare.clocks.queries.running import clocks_of
 from aftercare.flow.authority import granted_minor
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import history_of_case
@@ -20,7 +21,6 @@ from aftercare.orders.queries.finding import lines_of as lines_of_order
 from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.authority import limit_of
 from aftercare.org.queries.merchants import addresses_visible_to
-from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy
 from aftercare.returns.queries.detail import (
     RIGHT_FOR,
@@ -28,12 +28,14 @@ from aftercare.returns.queries.detail import (
     blocked_by,
     ceilings,
     evidence_of,
+    legal_for,
     lines_of,
     policy_of,
     return_file,
     trigger_for,
 )
 from aftercare.returns.terms import Duty, RefundTrigger
+from aftercare.web.tapes import Tape, tapes
 
 REVIEWS = ("approve", "approve_again")
 """The moves that are made inside the page itself."""
@@ -75,6 +77,11 @@ class File:
     @cached_property
     def entries(self) -> list[Entry]:
         return list(history_of_case(self.returning.case_id))
+
+    @cached_property
+    def tapes(self) -> list[Tape]:
+        """What is promised about the case, and how it stands."""
+        return tapes(list(clocks_of(self.returning.stream)), self.at)
 
     @cached_property
     def notes(self) -> list[Note]:
@@ -123,9 +130,7 @@ class File:
     @cached_property
     def locked(self) -> dict[str, Duty]:
         """Moves that the reader's rights would allow, but the part he has played already forbids."""
-        legal = [
-            action for action in lifecycle_of(self.returning.kind).actions(self.returning.state) if action in RIGHT_FOR
-        ]
+        legal = legal_for(self.returning)
         held = [action for action in legal if any(self.actor.may(right) for right in RIGHT_FOR[action])]
         kept = {action: blocked_by(self.actor, self.returning, action) for action in held if action not in self.actions}
         return {action: duty for action, duty in kept.items() if duty}

@@ -1,27 +1,29 @@
 """The list put together from its address: filters, tabs, columns, the way to the next page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.terms import Kind
 from aftercare.catalog.queries import all_reasons
 from aftercare.lists.terms import Arrangement
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP
-from aftercare.returns.queries.searching import APPLIED, ORDERED, capped_sum
+from aftercare.returns.queries.searching import APPLIED, DUE, ORDERED, capped_sum
 from aftercare.returns.terms import Shown
 from aftercare.web.keyset import Key, Page
 from aftercare.web.kit.figures import at_most, number, symbol
 from aftercare.web.kit.parts import Pager, Tab, Text
 from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.columns import COLUMNS
-from aftercare.web.returns.forms.filtering import OLDEST_FIRST, Filters
+from aftercare.web.returns.forms.filtering import Filters
 from aftercare.web.returns.lines import classes_of
-from aftercare.web.words import shown_word
+from aftercare.web.words import SHOWN
 
-SORTED_BY = {"applied": APPLIED, "ordered": ORDERED}
+SORTED_BY = {"applied": APPLIED, "ordered": ORDERED, "due": DUE}
 """Which columns hold a time that the list can stand by."""
 
 
@@ -65,9 +67,18 @@ def tabs(filters: Filters, counts: dict[str, int]) -> list[Tab]:
     here, kind = filters.sought.shown, filters.sought.kind
     everything = Tab(_("All"), _address(filters, ""), at_most(capped_sum(counts), COUNT_CAP), current=not here)
     return [everything] + [
-        Tab(shown_word(shown, kind).label, _address(filters, shown), _count(counts, shown), current=shown == here)
+        Tab(SHOWN[shown].label, _address(filters, shown), _count(counts, shown), current=shown == here)
         for shown in Shown
+        if shown not in _NEVER.get(kind, ()) or shown == here
     ]
+
+
+_NEVER: Mapping[str, tuple[Shown, ...]] = {
+    Kind.EXCHANGE: (Shown.REFUND_DUE,),
+    Kind.RETURN_REFUND: (Shown.EXCHANGE_DUE,),
+    Kind.REFUND_ONLY: (Shown.EXCHANGE_DUE,),
+}
+"""The names that the trade does not use for a type."""
 
 
 def _count(counts: dict[str, int], shown: str) -> str | None:
@@ -88,9 +99,11 @@ def _head(key: str, filters: Filters, arrangement: Arrangement, currency: str) -
     if key == "refund" and currency:
         label = gettext("Refund %(sign)s") % {"sign": symbol(currency).strip()}
     head = Head(key, label, classes_of(key, arrangement), arrangement.widths.get(key), COLUMNS[key].is_num)
+    if key == "due" and filters.sequence.by != DUE:
+        return replace(head, sort_url=f"?{filters.address_with(due='any', sort='')}")
     if SORTED_BY.get(key) != filters.sequence.by:
         return head
-    turned = filters.address_with(sort="" if filters.sequence.oldest_first else OLDEST_FIRST)
+    turned = filters.address_with(sort=filters.turned_round)
     direction = "ascending" if filters.sequence.oldest_first else "descending"
     return replace(head, sort_url=f"?{turned}", sorted=direction)
 

@@ -18,7 +18,7 @@ from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
 from aftercare.returns.queries.promises import promises_for
 from aftercare.returns.queries.searching import matching, neighbours
-from aftercare.returns.terms import TURN_IN, WITHOUT_GOODS, RefundTrigger, State, Turn
+from aftercare.returns.terms import WITHOUT_GOODS, RefundTrigger, turn_of
 from aftercare.web.care.block import care_of
 from aftercare.web.kit.figures import at_most, money, number
 from aftercare.web.kit.navigation import address_of
@@ -36,7 +36,8 @@ from aftercare.web.returns.moves import moves
 from aftercare.web.returns.rows import VOID, is_turn_of
 from aftercare.web.returns.steps import colleague_who_applied, steps
 from aftercare.web.returns.talk import photos_from_buyer, talk
-from aftercare.web.words import GRADE, KIND, SHOWN, TURN, Word, window_sentence
+from aftercare.web.tapes import first_due
+from aftercare.web.words import GRADE, KIND, ROLE, SHOWN, TURN, Word, window_sentence
 
 HERE = "{amount}"
 """Where a sentence leaves room for an amount that follows the typing."""
@@ -109,12 +110,15 @@ def _head(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
     return {
         "crumbs": [Crumb(_("Returns"), back), Crumb(returning.number)],
         "state": SHOWN[returning.shown],
-        "turn": TURN[TURN_IN.get(State(returning.state), Turn.NOBODY)],
+        "turn": TURN[turn_of(returning.kind, returning.state)],
         "is_mine": is_turn_of(file.actor, returning) and not file.locked,
         "kind": KIND.get(returning.kind, returning.kind),
         "pieces": sum(line.quantity for line in file.lines),
         "applicant": colleague_who_applied(file),
         "steps": steps(file),
+        "tapes": file.tapes,
+        "lead": first_due(file.tapes),
+        "handed_to": ROLE.get(returning.case.handed_to, returning.case.handed_to),
         "moves": moves(file, query=filters.address),
         **_place(request, file, filters),
     }
