@@ -165,7 +165,7 @@ def line_rows(order: Order, new: NewOrder) -> list[OrderLine]:
 
 TOLD = (
     "position", "sku", "name", "is_freight", "quantity", "unit_price_minor", "discount_minor", "paid_minor",
-    "goods_out",
+    "goods_out", "no_return_confirmed",
 )  # fmt: skip
 """The fields of an order line that a shop's order decides; the others begin as the model says."""
 
@@ -180,11 +180,12 @@ def lines_told(order: Order, new: NewOrder) -> list[tuple[object, ...]]:
         (
             position, line.sku, line.name, False, line.quantity, line.unit_price_minor,
             line.quantity * line.unit_price_minor - paid, paid, line.quantity if is_out else 0,
+            line.no_return_confirmed,
         )
         for position, (line, paid) in enumerate(zip(new.lines, _paid(new), strict=True), start=1)
     ]  # fmt: skip
     freight = order.freight_minor
-    return [*told, (0, "", "", True, 1, freight, 0, freight, 0)] if freight else told
+    return [*told, (0, "", "", True, 1, freight, 0, freight, 0, False)] if freight else told
 
 
 def taking_of(order: Order, *, by: Actor, at: datetime) -> Fact:
