@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "aftercare.catalog",
     "aftercare.orders",
     "aftercare.cases",
+    "aftercare.parcels",
     "aftercare.returns",
     "aftercare.billing",
     "aftercare.reporting",
@@ -203,6 +204,9 @@ GATEWAY_MAY_BE_PRIVATE = env_bool("AFTERCARE_GATEWAY_PRIVATE")
 STATEMENT_DAYS = env_int("AFTERCARE_STATEMENT_DAYS", 5)
 STATEMENT_FOLDER = AFTERCARE_HOME / "statements"
 MAX_STATEMENT_BYTES = env_int("AFTERCARE_MAX_STATEMENT_MB", 20) * 1024 * 1024
+# How often one carrier may post scans; 0 switches the limit off.
+CARRIER_POSTS_PER_MINUTE = env_int("AFTERCARE_CARRIER_PER_MINUTE", 600)
+MAX_SCAN_FILE_BYTES = env_int("AFTERCARE_MAX_SCAN_FILE_MB", 20) * 1024 * 1024
 
 MAX_PHOTO_BYTES = env_int("AFTERCARE_MAX_PHOTO_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

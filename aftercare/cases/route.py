@@ -12,5 +12,6 @@ ROUTE = Lifecycle(
         O.SENT_BACK: ((Room.SETTLEMENT,), Room.RETURNS),
         O.SETTLED: ((Room.SETTLEMENT,), Room.CLOSED),
         O.ENDED_EARLY: ((Room.RETURNS,), Room.CLOSED),
+        O.REOPENED: ((Room.CLOSED,), Room.RETURNS),
     },
 )

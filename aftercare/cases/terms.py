@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     SENT_BACK = "sent_back"
     SETTLED = "settled"
     ENDED_EARLY = "ended_early"
+    REOPENED = "reopened"
 
 
 class Ruling(StrEnum):

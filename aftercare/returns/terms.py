@@ -84,18 +84,24 @@ class Grade(StrEnum):
 
 
 class Method(StrEnum):
-    """How goods travel back: the buyer sends, the carrier fetches, or the parcel was refused at the door."""
+    """How goods travel back: the buyer sends them, the carrier fetches them, the parcel was refused at the door, or
+    they were handed in at a service point.
+    """
 
     OWN = "own"
     PICKUP = "pickup"
     REFUSED_DELIVERY = "refused_delivery"
+    HAND_IN = "hand_in"
 
 
 class StockKind(StrEnum):
-    """What a stock record tells: goods of a return came in, or went out to the buyer again."""
+    """What a stock record tells: goods of a return came in, went out to the buyer again, or were refused at the dock
+    and went back without having been in stock.
+    """
 
     RETURN_IN = "return_in"
     RETURN_OUT = "return_out"
+    REFUSED_OUT = "refused_out"
 
 
 class RefundTrigger(StrEnum):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("returns/", include("aftercare.web.returns.urls")),
     path("finance/", include("aftercare.web.finance.urls")),
     path("dock/", include("aftercare.web.dock.urls")),
+    path("parcels/", include("aftercare.web.parcels.urls")),
     path("my/", include("aftercare.web.portal.urls")),
     path("c/", include("aftercare.web.portal.link_urls")),
     path("marketplace/", include("aftercare.web.marketplace.urls")),

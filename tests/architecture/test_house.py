@@ -29,6 +29,7 @@ ROOMS = [
     "catalog",
     "orders",
     "cases",
+    "parcels",
     "returns",
     "billing",
     "reporting",

@@ -21,7 +21,12 @@ TABLE = {
         returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": "return-new return-new-for return-new-amount",
     "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
-    "agent": "return-ship return-pickup",
+    "agent": """
+        return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add""",
+    "agent operations_reviewer dock manager auditor administrator merchant": "parcels finds find parcel-scans",
+    "agent operations_reviewer manager administrator": """
+        parcel-files parcel-scan-match parcel-scan-aside return-scan""",
+    "operations_reviewer dock manager": "find-match find-decide",
     "agent manager": "return-cancel",
     "agent operations_reviewer finance_reviewer manager merchant": "return-write",
     "agent operations_reviewer manager merchant": "return-reveal",
@@ -32,8 +37,8 @@ TABLE = {
     "finance_reviewer cashier manager auditor": "finance-statements",
     "finance_reviewer": """
         finance-batch finance-approve finance-send-back finance-statement-import finance-difference-settle""",
-    "dock manager auditor merchant": "dock dock-register dock-count dock-effect",
-    "dock": "dock-arrived dock-refuse",
+    "dock manager auditor merchant logistics": "dock dock-register dock-count dock-effect",
+    "dock logistics": "dock-arrived dock-refuse",
     "buyer": """
         portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-cancel my-message
         my-photo my-thumbnail""",
@@ -45,13 +50,16 @@ TABLE = {
     "administrator": """
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
+        settings-carriers settings-carrier-new settings-carrier settings-point-new settings-point settings-watch
         settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery
         kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
     "manager auditor": "settings-journal",
-    "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant": "search palette",
-    "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant": "photo photo-thumb",
-    "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant": "return-slip",
+    "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics": """
+        search palette""",
+    "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant logistics": """
+        photo photo-thumb""",
+    "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant logistics": "return-slip",
 }
 OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
@@ -99,6 +107,7 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "number": returning.number,
         "order_id": returning.order_id,
         "kind": "return_refund",
+        "act": "keep",
         "file_id": uuid4(),
         "key": uuid4(),
         "pk": _pk(name, place, returning),

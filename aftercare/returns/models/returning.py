@@ -17,8 +17,9 @@ class Return(Moving):
     """Goods that a buyer sends back for money. Amounts in minor units of `currency`.
 
     Order number, order time, merchant and customer are repeated from the order so that lists read one table.
-    `shown` is the trade's name of the state; the database computes it. `review_rule` is what decided whether a
-    request before shipping was approved by itself.
+    `shown` is the trade's name of the state; the database computes it. `reminded_at` is when the buyer was to be
+    reminded of the goods, `uncounted_at` when the dock was told that they lie uncounted. `review_rule` is
+    what decided whether a request before shipping was approved by itself.
     """
 
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
@@ -68,9 +69,12 @@ class Return(Moving):
     tracking_number = models.CharField(max_length=60, blank=True)
     shipped_at = models.DateTimeField(null=True)
 
+    reminded_at = models.DateTimeField(null=True)
+
     received_at = models.DateTimeField(null=True)
     received_by = models.CharField(max_length=60, blank=True)
     received_by_name = models.CharField(max_length=200, blank=True)
+    uncounted_at = models.DateTimeField(null=True)
     inspected_at = models.DateTimeField(null=True)
     inspected_by = models.CharField(max_length=60, blank=True, default="", db_default="")
     refund_approved_by = models.CharField(max_length=60, blank=True)
@@ -133,6 +137,26 @@ class Return(Moving):
                 condition=Q(state__in=[str(State.APPROVED), str(State.PICKUP_BOOKED)]),
             ),
             models.Index(fields=["state", "state_since", "id"], name="return_queue"),
+            models.Index(
+                fields=["merchant", "goods_due_on", "id"],
+                name="return_to_remind",
+                condition=Q(state=str(State.APPROVED), reminded_at=None, goods_due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["reminded_at", "id"],
+                name="return_reminded",
+                condition=Q(state=str(State.APPROVED), reminded_at__isnull=False),
+            ),
+            models.Index(
+                fields=["merchant", "received_at", "id"],
+                name="return_to_count",
+                condition=Q(state=str(State.RECEIVED), uncounted_at=None),
+            ),
+            models.Index(
+                fields=["uncounted_at", "id"],
+                name="return_uncounted",
+                condition=Q(state=str(State.RECEIVED), uncounted_at__isnull=False),
+            ),
             models.Index(
                 fields=["-inspected_at", "-id"], name="return_booked_in", condition=Q(inspected_at__isnull=False)
             ),

@@ -37,6 +37,8 @@ def at_the_dock(actor: Actor) -> QuerySet[Return]:
     found = Return.objects.select_related("merchant", "case").exclude(kind__in=[str(kind) for kind in WITHOUT_GOODS])
     if not actor.may(Right.GOODS_SEE):
         return found.none()
+    if actor.stations is not None:
+        found = found.filter(return_address__in=actor.stations)
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
 
 

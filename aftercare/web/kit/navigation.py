@@ -60,6 +60,8 @@ WORK = Group(
         Item(_("Returns"), "returns-list", "return", "returns.see"),
         Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
         Item(_("Dock"), "dock", "scan", "goods.see"),
+        Item(_("Parcels"), "parcels", "truck", "parcels.see"),
+        Item(_("Service point"), "points", "place", "points.work"),
         Item(_("Scores"), "scores", "chart", "scores.see"),
         Item(_("My returns"), "portal-list", "return", "own.cases"),
     ),

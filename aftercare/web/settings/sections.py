@@ -60,11 +60,15 @@ GATEWAYS = Section(
     _("Payouts"), _("Who pays refunds: the cashier, or a payout service"), "settings-gateways", "wallet",
     Right.GATEWAYS_MANAGE,
 )  # fmt: skip
+CARRIERS = Section(
+    _("Carriers"), _("Who carries parcels, where buyers hand goods in, when somebody is told"), "settings-carriers",
+    "truck", Right.CARRIERS_MANAGE,
+)  # fmt: skip
 JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, JOURNAL)
+SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, CARRIERS, JOURNAL)
 
 
 def open_sections(actor: Actor) -> list[Section]:

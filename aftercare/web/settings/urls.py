@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from aftercare.web.settings.views import addresses, gateways, journal, keys, members, merchants, overview, reasons
+from aftercare.web.settings.views import (
+    addresses,
+    carriers,
+    gateways,
+    journal,
+    keys,
+    members,
+    merchants,
+    overview,
+    reasons,
+)
 
 urlpatterns = [
     path("", overview.overview, name="settings"),
@@ -34,5 +44,11 @@ urlpatterns = [
     path("payouts/", gateways.gateway_list, name="settings-gateways"),
     path("payouts/all/", gateways.gateway_default, name="settings-gateway-default"),
     path("payouts/<int:pk>/", gateways.gateway_of, name="settings-gateway"),
+    path("carriers/", carriers.carrier_list, name="settings-carriers"),
+    path("carriers/new/", carriers.carrier_new, name="settings-carrier-new"),
+    path("carriers/<int:pk>/", carriers.carrier_edit, name="settings-carrier"),
+    path("points/new/", carriers.point_new, name="settings-point-new"),
+    path("points/<int:pk>/", carriers.point_edit, name="settings-point"),
+    path("merchants/<int:pk>/watch/", carriers.watch_edit, name="settings-watch"),
     path("journal/", journal.journal, name="settings-journal"),
 ]

@@ -25,6 +25,7 @@ from aftercare.web.words import Word
 KINDS: Mapping[str, Text] = {
     StockKind.RETURN_IN: _("Return stock-in"),
     StockKind.RETURN_OUT: _("Return stock-out"),
+    StockKind.REFUSED_OUT: _("Refused goods out"),
 }
 
 STOCK = Word(_("Stock"), Tone.GREEN)
@@ -42,7 +43,7 @@ class Row:
     @property
     def destination(self) -> Word:
         """Where the goods went."""
-        if self.record.kind == StockKind.RETURN_OUT:
+        if self.record.kind in (StockKind.RETURN_OUT, StockKind.REFUSED_OUT):
             return TO_BUYER
         return SCRAP if self.record.is_scrap else STOCK
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from aftercare.flow.return_goods import cancel as cancel_return
 from aftercare.returns.commands import sending
 from aftercare.returns.terms import Method
+from aftercare.web.couriers import PickupForm
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.portal.doors import Door
-from aftercare.web.portal.forms import CancelForm, ParcelForm, PickupForm
+from aftercare.web.portal.forms import CancelForm, ParcelForm
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 
@@ -44,7 +45,7 @@ def pickup(request: DeskRequest, door: Door) -> HttpResponse:
     form = PickupForm(request.POST or None, at=at)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            sending.book_pickup(door.returning, form.cleaned_data["day"], by=door.actor, at=at)
+            sending.book_pickup(door.returning, form.day, form.span, by=door.actor, at=at)
             return _done(request, door, _("Booked. Have the parcel ready with the slip in it."))
     return _dialog(request, door, form, "portal/pickup.html")
 
