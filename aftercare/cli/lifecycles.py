@@ -9,6 +9,7 @@ from pathlib import Path
 from aftercare.billing.lifecycle import DIFFERENCE, PAYOUT_ORDER, REFUND
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
+from aftercare.parcels.lifecycle import FIND, HAND_IN, PICKUP
 from aftercare.returns.lifecycle import REFUND_ONLY, RETURN
 
 LIFECYCLES: Mapping[str, Lifecycle] = {
@@ -17,6 +18,9 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Refund": REFUND,
     "Payout by a gateway": PAYOUT_ORDER,
     "Difference with the bank": DIFFERENCE,
+    "Courier who fetches a parcel": PICKUP,
+    "Found parcel": FIND,
+    "Goods handed in at a service point": HAND_IN,
     "Case (who holds it)": ROUTE,
 }
 

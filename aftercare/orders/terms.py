@@ -1,9 +1,27 @@
-"""What a shop tells about an order."""
+"""What a shop tells about an order, and what a seller promises about all of them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from aftercare.customers.commands import Buyer
+
+
+class PromiseKind(StrEnum):
+    """What a seller promises in writing: to take anything back, to give back all of the money, to ship in time."""
+
+    UNCONDITIONAL_RETURN = "unconditional_return"
+    FULL_REFUND = "full_refund"
+    SHIP_WITHIN = "ship_within"
+
+
+class ToldBy(StrEnum):
+    """How a customer was told that his order is late."""
+
+    MESSAGE = "message"
+    PHONE = "phone"
+    EMAIL = "email"
+    CHAT = "chat"
 
 
 @dataclass(frozen=True)
@@ -19,7 +37,10 @@ class NewLine:
 
 @dataclass(frozen=True)
 class NewOrder:
-    """An order as a shop pushes it. `discount_minor` is what was taken off the whole order and is spread over lines."""
+    """An order as a shop pushes it. `discount_minor` is what was taken off the whole order and is spread over lines.
+
+    `is_business` tells wholesale from retail: who buys to sell on, not to use.
+    """
 
     number: str
     buyer: Buyer
@@ -34,3 +55,4 @@ class NewOrder:
     recipient: str = ""
     phone: str = ""
     address: str = field(default="", repr=False)
+    is_business: bool = False

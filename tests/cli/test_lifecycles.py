@@ -26,5 +26,8 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
         "billing.payout_order.svg",
         "billing.refund.svg",
         "cases.case.svg",
+        "parcels.find.svg",
+        "parcels.handin.svg",
+        "parcels.pickup.svg",
         "returns.return.svg",
     ]

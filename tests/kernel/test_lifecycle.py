@@ -18,7 +18,7 @@ def test_target_refuses_with_a_sentence() -> None:
 def test_actions_follow_the_table() -> None:
     assert RETURN.actions(State.SUBMITTED) == ["approve", "reject", "cancel"]
     assert RETURN.actions(State.COMPLETED) == []
-    assert REFUND.actions(RefundState.TO_PAY) == ["pay"]
+    assert REFUND.actions(RefundState.TO_PAY) == ["give_to_gateway", "pay"]
 
 
 @pytest.mark.shows("RET-63", "PAG-08")

@@ -48,6 +48,7 @@ TABLE = {
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
     "administrator": """
+        settings-promise-new settings-promise-end
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
         settings-carriers settings-carrier-new settings-carrier settings-point-new settings-point settings-watch

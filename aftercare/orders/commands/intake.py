@@ -154,6 +154,7 @@ def order_row(shop: Shop, new: NewOrder, customer: Customer, *, region: str) -> 
         phone=normal_phone(new.phone, region) if new.phone else "",
         address=new.address,
         digest=lines_digest(new),
+        is_business=new.is_business,
     )
 
 

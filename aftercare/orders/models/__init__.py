@@ -1,5 +1,7 @@
 from aftercare.orders.models.account import Grant
+from aftercare.orders.models.delay import DelayNotice
 from aftercare.orders.models.import_run import ImportRun
 from aftercare.orders.models.order import Order, OrderLine
+from aftercare.orders.models.promise import SellerPromise
 
-__all__ = ["Grant", "ImportRun", "Order", "OrderLine"]
+__all__ = ["DelayNotice", "Grant", "ImportRun", "Order", "OrderLine", "SellerPromise"]

@@ -3,7 +3,10 @@ from django.db.models import F, Q
 
 
 class Order(models.Model):
-    """What a customer bought in one go, as the shop told it. Amounts in minor units of `currency`."""
+    """What a customer bought in one go, as the shop told it. Amounts in minor units of `currency`.
+
+    `is_business` tells wholesale from retail.
+    """
 
     shop = models.ForeignKey("org.Shop", on_delete=models.PROTECT, related_name="+")
     merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
@@ -21,6 +24,7 @@ class Order(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    is_business = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -34,6 +38,11 @@ class Order(models.Model):
             models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
             models.Index(fields=["merchant", "-ordered_at", "-id"], name="order_of_merchant"),
             models.Index(fields=["number"], name="order_by_number"),
+            models.Index(
+                fields=["merchant", "paid_at", "id"],
+                name="order_paid_not_shipped",
+                condition=Q(paid_at__isnull=False, shipped_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

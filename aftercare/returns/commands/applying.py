@@ -21,6 +21,7 @@ from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import asked_and_undecided, policy_of
+from aftercare.returns.queries.promises import as_promised
 from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.window import Window, decide_window
 from aftercare.returns.terms import State, Wanted
@@ -170,6 +171,7 @@ def _window(order: Order, application: Application, *, by: Actor, asked_on: date
         return Window(True, None, "window_ignored")
     signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
     window = decide_window(days=policy_of(order.merchant_id).window_days, signed_on=signed_on, asked_on=asked_on)
+    window = as_promised(window, order, lines=[want.line_id for want in application.wanted], asked_on=asked_on)
     if window.is_open:
         return window
     if not application.window_override.strip():

@@ -28,6 +28,7 @@ from aftercare.orders.models import Grant, Order, OrderLine
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import missing_parts
 from aftercare.returns.commands.guards import check_duty, check_right, words
+from aftercare.returns.commands.promises import check_promise
 from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine
@@ -239,6 +240,7 @@ def _one_line(address: ReturnAddress) -> str:
 def _set_amounts(returning: Return, decision: Decision) -> int:
     lock_lines([line.order_line_id for line in lines_of(returning)])
     lines = _lines_meant(returning, decision)
+    check_promise(returning, lines, decision.amounts)
     most = ceilings(lines)
     for line in lines:
         amount = decision.amounts.get(line.pk, min(line.asked_minor, most[line.pk]))

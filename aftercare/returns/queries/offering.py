@@ -7,8 +7,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.queries.promises import promised_by
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import asked_and_undecided, policies_of
+from aftercare.returns.queries.promises import widest
 from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.window import Window, decide_window
 
@@ -62,9 +64,13 @@ def offers_of(orders: Sequence[Order], *, at: datetime) -> list[Offer]:
     goods = list(OrderLine.objects.filter(order__in=orders, is_freight=False).order_by("position"))
     unsent = {order.pk for order in orders if order.shipped_at is None}
     waiting = asked_and_undecided(line.pk for line in goods)
+    promises = promised_by({order.merchant_id for order in orders})
     for line in goods:
         lines[line.order_id].append(_offered(line, waiting.get(line.pk, 0), is_unsent=line.order_id in unsent))
-    return [Offer(o, _window(o, policies[o.merchant_id].window_days, at), lines[o.pk]) for o in orders]
+    windows = {o.pk: _window(o, policies[o.merchant_id].window_days, at) for o in orders}
+    on = timezone.localdate(at)
+    skus = {o.pk: [offered.line.sku for offered in lines[o.pk]] for o in orders}
+    return [Offer(o, widest(windows[o.pk], o, skus[o.pk], promises[o.merchant_id], on=on), lines[o.pk]) for o in orders]
 
 
 def worth_of(lines: Iterable[OfferedLine], pieces: Mapping[int, int]) -> int:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+SELLER_PROMISE = "seller_promise"
+"""The rule that decided when a seller's written promise lets goods come back longer than his policy."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -25,6 +28,18 @@ def decide_window(*, days: int | None, signed_on: date | None, asked_on: date) -
         return Window(True, None, "not_received_yet")
     ends_on = signed_on + timedelta(days=days)
     return Window(asked_on <= ends_on, ends_on, "merchant_window")
+
+
+def with_promise(window: Window, *, days: int | None, signed_on: date | None, asked_on: date) -> Window:
+    """The window, or that of the seller's written promise (`days`; None: without end) when it reaches further."""
+    if window.ends_on is None:
+        return window
+    promised = Window(True, None, SELLER_PROMISE)
+    if days is not None:
+        found = decide_window(days=days, signed_on=signed_on, asked_on=asked_on)
+        promised = Window(found.is_open, found.ends_on, SELLER_PROMISE)
+    reaches_further = promised.ends_on is None or promised.ends_on > window.ends_on
+    return promised if reaches_further else window
 
 
 def is_overdue(*, due_on: date | None, pickup_on: date | None, on: date) -> bool:

@@ -16,6 +16,7 @@ from aftercare.org.rights import Right
 from aftercare.parcels.queries.pickups import live_pickup
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
+from aftercare.returns.queries.promises import promises_for
 from aftercare.returns.queries.searching import matching, neighbours
 from aftercare.returns.terms import TURN_IN, WITHOUT_GOODS, State, Turn
 from aftercare.web.kit.figures import at_most, money, number
@@ -148,6 +149,7 @@ def _matter(file: File, review: ReviewForm | None) -> dict[str, Any]:
         "owed": _owed(file, total),
         "total": total,
         "window": window_sentence(returning.window_rule, returning.window_ends_on),
+        "promises": promises_for(returning, file.lines),
         "photos": photos_from_buyer(file),
         "reason": returning.reason.label_in(get_language() or "en"),
         "has_goods": returning.kind not in WITHOUT_GOODS,

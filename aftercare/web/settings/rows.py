@@ -7,11 +7,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.models import Reason
+from aftercare.orders.models import SellerPromise
 from aftercare.org.models import Member, Merchant, ReturnAddress
 from aftercare.org.rules import missing_parts
 from aftercare.returns.models import ReturnPolicy
 from aftercare.web.kit.parts import Text
 from aftercare.web.people import role_names
+from aftercare.web.words import PROMISE
 
 PARTS: dict[str, Text] = {
     "contact": _("contact"),
@@ -47,6 +49,18 @@ class MerchantRow:
     merchant: Merchant
     shops: int
     policy: ReturnPolicy
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """What a merchant promised in writing."""
+
+    promise: SellerPromise
+
+    @property
+    def label(self) -> Text:
+        """What kind of promise it is."""
+        return PROMISE[self.promise.kind]
 
 
 @dataclass(frozen=True)

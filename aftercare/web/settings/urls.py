@@ -11,6 +11,7 @@ from aftercare.web.settings.views import (
     members,
     merchants,
     overview,
+    promises,
     reasons,
 )
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("merchants/<int:pk>/", merchants.merchant, name="settings-merchant"),
     path("merchants/<int:pk>/edit/", merchants.merchant_edit, name="settings-merchant-edit"),
     path("merchants/<int:pk>/policy/", merchants.policy_edit, name="settings-policy"),
+    path("merchants/<int:pk>/promises/new/", promises.promise_new, name="settings-promise-new"),
+    path("promises/<int:pk>/end/", promises.promise_end, name="settings-promise-end"),
     path("merchants/<int:pk>/shops/new/", merchants.shop_new, name="settings-shop-new"),
     path("shops/<int:pk>/", merchants.shop_edit, name="settings-shop"),
     path("addresses/", addresses.address_list, name="settings-addresses"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aftercare.kernel.actor import Actor
+from aftercare.orders.queries.promises import promises_of
 from aftercare.org.commands.merchants import add_merchant, add_shop, edit_merchant, rename_shop
 from aftercare.org.models import Merchant
 from aftercare.org.queries.merchants import (
@@ -32,7 +33,7 @@ from aftercare.web.settings.forms.merchants import (
     RenameShop,
     policy_answers,
 )
-from aftercare.web.settings.rows import MerchantRow, address_row
+from aftercare.web.settings.rows import MerchantRow, PromiseRow, address_row
 from aftercare.web.settings.sections import MERCHANTS, section_page
 
 BY_NAME = Key("name", newest_first=False, of="text")
@@ -75,6 +76,7 @@ def merchant(request: DeskRequest, pk: int) -> HttpResponse:
         "shops": shops_visible_to(request.actor).filter(merchant=found),
         "policy": policy_of(found.pk),
         "addresses": [address_row(address) for address in addresses],
+        "promises": [PromiseRow(one) for one in promises_of(found.pk)],
     }
     return section_page(request, MERCHANTS, "settings/merchant.html", context, crumb=found.name)
 
