@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -125,7 +126,7 @@ def _write(carrier: Carrier, events: Iterable[Event], *, by: Actor, at: datetime
     if not once:
         return []
     rows = [event for _id, event in once]
-    values = [
+    values: list[list[Any]] = [
         [event.event_id for event in rows],
         [event.tracking_number for event in rows],
         [str(event.status) for event in rows],
