@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "aftercare.files",
     "aftercare.org",
     "aftercare.lists",
+    "aftercare.clocks",
     "aftercare.moves",
     "aftercare.customers",
     "aftercare.catalog",

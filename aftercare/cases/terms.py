@@ -38,3 +38,7 @@ class Ruling(StrEnum):
     NONE = "none"
     BUYER = "buyer"
     MERCHANT = "merchant"
+
+
+URGENT = 2
+"""The highest priority; 0 is usual, 1 is high."""

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from aftercare.flow import promises
 from aftercare.jobs import exporting, payouts, statements, sweeps
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
@@ -36,6 +37,13 @@ def watch_returns(timestamp: int) -> None:
 def queue_payouts(timestamp: int) -> None:
     """Payouts that a gateway shall make, or be asked about, now."""
     payouts.queue_due(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="sweep_clocks")
+def sweep_clocks(timestamp: int) -> None:
+    """Promises that are due, and the steps before and after."""
+    promises.sweep(at=timezone.now())
 
 
 @app.periodic(cron="17 3 * * *")

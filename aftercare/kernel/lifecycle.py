@@ -1,17 +1,56 @@
 """A lifecycle is a table: what may be done, from where, leading where."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from aftercare.kernel.errors import IllegalMove
 from aftercare.kernel.words import gettext_noop as _
 
 
-class Lifecycle:
-    """The moves of one kind of record. Feeds commands, buttons, the API's `actions` and the drawn diagrams alike."""
+@dataclass(frozen=True)
+class Hold:
+    """Who has a record in a state, the usual next step, and after how many hours there it counts as stuck.
 
-    def __init__(self, name: str, moves: Mapping[str, tuple[Iterable[str], str]]) -> None:
+    The hours hold until enough records have passed through the state to measure what is usual.
+    """
+
+    owner: str
+    usual: str = ""
+    stuck_after_hours: int = 24
+
+
+@dataclass(frozen=True)
+class Course:
+    """How one promise goes through the states: where it begins, runs and waits; it stops in every other one.
+
+    `may_begin` are states in which a policy may let it begin instead; in `voids` it ends unjudged.
+    """
+
+    begins: tuple[str, ...]
+    runs: tuple[str, ...]
+    waits: tuple[str, ...] = ()
+    voids: tuple[str, ...] = ()
+    may_begin: tuple[str, ...] = ()
+
+
+class Lifecycle:
+    """The moves of one kind of record. Feeds commands, buttons, the API's `actions` and the drawn diagrams alike.
+
+    `holds` says who has the record in each state that is not its end, `courses` which promises run there.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        moves: Mapping[str, tuple[Iterable[str], str]],
+        *,
+        holds: Mapping[str, Hold] | None = None,
+        courses: Mapping[str, Course] | None = None,
+    ) -> None:
         """`moves` maps an action to (states it may start from, state it leads to)."""
         self.name = name
+        self.holds = {str(state): hold for state, hold in (holds or {}).items()}
+        self.courses = {str(metric): course for metric, course in (courses or {}).items()}
         self.moves = {
             action: (tuple(str(s) for s in sources), str(target)) for action, (sources, target) in moves.items()
         }
@@ -29,6 +68,11 @@ class Lifecycle:
     def actions(self, state: str) -> list[str]:
         """The actions that are possible from `state`, in the table's order."""
         return [action for action, (sources, _target) in self.moves.items() if state in sources]
+
+    def owner(self, state: str) -> str:
+        """Who has a record in this state; nobody when it has ended."""
+        hold = self.holds.get(state)
+        return hold.owner if hold else ""
 
     def states(self) -> list[str]:
         """Every state the table knows, sources first, in the order of appearance."""

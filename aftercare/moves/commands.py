@@ -4,26 +4,29 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext_noop as _
 
+from aftercare.clocks.commands.following import Passed, follow
+from aftercare.clocks.queries.running import beginning, has_clocks
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import StalePage
 from aftercare.kernel.lifecycle import Lifecycle
-from aftercare.moves.models import Moving
+from aftercare.moves.models import Clocked, Moving
 
 M = TypeVar("M", bound=Moving)
 
 
 @transaction.atomic
 def move(row: M, action: str, lifecycle: Lifecycle, *, by: Actor, at: datetime, note: str = "", **changes: object) -> M:
-    """Lock the row, check the action on its fresh state, set fields, save, and write it into the journal.
+    """Lock the row, check the action on its fresh state, set fields, move its clocks, save, and write the journal.
 
     Returns the fresh row. Raises IllegalMove when the table does not know the action from the row's state.
     """
-    fresh = locked(row)
-    target = lifecycle.target(action, fresh.state)
+    fresh = _locked_with_clocks(row, action, lifecycle)
+    source, target = fresh.state, lifecycle.target(action, fresh.state)
     before: dict[str, object] = {"state": fresh.state}
     after: dict[str, object] = {"state": target}
     for name, value in changes.items():
@@ -32,10 +35,29 @@ def move(row: M, action: str, lifecycle: Lifecycle, *, by: Actor, at: datetime, 
     if target != fresh.state:
         fresh.state, fresh.state_since = target, at
     fresh.version += 1
-    fresh.save(update_fields=["state", "state_since", "version", *changes])
+    clocks = _move_clocks(fresh, Passed(lifecycle, source, target), by=by, at=at)
+    fresh.save(update_fields=["state", "state_since", "version", *changes, *clocks])
     kind = f"{lifecycle.name}.{action}"
     record(Fact(kind, fresh.label, by, at, stream=fresh.stream, before=before, after=after, note=note))
     return fresh
+
+
+def _locked_with_clocks(row: M, action: str, lifecycle: Lifecycle) -> M:
+    """The row, and whether promises run on it or begin with the action; known without a question of its own."""
+    if not isinstance(row, Clocked) or action not in lifecycle.moves:
+        return locked(row)
+    begins = Exists(beginning(lifecycle.courses, lifecycle.moves[action][1]))
+    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
+    return rows.annotate(has_clocks=has_clocks(row.stream), begins_clocks=begins).get(pk=row.pk)
+
+
+def _move_clocks(row: Moving, passed: Passed, *, by: Actor, at: datetime) -> list[str]:
+    """Let the record's promises follow its move; the fields that changed by it."""
+    begins = bool(getattr(row, "begins_clocks", False))
+    if not isinstance(row, Clocked) or passed.is_nothing or not (begins or getattr(row, "has_clocks", False)):
+        return []
+    row.due_at = follow(lambda: row.matter, row.stream, row.label, passed, begins=begins, by=by, at=at)
+    return ["due_at"]
 
 
 def locked(row: M) -> M:

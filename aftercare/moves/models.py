@@ -1,5 +1,7 @@
 from django.db import models
 
+from aftercare.clocks.terms import Matter
+
 
 class Moving(models.Model):
     """A record with a lifecycle. `version` counts its changes, so that a page can tell whether it is stale."""
@@ -19,4 +21,18 @@ class Moving(models.Model):
     @property
     def stream(self) -> str:
         """The chain of the case that this record belongs to; each kind says which."""
+        raise NotImplementedError
+
+
+class Clocked(Moving):
+    """A record about which times are promised. `due_at` is the earliest of them that runs now, for lists."""
+
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def matter(self) -> Matter:
+        """What policies match by; each kind says which."""
         raise NotImplementedError

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from aftercare.billing.lifecycle import DIFFERENCE, PAYOUT_ORDER
 from aftercare.cases.models import Note
+from aftercare.clocks.terms import Act
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.web.kit.dates import day
@@ -27,7 +28,12 @@ TOLD_BY_ANOTHER = frozenset(
 )  # fmt: skip
 """Entries that repeat, for their own record, what a neighbouring entry already tells about the case."""
 
-FOR_COLLEAGUES = frozenset({"cases.note.internal", "cases.contact.reveal", "returns.return.verdict"})
+OF_OUR_TIMES = frozenset(
+    {"cases.case.raise_priority", "cases.case.hand_to", "clocks.clock.late"} | {f"clocks.clock.{act}" for act in Act}
+)
+"""How we keep ourselves to our times."""
+
+FOR_COLLEAGUES = OF_OUR_TIMES | {"cases.note.internal", "cases.contact.reveal", "returns.return.verdict"}
 """Entries that a buyer never reads; nor those of the gateway and the bank."""
 
 OF_THE_MONEY = frozenset(
@@ -162,6 +168,10 @@ def _ruled(entry: Entry, _currency: str) -> str:
     return _("%(ruling)s: %(note)s") % {"ruling": ruling, "note": entry.note} if entry.note else str(ruling)
 
 
+def _policy(entry: Entry, _currency: str) -> str:
+    return str(entry.after.get("policy", ""))
+
+
 _BODIES: dict[str, Callable[[Entry, str], str]] = {
     "returns.return.submit": _asked,
     "returns.return.approve": _promised,
@@ -174,4 +184,5 @@ _BODIES: dict[str, Callable[[Entry, str], str]] = {
     "cases.contact.reveal": _looked_at,
     "returns.return.verdict": _decided,
     "cases.intervention.record": _ruled,
+    **dict.fromkeys((kind for kind in OF_OUR_TIMES if kind.startswith("clocks.")), _policy),
 }

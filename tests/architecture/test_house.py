@@ -24,6 +24,7 @@ ROOMS = [
     "files",
     "org",
     "lists",
+    "clocks",
     "moves",
     "customers",
     "catalog",

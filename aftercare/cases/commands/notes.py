@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case, Note
+from aftercare.clocks.commands.talking import answered, asked
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
-from aftercare.kernel.actor import Actor
+from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError, NotAllowed
 
 LONGEST = 4000
@@ -39,6 +40,10 @@ def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime)
     )
     kind = "cases.note.message" if note.for_buyer else "cases.note.internal"
     record(Fact(kind, f"cases.note:{note.pk}", by, at, stream=case.stream))
+    if from_buyer:
+        asked(case.matter, at=at)
+    elif note.for_buyer and by.kind == ActorKind.MEMBER:
+        answered(case.stream, by=by, at=at)
     return note
 
 

@@ -2,12 +2,15 @@ from django.db import models
 from django.db.models import Q
 
 from aftercare.cases.terms import Room
+from aftercare.clocks.terms import Matter
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Moving
 
 
 class Case(Moving):
     """One matter of one customer, from the first word to the last. `state` is the room that holds it.
+
+    `priority` is 0 for what is usual, more for what must go first; `handed_to` is the role that took it over.
 
     `token` opens the buyer's page without an account. Contact and address are as they were when the case was opened.
     """
@@ -24,6 +27,8 @@ class Case(Moving):
     contact = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=300, blank=True)
+    priority = models.PositiveSmallIntegerField(default=0, db_default=0)
+    handed_to = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -38,3 +43,9 @@ class Case(Moving):
     def stream(self) -> str:
         """Its own chain."""
         return case_stream(self.pk)
+
+    @property
+    def matter(self) -> Matter:
+        """What promises about the talk in it match by."""
+        told = {"kind": self.kind, "channel": self.channel}
+        return Matter(self.label, self.stream, self.number, self.merchant_id, told)

@@ -18,6 +18,9 @@ _WAKE_EVERY_SECONDS = 0.05
 _last_wake = 0.0
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(stream, 1)) FROM unnest(%s::text[]) AS stream"
+_LOCK_FREE = """
+SELECT stream FROM unnest(%s::text[]) AS stream WHERE pg_try_advisory_xact_lock(hashtextextended(stream, 1))
+"""
 _LAST = """
 SELECT stream, last.position, last.hash FROM unnest(%s::text[]) AS stream, LATERAL (
     SELECT position, hash FROM journal_entry WHERE journal_entry.stream = stream.stream ORDER BY position DESC LIMIT 1
@@ -38,6 +41,13 @@ def record_all(facts: Iterable[Fact]) -> list[Entry]:
     # Robust: what was committed is done, also when the connection is lost the moment after.
     transaction.on_commit(wake_readers, robust=True)
     return made
+
+
+def lock_free(streams: Iterable[str]) -> set[str]:
+    """Lock those of the streams that nobody is writing to, without waiting, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_FREE, [sorted(set(streams))])
+        return {str(row[0]) for row in cursor.fetchall()}
 
 
 def wake_readers() -> None:

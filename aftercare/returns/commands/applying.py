@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Kind
 from aftercare.catalog.models import Reason
+from aftercare.clocks.commands.following import begin
 from aftercare.files.models import StoredFile
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
@@ -19,6 +20,7 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.orders.commands.account import ask_all_back, call_all_off, lock_lines
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
+from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import asked_and_undecided, policy_of
 from aftercare.returns.queries.promises import as_promised
@@ -139,7 +141,15 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     )
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
+    _start_clocks(returning, at=at)
     return returning
+
+
+def _start_clocks(returning: Return, *, at: datetime) -> None:
+    """What is promised from the request on; a return without a promise is not written a second time."""
+    returning.due_at = begin(returning.matter, lifecycle_of(returning.kind), returning.state, at=at)
+    if returning.due_at:
+        returning.save(update_fields=["due_at"])
 
 
 def _check_asker(order: Order, by: Actor) -> None:

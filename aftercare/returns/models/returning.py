@@ -2,8 +2,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
+from aftercare.clocks.terms import Matter
 from aftercare.journal.terms import case_stream
-from aftercare.moves.models import Moving
+from aftercare.moves.models import Clocked
 from aftercare.returns.terms import SHOWN_AS, Grade, Method, Shown, State
 
 _SHOWN = Case(
@@ -13,7 +14,7 @@ _SHOWN = Case(
 )
 
 
-class Return(Moving):
+class Return(Clocked):
     """Goods that a buyer sends back for money. Amounts in minor units of `currency`.
 
     Order number, order time, merchant and customer are repeated from the order so that lists read one table.
@@ -137,6 +138,10 @@ class Return(Moving):
                 condition=Q(state__in=[str(State.APPROVED), str(State.PICKUP_BOOKED)]),
             ),
             models.Index(fields=["state", "state_since", "id"], name="return_queue"),
+            models.Index(fields=["due_at", "id"], name="return_list_by_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                fields=["merchant", "due_at", "id"], name="return_list_merchant_due", condition=Q(due_at__isnull=False)
+            ),
             models.Index(
                 fields=["merchant", "goods_due_on", "id"],
                 name="return_to_remind",
@@ -169,6 +174,12 @@ class Return(Moving):
     def stream(self) -> str:
         """The case's chain."""
         return case_stream(self.case_id)
+
+    @property
+    def matter(self) -> Matter:
+        """What promises match by: kind and channel of the case, the buyer's level."""
+        told = {"kind": self.kind, "channel": self.case.channel, "tier": self.customer.level}
+        return Matter(self.label, self.stream, self.number, self.merchant_id, told)
 
     @property
     def total_minor(self) -> int:

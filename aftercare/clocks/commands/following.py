@@ -1,0 +1,165 @@
+"""Clocks follow moves: what a lifecycle's table says runs, waits or stops, in the transaction of the move."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aftercare.clocks.commands.keeping import Steps, append, ends, save_all, settle, steps_of
+from aftercare.clocks.commands.owing import settle_owed
+from aftercare.clocks.models import Clock, Policy
+from aftercare.clocks.queries.running import beginning, clocks_of, fits, leading
+from aftercare.clocks.rules.plain import event_plain
+from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening
+from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.kernel.lifecycle import Course, Lifecycle
+
+_ANSWERS = (Metric.ANSWER, Metric.REPLY)
+"""Promises that only words of a person keep."""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A record went from one state to another."""
+
+    lifecycle: Lifecycle
+    source: str
+    target: str
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no promise is touched by it."""
+        return self.source == self.target or not self.lifecycle.courses
+
+
+def begin(matter: Matter, lifecycle: Lifecycle, state: str, *, at: datetime) -> datetime | None:
+    """Start the clocks of a record that has just been made; the earliest due time."""
+    passed = Passed(lifecycle, "", state)
+    return leading(_begin(lambda: matter, passed, [], at=at))
+
+
+def follow(
+    matter: Callable[[], Matter],
+    stream: str,
+    subject: str,
+    passed: Passed,
+    *,
+    begins: bool,
+    by: Actor,
+    at: datetime,
+) -> datetime | None:
+    """Let a record's clocks run, wait or stop as its new state says; start those that begin there.
+
+    The record itself is locked by the move, so nobody else starts or stops its clocks; a sweep skips locked rows.
+    `begins` tells whether any policy begins in the new state. Returns the earliest due time of those that run.
+    """
+    clocks = list(clocks_of(stream).select_for_update(of=("self",), no_key=True))
+    mine = [clock for clock in clocks if clock.subject == subject]
+    changed = [clock for clock in mine if _change(clock, passed, by=by, at=at)]
+    if changed:
+        write(changed, at=at)
+    return leading([*clocks, *(_begin(matter, passed, mine, at=at) if begins else [])])
+
+
+def void_all(stream: str, *, why: str, by: Actor, at: datetime) -> int:
+    """End a case's clocks unjudged: it was merged into another, or should never have been; returns how many."""
+    found = clocks_of(stream).select_for_update(of=("self",), no_key=True)
+    clocks = [clock for clock in found if clock.stopped_at is None]
+    for clock in clocks:
+        stop(clock, Event(at, Mark.VOID, clock.owner, why), by=by)
+    write(clocks, at=at)
+    return len(clocks)
+
+
+def stop(clock: Clock, event: Event, *, by: Actor) -> None:
+    """End a clock that is not saved yet, and note who did it."""
+    append(clock, event)
+    clock.stopped_by, clock.stopped_by_name = by.key, by.name[:200] if by.kind == ActorKind.MEMBER else ""
+
+
+def write(clocks: Sequence[Clock], *, at: datetime) -> None:
+    """Work changed clocks out again and save them; what stopped ones owe becomes final."""
+    steps = steps_of(clock.policy_id for clock in clocks if not ends(clock))
+    for clock in clocks:
+        settle(clock, steps.get(clock.policy_id, ()))
+    save_all(clocks)
+    settle_owed([clock for clock in clocks if clock.stopped_at and clock.late_at], at=at)
+
+
+def _change(clock: Clock, passed: Passed, *, by: Actor, at: datetime) -> bool:
+    """Put on the tape what the new state means; tells whether it means anything."""
+    course = passed.lifecycle.courses.get(clock.metric)
+    if course is None:
+        return False
+    mark, owner = _mark(course, passed.target), passed.lifecycle.owner(passed.target)
+    if clock.stopped_at is not None:
+        return _reopen(clock, course, passed, mark, owner, at=at)
+    if mark in (Mark.RUN, Mark.PAUSE):
+        append(clock, Event(at, mark, owner, passed.target))
+        return True
+    if clock.metric in _ANSWERS and by.kind != ActorKind.MEMBER and mark == Mark.STOP:
+        mark = Mark.VOID  # decided by itself: nobody answered, and nothing is left to answer
+    stop(clock, Event(at, mark, passed.lifecycle.owner(passed.source), passed.target), by=by)
+    return True
+
+
+def _reopen(clock: Clock, course: Course, passed: Passed, mark: Mark, owner: str, *, at: datetime) -> bool:
+    """The matter is taken up again: the policy says whether the clock goes on, begins anew, or a second one does."""
+    goes_on = mark == Mark.RUN and (passed.target in course.begins or clock.state == ClockState.STOPPED)
+    if not goes_on or clock.policy.reopening == Reopening.SECOND or clock.metric in _ANSWERS:
+        return False
+    again = Mark.START if clock.policy.reopening == Reopening.RESTART else Mark.RUN
+    append(clock, Event(at, again, owner, passed.target))
+    clock.stopped_by = clock.stopped_by_name = ""
+    if again == Mark.START:
+        clock.done_steps, clock.late_at, clock.started_at = [], None, at
+    return True
+
+
+def _mark(course: Course, state: str) -> Mark:
+    if state in course.runs:
+        return Mark.RUN
+    if state in course.waits:
+        return Mark.PAUSE
+    return Mark.VOID if state in course.voids else Mark.STOP
+
+
+def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock], *, at: datetime) -> list[Clock]:
+    """Start what begins in the new state, for each policy that holds and has no clock here yet."""
+    taken = {clock.policy_id for clock in clocks if not _makes_room(clock)}
+    rows = beginning(passed.lifecycle.courses, passed.target).exclude(pk__in=taken)
+    found = list(rows.select_related("calendar__current").defer("calendar__current__body").order_by("pk"))
+    told = matter() if found else None
+    fresh = [policy for policy in found if told and fits(policy, told)]
+    if told is None or not fresh:
+        return []
+    steps = steps_of(policy.pk for policy in fresh)
+    owner = passed.lifecycle.owner(passed.target)
+    made = [start(policy, told, Event(at, Mark.START, owner, passed.target), steps) for policy in fresh]
+    return Clock.objects.bulk_create(made)
+
+
+def start(policy: Policy, matter: Matter, event: Event, steps: Steps) -> Clock:
+    """A policy's clock on a matter, not saved yet."""
+    clock = Clock(
+        policy=policy,
+        metric=policy.metric,
+        subject=matter.subject,
+        stream=matter.stream,
+        number=matter.number,
+        merchant_id=matter.merchant_id,
+        traits=dict(matter.traits),
+        partner=policy.partner,
+        amount=policy.amount,
+        unit=policy.unit,
+        end_of_day=policy.end_of_day,
+        version=policy.calendar.current if policy.calendar else None,
+        started_at=event.at,
+        tape=[event_plain(event)],
+    )
+    settle(clock, steps[policy.pk])
+    return clock
+
+
+def _makes_room(clock: Clock) -> bool:
+    """Whether a stopped clock lets another one begin beside it."""
+    return clock.stopped_at is not None and clock.policy.reopening == Reopening.SECOND

@@ -1,0 +1,89 @@
+"""Clocks brought up to date: what a tape says, written into its row; many rows in one statement."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from aftercare.clocks.models import Clock, PolicyStep
+from aftercare.clocks.queries.hours import hours_of
+from aftercare.clocks.rules.plain import event_plain, tape_of
+from aftercare.clocks.rules.steps import Step, next_look
+from aftercare.clocks.rules.tapes import read
+from aftercare.clocks.terms import OPEN_STATES, Act, ClockState, Event, Mark, Reading, Unit
+
+_UPDATE = """
+UPDATE clocks_clock AS clock SET tape = new.tape, state = new.state, owner = new.owner, due_at = new.due_at,
+    late_at = new.late_at, stopped_at = new.stopped_at, stopped_by = new.stopped_by,
+    stopped_by_name = new.stopped_by_name, next_due_at = new.next_due_at, done_steps = new.done_steps,
+    version_id = new.version_id
+FROM jsonb_to_recordset(%s) AS new(id bigint, tape jsonb, state text, owner text, due_at timestamptz,
+    late_at timestamptz, stopped_at timestamptz, stopped_by text, stopped_by_name text, next_due_at timestamptz,
+    done_steps bigint[], version_id bigint)
+WHERE clock.id = new.id
+"""
+_FIELDS = (
+    "tape", "state", "owner", "due_at", "late_at", "stopped_at", "stopped_by", "stopped_by_name", "next_due_at",
+    "done_steps", "version_id",
+)  # fmt: skip
+
+Steps = Mapping[int, Sequence[Step]]
+"""The steps of policies, by policy id."""
+
+
+def steps_of(policies: Iterable[int]) -> dict[int, list[Step]]:
+    """The steps of these policies, in at most one query."""
+    wanted = set(policies)
+    found: dict[int, list[Step]] = {pk: [] for pk in wanted}
+    for row in PolicyStep.objects.filter(policy__in=wanted).order_by("offset", "pk") if wanted else ():
+        found[row.policy_id].append(
+            Step(row.pk, row.offset, Unit(row.unit), Act(row.act), row.only_ours, row.in_closed_hours)
+        )
+    return found
+
+
+def ends(clock: Clock) -> bool:
+    """Whether the last word on the tape ends it, so that no step is left."""
+    return clock.tape[-1][1] in (Mark.STOP, Mark.VOID)
+
+
+def append(clock: Clock, event: Event) -> None:
+    """Put an event on the tape of a clock that is not saved yet."""
+    clock.tape = [*clock.tape, event_plain(event)]
+
+
+def settle(clock: Clock, steps: Sequence[Step]) -> Reading:
+    """Set what follows from the tape. A promise that broke while nobody looked stays broken at its due time."""
+    hours = hours_of(clock.version)
+    found = read(tape_of(clock.tape), clock.target, hours)
+    clock.state, clock.owner = str(found.state), str(found.owner)
+    clock.stopped_at, clock.due_at = found.stopped_at, found.due_at
+    clock.late_at = found.late_at or (clock.late_at if found.state == ClockState.RUNNING and _is_past(clock) else None)
+    clock.next_due_at = None
+    if found.due_at and found.state in OPEN_STATES:
+        clock.next_due_at = next_look(
+            steps, clock.done_steps, found.due_at, hours, started_at=clock.started_at, is_late=clock.late_at is not None
+        )
+    return found
+
+
+def save_all(clocks: Iterable[Clock]) -> None:
+    """Write clocks that exist already, in one statement."""
+    told = [{"id": clock.pk, **{name: getattr(clock, name) for name in _FIELDS}} for clock in clocks]
+    if told:
+        with connection.cursor() as cursor:
+            cursor.execute(_UPDATE, [json.dumps(told, cls=ExactTimes)])
+
+
+class ExactTimes(DjangoJSONEncoder):
+    """Times to the microsecond, where Django would cut them to milliseconds."""
+
+    def default(self, o: object) -> object:
+        """ISO 8601 as Python writes it."""
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+def _is_past(clock: Clock) -> bool:
+    return clock.late_at is not None and clock.late_at == clock.due_at

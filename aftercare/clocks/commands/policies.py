@@ -1,0 +1,196 @@
+"""Policies: what is promised, to whom, in which time, and what happens before and after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.clocks.models import Calendar, Policy, PolicyStep
+from aftercare.clocks.terms import (
+    IN_OPEN_TIME,
+    MONEY_ACTS,
+    Act,
+    Metric,
+    Per,
+    PromisedTo,
+    Reopening,
+    Target,
+    Unit,
+)
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError
+
+LONGEST = {
+    Unit.MINUTES: 366 * 1440,
+    Unit.OPEN_MINUTES: 366 * 1440,
+    Unit.WORKING_DAYS: 1000,
+    Unit.CALENDAR_DAYS: 3660,
+    Unit.MONTHS: 120,
+}
+"""The longest promise in each unit; more is a slip of the keyboard."""
+
+
+class BadPolicy(DomainError):
+    """A promise that cannot be kept by a clock."""
+
+    code = "bad_policy"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A policy's answers. `match` asks of kind, channel, tier and the like; what is not named is not asked."""
+
+    name: str
+    metric: Metric
+    target: Target
+    calendar: Calendar | None = None
+    merchant_id: int | None = None
+    match: Mapping[str, str] = field(default_factory=dict)
+    promised_to: PromisedTo = PromisedTo.CUSTOMER
+    partner: str = ""
+    transit_minutes: int = 0
+    begins_in: str = ""
+    reopening: Reopening = Reopening.RESUME
+    template: str = ""
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class NewStep:
+    """Something to do `offset` minutes after the due time, before it when negative."""
+
+    offset: int
+    act: Act
+    audience: str = ""
+    unit: Unit = Unit.OPEN_MINUTES
+    amount_minor: int | None = None
+    currency: str = ""
+    per: Per = Per.ONCE
+    only_ours: bool = False
+    in_closed_hours: bool = False
+
+
+@transaction.atomic
+def add_policy(promise: Promise, steps: Sequence[NewStep] = (), *, by: Actor, at: datetime) -> Policy:
+    """A new promise; it holds for what begins from now on."""
+    _check(promise)
+    policy = Policy(**_fields(promise))
+    _save(policy)
+    _write_steps(policy, steps)
+    after = {"name": policy.name, "metric": policy.metric, **_target(promise.target)}
+    record(Fact("clocks.policy.add", f"clocks.policy:{policy.pk}", by, at, after=after))
+    return policy
+
+
+@transaction.atomic
+def edit_policy(policy: Policy, promise: Promise, *, by: Actor, at: datetime) -> Policy:
+    """Change what a policy says; clocks that run keep the time that was promised when they began."""
+    policy = Policy.objects.select_for_update().get(pk=policy.pk)
+    _check(promise)
+    before = {"name": policy.name, "is_active": policy.is_active, **_target(policy.target)}
+    for name, value in _fields(promise).items():
+        setattr(policy, name, value)
+    policy.version += 1
+    _save(policy)
+    after = {"name": policy.name, "is_active": policy.is_active, **_target(promise.target)}
+    record(Fact("clocks.policy.edit", f"clocks.policy:{policy.pk}", by, at, before=before, after=after))
+    return policy
+
+
+@transaction.atomic
+def add_step(policy: Policy, step: NewStep, *, by: Actor, at: datetime) -> PolicyStep:
+    """One more thing to do before or after the due time; clocks that run learn of it when they next move."""
+    _check_step(step)
+    made = PolicyStep.objects.create(policy=policy, **_step(step))
+    after = {"act": made.act, "offset": made.offset, "audience": made.audience}
+    record(Fact("clocks.policy.add_step", f"clocks.policy:{policy.pk}", by, at, after=after))
+    return made
+
+
+@transaction.atomic
+def remove_step(step: PolicyStep, *, by: Actor, at: datetime) -> None:
+    """Take a step away; what it did stays done."""
+    before = {"act": step.act, "offset": step.offset, "audience": step.audience}
+    label = f"clocks.policy:{step.policy_id}"
+    step.delete()
+    record(Fact("clocks.policy.remove_step", label, by, at, before=before))
+
+
+def _fields(promise: Promise) -> dict[str, object]:
+    return {
+        "name": promise.name.strip(),
+        "metric": str(promise.metric),
+        "amount": promise.target.amount,
+        "unit": str(promise.target.unit),
+        "end_of_day": promise.target.end_of_day,
+        "calendar": promise.calendar,
+        "merchant_id": promise.merchant_id,
+        "promised_to": str(promise.promised_to),
+        "partner": promise.partner.strip(),
+        "transit_minutes": promise.transit_minutes,
+        "begins_in": promise.begins_in,
+        "reopening": str(promise.reopening),
+        "template": promise.template,
+        "is_active": promise.is_active,
+        **{trait: promise.match.get(trait, "") for trait in _MATCHED},
+    }
+
+
+_MATCHED = ("kind", "channel", "service_class", "contract", "tier", "priority", "branch", "product")
+
+
+def _save(policy: Policy) -> None:
+    try:
+        with transaction.atomic():
+            policy.save()
+    except IntegrityError:
+        raise BadPolicy(_("There is a policy of this name already."), field="name") from None
+
+
+def _check(promise: Promise) -> None:
+    target = promise.target
+    if not promise.name.strip():
+        raise BadPolicy(_("Give it a name."), field="name")
+    if target.amount > LONGEST[target.unit] or (target.amount == 0 and not target.end_of_day):
+        raise BadPolicy(_("Promise more than nothing, and no more than ten years."), field="amount")
+    if target.unit in IN_OPEN_TIME and promise.is_active and (promise.calendar is None or not promise.calendar.current):
+        raise BadPolicy(_("Open hours and working days need a calendar."), field="calendar")
+    if promise.promised_to == PromisedTo.PARTNER and not promise.partner.strip():
+        raise BadPolicy(_("Name the partner who promises this."), field="partner")
+
+
+def _check_step(step: NewStep) -> None:
+    if step.act in MONEY_ACTS and step.offset < 0:
+        raise BadPolicy(_("Nothing is owed before a promise is broken."), field="offset")
+    if step.act == Act.HAND_OVER and not step.audience:
+        raise BadPolicy(_("Say who takes over."), field="audience")
+    if step.amount_minor is not None and (step.amount_minor <= 0 or not step.currency):
+        raise BadPolicy(_("An amount is more than nothing and has a currency."), field="amount_minor")
+
+
+def _write_steps(policy: Policy, steps: Sequence[NewStep]) -> None:
+    for step in steps:
+        _check_step(step)
+    PolicyStep.objects.bulk_create([PolicyStep(policy=policy, **_step(step)) for step in steps])
+
+
+def _step(step: NewStep) -> dict[str, object]:
+    return {
+        "offset": step.offset,
+        "unit": str(step.unit),
+        "act": str(step.act),
+        "audience": step.audience,
+        "amount_minor": step.amount_minor,
+        "currency": step.currency,
+        "per": str(step.per),
+        "only_ours": step.only_ours,
+        "in_closed_hours": step.in_closed_hours,
+    }
+
+
+def _target(target: Target) -> dict[str, object]:
+    return {"amount": target.amount, "unit": str(target.unit), "end_of_day": target.end_of_day}

@@ -1,0 +1,159 @@
+"""What is due now: promises that broke and steps to take. Touches only due rows; several may sweep at once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from aftercare.clocks.commands.keeping import Steps, save_all, steps_of
+from aftercare.clocks.commands.owing import owe
+from aftercare.clocks.models import Clock, PolicyStep
+from aftercare.clocks.queries.hours import hours_of
+from aftercare.clocks.rules.steps import next_look, step_at
+from aftercare.clocks.terms import MONEY_ACTS, NOT_OURS, Act
+from aftercare.journal.commands.recording import lock_free, record_all
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+
+_BATCH = 250
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step whose time has come, on the clock that it belongs to."""
+
+    clock: Clock
+    step: PolicyStep
+
+
+Carry = Callable[[Sequence[Taken], datetime], None]
+"""Does what reaches beyond this room: raises a priority, hands a case over. In the same transaction."""
+Reserve = Callable[[Iterable[str]], set[str]]
+"""Locks what Carry will touch, of these cases, without waiting; tells which of them it got."""
+
+
+def sweep(*, reserve: Reserve, carry: Carry, by: Actor, at: datetime) -> int:
+    """Do everything that is due, a batch per transaction; returns how many clocks were touched.
+
+    What somebody else holds just now is left for the next sweep. A batch that is cut off leaves nothing behind, and
+    is done by the next one.
+    """
+    touched = 0
+    place: Place | None = Place()
+    while place is not None:
+        done, place = _batch(place, reserve=reserve, carry=carry, by=by, at=at)
+        touched += done
+    return touched
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far a sweep has come, in the order in which clocks are due."""
+
+    due: datetime | None = None
+    pk: int = 0
+
+
+@transaction.atomic
+def _batch(place: Place, *, reserve: Reserve, carry: Carry, by: Actor, at: datetime) -> tuple[int, Place | None]:
+    found = list(_due(place, at).values_list("pk", "stream", "next_due_at")[:_BATCH])
+    if not found:
+        return 0, None
+    # Chains before clocks before cases, and never waiting: a move that holds one of them cannot wait for us in turn.
+    free = lock_free({stream for _pk, stream, _due_at in found})
+    free = reserve(free)
+    mine = [pk for pk, stream, _due_at in found if stream in free]
+    clocks = list(_locked(mine, at))
+    if clocks:
+        _take(clocks, carry=carry, by=by, at=at)
+    last = found[-1]
+    return len(clocks), Place(last[2], last[0]) if len(found) == _BATCH else None
+
+
+def _due(place: Place, at: datetime) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(next_due_at__lte=at).order_by("next_due_at", "pk")
+    if place.due is None:
+        return rows
+    beyond = Q(next_due_at__gt=place.due) | Q(next_due_at=place.due, pk__gt=place.pk)
+    return rows.filter(beyond, next_due_at__gte=place.due)
+
+
+def _locked(ids: Sequence[int], at: datetime) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(pk__in=ids, next_due_at__lte=at).select_related("policy", "version")
+    rows = rows.defer("version__body").order_by("pk")
+    return rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+
+
+def _take(clocks: Sequence[Clock], *, carry: Carry, by: Actor, at: datetime) -> None:
+    steps = steps_of(clock.policy_id for clock in clocks)
+    rows = {row.pk: row for row in PolicyStep.objects.filter(policy__in=steps)}
+    taken: list[Taken] = []
+    facts: list[Fact] = []
+    for clock in clocks:
+        if clock.late_at is None and clock.due_at and clock.due_at < at:
+            clock.late_at = clock.due_at
+            facts.append(_fact("clocks.clock.late", clock, by, at))
+        due = _step_ids(clock, steps, at)
+        taken += [Taken(clock, rows[pk]) for pk in due if not _is_left_out(clock, rows[pk])]
+        _wait_on(clock, steps, due)
+    for one in taken:
+        facts += _act(one, by=by, at=at)
+    save_all(clocks)
+    carry([one for one in taken if one.step.act in (Act.RAISE, Act.HAND_OVER)], at)
+    record_all(facts)
+
+
+def _step_ids(clock: Clock, steps: Steps, at: datetime) -> list[int]:
+    """The steps whose time has come and that lie after the clock's start."""
+    hours, due_at = hours_of(clock.version), clock.due_at
+    if due_at is None:
+        return []
+    open_steps = [step for step in steps[clock.policy_id] if step.id not in clock.done_steps]
+    times = [(step_at(step, due_at, hours), step.id) for step in open_steps]
+    return [pk for when, pk in sorted(times) if clock.started_at < when <= at]
+
+
+def _wait_on(clock: Clock, steps: Steps, done: Sequence[int]) -> None:
+    clock.done_steps = [*clock.done_steps, *done]
+    if clock.due_at is None:
+        clock.next_due_at = None
+        return
+    clock.next_due_at = next_look(
+        steps[clock.policy_id],
+        clock.done_steps,
+        clock.due_at,
+        hours_of(clock.version),
+        started_at=clock.started_at,
+        is_late=clock.late_at is not None,
+    )
+
+
+def _is_left_out(clock: Clock, step: PolicyStep) -> bool:
+    return step.only_ours and clock.owner in NOT_OURS
+
+
+def _act(one: Taken, *, by: Actor, at: datetime) -> list[Fact]:
+    """What the journal shall tell of it; what is owed is written here."""
+    if one.step.act in MONEY_ACTS:
+        owed = owe(one.clock, one.step, at=at)
+        if owed is None:
+            return []  # no amount was decided, so the rule is off
+        more: dict[str, object] = {"rate_minor": owed.rate_minor, "currency": owed.currency, "per": owed.per}
+        return [_fact(f"clocks.clock.{one.step.act}", one.clock, by, at, step=one.step, **more)]
+    return [_fact(f"clocks.clock.{one.step.act}", one.clock, by, at, step=one.step)]
+
+
+def _fact(kind: str, clock: Clock, by: Actor, at: datetime, step: PolicyStep | None = None, **more: object) -> Fact:
+    after: dict[str, object] = {
+        "policy": clock.policy.name,
+        "metric": clock.metric,
+        "record": clock.subject,
+        "number": clock.number,
+        "owner": clock.owner,
+        "due_at": clock.due_at,
+    }
+    if step:
+        after |= {"step": step.pk, "offset": step.offset, "audience": step.audience}
+    return Fact(kind, clock.label, by, at, stream=clock.stream, after={**after, **more})

@@ -1,0 +1,36 @@
+"""Words start and keep promises: the customer's begin one, a colleague's answer them; a change of state does not."""
+
+from datetime import datetime
+
+from aftercare.clocks.commands.following import start, stop, write
+from aftercare.clocks.commands.keeping import steps_of
+from aftercare.clocks.models import Clock, Policy
+from aftercare.clocks.queries.running import OPEN, clocks_of, fits
+from aftercare.clocks.terms import Event, Mark, Matter, Metric, Owner
+from aftercare.kernel.actor import Actor
+
+_ANSWERED_BY_WORDS = (str(Metric.ANSWER), str(Metric.REPLY))
+
+
+def answered(stream: str, *, by: Actor, at: datetime) -> int:
+    """A colleague wrote to the customer: the first answer and the answer to his last words are given; how many."""
+    found = clocks_of(stream).filter(OPEN, metric__in=_ANSWERED_BY_WORDS)
+    clocks = list(found.select_for_update(of=("self",), no_key=True))
+    for clock in clocks:
+        stop(clock, Event(at, Mark.STOP, clock.owner, "message"), by=by)
+    if clocks:
+        write(clocks, at=at)
+    return len(clocks)
+
+
+def asked(matter: Matter, *, at: datetime) -> list[Clock]:
+    """The customer wrote: an answer to it is promised from now, unless one is awaited already."""
+    found = Policy.objects.filter(metric=Metric.REPLY, is_active=True).select_related("calendar__current")
+    rows = [policy for policy in found.defer("calendar__current__body").order_by("pk") if fits(policy, matter)]
+    if not rows:
+        return []
+    waiting = set(clocks_of(matter.stream).filter(OPEN).values_list("policy", flat=True))
+    steps = steps_of(policy.pk for policy in rows)
+    event = Event(at, Mark.START, Owner.OPERATIONS, "message")
+    made = [start(policy, matter, event, steps) for policy in rows if policy.pk not in waiting]
+    return Clock.objects.bulk_create(made)

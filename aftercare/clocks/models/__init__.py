@@ -1,0 +1,6 @@
+from aftercare.clocks.models.calendar import Calendar, CalendarVersion
+from aftercare.clocks.models.change import Change
+from aftercare.clocks.models.clock import Clock, Owed
+from aftercare.clocks.models.policy import Policy, PolicyStep
+
+__all__ = ["Calendar", "CalendarVersion", "Change", "Clock", "Owed", "Policy", "PolicyStep"]

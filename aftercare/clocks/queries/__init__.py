@@ -1,0 +1,1 @@
+"""What is asked about clocks: hours, the clocks of a record, reports."""

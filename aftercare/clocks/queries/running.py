@@ -1,0 +1,44 @@
+"""Which clocks run on a record."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Exists, Q, QuerySet, Value
+
+from aftercare.clocks.models import Clock, Policy
+from aftercare.clocks.terms import OPEN_STATES, TRAITS, Matter
+from aftercare.kernel.lifecycle import Course
+
+OPEN = Q(state__in=[str(state) for state in OPEN_STATES])
+
+
+def has_clocks(stream: str) -> Exists:
+    """Whether a case has clocks, for use in another query."""
+    return Exists(Clock.objects.filter(stream=Value(stream)))
+
+
+def beginning(courses: Mapping[str, Course], state: str) -> QuerySet[Policy]:
+    """The policies whose time begins in this state, whatever they match."""
+    usual = [metric for metric, course in courses.items() if state in course.begins]
+    chosen = [metric for metric, course in courses.items() if state in course.may_begin]
+    wanted = Q(metric__in=usual, begins_in="") | Q(metric__in=[*usual, *chosen], begins_in=state)
+    return Policy.objects.filter(wanted, is_active=True)
+
+
+def clocks_of(stream: str) -> QuerySet[Clock]:
+    """All clocks of a case, the oldest first, with policy and calendar version."""
+    found = Clock.objects.filter(stream=stream).select_related("policy", "version", "version__calendar")
+    return found.defer("version__body").order_by("pk")
+
+
+def leading(clocks: Sequence[Clock]) -> datetime | None:
+    """The earliest due time of those that run."""
+    return min((clock.due_at for clock in clocks if clock.stopped_at is None and clock.due_at), default=None)
+
+
+def fits(policy: Policy, matter: Matter) -> bool:
+    """Whether a policy holds for a matter: each part of its match is empty or just so."""
+    if policy.merchant_id not in (None, matter.merchant_id):
+        return False
+    asked = ((trait, getattr(policy, trait)) for trait in TRAITS)
+    return all(not wanted or matter.traits.get(trait) == wanted for trait, wanted in asked)

@@ -1,0 +1,1 @@
+"""Deadlines, worked out on plain values: calendars, targets, tapes."""

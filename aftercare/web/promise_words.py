@@ -1,0 +1,128 @@
+"""What clocks, their owners, units and steps are called."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from aftercare.clocks.rules.plain import target_of
+from aftercare.clocks.terms import Act, Because, Metric, Owner, Per, PromisedTo, Reopening, Target, Unit
+from aftercare.web.kit.figures import number
+from aftercare.web.kit.parts import Text
+
+METRIC: Mapping[str, Text] = {
+    Metric.ANSWER: _("First answer"),
+    Metric.REPLY: _("Answer to a message"),
+    Metric.DECIDE: _("Decision"),
+    Metric.SEND: _("Engineer sent"),
+    Metric.ARRIVE: _("Arrival on site"),
+    Metric.SOLVE: _("Matter settled"),
+    Metric.GOODS_IN: _("Goods in"),
+    Metric.HANDLE_GOODS: _("From the goods to the end"),
+    Metric.REFUND_DONE: _("Refund paid"),
+    Metric.SHIP: _("Goods sent off"),
+    Metric.COMPLAINT_REPLY: _("Complaint answered"),
+    Metric.COMPLAINT_SETTLED: _("Complaint settled"),
+    Metric.CALL_BACK: _("Call-back"),
+    Metric.INSPECTION: _("Inspection"),
+    Metric.SAMPLE_RESULT: _("Sample result"),
+    Metric.TRAINING: _("Training held"),
+    Metric.GUIDANCE: _("Guidance on use"),
+    Metric.PLAN: _("Plan delivered"),
+    Metric.REPORT: _("Report handed in"),
+}
+
+OWNER: Mapping[str, Text] = {
+    Owner.OPERATIONS: _("Operations"),
+    Owner.DOCK: _("Dock"),
+    Owner.FINANCE: _("Finance"),
+    Owner.CASHIER: _("Cashier"),
+    Owner.US: _("Us"),
+    Owner.OTHER_DEPARTMENT: _("Another department"),
+    Owner.CUSTOMER: _("Customer"),
+    Owner.CARRIER: _("Carrier"),
+    Owner.SUPPLIER: _("Supplier"),
+    Owner.PARTNER: _("Partner"),
+}
+
+BECAUSE: Mapping[str, Text] = {
+    Because.COUNTED: _("Counted"),
+    Because.CLOSED: _("Closed hours"),
+    Because.HOLIDAY: _("Holiday"),
+    Because.PAUSED: _("Waits"),
+    Because.STOPPED: _("Done meanwhile"),
+}
+
+UNIT: Mapping[str, Text] = {
+    Unit.MINUTES: _("Minutes, day and night"),
+    Unit.OPEN_MINUTES: _("Minutes of open hours"),
+    Unit.WORKING_DAYS: _("Working days"),
+    Unit.CALENDAR_DAYS: _("Calendar days"),
+    Unit.MONTHS: _("Months"),
+}
+
+REOPENING: Mapping[str, Text] = {
+    Reopening.RESUME: _("The clock goes on where it stopped"),
+    Reopening.RESTART: _("The clock begins anew"),
+    Reopening.SECOND: _("A second clock begins"),
+}
+
+PROMISED_TO: Mapping[str, Text] = {
+    PromisedTo.CUSTOMER: _("The customer"),
+    PromisedTo.INTERNAL: _("Ourselves"),
+    PromisedTo.PARTNER: _("Us, by a partner"),
+}
+
+ACT: Mapping[str, Text] = {
+    Act.TELL: _("Tell"),
+    Act.RAISE: _("Raise the priority"),
+    Act.HAND_OVER: _("Hand over"),
+    Act.PENALTY: _("Record a penalty"),
+    Act.CREDIT: _("Record a service credit"),
+}
+
+PER: Mapping[str, Text] = {
+    Per.ONCE: _("once"),
+    Per.HOUR: _("for each begun hour"),
+    Per.DAY: _("for each begun day"),
+}
+
+PRIORITY: Mapping[int, Text] = {0: _("Usual"), 1: _("High"), 2: _("Urgent")}
+
+
+def spent(minutes: float) -> str:
+    """“45 min”, “1 h 40 min”, “3 d 2 h” of 24 hours: enough to compare."""
+    whole = round(minutes)
+    days, rest = divmod(whole, 1440)
+    hours, mins = divmod(rest, 60)
+    if days:
+        return say("%(days)s d %(hours)d h") % {"days": number(days), "hours": hours}
+    if hours:
+        return say("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": mins}
+    return say("%(minutes)d min") % {"minutes": mins}
+
+
+def span_words(minutes: int) -> str:
+    """A target's minutes: “4 h” where they are whole hours, “100 min” else."""
+    if minutes and minutes % 60 == 0 and minutes <= 72 * 60:
+        return say("%(hours)d h") % {"hours": minutes // 60}
+    return say("%(minutes)d min") % {"minutes": minutes}
+
+
+def target_words(target: Target) -> str:
+    """“4 h of open hours”, “2 working days, until closing time”."""
+    count = target.amount
+    words = {
+        Unit.MINUTES: lambda: span_words(count),
+        Unit.OPEN_MINUTES: lambda: say("%(time)s of open hours") % {"time": span_words(count)},
+        Unit.WORKING_DAYS: lambda: ngettext("%(n)d working day", "%(n)d working days", count) % {"n": count},
+        Unit.CALENDAR_DAYS: lambda: ngettext("%(n)d calendar day", "%(n)d calendar days", count) % {"n": count},
+        Unit.MONTHS: lambda: ngettext("%(n)d month", "%(n)d months", count) % {"n": count},
+    }[target.unit]()
+    return say("%(time)s, to the end of the day") % {"time": words} if target.end_of_day else words
+
+
+def target_plain_words(plain: list[object]) -> str:
+    """The same of a target as it is kept."""
+    return target_words(target_of(plain))

@@ -1,0 +1,38 @@
+"""Calendars and policies for tests."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aftercare.clocks.commands.calendars import add_calendar
+from aftercare.clocks.commands.policies import NewStep, Promise, add_policy
+from aftercare.clocks.models import Calendar, Clock, Policy
+from aftercare.clocks.terms import Metric, Span, Target, Unit, WorkCalendar
+from aftercare.kernel.actor import SYSTEM
+from tests.factories.people import MONDAY
+
+OFFICE_HOURS = WorkCalendar("UTC", week=((Span(540, 1080),),) * 5 + ((), ()))
+"""9 to 18, Monday to Friday, in the time zone of the tests."""
+
+
+def office(name: str = "Office", body: WorkCalendar = OFFICE_HOURS) -> Calendar:
+    """A calendar."""
+    return add_calendar(name, body, by=SYSTEM, at=MONDAY)
+
+
+def promise(
+    metric: Metric, amount: int, unit: Unit = Unit.OPEN_MINUTES, *steps: NewStep, name: str = "", **more: object
+) -> Policy:
+    """A policy; in open time by the office's calendar unless told otherwise."""
+    calendar = more.pop("calendar", None) or Calendar.objects.filter(name="Office").first() or office()
+    made = Promise(name or f"{metric} {amount}", metric, Target(amount, unit), calendar=calendar, **more)  # type: ignore[arg-type]
+    return add_policy(made, steps, by=SYSTEM, at=MONDAY)
+
+
+def clock(metric: Metric) -> Clock:
+    """The only clock of this metric."""
+    return Clock.objects.get(metric=metric)
+
+
+def at(text: str) -> datetime:
+    """A time of the tests' week."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("UTC"))
