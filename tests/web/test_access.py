@@ -40,7 +40,7 @@ TABLE = {
     "dock manager auditor merchant logistics": "dock dock-register dock-count dock-effect",
     "dock logistics": "dock-arrived dock-refuse",
     "buyer": """
-        portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-cancel my-message
+        portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-pickup-change my-pickup-off my-pickup-missed my-cancel my-message
         my-photo my-thumbnail""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
     "manager administrator": """
@@ -65,7 +65,7 @@ TABLE = {
 OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
     "find-order", "found-orders", "found-order", "found-order-return", "found-order-amount",
-    "case-by-link", "link-ship", "link-correct", "link-pickup", "link-cancel", "link-message",
+    "case-by-link", "link-ship", "link-correct", "link-pickup", "link-pickup-change", "link-pickup-off", "link-pickup-missed", "link-cancel", "link-message",
     "link-photo", "link-thumbnail", "link-slip",
 }  # fmt: skip
 """Open to everybody, or behind a secret link or session that their own tests try."""
