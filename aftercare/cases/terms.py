@@ -25,6 +25,8 @@ class Room(StrEnum):
 
 class Outcome(StrEnum):
     GOODS_ACCEPTED = "goods_accepted"
+    REFUND_AHEAD = "refund_ahead"
+    PAID_AHEAD = "paid_ahead"
     APPROVED = "approved"
     SENT_BACK = "sent_back"
     SETTLED = "settled"

@@ -9,18 +9,27 @@ from aftercare.cli.saying import Refusal, out, say
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.commands.keys import create_key, revoke_key
 from aftercare.org.models import ApiKey, Merchant
+from aftercare.org.rights import Right
 
 
 def create(name: str, scopes: Iterable[str], merchant: str) -> None:
     """Make a key and show its secret this once."""
     owner = Merchant.objects.filter(code=merchant).first() if merchant else None
     if merchant and owner is None:
-        raise Refusal(f"There is no merchant “{merchant}”.")
+        known = ", ".join(Merchant.objects.order_by("code").values_list("code", flat=True)[:20])
+        raise Refusal(f"There is no merchant “{merchant}”. Known are: {known or 'none yet'}.")
+    _check_scopes(scopes)
     key, secret = create_key(name, scopes=scopes, merchant=owner, by=SYSTEM, at=timezone.now())
     say(secret)
     where = f" of {owner}" if owner else ""
     what = ", ".join(key.scopes) or "nothing yet: give it scopes with --scope"
     say(f"This is the key “{key.name}”{where}; it is shown this once. It may: {what}.")
+
+
+def _check_scopes(scopes: Iterable[str]) -> None:
+    unknown = next((scope for scope in scopes if scope not in set(Right)), "")
+    if unknown:
+        raise Refusal(f"There is no scope “{unknown}”. There are: {', '.join(Right)}.")
 
 
 def listing() -> None:

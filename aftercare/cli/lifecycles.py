@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from aftercare.billing.lifecycle import DIFFERENCE, PAYOUT_ORDER, REFUND
+from aftercare.billing.lifecycle import DIFFERENCE, OVERPAID, PAYOUT_ORDER, REFUND
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.parcels.lifecycle import FIND, HAND_IN, PICKUP
@@ -17,6 +17,7 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Refund only": REFUND_ONLY,
     "Refund": REFUND,
     "Payout by a gateway": PAYOUT_ORDER,
+    "Paid ahead and owed by the buyer": OVERPAID,
     "Difference with the bank": DIFFERENCE,
     "Courier who fetches a parcel": PICKUP,
     "Found parcel": FIND,

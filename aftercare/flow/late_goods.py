@@ -4,14 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Outcome
+from aftercare.flow.return_goods import receive_goods
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict
 from aftercare.kernel.words import gettext_noop as _
 from aftercare.parcels.commands.finds import take_in_find
 from aftercare.parcels.models import Find
-from aftercare.returns.commands.docking import receive
 from aftercare.returns.commands.reopening import reopen
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import return_of_case
@@ -34,10 +35,14 @@ def accept_find(find: Find, reason: str, *, by: Actor, at: datetime) -> Return:
     assert find.case_id
     returning = return_of_case(find.case_id)
     if returning.state in _AWAITED:
-        return receive(returning, number=find.tracking_number, by=by, at=at)
+        return receive_goods(returning, number=find.tracking_number, by=by, at=at)
     if returning.state not in _ENDED:
         raise NotAwaited(
             _("This return is past its receipt. Open a follow-up return for the goods, or send them back.")
+        )
+    if refund_of_case(returning.case_id):
+        raise NotAwaited(
+            _("The refund of this return went ahead and was revoked or is owed. Clear that first, and keep the goods.")
         )
     returning = reopen(
         returning,

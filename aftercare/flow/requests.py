@@ -10,7 +10,6 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.orders.models import Order
 from aftercare.org.models import ReturnAddress
-from aftercare.returns.commands import reviewing
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
@@ -23,7 +22,7 @@ _APPLY: Mapping[str, Apply] = {
 }
 
 _APPROVE: Mapping[str, Apply] = {
-    Kind.RETURN_REFUND: reviewing.approve,
+    Kind.RETURN_REFUND: return_goods.approve,
     Kind.REFUND_ONLY: refund_only.approve,
 }
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
+from aftercare.flow.early_refund import refund_when
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.rights import Right
@@ -20,6 +21,7 @@ from aftercare.parcels.queries.tracking import cases_of_numbers
 from aftercare.parcels.terms import Direction, Event
 from aftercare.returns.commands.sending import carried_off, lock_returns_of
 from aftercare.returns.models import Return
+from aftercare.returns.terms import RefundTrigger
 
 CARRIER = Actor(ActorKind.SYSTEM, 23, "Carrier scans", frozenset({Right.RETURNS_SHIP, Right.SCANS_RECORD}))
 """Who moves a return because a carrier scanned its parcel."""
@@ -73,8 +75,11 @@ def match_scan(scan: Scan, case: Case, *, by: Actor, at: datetime) -> Parcel:
 
 
 def _follow(parcel: Parcel, returning: Return | None, *, at: datetime) -> None:
-    """A parcel that the carrier has is on its way; the buyer need not say so."""
+    """A parcel that the carrier has is on its way, said or not; where policy allows, its money is, too [RET-11]."""
     if returning is None or parcel.direction != Direction.BACK or parcel.held_at is None:
         return
     note_fetched(parcel.case_id, by=CARRIER, at=at)
-    carried_off(returning, parcel.carrier_name, parcel.tracking_number, since=parcel.held_at, by=CARRIER, at=at)
+    returning = carried_off(
+        returning, parcel.carrier_name, parcel.tracking_number, since=parcel.held_at, by=CARRIER, at=at
+    )
+    refund_when(returning, RefundTrigger.PICKUP_SCAN, by=CARRIER, at=at)

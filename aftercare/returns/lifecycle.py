@@ -68,11 +68,14 @@ RETURN = Lifecycle(
         "approve_again": ((S.REVIEW_AGAIN,), S.INSPECTED),
         "start_refund": ((S.INSPECTED,), S.REFUNDING),
         "complete": ((S.REFUNDING,), S.COMPLETED),
+        "join_payout": ((S.INSPECTED,), S.REFUNDING),
+        "close_paid": ((S.INSPECTED,), S.COMPLETED),
     },
     holds=HOLDS,
     courses=COURSES,
 )
-"""Return and refund: goods come back, then money goes."""
+"""Return and refund: goods come back, then money goes. Where the money went ahead, the goods join it: “join payout”
+when finance has approved already, “close paid” when it was sent already."""
 
 REFUND_ONLY = Lifecycle(
     "returns.return",

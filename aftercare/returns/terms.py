@@ -44,6 +44,8 @@ SHOWN_AS: dict[Shown, tuple[State, ...]] = {
     Shown.CLOSED: (State.CANCELLED, State.LAPSED),
 }
 
+SHOWN_OF: dict[State, Shown] = {state: shown for shown, states in SHOWN_AS.items() for state in states}
+
 WITHOUT_GOODS = (Kind.REFUND_ONLY,)
 """Kinds in which nothing comes back."""
 
@@ -105,10 +107,16 @@ class StockKind(StrEnum):
 
 
 class RefundTrigger(StrEnum):
+    """The event at which a refund is put before finance, in the order in which they happen."""
+
     APPROVAL = "approval"
     PICKUP_SCAN = "pickup_scan"
     RECEIPT = "receipt"
     INSPECTION = "inspection"
+
+
+GOODS_UNDER_WAY = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED)
+"""States in which goods are still to come or to be counted; a refund that goes ahead does so here."""
 
 
 class Condition(StrEnum):

@@ -7,7 +7,16 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from aftercare.billing.terms import DifferenceKind, DifferenceState, GatewayKind, OrderState, PayMethod, RefundState
+from aftercare.billing.terms import (
+    DifferenceKind,
+    DifferenceState,
+    GatewayKind,
+    OrderState,
+    OverpaidCause,
+    OverpaidState,
+    PayMethod,
+    RefundState,
+)
 from aftercare.cases.terms import Channel, Kind, Outcome, Ruling
 from aftercare.customers.terms import Mark
 from aftercare.orders.terms import PromiseKind
@@ -217,6 +226,19 @@ PLAYED: Mapping[Duty, Text] = {
 }
 """Why separation of duties keeps the reader from a move, by the part he has played already."""
 
+OVERPAID_STATE: Mapping[str, Word] = {
+    OverpaidState.OPEN: Word(_("Owed by the buyer"), Tone.RED),
+    OverpaidState.WRITE_OFF_ASKED: Word(_("To be let go?"), Tone.AMBER),
+    OverpaidState.REPAID: Word(_("Paid back"), Tone.GREEN),
+    OverpaidState.WRITTEN_OFF: Word(_("Let go"), Tone.GREY, glyph="s-bad"),
+}
+
+OVERPAID_CAUSE: Mapping[str, Text] = {
+    OverpaidCause.FEWER: _("The dock accepted less than was paid for"),
+    OverpaidCause.REFUSED: _("The goods were refused"),
+    OverpaidCause.NEVER_CAME: _("The goods never came"),
+}
+
 PAYS_OUT: Mapping[str, Text] = {
     RefundTrigger.APPROVAL: _("After approval"),
     RefundTrigger.PICKUP_SCAN: _("After the carrier's pick-up scan"),
@@ -227,6 +249,8 @@ PAYS_OUT: Mapping[str, Text] = {
 ENTRY: Mapping[str, Word] = {
     "cases.case.open": Word(_("Case opened"), icon="plus"),
     f"cases.case.{Outcome.GOODS_ACCEPTED}": Word(_("Passed on to settlement"), icon="right"),
+    f"cases.case.{Outcome.REFUND_AHEAD}": Word(_("Passed on to settlement, ahead of the goods"), icon="right"),
+    f"cases.case.{Outcome.PAID_AHEAD}": Word(_("Handed back to returns: paid, the goods are to come"), icon="right"),
     f"cases.case.{Outcome.APPROVED}": Word(_("Passed on to settlement"), icon="right"),
     f"cases.case.{Outcome.SENT_BACK}": Word(_("Handed back to returns"), icon="undo"),
     f"cases.case.{Outcome.SETTLED}": Word(_("Case closed, settled"), icon="check"),
@@ -299,6 +323,20 @@ ENTRY: Mapping[str, Word] = {
     "returns.return.send_back": Word(_("Sent back by finance"), Tone.AMBER, "undo"),
     "returns.return.start_refund": Word(_("Refund approved by finance"), Tone.GREEN, "wallet"),
     "returns.return.complete": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
+    "returns.return.refund_ahead": Word(_("The money goes ahead of the goods"), icon="wallet"),
+    "returns.return.approve_ahead": Word(_("Refund approved ahead of the goods"), Tone.GREEN, "wallet"),
+    "returns.return.pay_ahead": Word(_("Refund paid ahead of the goods"), Tone.GREEN, "wallet"),
+    "returns.return.hold": Word(_("Finance waits for the goods before it pays"), Tone.AMBER, "undo"),
+    "returns.return.join_payout": Word(_("The goods came; the payout goes on"), icon="box"),
+    "returns.return.close_paid": Word(_("The goods came after the money: return completed"), Tone.GREEN, "check"),
+    "billing.refund.lower": Word(_("Refund lowered to what the dock accepted"), Tone.AMBER, "wallet"),
+    "billing.refund.lower_approved": Word(_("Approved refund lowered to what the dock accepted"), Tone.AMBER, "wallet"),
+    "billing.overpaid.arise": Word(_("Paid too much ahead: the buyer owes it"), Tone.RED, "alert"),
+    "billing.overpaid.repay_part": Word(_("The buyer paid a part back"), icon="wallet"),
+    "billing.overpaid.repay": Word(_("The buyer paid it back"), Tone.GREEN, "wallet"),
+    "billing.overpaid.ask_write_off": Word(_("Letting it go was proposed"), Tone.AMBER, "pen"),
+    "billing.overpaid.keep_asking": Word(_("It is not let go: the buyer still owes it"), icon="undo"),
+    "billing.overpaid.write_off": Word(_("It was let go, by a second person"), icon="check"),
     "billing.refund.ask": Word(_("Refund put before finance"), icon="wallet"),
     "billing.refund.ask_again": Word(_("Refund put before finance again"), icon="wallet"),
     "billing.refund.approve": Word(_("Refund approved by finance"), Tone.GREEN, "wallet"),
@@ -331,6 +369,33 @@ ENTRY: Mapping[str, Word] = {
     "catalog.reason.delete": Word(_("Reason deleted"), icon="x"),
     "orders.order.take": Word(_("Order taken in"), icon="plus"),
     "orders.order.learn": Word(_("Order updated by the shop"), icon="pen"),
+    "notifications.message.send": Word(_("Message sent"), icon="message"),
+    "notifications.message.hold": Word(_("Message kept here, since nothing leaves"), icon="message"),
+    "notifications.message.drop": Word(_("Message not sent"), icon="x"),
+    "notifications.message.bundle": Word(_("Message put into a digest"), icon="message"),
+    "notifications.message.fail": Word(_("Message could not be delivered"), Tone.RED, "alert"),
+    "notifications.message.bounce": Word(_("Message came back"), Tone.RED, "alert"),
+    "notifications.message.try_again": Word(_("Message to be sent again"), icon="undo"),
+    "notifications.delivery.deliver": Word(_("Webhook delivered"), icon="right"),
+    "notifications.delivery.fail": Word(_("Webhook could not be delivered"), Tone.RED, "alert"),
+    "notifications.delivery.hold": Word(_("Webhook kept here, since nothing leaves"), icon="right"),
+    "notifications.delivery.replay": Word(_("Webhook to be delivered again"), icon="undo"),
+    "notifications.endpoint.add": Word(_("Webhook added"), icon="plus"),
+    "notifications.endpoint.edit": Word(_("Webhook changed"), icon="pen"),
+    "notifications.endpoint.turn_secret": Word(_("Secret of a webhook changed"), icon="key"),
+    "notifications.endpoint.switch_off": Word(_("Webhook switched off, since it keeps failing"), Tone.RED, "alert"),
+    "notifications.endpoint.remove": Word(_("Webhook removed"), icon="x"),
+    "notifications.mail.file": Word(_("Mail filed"), icon="message"),
+    "notifications.mail.wait": Word(_("Mail waits to be filed"), Tone.AMBER, "message"),
+    "notifications.mail.set_aside": Word(_("Mail set aside"), icon="x"),
+    "notifications.choice.set": Word(_("Who is told what changed"), icon="pen"),
+    "notifications.template.set": Word(_("Wording of a message changed"), icon="pen"),
+    "notifications.template.reset": Word(_("Wording of a message put back"), icon="undo"),
+    "notifications.policy.set": Word(_("Rules of messages changed"), icon="pen"),
+    "notifications.outlet.set": Word(_("Way of messages changed"), icon="pen"),
+    "notifications.block.add": Word(_("Address excluded"), icon="x"),
+    "notifications.block.remove": Word(_("Address no longer excluded"), icon="check"),
+    "notifications.preference.set": Word(_("How somebody is told changed"), icon="pen"),
     "orders.promise.make": Word(_("Written promise made"), icon="pen"),
     "orders.promise.end": Word(_("Written promise ended"), icon="x"),
     "org.merchant.add": Word(_("Merchant added"), icon="plus"),
@@ -384,7 +449,11 @@ REFUSAL_WORDS = (
     gettext_noop("differ"), gettext_noop("try again"), gettext_noop("withdraw"), gettext_noop("keep"),
     gettext_noop("release"), gettext_noop("settle"), gettext_noop("due"), gettext_noop("sending"),
     gettext_noop("unclear"), gettext_noop("failed"), gettext_noop("differs"), gettext_noop("withdrawing"),
-    gettext_noop("withdrawn"), gettext_noop("change pickup"), gettext_noop("call off pickup"),
+    gettext_noop("withdrawn"), gettext_noop("join payout"), gettext_noop("close paid"), gettext_noop("lower"),
+    gettext_noop("lower approved"), gettext_noop("repay"), gettext_noop("repay part"), gettext_noop("ask write off"),
+    gettext_noop("keep asking"), gettext_noop("write off"), gettext_noop("open"), gettext_noop("write off asked"),
+    gettext_noop("repaid"), gettext_noop("written off"),
+    gettext_noop("change pickup"), gettext_noop("call off pickup"),
     gettext_noop("miss pickup"), gettext_noop("reopen"), gettext_noop("booked"), gettext_noop("done"),
     gettext_noop("called off"), gettext_noop("missed"), gettext_noop("waiting"), gettext_noop("taken in"),
     gettext_noop("kept"), gettext_noop("handed out"), gettext_noop("taken over"), gettext_noop("sent on"),

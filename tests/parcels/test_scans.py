@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from aftercare.billing.queries.refunds import refund_of_case
+from aftercare.billing.terms import RefundState
 from aftercare.flow.scans import CARRIER, match_scan, take_file, take_scans
 from aftercare.journal.models import Entry
 from aftercare.kernel.errors import DomainError
-from aftercare.parcels.models import Parcel, Scan, ScanFile
+from aftercare.parcels.models import Carrier, Parcel, Scan, ScanFile
 from aftercare.parcels.queries.tracking import tracked_of, unknown_scans
 from aftercare.parcels.terms import CarrierKind, ScanStatus
 from aftercare.returns.commands.sending import Parcel as Told
 from aftercare.returns.commands.sending import correct_tracking, ship
-from aftercare.returns.terms import Method, State
+from aftercare.returns.models import ReturnPolicy
+from aftercare.returns.terms import Method, RefundTrigger, State
 from tests.factories.carriers import NUMBER, carrier, event
 from tests.factories.people import AGENT, MONDAY, buyer
 from tests.factories.shop import Scene, order, scene
@@ -115,6 +118,18 @@ def test_the_carriers_scan_moves_a_return_whose_buyer_said_nothing(place: Scene)
     match_scan(scan, returning.case, by=AGENT, at=LATER)
     returning.refresh_from_db()
     assert returning.method == Method.REFUSED_DELIVERY
+
+
+@pytest.mark.shows("RET-11")
+def test_the_pick_up_scan_puts_the_refund_before_finance_where_the_policy_says_so(place: Scene) -> None:
+    ReturnPolicy.objects.filter(merchant=place.merchant).update(refund_trigger=RefundTrigger.PICKUP_SCAN)
+    returning = shipped(place, order(place))
+    assert refund_of_case(returning.case_id) is None
+    take_scans(carrier(), [event()], by=CARRIER, at=LATER)
+    take_scans(Carrier.objects.get(), [event(ScanStatus.IN_TRANSIT)], by=CARRIER, at=LATER)
+    refund = refund_of_case(returning.case_id)
+    assert refund
+    assert (refund.state, refund.total_minor) == (RefundState.TO_APPROVE, 69900)
 
 
 FILE = """tracking_number;status;at;event_id;place

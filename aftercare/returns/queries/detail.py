@@ -14,7 +14,9 @@ from aftercare.returns.queries.listing import visible_to
 from aftercare.returns.rules.amounts import ceiling
 from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.rules.duties import clash
-from aftercare.returns.terms import Condition, Duty, State
+from aftercare.returns.rules.triggers import Claimant, Triggered, decide_trigger, trusts_from
+from aftercare.returns.terms import Condition, Duty, RefundTrigger, State
+from aftercare.rows.asking import Prepared
 
 RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve": (Right.RETURNS_REVIEW,),
@@ -105,7 +107,18 @@ def asked_and_undecided(order_line_ids: Iterable[int]) -> dict[int, int]:
 
 def policy_of(merchant_id: int) -> ReturnPolicy:
     """The merchant's policy; an unsaved one with nothing set when it never decided."""
-    return ReturnPolicy.objects.filter(merchant=merchant_id).first() or ReturnPolicy(merchant_id=merchant_id)
+    decided = _POLICY(merchant_id)
+    return decided[0] if decided else ReturnPolicy(merchant_id=merchant_id)
+
+
+_POLICY = Prepared[ReturnPolicy](lambda merchant: ReturnPolicy.objects.filter(merchant=merchant))
+
+
+def trigger_for(returning: Return, policy: ReturnPolicy) -> Triggered:
+    """When this return's money goes, if it is approved now."""
+    customer = returning.customer
+    claimant = Claimant(customer.marks, customer.level, returning.asked_minor, returning.currency)
+    return decide_trigger(RefundTrigger(policy.refund_trigger), trusts_from(policy.trust_rules), claimant)
 
 
 def doubts_of(merchant_id: int) -> list[Doubt]:
@@ -128,6 +141,7 @@ def duties_done(returning: Return) -> dict[Duty, set[str]]:
         Duty.REVIEW: {returning.reviewed_by, *returning.reviewed_before},
         Duty.RECEIVE: {returning.received_by, returning.inspected_by},
         Duty.APPROVE: {returning.refund_approved_by},
+        Duty.PAY: {returning.paid_by},
     }
 
 
@@ -143,10 +157,15 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
 def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[str]:
     """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`."""
     legal = [action for action in lifecycle_of(returning.kind).actions(returning.state) if action in RIGHT_FOR]
-    mine = [action for action in legal if may_make(actor, action, returning)]
+    mine = [action for action in legal if may_make(actor, action, returning) and not _money_forbids(action, returning)]
     if not policy.separate_people:
         return mine
     return [action for action in mine if not blocked_by(actor, returning, action)]
+
+
+def _money_forbids(action: str, returning: Return) -> bool:
+    """Who has been paid ahead sends the goods or pays back; he does not cancel."""
+    return action == "cancel" and returning.paid_ahead_at is not None
 
 
 def blocked_by(actor: Actor, returning: Return, action: str) -> Duty | None:

@@ -57,6 +57,8 @@ def steps(returning: Return, now: datetime, entries: Iterable[Entry] = ()) -> li
     )
     if returning.state in ENDED:
         return _ended(returning, times)
+    if returning.paid_ahead_at:
+        return _money_first(returning, labels, times)
     return [
         Step(label, _step_state(index, done), at if index < done else None, note=_note(returning, index, done, now))
         for index, (label, at) in enumerate(zip(labels, times, strict=True))
@@ -111,6 +113,17 @@ def _ended(returning: Return, times: Sequence[datetime | None]) -> list[Step]:
     }[State(returning.state)]
     done = [Step(label, StepState.DONE, at) for label, at in zip(labels, times, strict=True) if at]
     return [*done, Step(stop, StepState.BAD, returning.state_since)]
+
+
+def _money_first(returning: Return, labels: Sequence[str], times: Sequence[datetime | None]) -> list[Step]:
+    """The money went ahead of the goods: it stands done, and the goods are what is waited for."""
+    order = sorted(range(len(labels) - 1), key=lambda n: (times[n] is None, n))
+    done = [Step(labels[n], StepState.DONE, times[n]) for n in order if times[n]]
+    todo = [Step(labels[n], StepState.TODO) for n in order if not times[n]]
+    money_back = Step(labels[-1], StepState.DONE, returning.paid_ahead_at)
+    if todo:
+        todo[0] = Step(todo[0].label, StepState.WAIT)
+    return sorted([*done, money_back], key=lambda step: step.at or returning.applied_at) + todo
 
 
 def _step_state(index: int, done: int) -> StepState:
@@ -239,6 +252,7 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.cancel": _cancel,
     "returns.return.lapse": lambda _r, _e, _b: (_("The goods did not come; the return was closed."), None, "clock"),
     "returns.return.send_back": lambda _r, _e, _b: (_("We are checking the amount once more."), None, "undo"),
+    "returns.return.approve_ahead": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),
     "returns.return.start_refund": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),
     "billing.payout.record": _paid,
 }

@@ -18,7 +18,7 @@ from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
 from aftercare.returns.queries.promises import promises_for
 from aftercare.returns.queries.searching import matching, neighbours
-from aftercare.returns.terms import TURN_IN, WITHOUT_GOODS, State, Turn
+from aftercare.returns.terms import TURN_IN, WITHOUT_GOODS, RefundTrigger, State, Turn
 from aftercare.web.kit.figures import at_most, money, number
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Crumb, OwedBar
@@ -180,6 +180,12 @@ def _effect(form: ReviewForm) -> str:
         return _("Approving gives %(amount)s back. Nothing was sent, so nothing has to come first.")
     if form.again:
         return _("Approving again puts %(amount)s before finance. The goods are here already; nothing is paid yet.")
+    if form.file.trigger == RefundTrigger.APPROVAL:
+        return _("Approving puts %(amount)s before finance at once, before the goods come; the buyer gets the address.")
+    if form.file.trigger == RefundTrigger.PICKUP_SCAN:
+        return _("Approving promises %(amount)s at the carrier's pick-up scan; the buyer gets the return address.")
+    if form.file.trigger == RefundTrigger.RECEIPT:
+        return _("Approving promises %(amount)s once the parcel is here; the buyer gets the return address.")
     return _(
         "Approving promises %(amount)s after inspection. Nothing is paid today; the buyer gets the return address."
     )

@@ -14,9 +14,9 @@ from aftercare.returns.commands.reviewing import Decision, freight_with_whole_or
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit.figures import listed, money, typed
+from aftercare.web.kit.money import MoneyField
 from aftercare.web.kit.parts import Option
 from aftercare.web.returns.file import File
-from aftercare.web.returns.forms.money import MoneyField
 from aftercare.web.words import GRADE, Word
 
 RADIOS_AT_MOST = 4

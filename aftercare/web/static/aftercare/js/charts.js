@@ -2,6 +2,12 @@
 // styles are ours. Colours come from the legend's lines, so that charts follow the theme.
 const REDRAW_ON = { attributes: true, attributeFilter: ["data-theme"] };
 
+const LINES = {
+  average: { strokeDash: [4, 3], interpolate: "step-after" },
+  platinum: { strokeDash: [1, 3], strokeWidth: 2, strokeCap: "round", interpolate: "step-after" },
+  own: { strokeWidth: 2 },
+};
+
 function colours(chart) {
   const found = { text: getComputedStyle(chart).color };
   for (const line of document.querySelectorAll("[data-line]")) found[line.dataset.line] = getComputedStyle(line).stroke;
@@ -14,6 +20,11 @@ function rows(data) {
   }));
 }
 
+// A scale needs something to span: a line without a single value is left out, a chart without any is not drawn.
+function hasValues(data, field) {
+  return data[field].some((value) => value !== null);
+}
+
 function line(field, colour, mark) {
   return {
     mark: { type: "line", color: colour, ...mark },
@@ -23,6 +34,7 @@ function line(field, colour, mark) {
 
 function spec(data, colour) {
   const words = data.words;
+  const lines = Object.keys(LINES);
   const tips = ["own", "average", "platinum"].map((field) => ({ field, type: "quantitative", format: ".2f", title: words[field] }));
   const day = { field: "day", type: "temporal", timeUnit: "utcyearmonthdate" };
   return {
@@ -33,9 +45,7 @@ function spec(data, colour) {
     background: "transparent",
     encoding: { x: { ...day, title: null, axis: { format: data.dayFormat, tickCount: 4, grid: false } } },
     layer: [
-      line("average", colour.average, { strokeDash: [4, 3], interpolate: "step-after" }),
-      line("platinum", colour.platinum, { strokeDash: [1, 3], strokeWidth: 2, strokeCap: "round", interpolate: "step-after" }),
-      line("own", colour.own, { strokeWidth: 2 }),
+      ...lines.filter((field) => hasValues(data, field)).map((field) => line(field, colour[field], LINES[field])),
       {
         mark: { type: "point", filled: true, size: 60, color: colour.own },
         params: [{ name: "at", select: { type: "point", on: "pointermove", clear: "pointerout", nearest: true, encodings: ["x"] } }],
@@ -53,10 +63,12 @@ function spec(data, colour) {
   };
 }
 
-function draw(chart) {
+async function draw(chart) {
   const data = JSON.parse(document.getElementById(chart.dataset.chart).textContent);
+  chart.parentElement.hidden = !hasValues(data, "own");
+  if (chart.parentElement.hidden) return;
   const options = { ast: true, actions: false, renderer: "canvas", defaultStyle: false, tooltip: { disableDefaultStyle: true } };
-  return window.vegaEmbed(chart, spec(data, colours(chart)), options);
+  await window.vegaEmbed(chart, spec(data, colours(chart)), options);
 }
 
 function drawAll() {

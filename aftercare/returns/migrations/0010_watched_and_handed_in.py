@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("customers", "0002_marks"),
         ("orders", "0004_called_off"),
         ("org", "0003_stations_and_service_points"),
-        ("returns", "0008_parcels_of_open_returns"),
+        ("returns", "0009_parcels_of_open_returns"),
     ]
 
     operations = [
