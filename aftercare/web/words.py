@@ -363,6 +363,7 @@ ENTRY: Mapping[str, Word] = {
     "billing.difference.settle": Word(_("Difference with the bank settled"), Tone.GREEN, "check"),
     "billing.difference.clear": Word(_("Difference with the bank cleared by itself"), icon="check"),
     "billing.gateway.set": Word(_("Payout gateway changed"), icon="pen"),
+    "catalog.code.learn": Word(_("Bar code learnt"), icon="scan"),
     "catalog.reason.add": Word(_("Reason added"), icon="plus"),
     "catalog.reason.edit": Word(_("Reason changed"), icon="pen"),
     "catalog.reason.order": Word(_("Reasons put in order"), icon="grip"),

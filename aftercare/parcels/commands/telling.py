@@ -26,8 +26,11 @@ class Told:
 
 
 @transaction.atomic
-def tell_parcel(case: Case, told: Told, *, by: Actor, at: datetime) -> Parcel:
-    """A parcel of a case; told again it stays the same. Scans that came before it are its own from now on."""
+def tell_parcel(case: Case, told: Told, *, with_move: bool = False, by: Actor, at: datetime) -> Parcel:
+    """A parcel of a case; told again it stays the same. Scans that came before it are its own from now on.
+
+    With `with_move` a move of the case tells the journal the same.
+    """
     number, carrier = plain_number(told.number), carrier_named(told.carrier)
     cost = _cost(carrier) if told.freight_by_us else {}
     parcel, made = Parcel.objects.select_for_update(no_key=True).get_or_create(
@@ -45,7 +48,7 @@ def tell_parcel(case: Case, told: Told, *, by: Actor, at: datetime) -> Parcel:
             **cost,
         },
     )
-    if made:
+    if made and not with_move:
         after = {"carrier": parcel.carrier_name, "tracking_number": number, "direction": parcel.direction, **cost}
         record(Fact("parcels.parcel.tell", parcel.label, by, at, stream=parcel.stream, after=after))
     return follow_scans(parcel)
@@ -55,7 +58,7 @@ def tell_parcel(case: Case, told: Told, *, by: Actor, at: datetime) -> Parcel:
 def correct_parcel(case: Case, before: str, told: Told, *, by: Actor, at: datetime) -> Parcel:
     """A mistyped carrier or number is put right; the number that was wrong belongs to nobody again."""
     old = Parcel.objects.filter(case=case, direction=told.direction, tracking_number=plain_number(before)).first()
-    parcel = tell_parcel(case, told, by=by, at=at)
+    parcel = tell_parcel(case, told, with_move=True, by=by, at=at)
     if old and old.pk != parcel.pk and old.arrived_at is None:
         Scan.objects.filter(pk__in=[scan.pk for scan in scans_of(old)]).update(is_known=False)
         old.delete()
@@ -67,7 +70,7 @@ def correct_parcel(case: Case, before: str, told: Told, *, by: Actor, at: dateti
 
 
 @transaction.atomic
-def note_arrival(case: Case, number: str, *, by: Actor, at: datetime) -> None:
+def note_arrival(case: Case, number: str, *, with_move: bool = False, by: Actor, at: datetime) -> None:
     """Our dock has a parcel of the case in hand; without a number, all that travel back. Nothing more is awaited."""
     found = Parcel.objects.select_for_update(no_key=True).filter(case=case, direction=Direction.BACK, arrived_at=None)
     if number:
@@ -75,7 +78,8 @@ def note_arrival(case: Case, number: str, *, by: Actor, at: datetime) -> None:
     for parcel in found:
         parcel.arrived_at, parcel.is_over = at, True
         parcel.save(update_fields=["arrived_at", "is_over"])
-        record(Fact("parcels.parcel.arrive", parcel.label, by, at, stream=parcel.stream))
+        if not with_move:
+            record(Fact("parcels.parcel.arrive", parcel.label, by, at, stream=parcel.stream))
 
 
 def follow_scans(parcel: Parcel) -> Parcel:

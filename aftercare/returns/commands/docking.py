@@ -40,7 +40,7 @@ def receive(
     lifecycle_of(returning.kind).target("receive", returning.state)
     check_duty(returning, "receive", by=by)
     end_pickup(returning.case_id, "fetch", "", by=by, at=at)
-    note_arrival(returning.case, number, by=by, at=at)
+    note_arrival(returning.case, number, with_move=True, by=by, at=at)
     _keep(returning, photos, at=at)
     return move(
         returning,

@@ -121,10 +121,10 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
     """The parcel is on its way; carrier and number let the dock expect it. A booked pick-up stays a pick-up."""
     check_right(by, "ship", returning)
     returning = locked(returning)
-    carrier, number = _checked(parcel)
+    carrier, number = checked_parcel(parcel)
     method = returning.method or _method(returning, parcel)
     lifecycle_of(returning.kind).target("ship", returning.state)
-    told = tell_parcel(returning.case, Told(carrier, number), by=by, at=at)
+    told = tell_parcel(returning.case, Told(carrier, number), with_move=True, by=by, at=at)
     note_fetched(returning.case_id, by=by, at=at)
     return move(
         returning,
@@ -168,7 +168,7 @@ def add_parcel(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) ->
     check_right(by, "correct_tracking", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("correct_tracking", returning.state)
-    carrier, number = _checked(parcel)
+    carrier, number = checked_parcel(parcel)
     tell_parcel(returning.case, Told(carrier, number), by=by, at=at)
     return returning
 
@@ -179,7 +179,7 @@ def correct_tracking(returning: Return, parcel: Parcel, *, by: Actor, at: dateti
     check_right(by, "correct_tracking", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("correct_tracking", returning.state)
-    carrier, number = _checked(parcel)
+    carrier, number = checked_parcel(parcel)
     told = correct_parcel(returning.case, returning.tracking_number, Told(carrier, number), by=by, at=at)
     return move(
         returning,
@@ -224,7 +224,8 @@ def _method(returning: Return, parcel: Parcel) -> Method:
     return parcel.method
 
 
-def _checked(parcel: Parcel) -> tuple[str, str]:
+def checked_parcel(parcel: Parcel) -> tuple[str, str]:
+    """Carrier and number as they are kept; raises BadParcel."""
     carrier, number = parcel.carrier.strip(), plain_number(parcel.tracking_number)
     if not carrier:
         raise BadParcel(_("Which carrier has the parcel?"), field="carrier")

@@ -25,9 +25,10 @@ class Return(Clocked):
     `refund_trigger` is fixed at the approval, by the rule named beside it. `refund_ahead_at` and `paid_ahead_at` are
     set when the refund was put before finance, and sent, while the goods were still to come.
     `reminded_at` is when the buyer was to be reminded of the goods, `uncounted_at` when the dock was told that they lie
-    uncounted.
+    uncounted. `follows` is the return whose second parcel this one is about.
     """
 
+    follows = models.ForeignKey("returns.Return", null=True, on_delete=models.PROTECT, related_name="followers")
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30)
     shown = models.GeneratedField(expression=_SHOWN, output_field=models.CharField(max_length=20), db_persist=True)
@@ -205,7 +206,10 @@ class Return(Clocked):
 
 
 class ReturnLine(models.Model):
-    """Pieces of one order line in a return: promised, found at the dock, and what goes back for them."""
+    """Pieces of one order line in a return: promised, found at the dock, and what goes back for them.
+
+    Pieces that came and were not accepted go to the buyer again; `refused_sent_at` is when they did.
+    """
 
     returning = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines")
     order_line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="+")
@@ -219,8 +223,16 @@ class ReturnLine(models.Model):
     accepted = models.IntegerField(null=True)
     damaged = models.IntegerField(null=True)
     grade = models.CharField(max_length=20, blank=True)
+    refused_sent_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["returning"],
+                name="return_line_to_send_back",
+                condition=Q(counted__gt=F("accepted"), refused_sent_at=None),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["returning", "order_line"], name="return_line_is_unique"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="return_line_has_pieces"),
