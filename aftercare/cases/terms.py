@@ -7,6 +7,7 @@ class Kind(StrEnum):
     REFUND_ONLY = "refund_only"
     RETURN_REFUND = "return_refund"
     EXCHANGE = "exchange"
+    COMPENSATION = "compensation"
 
 
 class Channel(StrEnum):
@@ -32,6 +33,21 @@ class Outcome(StrEnum):
     SETTLED = "settled"
     ENDED_EARLY = "ended_early"
     REOPENED = "reopened"
+
+
+class Topic(StrEnum):
+    """What a decision is asked for: an amount agreed with the buyer, one to be offered to him, or an approval."""
+
+    COMPENSATION = "compensation"
+    OFFER = "offer"
+    APPROVAL = "approval"
+
+
+class ReferralState(StrEnum):
+    ASKED = "asked"
+    GRANTED = "granted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 class Ruling(StrEnum):

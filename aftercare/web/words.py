@@ -17,12 +17,23 @@ from aftercare.billing.terms import (
     PayMethod,
     RefundState,
 )
-from aftercare.cases.terms import Channel, Kind, Outcome, Ruling
+from aftercare.cases.terms import Channel, Kind, Outcome, ReferralState, Ruling, Topic
 from aftercare.customers.terms import Mark
-from aftercare.orders.terms import PromiseKind
+from aftercare.orders.terms import PromiseKind, ToldBy
 from aftercare.org.roles import Role
 from aftercare.returns.rules.auto_review import APPROVED_BY_DEFAULT, SWITCHED_OFF
-from aftercare.returns.terms import Condition, Duty, Grade, Method, RefundTrigger, Shown, State, Turn
+from aftercare.returns.terms import (
+    Condition,
+    ConsentWay,
+    Duty,
+    Grade,
+    Method,
+    OfferState,
+    RefundTrigger,
+    Shown,
+    State,
+    Turn,
+)
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Text, Tone
 
@@ -94,6 +105,43 @@ GRADE: Mapping[str, Word] = {
     Grade.MISSING: Word(_("Missing"), Tone.RED),
 }
 
+CONSENT_WAY: Mapping[str, Text] = {
+    ConsentWay.PHONE: _("By phone"),
+    ConsentWay.CHAT: _("In a chat"),
+    ConsentWay.EMAIL: _("By e-mail"),
+    ConsentWay.IN_PERSON: _("In person"),
+    ConsentWay.PAGE: _("On his own page"),
+}
+"""How a buyer agreed to a compensation."""
+
+OFFER_STATE: Mapping[str, Word] = {
+    OfferState.OFFERED: Word(_("Waits for the buyer"), Tone.AMBER),
+    OfferState.ACCEPTED: Word(_("Accepted"), Tone.GREEN),
+    OfferState.DECLINED: Word(_("Declined"), Tone.RED),
+    OfferState.WITHDRAWN: Word(_("Withdrawn"), Tone.GREY, glyph="s-bad"),
+}
+
+REFERRAL_STATE: Mapping[str, Word] = {
+    ReferralState.ASKED: Word(_("Waits for a decision"), Tone.AMBER),
+    ReferralState.GRANTED: Word(_("Granted"), Tone.GREEN),
+    ReferralState.DECLINED: Word(_("Declined"), Tone.RED),
+    ReferralState.WITHDRAWN: Word(_("Withdrawn"), Tone.GREY, glyph="s-bad"),
+}
+
+TOPIC: Mapping[str, Text] = {
+    Topic.COMPENSATION: _("Compensation agreed with the buyer"),
+    Topic.OFFER: _("Amount to be offered to the buyer"),
+    Topic.APPROVAL: _("Approval of a request"),
+}
+"""What a decision is asked for."""
+
+TOLD_BY: Mapping[str, Text] = {
+    ToldBy.MESSAGE: _("Message"),
+    ToldBy.PHONE: _("Phone"),
+    ToldBy.EMAIL: _("E-mail"),
+    ToldBy.CHAT: _("Chat"),
+}
+
 RULING: Mapping[str, Text] = {
     Ruling.NONE: _("Without a ruling"),
     Ruling.BUYER: _("Judged for the buyer"),
@@ -117,6 +165,7 @@ KIND: Mapping[str, Text] = {
     Kind.REFUND_ONLY: _("Refund only"),
     Kind.RETURN_REFUND: _("Return and refund"),
     Kind.EXCHANGE: _("Exchange"),
+    Kind.COMPENSATION: _("Compensation without return"),
 }
 
 PROMISE: Mapping[str, Text] = {
@@ -272,9 +321,21 @@ ENTRY: Mapping[str, Word] = {
     "clocks.change.apply": Word(_("Change applied to running clocks"), icon="clock"),
     "cases.note.message": Word(_("Message written"), icon="message"),
     "cases.note.internal": Word(_("Note written"), icon="note"),
+    "cases.note.no_answer": Word(_("The buyer's words need no answer"), icon="check"),
+    "cases.question.ask": Word(_("Colleagues asked"), icon="message"),
+    "cases.question.answer": Word(_("Colleagues' question answered"), icon="message"),
+    "cases.referral.ask": Word(_("Decision asked for"), Tone.AMBER, "up"),
+    "cases.referral.grant": Word(_("Decision: granted"), Tone.GREEN, "check"),
+    "cases.referral.decline": Word(_("Decision: declined"), Tone.RED, "x"),
+    "cases.referral.withdraw": Word(_("Request for a decision withdrawn"), icon="x"),
     "cases.contact.reveal": Word(_("Personal data looked at"), icon="eye"),
     "cases.intervention.record": Word(_("The platform stepped in"), Tone.AMBER, "shield"),
     "returns.return.submit": Word(_("Return asked for"), icon="return"),
+    "returns.return.agree": Word(_("Compensation agreed with the buyer"), icon="message"),
+    "returns.offer.make": Word(_("Amount offered to the buyer"), icon="wallet"),
+    "returns.offer.accept": Word(_("The buyer accepted the offer"), Tone.GREEN, "check"),
+    "returns.offer.decline": Word(_("The buyer declined the offer"), Tone.AMBER, "x"),
+    "returns.offer.withdraw": Word(_("Offer withdrawn"), icon="x"),
     "returns.return.verdict": Word(_("Rules looked at the request"), icon="check"),
     "returns.return.approve": Word(_("Approved by operations"), Tone.GREEN, "check"),
     "returns.return.approve_again": Word(_("Approved again by operations"), Tone.GREEN, "check"),
@@ -397,6 +458,8 @@ ENTRY: Mapping[str, Word] = {
     "notifications.block.add": Word(_("Address excluded"), icon="x"),
     "notifications.block.remove": Word(_("Address no longer excluded"), icon="check"),
     "notifications.preference.set": Word(_("How somebody is told changed"), icon="pen"),
+    "orders.delay.tell": Word(_("Customer told of the delay"), icon="message"),
+    "customers.customer.mark": Word(_("Customer's marks changed"), icon="user"),
     "orders.promise.make": Word(_("Written promise made"), icon="pen"),
     "orders.promise.end": Word(_("Written promise ended"), icon="x"),
     "org.merchant.add": Word(_("Merchant added"), icon="plus"),
@@ -408,6 +471,8 @@ ENTRY: Mapping[str, Word] = {
     "org.member.add": Word(_("Member added"), icon="plus"),
     "org.member.edit": Word(_("Member changed"), icon="pen"),
     "org.member.rename": Word(_("Member renamed"), icon="pen"),
+    "org.limit.set": Word(_("Limit of authority set"), icon="pen"),
+    "org.decision_time.set": Word(_("Time to decide set"), icon="clock"),
     "org.key.create": Word(_("Key created"), icon="plus"),
     "org.key.revoke": Word(_("Key revoked"), icon="x"),
     "lists.view.share": Word(_("View of a list shared"), icon="users"),
@@ -430,6 +495,7 @@ WINDOW: Mapping[str, Text] = {
     "seller_promise_without_end": _("Asked in time: the seller's written promise sets no last day."),
     "merchant_window": _("Asked in time: the window ends on %(day)s."),
     "overridden": _("Asked after the window, which ended on %(day)s; a colleague let it in."),
+    "no_window": _("Nothing comes back, so no window runs."),
     "not_shipped": _("Nothing was sent yet, so no window had begun."),
     "window_ignored": _("Taken over from another system; no window was checked."),
 }

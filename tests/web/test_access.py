@@ -19,7 +19,11 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
         returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
         returns-export returns-exported returns-export-file""",
-    "agent operations_reviewer manager": "return-new return-new-for return-new-amount",
+    "agent operations_reviewer manager": """
+        return-new return-new-for return-new-amount service-compensation service-offer service-offer-withdraw""",
+    "agent operations_reviewer finance_reviewer manager": "service-questions service-question",
+    "agent operations_reviewer manager merchant ": "service-decisions",
+    "manager": "service-decision",
     "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add""",
@@ -28,7 +32,7 @@ TABLE = {
         parcel-files parcel-scan-match parcel-scan-aside return-scan""",
     "operations_reviewer dock manager": "find-match find-decide",
     "agent manager": "return-cancel",
-    "agent operations_reviewer finance_reviewer manager merchant": "return-write",
+    "agent operations_reviewer finance_reviewer manager merchant": "return-write service-ask",
     "agent operations_reviewer manager merchant": "return-reveal message-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid",
     "cashier": """
@@ -45,7 +49,7 @@ TABLE = {
     "buyer": """
         portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-pickup-change
         my-pickup-off my-pickup-missed my-cancel my-message
-        my-photo my-thumbnail""",
+        my-photo my-thumbnail my-accept my-decline""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
     "manager administrator": """
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
@@ -59,6 +63,7 @@ TABLE = {
         settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery
         kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
+    "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent manager auditor": "messages message message-again",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics": """
@@ -73,6 +78,7 @@ OPEN = {
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-pickup-change", "link-pickup-off",
     "link-pickup-missed", "link-cancel", "link-message",
     "dock-phone", "link-photo", "link-thumbnail", "link-slip",
+    "link-accept", "link-decline",
     "bell", "bell-list", "bell-read", "bell-follow", "message-off",
 }  # fmt: skip
 """Open to everybody, or behind a secret link or session that their own tests try."""

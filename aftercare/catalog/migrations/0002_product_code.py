@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0001_initial"),
-        ("org", "0003_stations_and_service_points"),
+        ("org", "0004_stations_and_service_points"),
     ]
 
     operations = [

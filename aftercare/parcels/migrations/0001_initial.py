@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0005_intervention"),
         ("customers", "0002_marks"),
-        ("org", "0003_stations_and_service_points"),
+        ("org", "0004_stations_and_service_points"),
     ]
 
     operations = [

@@ -175,8 +175,8 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
 
 
 def purpose_of(returning: Return) -> str:
-    """The purpose under which a return draws on its order lines, once each."""
-    return f"return:{returning.pk}"
+    """The purpose under which a return, or a compensation, draws on its order lines, once each."""
+    return f"{'compensation' if returning.kind == Kind.COMPENSATION else 'return'}:{returning.pk}"
 
 
 def grants_of(returning: Return) -> dict[int, Grant]:
@@ -331,6 +331,8 @@ def release(returning: Return, *, keeps_promise: bool = False) -> None:
     lines, given = list(lines_of(returning)), grants_of(returning)
     lock_lines([*given, *(line.order_line_id for line in lines)])
     for line in lines:
+        if returning.kind == Kind.COMPENSATION:
+            continue  # nothing was reserved: the goods stay with the buyer
         if returning.kind == Kind.REFUND_ONLY:
             restore_pieces(line.order_line, line.quantity)
         elif not line.accepted and returning.inspected_at is None:

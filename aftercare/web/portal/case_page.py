@@ -15,7 +15,8 @@ from aftercare.org.models import ServicePoint
 from aftercare.org.queries.points import points_taking
 from aftercare.parcels.models import Pickup
 from aftercare.parcels.queries.pickups import live_pickup
-from aftercare.returns.models import Evidence, Return, ReturnLine
+from aftercare.returns.models import CompensationOffer, Evidence, Return, ReturnLine
+from aftercare.returns.queries.compensating import open_offer
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
 from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit.parts import Photo, Step, TimelineItem
@@ -47,6 +48,7 @@ class CasePage:
     pickup: Pickup | None
     points: Sequence[ServicePoint]
     today: date
+    offer: CompensationOffer | None = None
 
     @property
     def can_ship(self) -> bool:
@@ -129,6 +131,14 @@ class CasePage:
         return self.door.url("cancel")
 
     @property
+    def accept_url(self) -> str:
+        return self.door.url("accept")
+
+    @property
+    def decline_url(self) -> str:
+        return self.door.url("decline")
+
+    @property
     def message_url(self) -> str:
         return self.door.url("message")
 
@@ -158,6 +168,7 @@ def case_page(door: Door, now: datetime) -> CasePage:
         pickup=live_pickup(returning.case_id),
         points=list(points_taking(returning.merchant_id)[:MOST_POINTS]) if "ship" in actions else [],
         today=timezone.localdate(now),
+        offer=open_offer(returning) if "cancel" in actions else None,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftercare.billing.models import Payout
+from aftercare.cases.terms import Kind
 from aftercare.returns.models import Return
 from aftercare.returns.terms import GOODS_UNDER_WAY, WITHOUT_GOODS, State
 from aftercare.web.kit.dates import spoken
@@ -51,6 +52,8 @@ class Matter:
 
 def hero(matter: Matter) -> Hero:
     """The headline of the case as it stands."""
+    if matter.returning.kind == Kind.COMPENSATION and matter.returning.state in _COMPENSATION:
+        return _COMPENSATION[State(matter.returning.state)](matter)
     if matter.returning.kind in WITHOUT_GOODS and matter.returning.state in _WITHOUT_GOODS:
         return _WITHOUT_GOODS[State(matter.returning.state)](matter)
     plain = _HEROES[State(matter.returning.state)](matter)
@@ -92,6 +95,15 @@ def _review_again(_matter: Matter) -> Hero:
 def _asked_before_shipping(_matter: Matter) -> Hero:
     text = _("We hold the goods back meanwhile. You need do nothing.")
     return Hero(Tone.BLUE, _("Our turn"), _("We are looking at your request"), text)
+
+
+def _agreed(matter: Matter) -> Hero:
+    title = _("We agreed on %(amount)s") % {"amount": matter.amount}
+    return Hero(Tone.BLUE, _("Our turn"), title, _("You keep the goods. We confirm the amount, then it is paid."))
+
+
+def _agreement_ended(_matter: Matter) -> Hero:
+    return Hero(Tone.GREY, _("Closed"), _("This compensation was cancelled"), _("Nothing is paid; you keep the goods."))
 
 
 def _again_before_shipping(_matter: Matter) -> Hero:
@@ -210,6 +222,12 @@ def _lapsed(matter: Matter) -> Hero:
     }
     return Hero(Tone.GREY, _("Closed"), _("This return has ended"), text)
 
+
+_COMPENSATION: dict[State, Callable[[Matter], Hero]] = {
+    State.SUBMITTED: _agreed,
+    State.INSPECTED: _agreed,
+    State.CANCELLED: _agreement_ended,
+}
 
 _WITHOUT_GOODS: dict[State, Callable[[Matter], Hero]] = {
     State.SUBMITTED: _asked_before_shipping,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aftercare.cases.models import Note
+from aftercare.cases.terms import Kind
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.returns.models import Return, ReturnLine
@@ -86,7 +87,8 @@ def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
 
 def _steps_without_goods(returning: Return, entries: Iterable[Entry]) -> list[Step]:
     done = 1 if returning.state == State.SUBMITTED else 3 if returning.state == State.COMPLETED else 2
-    labels = (_("You asked"), _("We said yes") if done > 1 else _("We look at it"), _("Money is back"))
+    first = _("We agreed") if returning.kind == Kind.COMPENSATION else _("You asked")
+    labels = (first, _("We said yes") if done > 1 else _("We look at it"), _("Money is back"))
     times = (returning.applied_at, _said_yes(returning, entries), returning.completed_at)
     states = [StepState.DONE if n < done else StepState.NOW if n == done else StepState.TODO for n in range(3)]
     return [
@@ -192,6 +194,16 @@ def _submit(returning: Return, entry: Entry, by_buyer: bool) -> _Told:
     return words % {"count": pieces}, None, "return"
 
 
+def _agree(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    facts = {"amount": money(int(entry.after.get("asked_minor", 0)), returning.currency)}
+    return _("You and we agreed on %(amount)s; you keep the goods.") % facts, Tone.GREEN, "check"
+
+
+def _offer(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    facts = {"amount": money(int(entry.after.get("amount_minor", 0)), returning.currency)}
+    return _("We offered you %(amount)s if you keep the goods.") % facts, None, "wallet"
+
+
 def _approve(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
     total = int(entry.after.get("amount_minor", 0)) + int(entry.after.get("freight_minor", 0))
     return _("We said yes: %(amount)s.") % {"amount": money(total, returning.currency)}, Tone.GREEN, "check"
@@ -235,6 +247,11 @@ def _paid(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
 
 _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.submit": _submit,
+    "returns.return.agree": _agree,
+    "returns.offer.make": _offer,
+    "returns.offer.accept": lambda _r, _e, _b: (_("You accepted our offer."), Tone.GREEN, "check"),
+    "returns.offer.decline": lambda _r, _e, _b: (_("You declined our offer."), None, "x"),
+    "returns.offer.withdraw": lambda _r, _e, _b: (_("We took our offer back."), None, "x"),
     "returns.return.approve": _approve,
     "returns.return.approve_again": _approve,
     "returns.return.reject": _reject,

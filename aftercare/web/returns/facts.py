@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aftercare.cases.terms import Kind
 from aftercare.org.rights import Right
-from aftercare.returns.terms import WITHOUT_GOODS
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import KV
@@ -117,7 +117,7 @@ def case_facts(file: File) -> list[KV]:
 
 def _when_money_goes(file: File) -> KV:
     """For a request before shipping: what its merchant's rules made of it; else what the money waits for."""
-    if file.returning.kind in WITHOUT_GOODS:
+    if file.returning.kind == Kind.REFUND_ONLY:
         return KV(_("Rules"), verdict_sentence(file.returning.review_rule))
     trigger = file.returning.refund_trigger or file.policy.refund_trigger
     return KV(_("Pays out"), PAYS_OUT.get(trigger, trigger))

@@ -11,12 +11,14 @@ from aftercare.billing.queries.overpaid import overpaid_of_case
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
 from aftercare.cases.models import Note
 from aftercare.cases.queries.file import PastCases, notes_of, past_cases
+from aftercare.flow.authority import granted_minor
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import history_of_case
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
 from aftercare.orders.queries.finding import lines_of as lines_of_order
 from aftercare.org.models import ReturnAddress
+from aftercare.org.queries.authority import limit_of
 from aftercare.org.queries.merchants import addresses_visible_to
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy
@@ -85,6 +87,16 @@ class File:
     @cached_property
     def payout(self) -> Payout | None:
         return payout_of_case(self.returning.case_id) if self.refund else None
+
+    @cached_property
+    def limit(self) -> int | None:
+        """The most that the reader may promise by himself, in minor units; None: no limit."""
+        return limit_of(self.actor, self.returning.currency)
+
+    @cached_property
+    def granted(self) -> int:
+        """The most that somebody has granted for this case, in minor units."""
+        return granted_minor(self.returning)
 
     @cached_property
     def overpaid(self) -> Overpaid | None:

@@ -64,11 +64,18 @@ CARRIERS = Section(
     _("Carriers"), _("Who carries parcels, where buyers hand goods in, when somebody is told"), "settings-carriers",
     "truck", Right.CARRIERS_MANAGE,
 )  # fmt: skip
+LIMITS = Section(
+    _("Limits"),
+    _("What people may promise by themselves, and how fast the rest is decided"),
+    "settings-limits",
+    "shield",
+    Right.LIMITS_MANAGE,
+)
 JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, CARRIERS, JOURNAL)
+SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, CARRIERS, LIMITS, JOURNAL)
 
 
 def open_sections(actor: Actor) -> list[Section]:

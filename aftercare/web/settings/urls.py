@@ -8,6 +8,7 @@ from aftercare.web.settings.views import (
     gateways,
     journal,
     keys,
+    limits,
     members,
     merchants,
     overview,
@@ -53,5 +54,8 @@ urlpatterns = [
     path("points/new/", carriers.point_new, name="settings-point-new"),
     path("points/<int:pk>/", carriers.point_edit, name="settings-point"),
     path("merchants/<int:pk>/watch/", carriers.watch_edit, name="settings-watch"),
+    path("limits/", limits.limit_list, name="settings-limits"),
+    path("limits/set/", limits.limit_set, name="settings-limit"),
+    path("limits/time/", limits.decision_time, name="settings-decision-time"),
     path("journal/", journal.journal, name="settings-journal"),
 ]

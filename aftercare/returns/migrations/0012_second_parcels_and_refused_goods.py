@@ -9,8 +9,8 @@ import aftercare.journal.models.entry
 class Migration(migrations.Migration):
     dependencies = [
         ("orders", "0005_seller_promises_and_late_orders"),
-        ("org", "0003_stations_and_service_points"),
-        ("returns", "0010_watched_and_handed_in"),
+        ("org", "0004_stations_and_service_points"),
+        ("returns", "0011_watched_and_handed_in"),
     ]
 
     operations = [

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
         ("catalog", "0001_initial"),
         ("customers", "0002_marks"),
         ("orders", "0004_called_off"),
-        ("org", "0003_stations_and_service_points"),
-        ("returns", "0009_parcels_of_open_returns"),
+        ("org", "0004_stations_and_service_points"),
+        ("returns", "0010_parcels_of_open_returns"),
     ]
 
     operations = [

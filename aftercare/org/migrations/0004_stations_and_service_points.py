@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0002_count_key_uses"),
+        ("org", "0003_authority_limits"),
     ]
 
     operations = [
