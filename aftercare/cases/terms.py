@@ -33,6 +33,8 @@ class Outcome(StrEnum):
     SETTLED = "settled"
     ENDED_EARLY = "ended_early"
     REOPENED = "reopened"
+    EXCHANGED = "exchanged"
+    EXCHANGED_OWING = "exchanged_owing"
 
 
 class Topic(StrEnum):

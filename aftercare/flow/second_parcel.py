@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from aftercare.cases.terms import Channel
+from aftercare.cases.terms import Channel, Kind
 from aftercare.flow.return_goods import apply_for_return, approve, receive_goods
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import Conflict
@@ -46,7 +46,7 @@ def take_second_parcel(first: Return, *, by: Actor, at: datetime) -> Return:
     """
     first = locked(first)
     missing = missing_pieces(first)
-    if first.state not in COUNTED or not missing:
+    if first.kind != Kind.RETURN_REFUND or first.state not in COUNTED or not missing:
         raise NothingMissing(_("Nothing was missing when this return was counted."))
     if first.consent:
         raise AgreedLower(_("The amount was agreed with the buyer. Let the service desk open a return for the rest."))

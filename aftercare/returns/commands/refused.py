@@ -13,7 +13,8 @@ from aftercare.moves.commands import locked
 from aftercare.org.rights import Right
 from aftercare.parcels.commands.telling import Told, tell_parcel
 from aftercare.parcels.terms import Direction
-from aftercare.returns.commands.sending import Parcel, checked_parcel
+from aftercare.returns.commands.parcels import checked_parcel
+from aftercare.returns.commands.sending import Parcel
 from aftercare.returns.models import Return, ReturnLine, StockRecord
 from aftercare.returns.queries.refused import refused_lines
 from aftercare.returns.terms import StockKind
@@ -31,7 +32,7 @@ def send_refused(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) 
     reaches = by.serves(returning.merchant_id) and by.works_at(returning.return_address_id)
     if not (by.may(Right.GOODS_RECEIVE) and reaches):
         raise NotAllowed(_("You do not have the right to do this."))
-    carrier, number = checked_parcel(parcel)
+    carrier, number = checked_parcel(parcel.carrier, parcel.tracking_number)
     returning = locked(returning)
     lines = list(refused_lines(returning))
     if not lines:

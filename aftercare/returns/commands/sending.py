@@ -9,29 +9,30 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.actor import Actor
-from aftercare.kernel.errors import DomainError
+from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.moves.commands import locked, move
 from aftercare.parcels.commands.pickups import Asked, book, change, end_pickup, note_fetched
 from aftercare.parcels.commands.telling import Told, correct_parcel, tell_parcel
 from aftercare.parcels.models import Carrier
 from aftercare.parcels.queries.pickups import fetching_carrier, fetching_of
 from aftercare.parcels.rules.fetching import Fetching, fault_in_day
-from aftercare.parcels.rules.tracking import is_number, plain_number
 from aftercare.returns.commands.guards import check_right
+from aftercare.returns.commands.parcels import BadParcel, checked_parcel
 from aftercare.returns.commands.reviewing import release
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
+from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.rules.window import is_overdue
-from aftercare.returns.terms import Method, State
+from aftercare.returns.terms import Method
 
 PICKUP_DAYS_AHEAD = 30
 """How far ahead a courier may be booked: a return with a booked courier does not lapse before he has come."""
 
 
-class BadParcel(DomainError):
-    """A parcel needs a carrier and a tracking number."""
+class NewGoodsGone(Conflict):
+    """The new goods of an exchange have left, so it cannot be undone any more."""
 
-    code = "bad_parcel"
+    code = "new_goods_gone"
 
 
 class NoPickup(DomainError):
@@ -121,7 +122,7 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
     """The parcel is on its way; carrier and number let the dock expect it. A booked pick-up stays a pick-up."""
     check_right(by, "ship", returning)
     returning = locked(returning)
-    carrier, number = checked_parcel(parcel)
+    carrier, number = _checked(parcel)
     method = returning.method or _method(returning, parcel)
     lifecycle_of(returning.kind).target("ship", returning.state)
     told = tell_parcel(returning.case, Told(carrier, number), with_move=True, by=by, at=at)
@@ -146,7 +147,7 @@ def carried_off(returning: Return, carrier: str, number: str, *, since: datetime
     Nothing changes when it is on its way already, has come, or the return has ended.
     """
     returning = locked(returning)
-    if returning.state not in (State.APPROVED, State.PICKUP_BOOKED):
+    if "ship" not in lifecycle_of(returning.kind).actions(returning.state):
         return returning
     by_itself = Method.REFUSED_DELIVERY if returning.not_received else Method.OWN
     return move(
@@ -168,7 +169,7 @@ def add_parcel(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) ->
     check_right(by, "correct_tracking", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("correct_tracking", returning.state)
-    carrier, number = checked_parcel(parcel)
+    carrier, number = _checked(parcel)
     tell_parcel(returning.case, Told(carrier, number), by=by, at=at)
     return returning
 
@@ -179,7 +180,7 @@ def correct_tracking(returning: Return, parcel: Parcel, *, by: Actor, at: dateti
     check_right(by, "correct_tracking", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("correct_tracking", returning.state)
-    carrier, number = checked_parcel(parcel)
+    carrier, number = _checked(parcel)
     told = correct_parcel(returning.case, returning.tracking_number, Told(carrier, number), by=by, at=at)
     return move(
         returning,
@@ -198,7 +199,9 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     check_right(by, "cancel", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("cancel", returning.state)
-    release(returning)
+    if gone_dispatch(returning.case_id):
+        raise NewGoodsGone(_("The new goods have left already, so the old ones have to come back."))
+    release(returning, by=by, at=at)
     end_pickup(returning.case_id, "call_off", "", by=by, at=at)
     return move(returning, "cancel", lifecycle_of(returning.kind), by=by, at=at)
 
@@ -207,13 +210,17 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
 def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) -> Return:
     """The goods never came in the time the policy gives; what was promised and reserved is set free, money that was
     sent ahead (`is_paid`) stands.
+
+    Whoever had the new goods of an exchange in advance owes the old ones, or their worth.
     """
     returning = locked(returning)
     lifecycle_of(returning.kind).target("lapse", returning.state)
     if not is_overdue(due_on=returning.goods_due_on, pickup_on=returning.pickup_on, on=timezone.localdate(at)):
         raise BadParcel(_("The goods are not overdue yet."))
-    release(returning, keeps_promise=is_paid)
     end_pickup(returning.case_id, "miss", "", by=by, at=at)
+    if gone_dispatch(returning.case_id):
+        return move(returning, "owe", lifecycle_of(returning.kind), by=by, at=at)
+    release(returning, keeps_promise=is_paid, by=by, at=at)
     return move(returning, "lapse", lifecycle_of(returning.kind), by=by, at=at)
 
 
@@ -224,11 +231,5 @@ def _method(returning: Return, parcel: Parcel) -> Method:
     return parcel.method
 
 
-def checked_parcel(parcel: Parcel) -> tuple[str, str]:
-    """Carrier and number as they are kept; raises BadParcel."""
-    carrier, number = parcel.carrier.strip(), plain_number(parcel.tracking_number)
-    if not carrier:
-        raise BadParcel(_("Which carrier has the parcel?"), field="carrier")
-    if not is_number(number):
-        raise BadParcel(_("A tracking number has 4 to 60 letters and digits."), field="tracking_number")
-    return carrier[:60], number
+def _checked(parcel: Parcel) -> tuple[str, str]:
+    return checked_parcel(parcel.carrier, parcel.tracking_number)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("customers", "0002_marks"),
         ("orders", "0004_called_off"),
         ("org", "0004_stations_and_service_points"),
-        ("returns", "0010_parcels_of_open_returns"),
+        ("returns", "0012_parcels_of_open_returns"),
     ]
 
     operations = [
@@ -76,7 +76,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stockrecord",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["return_in", "return_out", "refused_out"])), name="stock_kind_is_known"
+                condition=models.Q(
+                    ("kind__in", ["return_in", "exchange_in", "return_out", "refused_out", "after_sales_out"])
+                ),
+                name="stock_kind_is_known",
             ),
         ),
     ]
