@@ -77,13 +77,14 @@ WORK = Group(
         Item(_("Parcels"), "parcels", "truck", "parcels.see"),
         Item(_("Service point"), "points", "place", "points.work"),
         Item(_("Scores"), "scores", "chart", "scores.see"),
+        Item(_("Times"), "times", "clock", "clocks.see"),
         Item(_("Messages"), "messages", "message", "messages.see"),
         Item(_("My returns"), "portal-list", "return", "own.cases"),
     ),
 )
 SETTING_UP = (
     "merchants.manage", "addresses.manage", "members.manage", "keys.manage", "journal.see", "limits.manage",
-    "messages.manage",
+    "messages.manage", "clocks.manage",
 )  # fmt: skip
 FOOT = Group(
     "",

@@ -64,6 +64,14 @@ CARRIERS = Section(
     _("Carriers"), _("Who carries parcels, where buyers hand goods in, when somebody is told"), "settings-carriers",
     "truck", Right.CARRIERS_MANAGE,
 )  # fmt: skip
+TIMES = Section(
+    _("Promised times"), _("What is promised within which time, and what happens before and after"), "settings-times",
+    "clock", Right.CLOCKS_MANAGE,
+)  # fmt: skip
+CALENDARS = Section(
+    _("Working calendars"), _("When somebody is there: hours, holidays, make-up workdays"), "settings-calendars",
+    "calendar", Right.CLOCKS_MANAGE,
+)  # fmt: skip
 MESSAGES = Section(
     _("Messages"), _("Who is told what, in which words, by which way"), "settings-messages", "message",
     Right.MESSAGES_MANAGE,
@@ -82,7 +90,10 @@ JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, CARRIERS, LIMITS, MESSAGES, WEBHOOKS, JOURNAL)
+SECTIONS = (
+    REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, CARRIERS, LIMITS, TIMES, CALENDARS, MESSAGES, WEBHOOKS,
+    JOURNAL,
+)  # fmt: skip
 
 
 def open_sections(actor: Actor) -> list[Section]:
