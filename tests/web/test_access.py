@@ -33,6 +33,7 @@ TABLE = {
     "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add""",
+    "manager point": "points point-take point-send hand-in-receipt",
     "agent operations_reviewer dock manager auditor administrator merchant": "parcels finds find parcel-scans",
     "agent operations_reviewer manager administrator": """
         parcel-files parcel-scan-match parcel-scan-aside return-scan""",

@@ -14,6 +14,7 @@ from aftercare.moves.commands import locked, move
 from aftercare.parcels.commands.pickups import Asked, book, change, end_pickup, note_fetched
 from aftercare.parcels.commands.telling import Told, correct_parcel, tell_parcel
 from aftercare.parcels.models import Carrier
+from aftercare.parcels.queries.freight import is_paid_by_us
 from aftercare.parcels.queries.pickups import fetching_carrier, fetching_of
 from aftercare.parcels.rules.fetching import Fetching, fault_in_day
 from aftercare.returns.commands.guards import check_right
@@ -125,7 +126,8 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
     carrier, number = _checked(parcel)
     method = returning.method or _method(returning, parcel)
     lifecycle_of(returning.kind).target("ship", returning.state)
-    told = tell_parcel(returning.case, Told(carrier, number), with_move=True, by=by, at=at)
+    by_us = is_paid_by_us(returning.case_id)
+    told = tell_parcel(returning.case, Told(carrier, number, freight_by_us=by_us), with_move=True, by=by, at=at)
     note_fetched(returning.case_id, by=by, at=at)
     return move(
         returning,
@@ -141,8 +143,10 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
 
 
 @transaction.atomic
-def carried_off(returning: Return, carrier: str, number: str, *, since: datetime, by: Actor, at: datetime) -> Return:
-    """The carrier has scanned the parcel: it is on its way since then, whoever forgot to say so.
+def carried_off(
+    returning: Return, carrier: str, number: str, *, since: datetime, method: str = "", by: Actor, at: datetime
+) -> Return:
+    """Somebody other than the buyer has the parcel: it is on its way since then, whoever forgot to say so.
 
     Nothing changes when it is on its way already, has come, or the return has ended.
     """
@@ -156,7 +160,7 @@ def carried_off(returning: Return, carrier: str, number: str, *, since: datetime
         lifecycle_of(returning.kind),
         by=by,
         at=at,
-        method=returning.method or by_itself,
+        method=method or returning.method or by_itself,
         carrier=carrier,
         tracking_number=number,
         shipped_at=since,

@@ -32,6 +32,12 @@ def return_named(actor: Actor, text: str) -> Return:
     return found[0]
 
 
+def to_hand_in(text: str) -> Return | None:
+    """The return whose slip somebody brings to a counter, by its number, while its goods are still to come."""
+    found = Return.objects.select_related("case", "merchant", "return_address").filter(number=text.strip().upper())
+    return found.filter(state__in=[str(State.APPROVED), str(State.PICKUP_BOOKED)]).first()
+
+
 def reminded(actor: Actor) -> QuerySet[Return]:
     """Returns whose buyers were reminded and have sent nothing yet, longest ago first."""
     return _seen(actor).filter(state=str(State.APPROVED), reminded_at__isnull=False).order_by("reminded_at", "pk")
