@@ -45,3 +45,11 @@ def add_dock_photos(returning: Return, photos: Sequence[StoredFile], *, by: Acto
         [Evidence(returning=returning, file=photo, from_dock=True, added_at=at) for photo in photos]
     )
     return len(photos)
+
+
+@transaction.atomic
+def add_photos(returning: Return, photos: Sequence[StoredFile], *, at: datetime) -> None:
+    """What the buyer showed later, by mail; a photo that is there already stays once."""
+    known = set(Evidence.objects.filter(returning=returning, file__in=photos).values_list("file", flat=True))
+    new = [photo for photo in photos if photo.pk not in known]
+    Evidence.objects.bulk_create([Evidence(returning=returning, file=photo, added_at=at) for photo in new])

@@ -10,6 +10,6 @@ FORWARD = """
 class Migration(migrations.Migration):
     """What was refused before the dock kept book of it has long gone back."""
 
-    dependencies = [("returns", "0014_second_parcels_and_refused_goods")]
+    dependencies = [("returns", "0015_second_parcels_and_refused_goods")]
 
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

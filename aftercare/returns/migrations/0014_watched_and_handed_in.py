@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("customers", "0002_marks"),
         ("orders", "0004_called_off"),
         ("org", "0004_stations_and_service_points"),
-        ("returns", "0012_parcels_of_open_returns"),
+        ("returns", "0013_parcels_of_open_returns"),
     ]
 
     operations = [

@@ -16,6 +16,6 @@ FORWARD = """
 class Migration(migrations.Migration):
     """Returns under way had their tracking number only; from now on it stands on a parcel, too."""
 
-    dependencies = [("returns", "0011_shown_of_exchanges"), ("parcels", "0002_running_number")]
+    dependencies = [("returns", "0012_policy_versions_and_law"), ("parcels", "0002_running_number")]
 
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

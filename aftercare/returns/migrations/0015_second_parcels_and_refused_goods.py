@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("orders", "0005_seller_promises_and_late_orders"),
         ("org", "0004_stations_and_service_points"),
-        ("returns", "0013_watched_and_handed_in"),
+        ("returns", "0014_watched_and_handed_in"),
     ]
 
     operations = [
