@@ -46,6 +46,15 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/approve-refund": {FINANCE},
     "POST /returns/{number}/send-back": {FINANCE},
     "POST /returns/{number}/pay": {CASHIER},
+    "POST /returns/{number}/release": {AGENT, OPERATIONS, MANAGER, MERCHANT},
+    "POST /returns/{number}/pick": {DOCK},
+    "POST /returns/{number}/put-back": {DOCK},
+    "POST /returns/{number}/send-out": {DOCK},
+    "POST /returns/{number}/confirm": {AGENT},
+    "POST /returns/{number}/refund-instead": REVIEW,
+    "POST /returns/{number}/pay-charge": {CASHIER},
+    "POST /articles": set(),
+    "GET /articles/{merchant}": set(),
     "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
     "GET /payout-orders": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
     "GET /reasons": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, ADMINISTRATOR, MERCHANT},
@@ -56,6 +65,7 @@ LET_IN: dict[str, set[Role]] = {
 }
 VALUES = {
     "shop": "kestrel-web",
+    "merchant": "kestrel",
     "number": "RT-2603-000001",
     "file_id": "6f2e0f7e-0000-4000-8000-000000000000",
 }

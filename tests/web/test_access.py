@@ -24,24 +24,26 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager": "service-questions service-question",
     "agent operations_reviewer manager merchant ": "service-decisions",
     "manager": "service-decision",
-    "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
-    "agent": "return-ship return-pickup",
+    "operations_reviewer manager merchant": "return-approve return-reject return-instead returns-batch",
+    "agent": "return-ship return-pickup return-confirm",
     "agent manager": "return-cancel",
-    "agent operations_reviewer finance_reviewer manager merchant": "return-write service-ask",
-    "agent operations_reviewer manager merchant": "return-reveal message-reveal",
-    "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid",
+    "agent operations_reviewer finance_reviewer manager merchant": "return-write return-day service-ask",
+    "agent operations_reviewer manager merchant": "return-release return-reveal message-reveal",
+    "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid finance-charges",
+    "manager ": "finance-charge-waive",
     "cashier": """
-        finance-came-back finance-pay
+        finance-charge-paid         finance-came-back finance-pay
         finance-pay-batch finance-bank-file finance-gateway finance-gateway-again finance-gateway-ask
         finance-gateway-keep finance-gateway-withdraw finance-gateway-correct finance-gateway-settle""",
     "finance_reviewer cashier manager auditor": "finance-statements",
     "finance_reviewer": """
         finance-propose-write-off finance-decide-write-off
         finance-batch finance-approve finance-send-back finance-statement-import finance-difference-settle""",
-    "dock manager auditor merchant": "dock dock-register dock-count dock-effect",
-    "dock": "dock-arrived dock-refuse",
+    "dock manager auditor merchant": "dock dock-register dock-count dock-effect dock-sending dock-send",
+    "dock": "dock-arrived dock-refuse dock-pick dock-put-back packing-slip",
     "buyer": """
-        portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-cancel my-message
+        portal-list my-order my-order-return my-order-amount my-order-exchange my-order-difference my-confirm
+        my-case my-ship my-correct my-pickup my-cancel my-message
         my-photo my-thumbnail my-accept my-decline""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
     "manager administrator": """
@@ -69,6 +71,7 @@ TABLE = {
 OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
     "find-order", "found-orders", "found-order", "found-order-return", "found-order-amount",
+    "found-order-exchange", "found-order-difference", "link-confirm",
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-cancel", "link-message",
     "link-accept", "link-decline",
     "link-photo", "link-thumbnail", "link-slip",

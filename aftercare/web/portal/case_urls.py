@@ -16,6 +16,7 @@ def case_paths(key: str, opened: Callable[[Any], Any], prefix: str, *, case_name
         path(f"{key}/ship/", opened(moves.ship), name=f"{prefix}-ship"),
         path(f"{key}/correct/", opened(moves.correct), name=f"{prefix}-correct"),
         path(f"{key}/pickup/", opened(moves.pickup), name=f"{prefix}-pickup"),
+        path(f"{key}/received/", opened(require_POST(moves.confirm)), name=f"{prefix}-confirm"),
         path(f"{key}/cancel/", opened(moves.cancel), name=f"{prefix}-cancel"),
         path(f"{key}/offer/accept/", opened(offers.accept), name=f"{prefix}-accept"),
         path(f"{key}/offer/decline/", opened(offers.decline), name=f"{prefix}-decline"),

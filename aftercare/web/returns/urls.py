@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from aftercare.web.returns.views import batches, exports, files, lists, openings, parcels, reviews, shelves, talks
+from aftercare.web.returns.views import (
+    batches,
+    exports,
+    files,
+    lists,
+    openings,
+    parcels,
+    reviews,
+    shelves,
+    swaps,
+    talks,
+)
 
 urlpatterns = [
     path("", lists.returns_list, name="returns-list"),
@@ -22,6 +33,10 @@ urlpatterns = [
     path("<slug:number>/ship/", parcels.return_ship, name="return-ship"),
     path("<slug:number>/pickup/", parcels.return_pickup, name="return-pickup"),
     path("<slug:number>/cancel/", parcels.return_cancel, name="return-cancel"),
+    path("<slug:number>/release/", swaps.return_release, name="return-release"),
+    path("<slug:number>/received/", swaps.return_confirm, name="return-confirm"),
+    path("<slug:number>/day/", swaps.return_day, name="return-day"),
+    path("<slug:number>/instead/", swaps.return_instead, name="return-instead"),
     path("<slug:number>/write/", talks.return_write, name="return-write"),
     path("<slug:number>/reveal/", talks.return_reveal, name="return-reveal"),
 ]
