@@ -25,7 +25,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.money import from_minor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
-from aftercare.returns.queries.detail import actions_for, ceilings, evidence_of, lines_of, policy_of
+from aftercare.returns.queries.detail import actions_for, ceilings, evidence_of, lines_of
 from aftercare.returns.queries.dispatching import dispatch_actions, dispatches_of_case
 from aftercare.returns.terms import State, turn_of
 
@@ -55,7 +55,7 @@ def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> Retu
         difference=str(from_minor(returning.difference_minor if returning.is_swap else 0, returning.currency)),
         dispatches=dispatches_out(dispatches),
         charges=charges_out(returning),
-        actions=[name_of(action) for action in [*actions_for(actor, returning, policy_of(returning.merchant_id))]]
+        actions=[name_of(action) for action in actions_for(actor, returning)]
         + [name_of(action) for one in dispatches[-1:] for action in dispatch_actions(actor, one)],
         lines=_lines(returning, lines),
         photos=[_photo(evidence) for evidence in (evidence_of(returning) if has_photos else ())],
