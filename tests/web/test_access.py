@@ -32,7 +32,6 @@ TABLE = {
     "manager": "service-decision",
     "operations_reviewer manager merchant": "return-approve return-reject return-instead returns-batch",
     "agent": "return-ship return-pickup return-confirm",
-    "agent manager": "return-cancel",
     "agent operations_reviewer finance_reviewer manager merchant": "return-write return-day service-ask",
     "agent operations_reviewer manager merchant": "return-release return-reveal message-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid finance-charges",
@@ -74,6 +73,7 @@ TABLE = {
     "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent manager auditor": "messages message message-again",
+    "agent manager": "return-cancel inbox mail mail-file mail-aside",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant": "search palette",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant": "photo photo-thumb",
     "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant": "return-slip",
@@ -85,7 +85,7 @@ OPEN = {
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-cancel", "link-message",
     "link-accept", "link-decline",
     "link-photo", "link-thumbnail", "link-slip",
-    "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "message-off",
+    "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off",
 }  # fmt: skip
 """Open to everybody, or behind a secret link or session that their own tests try."""
 

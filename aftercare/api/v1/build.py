@@ -19,6 +19,7 @@ from aftercare.api.v1 import (
     payout_orders,
     reasons,
     returns,
+    webhooks,
 )
 
 ABOUT = """\
@@ -64,6 +65,7 @@ def build() -> NinjaAPI:
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),
         ("/files", files.router),
+        ("/webhooks", webhooks.router),
     ):
         api.add_router(prefix, router)
     return api
