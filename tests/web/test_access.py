@@ -62,6 +62,7 @@ TABLE = {
     "administrator": """
         settings-promise-new settings-promise-end
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
+        settings-goods-class
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
         settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery
         settings-messages settings-who settings-message-rules settings-outlet settings-template settings-blocks

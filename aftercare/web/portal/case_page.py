@@ -19,6 +19,7 @@ from aftercare.returns.queries.compensating import open_offer
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
 from aftercare.returns.queries.dispatching import dispatch_actions, dispatches_of_case
 from aftercare.returns.terms import WITHOUT_GOODS, State
+from aftercare.web.decision_words import told_to_buyer
 from aftercare.web.kit.parts import Photo, Step, Text, TimelineItem
 from aftercare.web.portal import story
 from aftercare.web.portal.doors import Door
@@ -47,6 +48,7 @@ class CasePage:
     steps: Sequence[Step]
     lines: Sequence[ReturnLine]
     why: Sequence[str]
+    told: Sequence[str]
     photos: Sequence[Photo]
     timeline: Sequence[TimelineItem]
     reason: str
@@ -160,6 +162,7 @@ def case_page(door: Door, now: datetime) -> CasePage:
         can_confirm=dispatch is not None and "confirm" in dispatch_actions(door.actor, dispatch),
         lines=lines,
         why=story.why_lowered(returning, lines),
+        told=told_to_buyer(returning.decided.get("findings", [])),
         photos=[_photo(door, one) for one in evidence],
         timeline=story.timeline(returning, entries, notes, _by_entry(door, evidence)),
         reason=returning.reason.label_in(get_language() or "en"),

@@ -15,6 +15,7 @@ from aftercare.web.settings.views import (
     overview,
     promises,
     reasons,
+    rules,
     times,
 )
 
@@ -33,7 +34,8 @@ urlpatterns = [
     path("merchants/new/", merchants.merchant_new, name="settings-merchant-new"),
     path("merchants/<int:pk>/", merchants.merchant, name="settings-merchant"),
     path("merchants/<int:pk>/edit/", merchants.merchant_edit, name="settings-merchant-edit"),
-    path("merchants/<int:pk>/policy/", merchants.policy_edit, name="settings-policy"),
+    path("merchants/<int:pk>/policy/", rules.rules, name="settings-policy"),
+    path("merchants/<int:pk>/goods/", rules.goods_class, name="settings-goods-class"),
     path("merchants/<int:pk>/promises/new/", promises.promise_new, name="settings-promise-new"),
     path("promises/<int:pk>/end/", promises.promise_end, name="settings-promise-end"),
     path("merchants/<int:pk>/shops/new/", merchants.shop_new, name="settings-shop-new"),
