@@ -23,6 +23,7 @@ from tests.factories.stories import inspected
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
+        return-follow-ups
         returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
         returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": """
@@ -32,7 +33,8 @@ TABLE = {
     "manager": "service-decision",
     "operations_reviewer manager merchant": "return-approve return-reject return-instead returns-batch",
     "agent": "return-ship return-pickup return-confirm",
-    "agent operations_reviewer finance_reviewer manager merchant": "return-write return-day service-ask",
+    "agent operations_reviewer finance_reviewer manager merchant": """
+        return-write return-follow-up return-day service-ask""",
     "agent operations_reviewer manager merchant": "return-release return-reveal message-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid finance-charges",
     "manager ": "finance-charge-waive",
@@ -61,6 +63,7 @@ TABLE = {
     "manager auditor administrator": "times times-stuck times-owed times-replay",
     "administrator": """
         settings-promise-new settings-promise-end
+        settings-exchanges
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-goods-class
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys

@@ -12,13 +12,13 @@ from pydantic import Field
 from aftercare.api.auth import Key
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
-from aftercare.api.v1.moves import ParcelIn, PayIn, ReasonIn
+from aftercare.api.v1.moves import Move, ParcelIn, ReasonIn
 from aftercare.api.v1.return_shapes import ReturnOut
 from aftercare.api.v1.return_view import file_of
 from aftercare.api.v1.returns import Number, visible_return
-from aftercare.api.v1.shapes import Pieces, Sku, Told
+from aftercare.api.v1.shapes import Line, Pieces, Sku, Told
 from aftercare.billing.queries.charges import charges_of_case
-from aftercare.billing.terms import ChargePurpose, ChargeState, Sent
+from aftercare.billing.terms import ChargePurpose, ChargeState, PayMethod, Sent
 from aftercare.flow import dispatching, exchange
 from aftercare.kernel.errors import NotFound
 from aftercare.moves.commands import check_version, locked
@@ -44,9 +44,11 @@ class SendOutIn(ParcelIn):
     scanned: Annotated[list[ScannedIn], Field(min_length=1, max_length=200)]
 
 
-class ChargeIn(PayIn):
+class ChargeIn(Move):
     """The payment of a buyer, and what it is for."""
 
+    method: Literal[PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER]
+    reference: Annotated[Line, Field(min_length=1, max_length=80)]
     purpose: Literal[ChargePurpose.SURCHARGE, ChargePurpose.GOODS_KEPT] = ChargePurpose.SURCHARGE
 
 

@@ -147,9 +147,9 @@ class RefuseIn(InspectIn):
 
 
 class PayIn(Move):
-    """How and under which reference the money was sent."""
+    """How and under which reference the money was sent; with `order` it paid the buyer's new order of that number."""
 
-    method: Literal[PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER]
+    method: Literal[PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER, PayMethod.ORDER]
     reference: Annotated[Line, Field(min_length=1, max_length=80)]
 
 

@@ -6,6 +6,7 @@ from aftercare.web.settings.message_urls import message_paths
 from aftercare.web.settings.views import (
     addresses,
     calendars,
+    exchanges,
     gateways,
     journal,
     keys,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("merchants/new/", merchants.merchant_new, name="settings-merchant-new"),
     path("merchants/<int:pk>/", merchants.merchant, name="settings-merchant"),
     path("merchants/<int:pk>/edit/", merchants.merchant_edit, name="settings-merchant-edit"),
+    path("merchants/<int:pk>/exchanges/", exchanges.exchange_terms, name="settings-exchanges"),
     path("merchants/<int:pk>/policy/", rules.rules, name="settings-policy"),
     path("merchants/<int:pk>/goods/", rules.goods_class, name="settings-goods-class"),
     path("merchants/<int:pk>/promises/new/", promises.promise_new, name="settings-promise-new"),
