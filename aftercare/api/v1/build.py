@@ -19,6 +19,7 @@ from aftercare.api.v1 import (
     payout_orders,
     reasons,
     returns,
+    warehouse,
     webhooks,
 )
 
@@ -60,6 +61,7 @@ def build() -> NinjaAPI:
         ("/returns/{number}", moves.router),
         ("/returns/{number}", exchange_moves.router),
         ("/returns/{number}/intervention", interventions.router),
+        ("/warehouse", warehouse.router),
         ("/payout-orders", payout_orders.router),
         ("/articles", articles.router),
         ("/reasons", reasons.router),

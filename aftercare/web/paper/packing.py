@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from aftercare.returns.models import Dispatch, DispatchLine
 from aftercare.returns.queries.dispatching import lines_of_dispatch
-from aftercare.web.paper.codes import code128
+from aftercare.web.codes import code128
 from aftercare.web.paper.pdf import pdf_of
 
 

@@ -4,12 +4,14 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from aftercare.org.rights import Right
+from aftercare.parcels.queries.handins import handed_in
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import return_file
 from aftercare.returns.queries.dispatching import dispatches_visible_to
 from aftercare.web.access import needs, open_to_all
 from aftercare.web.links import guest_of, open_link, seal
 from aftercare.web.paper.packing import packing_pdf
+from aftercare.web.paper.receipt import receipt_pdf
 from aftercare.web.paper.slip import slip_pdf
 from aftercare.web.requests import DeskRequest
 
@@ -18,6 +20,15 @@ from aftercare.web.requests import DeskRequest
 def return_slip(request: DeskRequest, number: str) -> HttpResponse:
     """The slip for colleagues who see the return, and for the buyer who is signed in."""
     return _pdf(return_file(request.actor, number))
+
+
+@needs(Right.POINTS_WORK)
+def hand_in_receipt(request: DeskRequest, pk: int) -> HttpResponse:
+    """The receipt that the buyer takes home from the counter."""
+    found = handed_in(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return _sheet(receipt_pdf(found, at=timezone.now()), found.number)
 
 
 @open_to_all

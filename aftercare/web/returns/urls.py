@@ -4,6 +4,7 @@ from django.urls import path
 
 from aftercare.web.returns.views import (
     batches,
+    couriers,
     exports,
     files,
     follow_ups,
@@ -35,6 +36,11 @@ urlpatterns = [
     path("<slug:number>/reject/", reviews.return_reject, name="return-reject"),
     path("<slug:number>/ship/", parcels.return_ship, name="return-ship"),
     path("<slug:number>/pickup/", parcels.return_pickup, name="return-pickup"),
+    path("<slug:number>/pickup/change/", couriers.pickup_change, name="return-pickup-change"),
+    path("<slug:number>/pickup/off/", couriers.pickup_off, name="return-pickup-off"),
+    path("<slug:number>/pickup/missed/", couriers.pickup_missed, name="return-pickup-missed"),
+    path("<slug:number>/parcel/", couriers.parcel_add, name="return-parcel-add"),
+    path("<slug:number>/scan/", couriers.scan, name="return-scan"),
     path("<slug:number>/cancel/", parcels.return_cancel, name="return-cancel"),
     path("<slug:number>/release/", swaps.return_release, name="return-release"),
     path("<slug:number>/received/", swaps.return_confirm, name="return-confirm"),
