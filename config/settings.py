@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "aftercare.catalog",
     "aftercare.orders",
     "aftercare.cases",
+    "aftercare.parcels",
     "aftercare.returns",
     "aftercare.billing",
     "aftercare.reporting",
@@ -209,11 +210,16 @@ SMTP_ADDRESS = env_text("AFTERCARE_SMTP")
 MAIL_SENDER = env_text("AFTERCARE_MAIL_FROM")
 # How many days old what happened may be and still be told: after that it would only confuse.
 MESSAGES_FRESH_DAYS = env_int("AFTERCARE_MESSAGES_FRESH_DAYS", 7)
+# The name under which our own mail server writes its verdict about senders (Authentication-Results); empty: none does.
+MAIL_AUTHSERV = env_text("AFTERCARE_MAIL_AUTHSERV")
 MAX_MAIL_BYTES = env_int("AFTERCARE_MAX_MAIL_MB", 25) * 1024 * 1024
 # How many days after a payout the bank's statement should show it.
 STATEMENT_DAYS = env_int("AFTERCARE_STATEMENT_DAYS", 5)
 STATEMENT_FOLDER = AFTERCARE_HOME / "statements"
 MAX_STATEMENT_BYTES = env_int("AFTERCARE_MAX_STATEMENT_MB", 20) * 1024 * 1024
+# How often one carrier may post scans; 0 switches the limit off.
+CARRIER_POSTS_PER_MINUTE = env_int("AFTERCARE_CARRIER_PER_MINUTE", 600)
+MAX_SCAN_FILE_BYTES = env_int("AFTERCARE_MAX_SCAN_FILE_MB", 20) * 1024 * 1024
 
 MAX_PHOTO_BYTES = env_int("AFTERCARE_MAX_PHOTO_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

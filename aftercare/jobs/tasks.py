@@ -9,7 +9,7 @@ from procrastinate.jobs import Status
 
 from aftercare.clocks.commands import changing
 from aftercare.flow import promises
-from aftercare.jobs import changes, exporting, messages, payouts, statements, sweeps, webhooks
+from aftercare.jobs import changes, exporting, mailbox, messages, payouts, statements, sweeps, webhooks
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
 from aftercare.notifications.commands.again import forget_old
@@ -25,6 +25,20 @@ _SILENT_SECONDS = 30
 def lapse_overdue(timestamp: int) -> None:
     """Returns whose goods never came."""
     sweeps.lapse_overdue(at=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="confirm_receipts", lock="confirm_receipts")
+def confirm_receipts(timestamp: int) -> None:
+    """New goods that count as received by now."""
+    sweeps.confirm_receipts(at=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="watch_returns", lock="watch_returns")
+def watch_returns(timestamp: int) -> None:
+    """Goods that are due soon, parcels without a word, goods that nobody counts."""
+    sweeps.watch_returns(at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -72,6 +86,13 @@ def pay_out(gateway_id: int) -> None:
 def queue_messages(timestamp: int) -> None:
     """Messages whose hour has come."""
     messages.queue_all()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=messages.QUEUE, queueing_lock="fetch_mail", lock="fetch_mail")
+def fetch_mail(timestamp: int) -> None:
+    """Mail that waits in the mailbox."""
+    mailbox.fetch_mail()
 
 
 @app.periodic(cron="* * * * *")

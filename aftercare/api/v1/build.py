@@ -8,7 +8,20 @@ from aftercare.api.docs import OperationsPage
 from aftercare.api.openapi import completed
 from aftercare.api.parsing import ExactParser
 from aftercare.api.refusals import install
-from aftercare.api.v1 import addresses, files, interventions, moves, orders, payout_orders, reasons, returns
+from aftercare.api.v1 import (
+    addresses,
+    articles,
+    exchange_moves,
+    files,
+    interventions,
+    moves,
+    orders,
+    payout_orders,
+    reasons,
+    returns,
+    warehouse,
+    webhooks,
+)
 
 ABOUT = """\
 Orders go in, returns come out. Every request carries a key in `Authorization: Bearer ac_…`; a key may do what its
@@ -46,11 +59,15 @@ def build() -> NinjaAPI:
         ("/orders", orders.router),
         ("/returns", returns.router),
         ("/returns/{number}", moves.router),
+        ("/returns/{number}", exchange_moves.router),
         ("/returns/{number}/intervention", interventions.router),
+        ("/warehouse", warehouse.router),
         ("/payout-orders", payout_orders.router),
+        ("/articles", articles.router),
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),
         ("/files", files.router),
+        ("/webhooks", webhooks.router),
     ):
         api.add_router(prefix, router)
     return api

@@ -20,6 +20,9 @@ class ReturnLineOut(BaseModel):
     accepted: int | None
     damaged: int | None
     grade: str
+    replacement_sku: str = Field(description="In an exchange, what is given for these pieces; else empty.")
+    replacement_name: str
+    replacement_price: str | None = Field(description="Per piece; null for the worth of what comes back.")
 
 
 class PhotoOut(BaseModel):
@@ -67,6 +70,40 @@ class RefundOut(BaseModel):
     payout: PayoutOut | None
 
 
+class DispatchLineOut(BaseModel):
+    """Goods that leave."""
+
+    sku: str
+    name: str
+    quantity: int
+
+
+class DispatchOut(BaseModel):
+    """Goods that leave after sale. `hold` is what they wait for; `order_number` is the order that they have become."""
+
+    number: str
+    state: str
+    hold: str
+    version: int
+    deliver_on: date | None
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime | None
+    confirmed_at: datetime | None
+    order_number: str
+    lines: list[DispatchLineOut]
+
+
+class ChargeOut(BaseModel):
+    """What the buyer owes, paid or was let off."""
+
+    purpose: str
+    state: str
+    amount: str
+    reference: str
+    decided_at: datetime | None
+
+
 class ReturnRow(BaseModel):
     """A return as lists show it. Amounts are decimal text in `currency`; `shown` is the trade's name of the state."""
 
@@ -89,6 +126,16 @@ class ReturnRow(BaseModel):
     due_at: datetime | None = Field(description="The earliest promised time that runs now.")
 
 
+class FindingOut(BaseModel):
+    """One part of the decision: what about, the answer, the rule that decided, the nearest miss, and their facts."""
+
+    about: str
+    answer: str
+    rule: str
+    near: str
+    facts: dict[str, str | int | bool | None]
+
+
 class ReturnOut(ReturnRow):
     """A return with everything around it. `actions` are the moves open to this key now, by the end of their address."""
 
@@ -103,6 +150,14 @@ class ReturnOut(ReturnRow):
     freight: str
     gives_back_coupon: bool
     gives_back_coins: bool
+    price: str = Field(description="In an exchange, what the new goods cost; `amount` is what the old ones count for.")
+    difference: str = Field(description="Price less amount: above zero the buyer pays it, below he gets it back.")
+    is_advance: bool
+    is_doa: bool
+    deliver_on: date | None
+    instead: str
+    dispatches: list[DispatchOut]
+    charges: list[ChargeOut]
     consent: str
     reviewed_by: str
     reject_reason: str
@@ -122,6 +177,13 @@ class ReturnOut(ReturnRow):
     lines: list[ReturnLineOut]
     photos: list[PhotoOut]
     refund: RefundOut | None
+    refund_trigger: str = Field(description="When the money goes; fixed at the approval, empty before it.")
+    refund_trigger_rule: str
+    freight_payer: str = Field(description="Who pays the way back: shop, buyer, or open.")
+    paid_ahead_at: datetime | None = Field(description="When the money was sent before the goods came.")
+    policy_version: int | None
+    law: str = Field(description="The law profile with its version, empty for none.")
+    decision: list[FindingOut]
 
 
 class ReturnPage(BaseModel):
