@@ -53,6 +53,18 @@ AT_THE_DOCK = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECE
 """States in which the dock has something to do with the goods, or has just done it."""
 
 
+class Handling(StrEnum):
+    """What a case came to: the four ways a shop can handle it, compensation, or nothing yet."""
+
+    OPEN = ""
+    RETURN_ACCEPTED = "return_accepted"
+    REFUNDED = "refunded"
+    RESHIPPED = "reshipped"
+    COMPENSATED = "compensated"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+
+
 class Turn(StrEnum):
     """Whose move it is."""
 

@@ -18,6 +18,7 @@ from aftercare.billing.terms import (
     RefundState,
 )
 from aftercare.cases.terms import Channel, Kind, Outcome, ReferralState, Ruling, Topic
+from aftercare.catalog.terms import Fault, Remedy
 from aftercare.customers.terms import Mark
 from aftercare.orders.terms import PromiseKind, ToldBy
 from aftercare.org.roles import Role
@@ -27,6 +28,7 @@ from aftercare.returns.terms import (
     ConsentWay,
     Duty,
     Grade,
+    Handling,
     Method,
     OfferState,
     RefundTrigger,
@@ -104,6 +106,35 @@ GRADE: Mapping[str, Word] = {
     Grade.WRONG: Word(_("Wrong goods"), Tone.RED),
     Grade.MISSING: Word(_("Missing"), Tone.RED),
 }
+
+FAULT: Mapping[str, Text] = {
+    Fault.NONE: _("Nothing wrong"),
+    Fault.QUALITY: _("Quality fault"),
+    Fault.WRONG_ITEM: _("Wrong item"),
+    Fault.MISSING_ITEM: _("Missing item"),
+    Fault.MIS_SHIPPED: _("Mis-shipped"),
+    Fault.GIFT_MISSING: _("Gift missing"),
+    Fault.LATE_SHIPPING: _("Late shipping"),
+}
+"""The types of cases."""
+
+REMEDY: Mapping[str, Text] = {
+    Remedy.RETURN: _("Return and refund"),
+    Remedy.EXCHANGE: _("Exchange"),
+    Remedy.COMPENSATION: _("Compensation without return"),
+    Remedy.RESEND: _("Send again without return"),
+}
+
+HANDLING: Mapping[str, Text] = {
+    Handling.OPEN: "",
+    Handling.RETURN_ACCEPTED: _("Return accepted and refunded"),
+    Handling.REFUNDED: _("Refunded"),
+    Handling.RESHIPPED: _("Sent again"),
+    Handling.COMPENSATED: _("Compensated"),
+    Handling.REFUSED: _("Refused"),
+    Handling.GIVEN_UP: _("Given up by the buyer"),
+}
+"""What a case came to."""
 
 CONSENT_WAY: Mapping[str, Text] = {
     ConsentWay.PHONE: _("By phone"),
@@ -330,6 +361,7 @@ ENTRY: Mapping[str, Word] = {
     "returns.offer.accept": Word(_("The buyer accepted the offer"), Tone.GREEN, "check"),
     "returns.offer.decline": Word(_("The buyer declined the offer"), Tone.AMBER, "x"),
     "returns.offer.withdraw": Word(_("Offer withdrawn"), icon="x"),
+    "returns.return.double": Word(_("Opened beside another case about the same"), Tone.AMBER, "alert"),
     "returns.return.verdict": Word(_("Rules looked at the request"), icon="check"),
     "returns.return.approve": Word(_("Approved by operations"), Tone.GREEN, "check"),
     "returns.return.approve_again": Word(_("Approved again by operations"), Tone.GREEN, "check"),
@@ -387,6 +419,7 @@ ENTRY: Mapping[str, Word] = {
     "billing.gateway.set": Word(_("Payout gateway changed"), icon="pen"),
     "catalog.reason.add": Word(_("Reason added"), icon="plus"),
     "catalog.reason.edit": Word(_("Reason changed"), icon="pen"),
+    "catalog.reason.classify": Word(_("Reason classified"), icon="pen"),
     "catalog.reason.order": Word(_("Reasons put in order"), icon="grip"),
     "catalog.reason.delete": Word(_("Reason deleted"), icon="x"),
     "orders.order.take": Word(_("Order taken in"), icon="plus"),

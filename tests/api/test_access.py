@@ -47,6 +47,11 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/send-back": {FINANCE},
     "POST /returns/{number}/pay": {CASHIER},
     "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
+    "POST /compensations": {AGENT, OPERATIONS, MANAGER},
+    "GET /decisions": {MANAGER},
+    "POST /decisions/{id}": {MANAGER},
+    "POST /merchants/{merchant}/customers/{account}/marks": {AGENT, OPERATIONS, MANAGER},
+    "POST /returns/{number}/notes": {AGENT, OPERATIONS, FINANCE, MANAGER, MERCHANT},
     "GET /payout-orders": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
     "GET /reasons": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, ADMINISTRATOR, MERCHANT},
     "GET /return-addresses": {OPERATIONS, MANAGER, ADMINISTRATOR, MERCHANT},
@@ -55,6 +60,9 @@ LET_IN: dict[str, set[Role]] = {
     "GET /files/{file_id}/thumbnail": SEE_RETURNS,
 }
 VALUES = {
+    "id": "1",
+    "merchant": "kestrel",
+    "account": "lin.demo",
     "shop": "kestrel-web",
     "number": "RT-2603-000001",
     "file_id": "6f2e0f7e-0000-4000-8000-000000000000",

@@ -24,10 +24,12 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager": "service-questions service-question",
     "agent operations_reviewer manager merchant ": "service-decisions",
     "manager": "service-decision",
+    "agent operations_reviewer  manager": "service-marks",
     "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
     "agent": "return-ship return-pickup",
     "agent manager": "return-cancel",
-    "agent operations_reviewer finance_reviewer manager merchant": "return-write service-ask",
+    "agent operations_reviewer finance_reviewer manager merchant": """
+        return-write service-ask service service-unanswered service-reply service-late service-told service-doubled""",
     "agent operations_reviewer manager merchant": "return-reveal message-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid",
     "cashier": """

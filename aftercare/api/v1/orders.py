@@ -18,7 +18,7 @@ from aftercare.api.once import Made, once
 from aftercare.api.problems import Fault
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.money import minor, text
-from aftercare.api.v1.shapes import Amount, Code, Currency, Line, Moment, Name, OrderNumber, Pieces, Sku, Told
+from aftercare.api.v1.shapes import Amount, Code, Currency, Flag, Line, Moment, Name, OrderNumber, Pieces, Sku, Told
 from aftercare.customers.commands import Buyer
 from aftercare.customers.rules import masked_phone, masked_text
 from aftercare.kernel.actor import Actor
@@ -80,6 +80,7 @@ class OrderIn(Told):
     discount: Amount = "0"
     freight: Amount = "0"
     paid_at: Moment | None = None
+    is_business: Flag = False
     shipped_at: Moment | None = None
     signed_at: Moment | None = None
     recipient: Name = ""
@@ -164,6 +165,7 @@ class OrderOut(BaseModel):
     paid_at: datetime | None
     shipped_at: datetime | None
     signed_at: datetime | None
+    is_business: bool
     discount: str
     freight: str
     paid: str
@@ -266,7 +268,9 @@ def _new_order(data: OrderIn) -> NewOrder:
         lines=tuple(_new_line(line, currency, index) for index, line in enumerate(data.lines)),
         discount_minor=minor(data.discount, currency, field="discount"),
         freight_minor=minor(data.freight, currency, field="freight"),
-        **data.model_dump(include={"paid_at", "shipped_at", "signed_at", "recipient", "phone", "address"}),
+        **data.model_dump(
+            include={"paid_at", "shipped_at", "signed_at", "recipient", "phone", "address", "is_business"}
+        ),
     )
 
 
@@ -297,7 +301,7 @@ def _order_out(order: Order) -> OrderOut:
     )
 
 
-_SAME = ("number", "currency", "ordered_at", "paid_at", "shipped_at", "signed_at")
+_SAME = ("number", "currency", "ordered_at", "paid_at", "shipped_at", "signed_at", "is_business")
 
 
 def _line_out(line: OrderLine, currency: str) -> OrderLineOut:

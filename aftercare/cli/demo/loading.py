@@ -11,6 +11,7 @@ from django.utils import timezone
 from rich.progress import Progress
 
 from aftercare.cli.demo.buyers import Person, people
+from aftercare.cli.demo.care import RETURNS, Desk
 from aftercare.cli.demo.company import Company, Market, found_company
 from aftercare.cli.demo.plots import PLOTS, Plot
 from aftercare.cli.demo.sales import Sale, Till
@@ -62,7 +63,8 @@ def load(now: datetime, bar: Progress) -> int:
     total = sum(plot.times for plot in PLOTS)
     for _ in bar.track(_in_order(stories), description="Taking back", total=total * 4):
         pass
-    return total
+    Desk(company, crowd, now).tell()
+    return total + RETURNS
 
 
 def _in_order(stories: list[Hours]) -> Iterator[datetime]:

@@ -15,6 +15,7 @@ from aftercare.lists.terms import Cell
 from aftercare.returns.models import Return
 from aftercare.returns.queries.searching import Sequence as ListSequence
 from aftercare.returns.queries.searching import Sought, matching
+from aftercare.returns.rules.handling import handling_of
 from aftercare.returns.terms import TURN_IN, State, Turn
 
 _CHUNK = 2000
@@ -71,6 +72,10 @@ def _since(_reader: Reader, state: str, since: datetime) -> Cell:
     return timezone.localtime(since) if State(state) in TURN_IN else None
 
 
+def _outcome(reader: Reader, kind: str, state: str) -> Cell:
+    return reader.word("outcome", str(handling_of(kind, state)))
+
+
 def _reason(reader: Reader, labels: Mapping[str, str], code: str) -> Cell:
     return str(labels.get(reader.language) or labels.get("en") or code)
 
@@ -93,6 +98,14 @@ FIELDS: Mapping[str, Field] = {
     "reason": Field(("reason__labels", "reason__code"), _reason),
     "channel": Field(("case__channel",), lambda reader, channel: reader.word("channel", channel)),
     "tracking": _plain("tracking_number"),
+    "outcome": Field(
+        ("kind", "state"), lambda reader, kind, state: reader.word("outcome", str(handling_of(kind, state)))
+    ),
+    "fault": Field(("reason__fault",), lambda reader, fault: reader.word("fault", fault)),
+    "marks": Field(("customer__marks",), lambda reader, marks: ", ".join(reader.word("marks", mark) for mark in marks)),
+    "platform": _plain("order__shop__platform"),
+    "business": Field(("is_business",), lambda reader, yes: reader.word("business", "yes") if yes else None),
+    "late": Field(("shipped_late",), lambda reader, yes: reader.word("late", "yes") if yes else None),
     "currency": _plain("currency"),
     "asked": _money("asked_minor"),
     "goods_amount": _money("amount_minor"),

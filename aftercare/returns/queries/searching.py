@@ -32,6 +32,10 @@ class Sought:
     applied_before: datetime | None = None
     ordered_from: datetime | None = None
     ordered_before: datetime | None = None
+    fault: str = ""
+    is_business: bool = False
+    shipped_late: bool = False
+    platform: str = ""
 
     @property
     def stands_by(self) -> str:
@@ -44,7 +48,12 @@ class Sought:
     def is_indexed_with_state(self) -> bool:
         """Whether an index holds the state beside everything that is asked for."""
         others = (self.number, self.order_number, self.kind, self.reason, self.ordered_from, self.ordered_before)
-        return not any(others) and not (self.merchant and (self.applied_from or self.applied_before))
+        of_the_order = (self.fault, self.is_business, self.shipped_late, self.platform)
+        return (
+            not any(others)
+            and not any(of_the_order)
+            and not (self.merchant and (self.applied_from or self.applied_before))
+        )
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,10 @@ def matching(actor: Actor, sought: Sought) -> QuerySet[Return]:
         "applied_at__lt": sought.applied_before,
         "ordered_at__gte": sought.ordered_from,
         "ordered_at__lt": sought.ordered_before,
+        "reason__fault": sought.fault,
+        "is_business": sought.is_business,
+        "shipped_late": sought.shipped_late,
+        "order__shop__platform": sought.platform,
     }
     return visible_to(actor).order_by().filter(**{name: value for name, value in exact.items() if value})
 

@@ -2,9 +2,26 @@
 
 from django.urls import path
 
-from aftercare.web.service.views import compensations, decisions, offers, questions
+from aftercare.web.service.views import (
+    compensations,
+    decisions,
+    doubles,
+    landing,
+    late,
+    marks,
+    notes,
+    offers,
+    questions,
+)
 
 urlpatterns = [
+    path("", landing.service, name="service"),
+    path("unanswered/", notes.unanswered_list, name="service-unanswered"),
+    path("cases/<slug:number>/reply/", notes.reply, name="service-reply"),
+    path("late/", late.late, name="service-late"),
+    path("late/<int:pk>/told/", late.told, name="service-told"),
+    path("doubled/", doubles.doubles, name="service-doubled"),
+    path("customers/<int:pk>/marks/", marks.marks, name="service-marks"),
     path("decisions/", decisions.decisions, name="service-decisions"),
     path("decisions/<int:pk>/", decisions.decision, name="service-decision"),
     path("questions/", questions.questions, name="service-questions"),
