@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercare.cases.terms import Channel, Kind
-from aftercare.flow import compensation, refund_only, return_goods
+from aftercare.flow import compensation, exchange, refund_only, return_goods
 from aftercare.flow.authority import check_authority, check_nothing_asked
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
@@ -23,11 +23,13 @@ Apply = Callable[..., Return]
 _APPLY: Mapping[str, Apply] = {
     Kind.RETURN_REFUND: return_goods.apply_for_return,
     Kind.REFUND_ONLY: refund_only.apply_for_refund,
+    Kind.EXCHANGE: exchange.apply_for_exchange,
 }
 
 _APPROVE: Mapping[str, Apply] = {
     Kind.RETURN_REFUND: return_goods.approve,
     Kind.REFUND_ONLY: refund_only.approve,
+    Kind.EXCHANGE: exchange.approve,
     Kind.COMPENSATION: compensation.approve,
 }
 
@@ -45,7 +47,9 @@ def apply(
     `despite` is why a case is opened although another about the same is open; without the word that is refused.
     """
     with transaction.atomic():
-        other = check_not_doubled(order, application, despite, at=at)
+        # A machine names its order; people may have forgotten that they asked for the same goods of another one.
+        is_person = channel not in (Channel.API, Channel.IMPORT)
+        other = check_not_doubled(order, application, despite, of_all_orders=is_person, at=at)
         returning = _APPLY[kind](order, application, channel=channel, by=by, at=at)
         return note_double(returning, other, despite, by=by, at=at) if other else returning
 

@@ -20,14 +20,16 @@ class LooksLikeAnother(Conflict):
     code = "looks_like_another"
 
 
-def check_not_doubled(order: Order, application: Application, despite: str, *, at: datetime) -> Return | None:
+def check_not_doubled(
+    order: Order, application: Application, despite: str, *, of_all_orders: bool, at: datetime
+) -> Return | None:
     """The open case about the same that the asker knows of and passes by with a word; refuses without the word.
 
     The order is locked first, so that of two requests at the same moment the second sees the first.
     """
     Order.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=order.pk)
     lines = [want.line_id for want in application.wanted]
-    found = similar_open(order, lines, reason_id=application.reason.pk, at=at)
+    found = similar_open(order, lines, reason_id=application.reason.pk, at=at, of_all_orders=of_all_orders)
     if found and not despite.strip():
         sentence = _("%(number)s is open about this already. Continue there, or say why this is another matter.")
         raise LooksLikeAnother(sentence, field="despite", number=found.number)

@@ -19,7 +19,9 @@ LATELY = timedelta(days=3)
 """Within how long the same goods of another order, for the same reason, smell of the same matter."""
 
 
-def similar_open(order: Order, lines: Collection[int], *, reason_id: int, at: datetime) -> Return | None:
+def similar_open(
+    order: Order, lines: Collection[int], *, reason_id: int, at: datetime, of_all_orders: bool = True
+) -> Return | None:
     """The open case about pieces of the same order lines; else one of the same buyer about the same goods of another
     order, asked lately for the same reason; None when there is neither.
     """
@@ -27,7 +29,8 @@ def similar_open(order: Order, lines: Collection[int], *, reason_id: int, at: da
     like = Q(sku__in=skus, returning__reason=reason_id, returning__applied_at__gte=at - LATELY)
     like &= ~Q(returning__order=order)
     mine = ReturnLine.objects.filter(returning__customer=order.customer_id, returning__state__in=OPEN)
-    found = mine.filter(Q(order_line__in=lines) | like).select_related("returning", "returning__case")
+    alike = Q(order_line__in=lines) | like if of_all_orders else Q(order_line__in=lines)
+    found = mine.filter(alike).select_related("returning", "returning__case")
     newest = found.order_by("-returning__applied_at", "-returning")
     hits = sorted(newest, key=lambda hit: hit.order_line_id not in lines)
     return hits[0].returning if hits else None

@@ -108,8 +108,7 @@ def case_facts(file: File) -> list[KV]:
         KV(_("Service no."), found.number, css="num"),
         KV(_("Type"), KIND.get(found.kind, found.kind)),
         KV(_("State"), SHOWN[found.shown].label),
-        KV(_("Outcome"), HANDLING[handling_of(found.kind, found.state)]),
-        KV(_("Case type"), FAULT[found.reason.fault] if found.reason.fault else "", _late(file)),
+        *_classified(file),
         KV(_("Applied"), _at(found.applied_at), colleague_who_applied(file) or _("Buyer"), css="num"),
         KV(_("Reviewed"), _at(found.reviewed_at), css="num"),
         KV(_("Reviewer"), found.reviewed_by_name),
@@ -121,10 +120,17 @@ def case_facts(file: File) -> list[KV]:
     ]
 
 
-def _late(file: File) -> str:
-    """What the order adds to the classification: wholesale, shipped late."""
-    told = [_("Wholesale")] if file.returning.is_business else []
-    return listed([*told, _("Shipped late")] if file.returning.shipped_late else told)
+def _classified(file: File) -> list[KV]:
+    """What it came to, what went wrong, and what the order adds: wholesale, shipped late."""
+    found = file.returning
+    told = [_("Wholesale")] if found.is_business else []
+    order = listed([*told, _("Shipped late")] if found.shipped_late else told)
+    facts = [
+        KV(_("Outcome"), HANDLING[handling_of(found.kind, found.state)]),
+        KV(_("Case type"), FAULT[found.reason.fault] if found.reason.fault else ""),
+        KV(_("Order"), order),
+    ]
+    return [fact for fact in facts if fact.value]
 
 
 def _when_money_goes(file: File) -> KV:
