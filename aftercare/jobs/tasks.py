@@ -7,8 +7,9 @@ from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from aftercare.clocks.commands import changing
 from aftercare.flow import promises
-from aftercare.jobs import exporting, messages, payouts, statements, sweeps, webhooks
+from aftercare.jobs import changes, exporting, messages, payouts, statements, sweeps, webhooks
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
 from aftercare.notifications.commands.again import forget_old
@@ -38,6 +39,19 @@ def queue_payouts(timestamp: int) -> None:
 def sweep_clocks(timestamp: int) -> None:
     """Promises that are due, and the steps before and after."""
     promises.sweep(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="queue_changes")
+def queue_changes(timestamp: int) -> None:
+    """Changes of calendars and policies whose day has come, or whose worker died."""
+    changes.queue_unfinished(at=timezone.now())
+
+
+@app.task(queue=changing.QUEUE)
+def work_change(change_id: int) -> None:
+    """Rehearse a change, or apply it."""
+    changes.work_change(change_id, at=timezone.now())
 
 
 @app.periodic(cron="17 3 * * *")

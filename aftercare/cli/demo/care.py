@@ -123,7 +123,8 @@ class Desk:
     def _sold(self, person: int, *, is_business: bool = False) -> Sale:
         signed_at = self.now - timedelta(days=5, hours=person)
         who = self.people[person]
-        return self.till.sell(self.market, who, signed_at=signed_at, pieces=(2,), is_business=is_business)
+        dear = self.market.seller.products[0]
+        return self.till.sell(self.market, who, signed_at=signed_at, pieces=(2,), is_business=is_business, only=dear)
 
     def _agreed(self, sale: Sale, amount_minor: int, agent: Actor, at: datetime) -> Return:
         consent = Consent(ConsentWay.PHONE, talk.AGREED)

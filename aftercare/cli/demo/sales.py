@@ -37,11 +37,11 @@ class Till:
 
     def sell(
         self, market: Market, person: Person, *, signed_at: datetime, pieces: tuple[int, ...] = (),
-        signed: bool = True, is_business: bool = False,
+        signed: bool = True, is_business: bool = False, only: Product | None = None,
     ) -> Sale:  # fmt: skip
         """An order that reached its buyer at `signed_at`; one still on its way then has not arrived yet."""
         rng = self._rng
-        chosen = rng.sample(market.seller.products, len(pieces) or rng.choice((1, 1, 2, 2, 3)))
+        chosen = [only] if only else rng.sample(market.seller.products, len(pieces) or rng.choice((1, 1, 2, 2, 3)))
         lines = tuple(
             self._line(product, pieces[n] if pieces else rng.choice((1, 1, 1, 2, 3)))
             for n, product in enumerate(chosen)

@@ -36,7 +36,8 @@ from aftercare.web.returns.moves import moves
 from aftercare.web.returns.rows import VOID, is_turn_of
 from aftercare.web.returns.steps import colleague_who_applied, steps
 from aftercare.web.returns.talk import photos_from_buyer, talk
-from aftercare.web.words import GRADE, KIND, SHOWN, TURN, Word, window_sentence
+from aftercare.web.tapes import first_due
+from aftercare.web.words import GRADE, KIND, ROLE, SHOWN, TURN, Word, window_sentence
 
 HERE = "{amount}"
 """Where a sentence leaves room for an amount that follows the typing."""
@@ -115,6 +116,9 @@ def _head(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
         "pieces": sum(line.quantity for line in file.lines),
         "applicant": colleague_who_applied(file),
         "steps": steps(file),
+        "tapes": file.tapes,
+        "lead": first_due(file.tapes),
+        "handed_to": ROLE.get(returning.case.handed_to, returning.case.handed_to),
         "moves": moves(file, query=filters.address),
         **_place(request, file, filters),
     }

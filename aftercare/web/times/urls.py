@@ -1,0 +1,11 @@
+"""The addresses of promised times."""
+
+from django.urls import path
+
+from aftercare.web.times import views
+
+urlpatterns = [
+    path("", views.attainment, name="times"),
+    path("stuck/", views.stuck, name="times-stuck"),
+    path("owed/", views.owed, name="times-owed"),
+]
