@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from aftercare.cli.findings import Finding, good, note, tell, wrong
 from aftercare.cli.messages import LOCALE
 from aftercare.cli.saying import progress
+from aftercare.clocks.queries.checking import differing_clocks
 from aftercare.files.queries import stored_paths
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
@@ -41,6 +42,7 @@ def _looks(*, kept_only: bool) -> Iterator[Finding]:
     yield from _chains()
     yield from _files()
     yield from _figures()
+    yield from _deadlines()
     if not kept_only:
         yield from _work()
         yield from _people()
@@ -109,6 +111,17 @@ def _figures() -> Iterator[Finding]:
         yield wrong(f"{wrong_rows} daily figures of merchants are not the sum of their refunds: aftercare recount")
     else:
         yield good("The merchants’ daily figures are the sum of their refunds.")
+
+
+def _deadlines() -> Iterator[Finding]:
+    """Every promised time worked out again from its tape and calendar version."""
+    with progress() as bar:
+        bar.add_task("Working the promised times out again", total=None)
+        differing = list(islice(differing_clocks(), _SHOWN))
+    for one in differing:
+        yield wrong(f"The clock {one.clock.pk} of {one.clock.number} keeps {one.kept}; its tape says {one.said}.")
+    if not differing:
+        yield good("Every promised time is what its tape and calendar say.")
 
 
 def _work() -> Iterator[Finding]:

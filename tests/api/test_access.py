@@ -32,6 +32,7 @@ LET_IN: dict[str, set[Role]] = {
     "GET /returns": SEE_RETURNS,
     "GET /returns/{number}": SEE_RETURNS,
     "GET /returns/{number}/timeline": SEE_RETURNS,
+    "GET /returns/{number}/clocks": SEE_RETURNS,
     "POST /returns/{number}/reveal": {AGENT, OPERATIONS, MANAGER, MERCHANT},
     "POST /returns/{number}/approve": REVIEW,
     "POST /returns/{number}/approve-again": REVIEW,

@@ -59,7 +59,7 @@ TABLE = {
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
-    "manager auditor administrator": "times times-stuck times-owed",
+    "manager auditor administrator": "times times-stuck times-owed times-replay",
     "administrator": """
         settings-promise-new settings-promise-end
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy

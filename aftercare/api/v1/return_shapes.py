@@ -86,6 +86,7 @@ class ReturnRow(BaseModel):
     applied_at: datetime
     reviewed_at: datetime | None
     completed_at: datetime | None
+    due_at: datetime | None = Field(description="The earliest promised time that runs now.")
 
 
 class ReturnOut(ReturnRow):
@@ -145,3 +146,34 @@ class Timeline(BaseModel):
     """Everything that happened, first first."""
 
     items: list[Happening]
+
+
+class TapeEvent(BaseModel):
+    """From here on the clock runs, pauses or has stopped, and the minutes are the owner's."""
+
+    at: datetime
+    mark: str
+    owner: str
+    why: str = Field(description="The state the return was in, or another word for the reason.")
+
+
+class ClockOut(BaseModel):
+    """A promised time. `due_at` is null while it waits; `late_at` is when the promise was broken."""
+
+    metric: str
+    policy: str
+    calendar: str
+    state: str
+    owner: str
+    started_at: datetime
+    due_at: datetime | None
+    late_at: datetime | None
+    stopped_at: datetime | None
+    minutes: dict[str, float] = Field(description="Minutes by who had the case, once it has stopped.")
+    tape: list[TapeEvent]
+
+
+class Clocks(BaseModel):
+    """What is promised about a return, the oldest first."""
+
+    items: list[ClockOut]

@@ -1,5 +1,6 @@
 """Which promised times were kept, what is owed for those that were not, and what does not move."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,6 +16,7 @@ from aftercare.clocks.models import Owed
 from aftercare.clocks.queries.attainment import Attained, attained, minutes_by_owner, owed_visible_to
 from aftercare.org.rights import Right
 from aftercare.reporting.queries.dwell import dwells, stuck_by, told_stuck
+from aftercare.reporting.queries.replay import MOST, Judged, Variant, replay
 from aftercare.web.access import needs
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit import dates, figures
@@ -124,6 +126,29 @@ def attainment(request: DeskRequest) -> HttpResponse:
 
 @require_safe
 @needs(Right.CLOCKS_SEE)
+def replayed(request: DeskRequest) -> HttpResponse:
+    """The latest returns with the promises of today, as if these had held then."""
+    asked = request.GET.get("last", "")
+    last = min(int(asked), MOST) if asked.isdecimal() and len(asked) < 7 else 500
+    found = replay(request.actor, timezone.now(), last=last)
+    whole = sum(found.minutes.values()) or 1
+    context = {
+        "last": last,
+        "most": MOST,
+        "returns": found.returns,
+        "rows": [(name, one, f"{one.share:.1f} %") for name, one in _worst_first(found.policies)],
+        "minutes": [
+            (OWNER.get(who, who), spent(n), f"{100 * n / whole:.1f}")
+            for who, n in sorted(found.minutes.items(), key=lambda pair: -pair[1])
+        ],
+        "variants": [_variant(one) for one in found.variants],
+        "tabs": _tabs("times-replay"),
+    }
+    return render(request, "times/replay.html", context)
+
+
+@require_safe
+@needs(Right.CLOCKS_SEE)
 def stuck(request: DeskRequest) -> HttpResponse:
     """Returns that stay longer than nine of ten did, with who must act and the usual next step."""
     now, measured = timezone.now(), dwells()
@@ -158,13 +183,28 @@ def owed(request: DeskRequest) -> HttpResponse:
     return render(request, "times/owed.html", {"rows": rows, "pager": page.pager(), "tabs": _tabs("times-owed")})
 
 
+def _worst_first(policies: Mapping[str, Judged]) -> list[tuple[str, Judged]]:
+    return sorted(policies.items(), key=lambda pair: (pair[1].share, pair[0]))
+
+
+def _variant(one: Variant) -> tuple[str, int, str, str]:
+    """The states as words, how many went that way, and how long they took."""
+    words = " → ".join(str(STATE[state]) if state in STATE else state for state in one.states)
+    return words, one.count, spent(one.usual.total_seconds() / 60), spent(one.slowest.total_seconds() / 60)
+
+
 def _owed_row(one: Owed) -> OwedRow:
     minutes = figures.listed(f"{OWNER.get(who, who)} {spent(n)}" for who, n in one.minutes.items())
     return OwedRow(one, ACT[one.act], PER[one.per], figures.money(one.amount_minor, one.currency), minutes)
 
 
 def _tabs(here: str) -> list[Tab]:
-    names = (("times", _("Kept and missed")), ("times-stuck", _("Stuck")), ("times-owed", _("Owed")))
+    names = (
+        ("times", _("Kept and missed")),
+        ("times-replay", _("Replay")),
+        ("times-stuck", _("Stuck")),
+        ("times-owed", _("Owed")),
+    )
     return [Tab(label, reverse(name), current=name == here) for name, label in names]
 
 
