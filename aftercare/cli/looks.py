@@ -10,6 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from aftercare.cli.findings import Finding, good, note, tell, wrong
+from aftercare.cli.message_looks import messages_look
 from aftercare.cli.messages import LOCALE
 from aftercare.cli.saying import progress
 from aftercare.clocks.queries.checking import differing_clocks
@@ -46,6 +47,7 @@ def _looks(*, kept_only: bool) -> Iterator[Finding]:
     if not kept_only:
         yield from _work()
         yield from _people()
+        yield from messages_look()
         yield from _surroundings()
 
 

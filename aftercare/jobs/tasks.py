@@ -9,7 +9,7 @@ from procrastinate.jobs import Status
 
 from aftercare.clocks.commands import changing
 from aftercare.flow import promises
-from aftercare.jobs import changes, exporting, messages, payouts, statements, sweeps, webhooks
+from aftercare.jobs import changes, exporting, mailbox, messages, payouts, statements, sweeps, webhooks
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
 from aftercare.notifications.commands.again import forget_old
@@ -72,6 +72,13 @@ def pay_out(gateway_id: int) -> None:
 def queue_messages(timestamp: int) -> None:
     """Messages whose hour has come."""
     messages.queue_all()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=messages.QUEUE, queueing_lock="fetch_mail", lock="fetch_mail")
+def fetch_mail(timestamp: int) -> None:
+    """Mail that waits in the mailbox."""
+    mailbox.fetch_mail()
 
 
 @app.periodic(cron="* * * * *")
