@@ -135,12 +135,15 @@ class StockKind(StrEnum):
     EXCHANGE_IN = "exchange_in"
     RETURN_OUT = "return_out"
     AFTER_SALES_OUT = "after_sales_out"
+    GIFT_OUT = "gift_out"
 
 
 class DispatchPurpose(StrEnum):
-    """Why goods leave after sale."""
+    """Why goods leave after sale: for others that came back, since they were missing, or as an apology alone."""
 
     EXCHANGE = "exchange"
+    RESEND = "resend"
+    GIFT = "gift"
 
 
 class DispatchState(StrEnum):
@@ -231,13 +234,17 @@ class Replacement:
 
 @dataclass(frozen=True)
 class ToSend:
-    """Goods that shall leave after sale. `price_minor` is the worth of all pieces; `line_id` the return's line."""
+    """Goods that shall leave after sale. `price_minor` is the worth of all pieces; `line_id` the return's line.
+
+    `is_gift`: they come along as an apology, and nobody owes anything for them.
+    """
 
     sku: str
     name: str
     quantity: int
     price_minor: int = 0
     line_id: int | None = None
+    is_gift: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from aftercare.returns.rules.auto_review import APPROVED_BY_DEFAULT, SWITCHED_OF
 from aftercare.returns.terms import (
     Condition,
     ConsentWay,
+    DispatchPurpose,
     DispatchState,
     Duty,
     Grade,
@@ -221,6 +222,13 @@ CHARGE_STATE: Mapping[str, Word] = {
     ChargeState.VOID: Word(_("Void"), Tone.GREY, glyph="s-bad"),
 }
 
+PURPOSE: Mapping[str, Text] = {
+    DispatchPurpose.EXCHANGE: _("Exchange"),
+    DispatchPurpose.RESEND: _("Sent again"),
+    DispatchPurpose.GIFT: _("Gift"),
+}
+"""Why goods leave after sale."""
+
 CHARGE_PURPOSE: Mapping[str, Text] = {
     ChargePurpose.SURCHARGE: _("Surcharge for the new goods"),
     ChargePurpose.GOODS_KEPT: _("Old goods that did not come back"),
@@ -231,6 +239,7 @@ STOCK_KIND: Mapping[str, Text] = {
     StockKind.EXCHANGE_IN: _("Exchange stock-in"),
     StockKind.RETURN_OUT: _("Return stock-out"),
     StockKind.AFTER_SALES_OUT: _("After-sales stock-out"),
+    StockKind.GIFT_OUT: _("Gift stock-out"),
 }
 PROMISE: Mapping[str, Text] = {
     PromiseKind.UNCONDITIONAL_RETURN: _("Unconditional return"),
@@ -313,6 +322,7 @@ ACTION: Mapping[str, Word] = {
     "approve": Word(_("Approve…"), icon="check"),
     "approve_again": Word(_("Approve again…"), icon="check"),
     "reject": Word(_("Reject…"), icon="x"),
+    "resend": Word(_("Send again without return…"), icon="truck"),
     "cancel": Word(_("Cancel…"), icon="x"),
     "book_pickup": Word(_("Book a pick-up…"), icon="truck"),
     "ship": Word(_("Enter tracking…"), icon="truck"),
@@ -396,6 +406,8 @@ ENTRY: Mapping[str, Word] = {
     "cases.contact.reveal": Word(_("Personal data looked at"), icon="eye"),
     "cases.intervention.record": Word(_("The platform stepped in"), Tone.AMBER, "shield"),
     "returns.return.submit": Word(_("Return asked for"), icon="return"),
+    "returns.return.resend": Word(_("Sent again without return"), Tone.GREEN, "truck"),
+    "returns.dispatch.gift": Word(_("A gift comes along"), icon="star"),
     "returns.return.agree": Word(_("Compensation agreed with the buyer"), icon="message"),
     "returns.offer.make": Word(_("Amount offered to the buyer"), icon="wallet"),
     "returns.offer.accept": Word(_("The buyer accepted the offer"), Tone.GREEN, "check"),

@@ -31,10 +31,11 @@ TABLE = {
     "agent operations_reviewer manager merchant ": "service-decisions",
     "manager": "service-decision",
     "agent operations_reviewer  manager": "service-marks",
-    "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
+    "operations_reviewer manager merchant": "return-approve return-reject returns-batch service-resend",
     "agent": "return-ship return-pickup",
     "agent operations_reviewer finance_reviewer manager merchant": """
-        return-write service-ask service service-unanswered service-reply service-late service-told service-doubled""",
+        return-write service-ask service service-unanswered service-reply service-late service-told service-doubled
+        service-gift""",
     "agent operations_reviewer manager merchant": "return-reveal message-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid",
     "cashier": """

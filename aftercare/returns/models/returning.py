@@ -23,6 +23,7 @@ class Return(Clocked):
 
     Order number, order time, merchant and customer are repeated from the order so that lists read one table.
     `similar_to` is the open case about the same that this one was opened beside, for the reason in `similar_words`.
+    `is_resent`: the goods were sent again instead, and nothing came back.
     `is_business` and `shipped_late` are as the order stood when the return was asked for.
     `shown` is the trade's name of the state; the database computes it. `review_rule` is what decided whether a
     request before shipping was approved by itself.
@@ -57,6 +58,7 @@ class Return(Clocked):
     similar_words = models.CharField(max_length=300, blank=True, default="", db_default="")
     is_business = models.BooleanField(default=False, db_default=False)
     shipped_late = models.BooleanField(default=False, db_default=False)
+    is_resent = models.BooleanField(default=False, db_default=False)
 
     currency = models.CharField(max_length=3)
     asked_minor = models.BigIntegerField()

@@ -69,8 +69,8 @@ def _since(_reader: Reader, state: str, since: datetime) -> Cell:
     return timezone.localtime(since) if State(state) in TURN_IN else None
 
 
-def _outcome(reader: Reader, kind: str, state: str) -> Cell:
-    return reader.word("outcome", str(handling_of(kind, state)))
+def _outcome(reader: Reader, kind: str, state: str, is_resent: bool) -> Cell:
+    return reader.word("outcome", str(handling_of(kind, state, is_resent=is_resent)))
 
 
 def _refund(_reader: Reader, currency: str, kind: str, instead: str, amount: int, price: int, freight: int) -> Cell:
@@ -101,9 +101,7 @@ FIELDS: Mapping[str, Field] = {
     "reason": Field(("reason__labels", "reason__code"), _reason),
     "channel": Field(("case__channel",), lambda reader, channel: reader.word("channel", channel)),
     "tracking": _plain("tracking_number"),
-    "outcome": Field(
-        ("kind", "state"), lambda reader, kind, state: reader.word("outcome", str(handling_of(kind, state)))
-    ),
+    "outcome": Field(("kind", "state", "is_resent"), _outcome),
     "fault": Field(("reason__fault",), lambda reader, fault: reader.word("fault", fault)),
     "marks": Field(("customer__marks",), lambda reader, marks: ", ".join(reader.word("marks", mark) for mark in marks)),
     "platform": _plain("order__shop__platform"),

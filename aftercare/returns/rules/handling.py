@@ -17,8 +17,10 @@ _DONE = {
 }
 
 
-def handling_of(kind: str, state: str) -> Handling:
+def handling_of(kind: str, state: str, *, is_resent: bool = False) -> Handling:
     """Return accepted, refunded, sent again, compensated, refused, or given up by the buyer; OPEN until it ended."""
+    if is_resent:
+        return Handling.RESHIPPED
     if state == State.COMPLETED:
         return _DONE[Kind(kind)]
     return _ENDS.get(State(state), Handling.OPEN)

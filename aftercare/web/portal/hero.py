@@ -52,6 +52,9 @@ class Matter:
 
 def hero(matter: Matter) -> Hero:
     """The headline of the case as it stands."""
+    if matter.returning.is_resent:
+        text = _("You send nothing back. The parcel comes to the address of your order.")
+        return Hero(Tone.GREEN, _("Done"), _("We send it again"), text)
     if matter.returning.kind == Kind.COMPENSATION and matter.returning.state in _COMPENSATION:
         return _COMPENSATION[State(matter.returning.state)](matter)
     if matter.returning.kind in WITHOUT_GOODS and matter.returning.state in _WITHOUT_GOODS:

@@ -109,7 +109,7 @@ def channel(found: Return, _reading: Reading) -> Text:
 
 def outcome(found: Return, _reading: Reading) -> Text:
     """What it came to; a dash while it is open."""
-    return HANDLING[handling_of(found.kind, found.state)] or DASH
+    return HANDLING[handling_of(found.kind, found.state, is_resent=found.is_resent)] or DASH
 
 
 def fault(found: Return, _reading: Reading) -> Text:

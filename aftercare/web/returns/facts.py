@@ -126,7 +126,7 @@ def _classified(file: File) -> list[KV]:
     told = [_("Wholesale")] if found.is_business else []
     order = listed([*told, _("Shipped late")] if found.shipped_late else told)
     facts = [
-        KV(_("Outcome"), HANDLING[handling_of(found.kind, found.state)]),
+        KV(_("Outcome"), HANDLING[handling_of(found.kind, found.state, is_resent=found.is_resent)]),
         KV(_("Case type"), FAULT[found.reason.fault] if found.reason.fault else ""),
         KV(_("Order"), order),
     ]

@@ -15,8 +15,10 @@ from aftercare.orders.terms import ToldBy
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from aftercare.returns.commands.compensating import Consent, Terms
+from aftercare.returns.commands.dispatching import MOST_GIFTS
+from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.compensating import Payable
-from aftercare.returns.terms import TOLD_TO_AGENT, Compensated, ConsentWay
+from aftercare.returns.terms import TOLD_TO_AGENT, Compensated, ConsentWay, ToSend, Wanted
 from aftercare.web.kit.money import MoneyField
 from aftercare.web.kit.pieces import PiecesField
 from aftercare.web.words import CONSENT_WAY, MARK, ROLE, TOLD_BY
@@ -170,3 +172,36 @@ class MarkForm(forms.Form):
         """Whether the mark is set, and which."""
         way, _dash, mark = self.cleaned_data["mark"].partition("-")
         return way == "set", mark
+
+
+class ResendForm(forms.Form):
+    """Which pieces are sent again, and why; the buyer reads it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    words = _text(_("What the buyer reads"), most=300, rows=2)
+
+    def __init__(self, lines: Sequence[ReturnLine], data: Mapping[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"pieces-{line.pk}"] = PiecesField(
+                label=line.name, most=line.quantity, required=False, initial=line.quantity
+            )
+
+    def wanted(self) -> list[Wanted]:
+        """The pieces to send."""
+        return [Wanted(line.pk, self.cleaned_data.get(f"pieces-{line.pk}") or 0) for line in self.lines]
+
+
+class GiftForm(forms.Form):
+    """What comes along as an apology."""
+
+    sku = forms.CharField(label=_("Article code"), max_length=60)
+    name = forms.CharField(label=_("What it is"), max_length=200)
+    quantity = PiecesField(label=_("Pieces"), most=MOST_GIFTS, initial=1)
+    words = _text(_("What the apology is for"), most=300, rows=2)
+
+    def gift(self) -> ToSend:
+        """The gift as goods to send."""
+        told = self.cleaned_data
+        return ToSend(told["sku"].strip(), told["name"].strip(), told["quantity"], is_gift=True)

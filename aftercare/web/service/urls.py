@@ -12,6 +12,7 @@ from aftercare.web.service.views import (
     notes,
     offers,
     questions,
+    sendings,
 )
 
 urlpatterns = [
@@ -27,6 +28,8 @@ urlpatterns = [
     path("questions/", questions.questions, name="service-questions"),
     path("questions/<int:pk>/", questions.question, name="service-question"),
     path("cases/<slug:number>/ask/", questions.ask, name="service-ask"),
+    path("cases/<slug:number>/resend/", sendings.resend_goods, name="service-resend"),
+    path("cases/<slug:number>/gift/", sendings.gift, name="service-gift"),
     path("cases/<slug:number>/offer/", offers.offer, name="service-offer"),
     path("offers/<int:pk>/withdraw/", offers.withdraw, name="service-offer-withdraw"),
     path("orders/<int:order_id>/compensation/", compensations.compensation, name="service-compensation"),
