@@ -1,4 +1,4 @@
-"""What can be wrong with a delivery, and what a shop can do about it."""
+"""The catalogue's words: what can be wrong with a delivery, at whose door it lies, what a shop can do about it."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -33,3 +33,10 @@ USUAL: Mapping[Fault, tuple[Remedy, ...]] = {
     Fault.LATE_SHIPPING: (Remedy.RETURN, Remedy.COMPENSATION),
 }
 """What a type of case allows unless its reason says otherwise."""
+
+
+class Cause(StrEnum):
+    """At whose door a reason lays the return: the goods have a fault, or the buyer has changed his mind."""
+
+    FAULT = "fault"
+    MIND = "mind"

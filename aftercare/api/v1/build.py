@@ -18,6 +18,7 @@ from aftercare.api.v1 import (
     payout_orders,
     reasons,
     returns,
+    warehouse,
     webhooks,
 )
 
@@ -59,6 +60,7 @@ def build() -> NinjaAPI:
         ("/returns/{number}", moves.router),
         ("/returns/{number}/intervention", interventions.router),
         ("", care.router),
+        ("/warehouse", warehouse.router),
         ("/payout-orders", payout_orders.router),
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),

@@ -56,13 +56,17 @@ class BuyerIn(Told):
 
 
 class OrderLineIn(Told):
-    """One product. `discount` is the line's own discount over all its pieces."""
+    """One product. `discount` is the line's own discount over all its pieces.
+
+    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back.
+    """
 
     sku: Sku
     name: Annotated[Line, Field(min_length=1, max_length=200)]
     quantity: Pieces
     unit_price: Amount
     discount: Amount = "0"
+    no_return_confirmed: Flag = False
 
 
 class OrderIn(Told):
@@ -282,6 +286,7 @@ def _new_line(line: OrderLineIn, currency: str, index: int) -> NewLine:
         quantity=line.quantity,
         unit_price_minor=minor(line.unit_price, currency, field=f"{place}.unit_price", pieces=line.quantity),
         discount_minor=minor(line.discount, currency, field=f"{place}.discount"),
+        no_return_confirmed=line.no_return_confirmed,
     )
 
 

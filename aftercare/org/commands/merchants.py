@@ -79,6 +79,7 @@ def save_return_address(address: ReturnAddress, *, by: Actor, at: datetime) -> R
         "city",
         "street",
         "postcode",
+        "operator",
         "offers_pickup",
         "is_active",
     ]

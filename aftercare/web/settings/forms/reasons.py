@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.models import Reason
-from aftercare.catalog.terms import Fault, Remedy
+from aftercare.catalog.terms import Cause, Fault, Remedy
+from aftercare.web.decision_words import CAUSE
 from aftercare.web.words import FAULT, REMEDY
 
 
@@ -34,6 +35,12 @@ class ReasonForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             help_text=_("None chosen: the usual for this type."),
         )
+        self.fields["cause"] = forms.ChoiceField(
+            label=_("Whose door it lies at"),
+            required=False,
+            choices=[("", _("Says nothing about it")), *((str(cause), CAUSE[cause]) for cause in Cause)],
+            help_text=_("Decides who pays the way back, and whether goods that the law excludes may come back."),
+        )
         self.fields["label_en"].help_text = _("Shown where another language has no words of its own.")
 
     def labels(self) -> dict[str, str]:
@@ -48,4 +55,4 @@ class ReasonForm(forms.Form):
 def words_of(reason: Reason) -> dict[str, Any]:
     """What the form begins with for a reason."""
     words = {field_of(language): str(text) for language, text in reason.labels.items()}
-    return {**words, "fault": reason.fault, "remedies": reason.remedies}
+    return {**words, "cause": reason.cause, "fault": reason.fault, "remedies": reason.remedies}

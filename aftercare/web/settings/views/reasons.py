@@ -52,7 +52,7 @@ def reason_new(request: DeskRequest, kind: str) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             at = timezone.now()
-            reason = add_reason(_kind(kind), form.labels(), by=request.actor, at=at)
+            reason = add_reason(_kind(kind), form.labels(), cause=form.cleaned_data["cause"], by=request.actor, at=at)
             classify_reason(reason, *form.classification(), by=request.actor, at=at)
             say(request, _("“%(reason)s” is added.") % {"reason": reason})
             return go(request, _list(kind))
@@ -68,8 +68,8 @@ def reason_edit(request: DeskRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial=words_of(reason))
     if form.is_valid():
         with refusals_into(form):
-            at = timezone.now()
-            edit_reason(reason, form.labels(), is_shown=reason.is_shown, by=request.actor, at=at)
+            at, cause = timezone.now(), form.cleaned_data["cause"]
+            edit_reason(reason, form.labels(), is_shown=reason.is_shown, cause=cause, by=request.actor, at=at)
             if form.classification() != (reason.fault, reason.remedies):
                 classify_reason(reason, *form.classification(), by=request.actor, at=at)
             say(request, _("Saved."))

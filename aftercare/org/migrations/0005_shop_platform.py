@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0003_authority_limits"),
+        ("org", "0004_stations_and_service_points"),
     ]
 
     operations = [

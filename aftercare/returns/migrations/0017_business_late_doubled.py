@@ -7,11 +7,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0008_buyers_who_wait"),
-        ("catalog", "0003_reasons_classified"),
+        ("catalog", "0005_reasons_classified"),
         ("customers", "0003_markings"),
         ("orders", "0005_seller_promises_and_late_orders"),
         ("org", "0003_authority_limits"),
-        ("returns", "0011_shown_of_exchanges"),
+        ("returns", "0016_refused_goods_of_before"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("customers", "0003_markings"),
         ("orders", "0006_replaces"),
         ("org", "0004_shop_platform"),
-        ("returns", "0012_business_late_doubled"),
+        ("returns", "0017_business_late_doubled"),
     ]
 
     operations = [
