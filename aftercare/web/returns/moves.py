@@ -15,6 +15,7 @@ DIALOGS = {
     "reject": ("return-reject", "r", "danger"),
     "resend": ("service-resend", "", ""),
     "cancel": ("return-cancel", "", "danger"),
+    "refund_instead": ("return-instead", "", "danger"),
     "book_pickup": ("return-pickup", "p", ""),
     "change_pickup": ("return-pickup-change", "p", ""),
     "call_off_pickup": ("return-pickup-off", "", ""),
