@@ -48,7 +48,7 @@ def open_case(opening: Opening, *, room: Room, by: Actor, at: datetime) -> Case:
         address=opening.address,
     )
     Turn.objects.create(case=case, room=room, began_at=at)
-    after = {"number": case.number, "kind": case.kind, "channel": case.channel}
+    after = {"state": case.state, "number": case.number, "kind": case.kind, "channel": case.channel}
     record(Fact("cases.case.open", case.label, by, at, stream=case_stream(case.pk), after=after))
     return case
 

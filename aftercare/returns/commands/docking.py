@@ -14,6 +14,7 @@ from aftercare.orders.commands.account import goods_came_back, lock_lines, reduc
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.reviewing import grants_of, release
 from aftercare.returns.commands.stock import write_stock
+from aftercare.returns.commands.telling import amounts_told, counts_told
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
@@ -77,6 +78,7 @@ def inspect(
         by=by,
         at=at,
         note=note,
+        told={**amounts_told(returning), **counts_told(lines)},
         amount_minor=total,
         inspected_at=at,
         inspected_by=by.key,
@@ -112,6 +114,7 @@ def refuse(
         by=by,
         at=at,
         note=why,
+        told=counts_told(lines),
         reject_reason=why,
         inspected_at=at,
         inspected_by=by.key,
