@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "aftercare.returns",
     "aftercare.billing",
     "aftercare.reporting",
+    "aftercare.notifications",
     "aftercare.jobs",
     "aftercare.web",
     "aftercare.api",
@@ -200,6 +201,14 @@ STORAGES = {
 EXPORTS_ROOT = AFTERCARE_HOME / "generated" / "exports"
 # Whether a payout gateway may stand inside our own network, and on this machine without TLS.
 GATEWAY_MAY_BE_PRIVATE = env_bool("AFTERCARE_GATEWAY_PRIVATE")
+# Keep every message here instead of sending it; a test installation begins so.
+NOTHING_LEAVES = env_bool("AFTERCARE_NOTHING_LEAVES", AFTERCARE_DEMO)
+# A mail server while the settings page names none: smtp://name:password@host:587, smtps://… for TLS from the start.
+SMTP_ADDRESS = env_text("AFTERCARE_SMTP")
+MAIL_SENDER = env_text("AFTERCARE_MAIL_FROM")
+# How many days old what happened may be and still be told: after that it would only confuse.
+MESSAGES_FRESH_DAYS = env_int("AFTERCARE_MESSAGES_FRESH_DAYS", 7)
+MAX_MAIL_BYTES = env_int("AFTERCARE_MAX_MAIL_MB", 25) * 1024 * 1024
 # How many days after a payout the bank's statement should show it.
 STATEMENT_DAYS = env_int("AFTERCARE_STATEMENT_DAYS", 5)
 STATEMENT_FOLDER = AFTERCARE_HOME / "statements"

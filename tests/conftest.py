@@ -3,8 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +15,8 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from aftercare.embedded.cluster import Cluster, Parameters, ensure_database, ensure_running, parameters, stop
 from aftercare.embedded.tuning import Tuning
+from tests.templates import fill
 
-ROOT = Path(__file__).parent.parent
 TEMPLATE = "template_aftercare"
 HOME_VARIABLE = "AFTERCARE_TEST_PG_HOME"
 
@@ -35,10 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     cluster = Cluster.at(home)
     ensure_running(cluster, tuning=Tuning.for_tests())
     ensure_database(cluster, TEMPLATE)
-    environment = {**os.environ, "DATABASE_URL": _url(cluster), "DJANGO_SETTINGS_MODULE": "config.test_settings"}
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"], cwd=ROOT, env=environment, check=True
-    )
+    fill(cluster, TEMPLATE)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -47,12 +42,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if home and not hasattr(config, "workerinput"):
         stop(Cluster.at(Path(home)))
         shutil.rmtree(home, ignore_errors=True)
-
-
-def _url(cluster: Cluster) -> str:
-    found = parameters(cluster, "owner", TEMPLATE)
-    host = str(found.host).replace("/", "%2F")
-    return f"postgres://{found.user}:{found.password}@{host}:{found.port}/{found.dbname}"
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from aftercare.billing.commands.refunds import revoke_refund
 from aftercare.billing.queries.refunds import refund_of_case
-from aftercare.cases.commands.opening import Opening, open_case
+from aftercare.cases.commands.opening import RUNNING_NUMBER, Opening, open_case
 from aftercare.cases.commands.turns import hand_over
+from aftercare.cases.models import Case
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
 from aftercare.files.models import StoredFile
 from aftercare.flow.passing import pass_to_settlement
@@ -17,11 +18,12 @@ from aftercare.orders.models import Order
 from aftercare.returns.commands import applying, docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
-from aftercare.returns.models import Return
+from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.terms import Counted, State
+from aftercare.rows.commands import draw, sequence_of, together
 
 
-@transaction.atomic
+@together()
 def apply_for_return(order: Order, application: Application, *, channel: Channel, by: Actor, at: datetime) -> Return:
     """Open a case for goods that shall come back; nothing is opened when the request cannot be accepted."""
     window = applying.check_application(order, application, kind=Kind.RETURN_REFUND, by=by, at=at)
@@ -34,6 +36,14 @@ def apply_for_return(order: Order, application: Application, *, channel: Channel
         contact=order.recipient,
         phone=order.phone,
         address=order.address,
+    )
+    draw(
+        {
+            RUNNING_NUMBER: 1,
+            sequence_of(Case): 1,
+            sequence_of(Return): 1,
+            sequence_of(ReturnLine): len(application.wanted),
+        }
     )
     case = open_case(opening, room=Room.RETURNS, by=by, at=at)
     return applying.submit(case, order, application, window, by=by, at=at)

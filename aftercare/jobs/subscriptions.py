@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from aftercare.jobs.messages import tell_and_queue
 from aftercare.jobs.payouts import queue_told
 from aftercare.journal.models import Entry
+from aftercare.notifications.rules.events import KINDS
 from aftercare.reporting.commands.indexing import index_entries
 from aftercare.reporting.commands.scoring import follow_entries
 
@@ -36,4 +38,5 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("search", index_entries),
     Subscription("scores", follow_entries),
     Subscription("payouts", queue_told, kinds=PAYOUT_ORDERS),
+    Subscription("messages", tell_and_queue, kinds=KINDS),
 )

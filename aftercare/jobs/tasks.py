@@ -8,9 +8,10 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from aftercare.flow import promises
-from aftercare.jobs import exporting, payouts, statements, sweeps
+from aftercare.jobs import exporting, messages, payouts, statements, sweeps
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
+from aftercare.notifications.commands.again import forget_old
 
 app: App = found
 HOUSEKEEPING = "housekeeping"
@@ -50,6 +51,33 @@ def match_statements(timestamp: int) -> None:
 def pay_out(gateway_id: int) -> None:
     """Ask one gateway about everything that is due."""
     payouts.work_off(gateway_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="queue_messages")
+def queue_messages(timestamp: int) -> None:
+    """Messages whose hour has come."""
+    messages.queue_all()
+
+
+@app.task(queue=messages.QUEUE)
+def send_messages(channel: str) -> None:
+    """Send what is due on one channel."""
+    messages.send_due(channel)
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="remind", lock="remind")
+def remind(timestamp: int) -> None:
+    """Buyers whose goods are due soon."""
+    messages.remind_and_queue()
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="forget_messages", lock="forget_messages")
+def forget_messages(timestamp: int) -> None:
+    """Messages and mails that were kept long enough."""
+    forget_old(at=timezone.now())
 
 
 @app.periodic(cron="7 * * * *")

@@ -15,7 +15,10 @@ NO_STREAM = ""
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that happened and is to be recorded. `stream` is the case's chain, or empty for facts of no case."""
+    """Something that happened and is to be recorded. `stream` is the case's chain, or empty for facts of no case.
+
+    `begins_stream`: nobody else can know the stream yet, so it has no entries and needs no lock.
+    """
 
     kind: str
     subject: str
@@ -25,6 +28,7 @@ class Fact:
     before: Mapping[str, object] = field(default_factory=dict)
     after: Mapping[str, object] = field(default_factory=dict)
     note: str = ""
+    begins_stream: bool = False
 
 
 CASE_STREAM = "case:"

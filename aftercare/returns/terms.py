@@ -44,6 +44,8 @@ SHOWN_AS: dict[Shown, tuple[State, ...]] = {
     Shown.CLOSED: (State.CANCELLED, State.LAPSED),
 }
 
+SHOWN_OF: dict[State, Shown] = {state: shown for shown, states in SHOWN_AS.items() for state in states}
+
 WITHOUT_GOODS = (Kind.REFUND_ONLY,)
 """Kinds in which nothing comes back."""
 

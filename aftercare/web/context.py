@@ -124,6 +124,15 @@ class Frame:
         return address_of("profile")
 
     @property
+    def bell_url(self) -> str:
+        """The count at the reader's bell, asked for by the page itself; buyers have none."""
+        return address_of("bell") if self.role and self.actor and not self.actor.may("own.cases") else ""
+
+    @property
+    def bell_list_url(self) -> str:
+        return address_of("bell-list")
+
+    @property
     def password_url(self) -> str:
         return address_of("account_change_password")
 

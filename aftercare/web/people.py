@@ -65,6 +65,10 @@ RIGHT_LABELS: dict[Right, Text] = {
     Right.SCORES_SEE: _("See merchants' scores"),
     Right.BENCHMARKS_MANAGE: _("Set what merchants are graded against"),
     Right.INTERVENTIONS_RECORD: _("Record that the platform stepped in"),
+    Right.MESSAGES_SEE: _("See what was sent to whom"),
+    Right.MESSAGES_MANAGE: _("Decide who is told what, and how messages leave"),
+    Right.MAIL_FILE: _("File incoming mail"),
+    Right.WEBHOOKS_MANAGE: _("Manage webhooks"),
     Right.KIT_SEE: _("See the kit"),
     Right.OWN_CASES: _("Handle own returns as a buyer"),
 }

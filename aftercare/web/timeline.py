@@ -1,7 +1,7 @@
 """One timeline of a case: what happened, what was said to the buyer, what colleagues noted, with the photos of each."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from aftercare.cases.models import Note
 from aftercare.clocks.terms import Act
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
+from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.web.kit.dates import day
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import ItemKind, Photo, Text, TimelineItem, Tone
@@ -33,8 +34,12 @@ OF_OUR_TIMES = frozenset(
 )
 """How we keep ourselves to our times."""
 
-FOR_COLLEAGUES = OF_OUR_TIMES | {"cases.note.internal", "cases.contact.reveal", "returns.return.verdict"}
-"""Entries that a buyer never reads; nor those of the gateway and the bank."""
+FOR_COLLEAGUES = (
+    OF_OUR_TIMES
+    | {"cases.note.internal", "cases.contact.reveal", "returns.return.verdict", "notifications.mail.file"}
+    | {f"{MESSAGE.name}.{action}" for action in MESSAGE.moves}
+)
+"""Entries that a buyer never reads; nor those of the gateway and the bank. His messages he has in his own box."""
 
 OF_THE_MONEY = frozenset(
     f"{table.name}.{action}" for table in (PAYOUT_ORDER, DIFFERENCE) for action in ("open", "find", *table.moves)
@@ -44,12 +49,16 @@ OF_THE_MONEY = frozenset(
 
 @dataclass(frozen=True)
 class Material:
-    """What a timeline is made of. `photos` by the journal kind of the entry that they belong to."""
+    """What a timeline is made of. `photos` by the journal kind of the entry that they belong to.
+
+    `told` says of messages, by the name that the journal has for them, what went to whom.
+    """
 
     entries: Sequence[Entry]
     notes: Iterable[Note]
     currency: str
     photos: Mapping[str, Sequence[Photo]]
+    told: Mapping[str, Text] = field(default_factory=dict)
 
 
 def who_acted(actor: str, name: str) -> Text:
@@ -77,7 +86,7 @@ def _item(entry: Entry, note: Note | None, material: Material, who: Text) -> Tim
         kind=ItemKind.SYSTEM if entry.actor.startswith(f"{ActorKind.SYSTEM}:") else ItemKind.EVENT,
         who=who,
         title=word.label,
-        body=_body(entry, material.currency),
+        body=str(material.told.get(entry.subject) or _body(entry, material.currency)),
         tone=word.tone if word.tone != Tone.GREY else None,
         icon=word.icon,
         photos=material.photos.get(entry.kind, ()),

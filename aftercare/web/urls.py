@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("aftercare.web.account.urls")),
     path("", include("aftercare.web.paper.urls")),
+    path("", include("aftercare.web.messages.urls")),
     path("returns/", include("aftercare.web.returns.urls")),
     path("finance/", include("aftercare.web.finance.urls")),
     path("dock/", include("aftercare.web.dock.urls")),

@@ -121,6 +121,18 @@ def test_only_commands_write() -> None:
     assert found == []
 
 
+def adds_rows(source: str) -> bool:
+    """Whether a module takes the means to write rows."""
+    taken = re.findall(r"from aftercare\.rows\.commands import ([^\n(]+|\([^)]*\))", source)
+    return any(re.search(r"\b(add|change)\b", names) for names in taken)
+
+
+def test_only_commands_add_rows_to_a_trip() -> None:
+    found = [p for p in python_files(SOURCE) if adds_rows(p.read_text()) and "/commands" not in p.as_posix()]
+    assert found == []
+    assert adds_rows("from aftercare.rows.commands import add, together\n")
+
+
 def test_the_check_for_writes_can_fail() -> None:
     assert orm_writes("Return.objects.filter(pk=1).update(state='x')\nrow.save()\nimage.save('x')") == [1, 2]
 

@@ -16,7 +16,6 @@ from aftercare.billing.models import Payout, PayoutAttempt, PayoutOrder, Refund
 from aftercare.billing.terms import OrderState, Outcome, PayMethod, RefundState, Sent
 from aftercare.flow.settlement import pay_refund
 from aftercare.journal.queries.history import broken_links
-from tests.conftest import ROOT
 from tests.factories.people import CASHIER
 from tests.factories.shop import order
 from tests.factories.stories import to_pay
@@ -24,6 +23,7 @@ from tests.gateways import bank as manners
 from tests.gateways.bank import Bank, Manner, open_bank
 from tests.gateways.stories import LATER, ordered, with_gateway, work
 from tests.races.test_races import at_once
+from tests.templates import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = "import django, sys; django.setup(); from aftercare.jobs.payouts import work_off; work_off(int(sys.argv[1]))"

@@ -36,7 +36,7 @@ def row_of(returning: Return) -> ReturnRow:
 
 def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> ReturnOut:
     """The return with everything around it, as far as this actor may see it; five queries at most."""
-    lines = list(lines_of(returning))
+    lines = returning.known_lines or list(lines_of(returning))
     return ReturnOut(
         **_row(returning),
         **_plain(returning),
@@ -162,7 +162,8 @@ def _contact(returning: Return, actor: Actor) -> ContactOut:
 
 
 def _refund(returning: Return) -> RefundOut | None:
-    refund = refund_of_case(returning.case_id)
+    # What was just written down has not come to a refund.
+    refund = refund_of_case(returning.case_id) if returning.known_lines is None else None
     if refund is None:
         return None
     return RefundOut(

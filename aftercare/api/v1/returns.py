@@ -21,14 +21,13 @@ from aftercare.api.v1.shapes import Code, Flag, Line, LineRef, Moment, OrderNumb
 from aftercare.cases.commands.notes import reveal_contact
 from aftercare.cases.terms import Channel, Kind
 from aftercare.catalog.models import Reason
-from aftercare.catalog.queries import reasons
+from aftercare.catalog.queries import reason_of_code
 from aftercare.flow.requests import apply
 from aftercare.journal.queries.history import history_of_case
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotFound
 from aftercare.orders.models import Order
-from aftercare.orders.queries.finding import lines_of as lines_of_order
-from aftercare.orders.queries.finding import visible_to as orders_visible_to
+from aftercare.orders.queries.finding import known_lines_of, order_of_shop
 from aftercare.org.rights import Right
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.evidence import take_photos
@@ -163,7 +162,7 @@ def visible_return(actor: Actor, number: str) -> Return:
 
 
 def _order(actor: Actor, data: ReturnIn) -> Order:
-    found = orders_visible_to(actor).filter(shop__code=data.shop, number=data.order_number).first()
+    found = order_of_shop(actor, data.shop, data.order_number)
     if found is None:
         sentence = _("The shop “%(shop)s” has no order %(number)s.")
         raise UnknownOrder(sentence, field="order_number", shop=data.shop, number=data.order_number)
@@ -171,12 +170,12 @@ def _order(actor: Actor, data: ReturnIn) -> Order:
 
 
 def _wanted(order: Order, refs: Sequence[WantedIn]) -> list[Wanted]:
-    lines = list(lines_of_order(order))
+    lines = known_lines_of(order)
     return [Wanted(line_meant(ref, lines, field=f"lines[{index}]").pk, ref.quantity) for index, ref in enumerate(refs)]
 
 
 def _reason(kind: Kind, code: str) -> Reason:
-    found = reasons(kind).filter(code=code).first()
+    found = reason_of_code(kind, code)
     if found is None:
         raise UnknownReason(_("There is no reason “%(code)s”."), field="reason", code=code)
     return found

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
-
 from aftercare.cases.models import Case, Turn
 from aftercare.cases.terms import Room
 from aftercare.journal.commands.recording import record
-from aftercare.journal.terms import Fact, case_stream
+from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.numbering import case_number, secret_token
+from aftercare.rows.commands import add, new_id, new_number, together
+
+RUNNING_NUMBER = "case_running_number"
+"""The sequence of the numbers that people read; it has no gaps but for what was undone."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,12 @@ class Opening:
     address: str = ""
 
 
-@transaction.atomic
+@together()
 def open_case(opening: Opening, *, room: Room, by: Actor, at: datetime) -> Case:
     """A new case with its number, held by `room`."""
-    running = _next_running_number()
-    case = Case.objects.create(
-        number=case_number(opening.prefix, at, running),
+    case = Case(
+        pk=new_id(Case),
+        number=case_number(opening.prefix, at, new_number(RUNNING_NUMBER)),
         token=secret_token(),
         kind=opening.kind,
         channel=opening.channel,
@@ -47,14 +49,7 @@ def open_case(opening: Opening, *, room: Room, by: Actor, at: datetime) -> Case:
         phone=opening.phone,
         address=opening.address,
     )
-    Turn.objects.create(case=case, room=room, began_at=at)
+    add(case, Turn(case=case, room=room, began_at=at))
     after = {"state": case.state, "number": case.number, "kind": case.kind, "channel": case.channel}
-    record(Fact("cases.case.open", case.label, by, at, stream=case_stream(case.pk), after=after))
+    record(Fact("cases.case.open", case.label, by, at, stream=case.stream, after=after, begins_stream=True))
     return case
-
-
-def _next_running_number() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('case_running_number')")
-        row = cursor.fetchone()
-    return int(row[0])

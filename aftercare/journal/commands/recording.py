@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
@@ -11,11 +11,16 @@ from aftercare.journal.models import Entry
 from aftercare.journal.rules import entry_content, entry_hash
 from aftercare.journal.terms import Fact, current_request
 from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.rows.commands import add, memory
+
+Tails = dict[str, tuple[int, str]]
+"""The last position and hash of streams."""
 
 BUYER = "Buyer"
 WAKE_CHANNEL = "aftercare_journal"
 _WAKE_EVERY_SECONDS = 0.05
 _last_wake = 0.0
+_TAILS, _NOTHING = "tails of streams", (0, "")
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(stream, 1)) FROM unnest(%s::text[]) AS stream"
 _LOCK_FREE = """
@@ -36,8 +41,9 @@ def record(fact: Fact) -> Entry:
 def record_all(facts: Iterable[Fact]) -> list[Entry]:
     """Append facts in their order; facts of one stream form one piece of its chain."""
     told = list(facts)
-    tails = _tails({_stream(fact) for fact in told})
-    made = Entry.objects.bulk_create([_entry(fact, tails) for fact in told])
+    tails = _tails(told)
+    made = [_entry(fact, tails) for fact in told]
+    add(*made)
     # Robust: what was committed is done, also when the connection is lost the moment after.
     transaction.on_commit(wake_readers, robust=True)
     return made
@@ -61,9 +67,9 @@ def wake_readers() -> None:
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CHANNEL])
 
 
-def _entry(fact: Fact, tails: dict[str, tuple[int, str]]) -> Entry:
+def _entry(fact: Fact, tails: Tails) -> Entry:
     stream = _stream(fact)
-    position, previous = tails.get(stream, (0, ""))
+    position, previous = tails[stream]
     content = entry_content(
         at=fact.at,
         kind=fact.kind,
@@ -91,12 +97,27 @@ def _stream(fact: Fact) -> str:
     return fact.stream or f"alone:{fact.subject}"
 
 
-def _tails(streams: set[str]) -> dict[str, tuple[int, str]]:
-    """The last position and hash of each stream that has entries; all are locked, in one order, until the end."""
+def _tails(facts: Sequence[Fact]) -> Tails:
+    """The last position and hash of each stream that has entries; all are locked, in one order, until the end.
+
+    As long as the locks hold nobody else can append, so each stream is looked up once in a transaction.
+    """
+    known: Tails = memory().setdefault(_TAILS, {})
+    for fact in facts:
+        if fact.begins_stream:
+            known.setdefault(_stream(fact), _NOTHING)
+    unknown = sorted({_stream(fact) for fact in facts} - known.keys())
+    if unknown:
+        known.update(_looked_up(unknown))
+    return known
+
+
+def _looked_up(streams: list[str]) -> Tails:
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [sorted(streams)])
-        cursor.execute(_LAST, [sorted(streams)])
-        return {stream: (position, digest) for stream, position, digest in cursor.fetchall()}
+        cursor.execute(_LOCK, [streams])
+        cursor.execute(_LAST, [streams])
+        found = {stream: (position, digest) for stream, position, digest in cursor.fetchall()}
+    return {stream: found.get(stream, _NOTHING) for stream in streams}
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

@@ -13,6 +13,8 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.kernel.money import from_minor
 from aftercare.orders.models import Grant, OrderLine
+from aftercare.rows.asking import Prepared
+from aftercare.rows.commands import change
 
 
 class TooManyPieces(DomainError):
@@ -39,10 +41,14 @@ class AlreadyPaidOut(Conflict):
     code = "already_paid_out"
 
 
+_LOCKED = Prepared[OrderLine](
+    lambda ids: OrderLine.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+)
+
+
 def lock_lines(ids: list[int]) -> dict[int, OrderLine]:
     """The lines by id, locked in one order so that two cases cannot wait for each other in a circle."""
-    rows = OrderLine.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows}
+    return {row.pk: row for row in _LOCKED(ids)} if ids else {}
 
 
 @transaction.atomic
@@ -57,7 +63,7 @@ def ask_all_back(locked: Mapping[int, OrderLine], pieces: Mapping[int, int]) -> 
     """Reserve pieces of lines that `lock_lines` has locked, by their ids, in one statement; all of them or none."""
     for pk, count in pieces.items():
         _reserve(locked[pk], count)
-    OrderLine.objects.bulk_update(locked.values(), ["goods_asked"])
+    change(list(locked.values()), "goods_asked")
 
 
 def _reserve(line: OrderLine, pieces: int) -> None:
@@ -72,7 +78,7 @@ def call_all_off(locked: Mapping[int, OrderLine], pieces: Mapping[int, int]) -> 
     """Keep pieces of lines that `lock_lines` has locked from being sent, by their ids; all of them or none."""
     for pk, count in pieces.items():
         _call_off(locked[pk], count)
-    OrderLine.objects.bulk_update(locked.values(), ["goods_called_off"])
+    change(list(locked.values()), "goods_called_off")
 
 
 def _call_off(line: OrderLine, pieces: int) -> None:

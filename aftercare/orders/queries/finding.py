@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
+from aftercare.rows.asking import Prepared
 
 _NEED_ORDERS = (Right.ORDERS_SEE, Right.ORDERS_PUSH, Right.RETURNS_OPEN)
 """Who pushes orders or opens returns names an order that he must be able to find."""
@@ -41,6 +42,21 @@ def orders_known_by(number: str, digits: str) -> QuerySet[Order]:
     return Order.objects.filter(phone, number=number).order_by("-ordered_at", "-pk")
 
 
+def order_of_shop(actor: Actor, shop: str, number: str) -> Order | None:
+    """The order that a shop knows by this number, if the actor may see it."""
+    found = _OF_SHOP(shop, number, about=actor)
+    return found[0] if found else None
+
+
+def known_lines_of(order: Order) -> list[OrderLine]:
+    """The same as `lines_of`, fetched."""
+    return _LINES(order.pk)
+
+
 def lines_of(order: Order) -> QuerySet[OrderLine]:
     """The order's lines as the shop listed them."""
     return OrderLine.objects.filter(order=order).order_by("position")
+
+
+_OF_SHOP = Prepared[Order](lambda actor, shop, number: visible_to(actor).filter(shop__code=shop, number=number))
+_LINES = Prepared[OrderLine](lambda order: OrderLine.objects.filter(order=order).order_by("position"))

@@ -6,6 +6,7 @@ import hmac
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.models import ApiKey, Member
 from aftercare.org.roles import CONFINED_ROLES, rights_of
+from aftercare.rows.asking import Prepared
 
 
 def actor_of_member(member: Member, *, customer: int | None = None) -> Actor:
@@ -27,10 +28,14 @@ def key_digest(secret: str) -> str:
 def key_of_secret(secret: str) -> ApiKey | None:
     """The living key that this secret opens, or None."""
     prefix = secret.split("_")[1] if secret.count("_") == 2 else ""
-    key = ApiKey.objects.filter(prefix=prefix, revoked_at=None).first()
+    found = _BY_PREFIX(prefix)
+    key = found[0] if found else None
     if key and hmac.compare_digest(key.digest, key_digest(secret)):
         return key
     return None
+
+
+_BY_PREFIX = Prepared[ApiKey](lambda prefix: ApiKey.objects.filter(prefix=prefix, revoked_at=None))
 
 
 def actor_of_key(key: ApiKey) -> Actor:

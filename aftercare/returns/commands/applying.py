@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -26,7 +25,8 @@ from aftercare.returns.queries.detail import asked_and_undecided, policy_of
 from aftercare.returns.queries.promises import as_promised
 from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.window import Window, decide_window
-from aftercare.returns.terms import State, Wanted
+from aftercare.returns.terms import SHOWN_OF, State, Wanted
+from aftercare.rows.commands import add, new_id, together
 
 
 class WindowOver(DomainError):
@@ -103,12 +103,13 @@ def check_application(order: Order, application: Application, *, kind: str, by: 
     return _window(order, application, by=by, asked_on=timezone.localdate(at))
 
 
-@transaction.atomic
+@together()
 def submit(case: Case, order: Order, application: Application, window: Window, *, by: Actor, at: datetime) -> Return:
     """Write the request down and reserve the pieces; raises TooManyPieces when fewer are left with the buyer."""
     lines = _reserve(order, application.wanted, kind=case.kind)
     asked = sum(line.asked_minor for line in lines)
-    returning = Return.objects.create(
+    returning = Return(
+        pk=new_id(Return),
         case=case,
         kind=case.kind,
         number=case.number,
@@ -133,12 +134,12 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
         state=State.SUBMITTED,
         state_since=at,
     )
+    # The database computes it from the same table; said here, it need not be asked.
+    returning.shown = SHOWN_OF[State.SUBMITTED]
+    returning.known_lines = lines
     for line in lines:
         line.returning = returning
-    ReturnLine.objects.bulk_create(lines)
-    Evidence.objects.bulk_create(
-        [Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos]
-    )
+    add(returning, *lines, *(Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos))
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
     _start_clocks(returning, at=at)
@@ -222,6 +223,7 @@ def _line(account: OrderLine, count: int, waiting_minor: int) -> ReturnLine:
         count=count,
     )
     return ReturnLine(
+        pk=new_id(ReturnLine),
         order_line=account,
         sku=account.sku,
         name=account.name,

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -76,6 +78,9 @@ class Return(Clocked):
     inspected_by = models.CharField(max_length=60, blank=True, default="", db_default="")
     refund_approved_by = models.CharField(max_length=60, blank=True)
     completed_at = models.DateTimeField(null=True)
+
+    known_lines: "Sequence[ReturnLine] | None" = None
+    """Its lines as they were just written, for who goes on with them at once; never on a record that was read."""
 
     class Meta:
         constraints = [

@@ -15,6 +15,7 @@ from aftercare.returns.rules.amounts import ceiling
 from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.rules.duties import clash
 from aftercare.returns.terms import Condition, Duty, State
+from aftercare.rows.asking import Prepared
 
 RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve": (Right.RETURNS_REVIEW,),
@@ -100,7 +101,11 @@ def asked_and_undecided(order_line_ids: Iterable[int]) -> dict[int, int]:
 
 def policy_of(merchant_id: int) -> ReturnPolicy:
     """The merchant's policy; an unsaved one with nothing set when it never decided."""
-    return ReturnPolicy.objects.filter(merchant=merchant_id).first() or ReturnPolicy(merchant_id=merchant_id)
+    decided = _POLICY(merchant_id)
+    return decided[0] if decided else ReturnPolicy(merchant_id=merchant_id)
+
+
+_POLICY = Prepared[ReturnPolicy](lambda merchant: ReturnPolicy.objects.filter(merchant=merchant))
 
 
 def doubts_of(merchant_id: int) -> list[Doubt]:

@@ -46,3 +46,8 @@ def overdue(on: date) -> QuerySet[Return]:
     waiting = (str(State.APPROVED), str(State.PICKUP_BOOKED))
     due = Return.objects.filter(state__in=waiting, goods_due_on__lt=on)
     return due.exclude(pickup_on__gte=on).order_by("goods_due_on", "pk")
+
+
+def due_within(first: date, last: date) -> QuerySet[Return]:
+    """Returns that the buyer was asked to send, and has not sent, with goods due on a day between these two."""
+    return Return.objects.filter(state=str(State.APPROVED), goods_due_on__gte=first, goods_due_on__lte=last)

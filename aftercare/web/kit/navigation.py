@@ -61,10 +61,11 @@ WORK = Group(
         Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
         Item(_("Dock"), "dock", "scan", "goods.see"),
         Item(_("Scores"), "scores", "chart", "scores.see"),
+        Item(_("Messages"), "messages", "message", "messages.see"),
         Item(_("My returns"), "portal-list", "return", "own.cases"),
     ),
 )
-SETTING_UP = ("merchants.manage", "addresses.manage", "members.manage", "keys.manage", "journal.see")
+SETTING_UP = ("merchants.manage", "addresses.manage", "members.manage", "keys.manage", "journal.see", "messages.manage")
 FOOT = Group(
     "",
     (

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.returns.models import Evidence
 from aftercare.web.kit.parts import ItemKind, Photo, Tab, TimelineItem
+from aftercare.web.message_words import sentences_of
 from aftercare.web.returns.file import File
 from aftercare.web.timeline import Material, timeline
 
@@ -28,7 +30,8 @@ class Talk:
 
 def talk(file: File, *, show: str, query: str) -> Talk:
     """The timeline as the reader wants it; an unknown `show` means everything."""
-    everything = timeline(Material(file.entries, file.notes, file.returning.currency, _photos_by_kind(file)))
+    told = sentences_of(entry.subject for entry in file.entries if entry.kind.startswith(f"{MESSAGE.name}."))
+    everything = timeline(Material(file.entries, file.notes, file.returning.currency, _photos_by_kind(file), told))
     wanted = KINDS.get(show)
     items = [item for item in everything if wanted is None or item.kind in wanted]
     labels = {"": _("All"), "messages": _("Messages"), "notes": _("Notes"), "events": _("Events")}

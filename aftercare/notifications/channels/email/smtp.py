@@ -1,0 +1,141 @@
+"""Handing mails to a mail server: one connection for many, each mail's fate known by itself."""
+
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from aftercare.notifications.channels.email.compose import compose
+from aftercare.notifications.terms import Connection, Outcome, Parcel, Receipt
+
+_NO_SUCH_ADDRESS = (550, 551, 553)
+_BROKEN = (OSError, smtplib.SMTPException)
+
+
+class SmtpLine:
+    """Connects with the first mail. What fails before the mail itself was sent surely did not arrive."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._server: smtplib.SMTP | None = None
+
+    def send(self, parcel: Parcel) -> Receipt:
+        """Hand one mail over; after any trouble the next one begins with a new connection."""
+        try:
+            content = compose(parcel).as_bytes()
+        except (ValueError, UnicodeError) as wrong:
+            return Receipt(Outcome.BAD_ADDRESS, sentence=f"This is no e-mail address: {wrong}"[:500])
+        try:
+            with self._bell():
+                server = self._connected()
+                refusal = _enveloped(server, parcel)
+        except _BROKEN as away:
+            self.close()
+            return _before(away)
+        return refusal or self._handed_over(server, content, parcel)
+
+    def close(self) -> None:
+        """Hang up, politely if possible."""
+        server, self._server = self._server, None
+        if server:
+            with suppress(*_BROKEN):
+                server.quit()
+            server.close()
+
+    def _handed_over(self, server: smtplib.SMTP, content: bytes, parcel: Parcel) -> Receipt:
+        """From here on a lost connection leaves it open whether the mail arrived."""
+        try:
+            with self._bell():
+                code, said = server.data(content)
+        except smtplib.SMTPDataError as refused:
+            return self._reset(_refused(refused.smtp_code, refused.smtp_error))
+        except _BROKEN as broken:
+            self.close()
+            return Receipt(Outcome.UNCLEAR, sentence=f"The connection broke while it was handed over: {_said(broken)}")
+        if code == 250:
+            return Receipt(Outcome.TAKEN, parcel.message_id, _text(said))
+        return self._reset(_refused(code, said))
+
+    def _reset(self, receipt: Receipt) -> Receipt:
+        if self._server:
+            try:
+                self._server.rset()
+            except _BROKEN:
+                self.close()
+        return receipt
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._server is None:
+            self._server = _greeted(self._connection)
+        return self._server
+
+    @contextmanager
+    def _bell(self) -> Iterator[None]:
+        """A server that drips a byte now and then would never let the socket's own time-out come."""
+        bell = threading.Timer(2 * self._connection.timeout_seconds, self._cut)
+        bell.daemon = True
+        bell.start()
+        try:
+            yield
+        finally:
+            bell.cancel()
+
+    def _cut(self) -> None:
+        sock = self._server.sock if self._server else None
+        if sock:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+
+def _greeted(to: Connection) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if to.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(to.host, to.port, timeout=to.timeout_seconds, context=context)
+    else:
+        server = smtplib.SMTP(to.host, to.port, timeout=to.timeout_seconds)
+    try:
+        if to.security == "starttls":
+            server.starttls(context=context)
+        if to.username:
+            server.login(to.username, to.secret)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _enveloped(server: smtplib.SMTP, parcel: Parcel) -> Receipt | None:
+    """Sender and recipient told; a receipt when either is refused."""
+    server.ehlo_or_helo_if_needed()
+    for code, said in (server.mail(parcel.sender), server.rcpt(parcel.to)):
+        if code not in (250, 251):
+            server.rset()
+            return _refused(code, said)
+    return None
+
+
+def _refused(code: int, said: bytes | str) -> Receipt:
+    sentence = f"{code} {_text(said)}"[:500]
+    if code < 500:
+        return Receipt(Outcome.TRY_LATER, sentence=sentence)
+    is_address = code in _NO_SUCH_ADDRESS and "5.7." not in sentence
+    return Receipt(Outcome.BAD_ADDRESS if is_address else Outcome.REFUSED, sentence=sentence)
+
+
+def _before(away: Exception) -> Receipt:
+    if isinstance(away, smtplib.SMTPAuthenticationError):
+        return Receipt(
+            Outcome.TRY_LATER, sentence=f"The mail server does not take our name and password: {_said(away)}"
+        )
+    return Receipt(Outcome.TRY_LATER, sentence=f"The mail server cannot be reached: {_said(away)}"[:500])
+
+
+def _said(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__)[:300]
+
+
+def _text(said: bytes | str) -> str:
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:400]

@@ -1,0 +1,191 @@
+"""From what happened to messages: one per event, channel and person, made once however often it is asked for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.dateparse import parse_date, parse_datetime
+
+from aftercare.cases.terms import Channel
+from aftercare.journal.models import Entry
+from aftercare.kernel.actor import ActorKind
+from aftercare.notifications.models import Message, Notice, Policy
+from aftercare.notifications.queries.facts import Cause, causes_of, link_of, words_for
+from aftercare.notifications.queries.people import Directory, Person, blocked, persons_of
+from aftercare.notifications.queries.setting import matrix, policy, usable_channels, wording
+from aftercare.notifications.rules.events import EVENTS, KINDS, roles_of
+from aftercare.notifications.rules.hours import allowed_from, is_worth_telling, next_at
+from aftercare.notifications.rules.people import block_of
+from aftercare.notifications.rules.templates import fill, one_line
+from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageState, Quiet, Why, Words
+
+_SHORT_FOR = (ChannelKind.SMS, ChannelKind.CHAT)
+
+
+def tell(entries: Sequence[Entry], *, at: datetime) -> set[str]:
+    """Make the messages that these entries call for; returns the channels that have something to send."""
+    mine = [entry for entry in entries if entry.kind in KINDS and _is_fresh(entry.at, at)]
+    if not mine:
+        return set()
+    teller = Teller(at)
+    for cause in causes_of(mine):
+        for event in EVENTS:
+            if cause.kind in event.kinds and _is_meant(event, cause):
+                teller.tell(event, cause)
+    return teller.write()
+
+
+@dataclass
+class _Made:
+    notices: list[Notice]
+    messages: list[Message]
+
+
+class Teller:
+    """Makes the messages of one batch; everything that is the same for all of them is read once."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._directory = Directory()
+        self._matrix, self._wording, self._blocked = matrix(), wording(), blocked()
+        self._usable, self._policy = usable_channels(), policy()
+        self._made = _Made([], [])
+
+    def tell(self, event: Event, cause: Cause, *, only: ChannelKind | None = None) -> None:
+        """Everybody whom the event concerns, by every way that is ticked for him."""
+        for person, channels in self._audience(event, cause):
+            for channel in channels:
+                if channel in self._usable and only in (None, channel):
+                    self._add(event, cause, person, channel)
+
+    def write(self) -> set[str]:
+        """Keep what was made; what was made before is left as it is."""
+        Notice.objects.bulk_create(self._made.notices, ignore_conflicts=True)
+        Message.objects.bulk_create(self._made.messages, ignore_conflicts=True)
+        return {one.channel for one in self._made.messages if one.state == MessageState.WAITING}
+
+    def _audience(self, event: Event, cause: Cause) -> list[tuple[Person, list[ChannelKind]]]:
+        if event.to_buyer:
+            channels = self._matrix.channels(event, BUYER)
+            return [(self._directory.buyer(cause.case), channels)] if cause.case and channels else []
+        return self._colleagues(event, cause)
+
+    def _colleagues(self, event: Event, cause: Cause) -> list[tuple[Person, list[ChannelKind]]]:
+        """Those of the roles that are told, but whoever did it himself; of named people only those who are named."""
+        by_role = {role: self._matrix.channels(event, role) for role in roles_of(event)}
+        by_role = {role: channels for role, channels in by_role.items() if channels}
+        wanted = _named(cause, "roles") & set(by_role) if "roles" in cause.told else set(by_role)
+        only = {int(each) for each in _named(cause, "members") if each.isdecimal()} if "members" in cause.told else None
+        merchant = cause.case.merchant_id if cause.case else None
+        members = [
+            one
+            for one in (self._directory.staff(set(by_role) if only is not None else wanted, merchant))
+            if cause.actor != f"{ActorKind.MEMBER}:{one.pk}" and (only is None or one.pk in only)
+        ]
+        role_of = {one.pk: next(role for role in by_role if role in one.roles) for one in members}
+        roles_held = {one.pk: [role for role in by_role if role in one.roles] for one in members}
+        return [
+            (person, sorted({channel for role in roles_held[person.member_id or 0] for channel in by_role[role]}))
+            for person in persons_of(members, role_of)
+        ]
+
+    def _add(self, event: Event, cause: Cause, person: Person, channel: ChannelKind) -> None:
+        words = words_for(cause, event.variables, person.language, for_buyer=event.to_buyer)
+        said = self._wording.of(event.code, person.language)
+        if channel == ChannelKind.BELL:
+            self._made.notices.append(self._notice(event, cause, person, fill(said.subject, words)))
+        else:
+            self._made.messages.append(self._message(event, cause, person, channel, said, words))
+
+    def _notice(self, event: Event, cause: Cause, person: Person, text: str) -> Notice:
+        return Notice(
+            key=f"{cause.id}:{event.code}:bell:{person.key}",
+            member_id=person.member_id or 0,
+            event=event.code,
+            text=one_line(text),
+            case=cause.case,
+            address=link_of(cause.case, for_buyer=False) if cause.case else str(cause.told.get("address") or ""),
+            at=self._at,
+        )
+
+    def _message(
+        self, event: Event, cause: Cause, person: Person, channel: ChannelKind, said: Words, words: dict[str, str]
+    ) -> Message:
+        address = person.address(channel)
+        why = self._why_not(event, person, channel, address)
+        is_short = channel in _SHORT_FOR
+        return Message(
+            key=f"{cause.id}:{event.code}:{channel}:{person.key}",
+            event=event.code,
+            channel=channel,
+            role=person.role,
+            case=cause.case,
+            merchant_id=cause.case.merchant_id if cause.case else None,
+            customer_id=person.customer_id,
+            member_id=person.member_id,
+            address=address,
+            to_name=person.name[:200],
+            language=person.language,
+            subject=one_line(fill(said.subject, words)),
+            body=fill(said.short if is_short else said.body, words),
+            made_at=self._at,
+            due_at=self._due(event, person, channel),
+            state=MessageState.DROPPED if why else MessageState.WAITING,
+            state_since=self._at,
+            why=why,
+        )
+
+    def _why_not(self, event: Event, person: Person, channel: str, address: str) -> str:
+        if not address:
+            return Why.NO_ADDRESS
+        if channel in person.off or event.code in person.off:
+            return Why.OPTED_OUT
+        return block_of(address, self._blocked)
+
+    def _due(self, event: Event, person: Person, channel: str) -> datetime:
+        """When it may go: at once, after the quiet hours, with the day's digest, or some days later."""
+        at = self._at + timedelta(days=self._policy.rate_days or 0) if event.code == "rate" else self._at
+        if person.digest and channel == ChannelKind.EMAIL:
+            return next_at(at, self._policy.digest_at, person.zone)
+        if event.urgent:
+            return at
+        return allowed_from(at, quiet_of(self._policy, person.zone))
+
+
+def quiet_of(decided: Policy, zone: str) -> Quiet:
+    """The quiet hours by the clock of a zone."""
+    return Quiet(decided.quiet_begins, decided.quiet_ends, zone)
+
+
+def _is_fresh(happened_at: datetime, at: datetime) -> bool:
+    return at - happened_at <= timedelta(days=settings.MESSAGES_FRESH_DAYS)
+
+
+def _is_meant(event: Event, cause: Cause) -> bool:
+    """Whether this entry really is this event: an import tells no buyer, and a small change of time tells nobody."""
+    if event.to_buyer and cause.case and cause.case.channel == Channel.IMPORT:
+        return False
+    if event.code == "rate" and policy().rate_days is None:
+        return False
+    if event.code == "moved":
+        return is_worth_telling(_moment(cause.before), _moment(cause.after))
+    if cause.kind.startswith("cases.note."):
+        return cause.note is not None and cause.note.from_buyer != event.to_buyer
+    return True
+
+
+def _moment(told: dict[str, object] | None) -> datetime | None:
+    for name in ("starts_at", "pickup_on"):
+        value = str((told or {}).get(name) or "")
+        on = parse_date(value) if value and "T" not in value else None
+        if on:
+            return datetime.fromisoformat(f"{on.isoformat()}T00:00:00+00:00")
+        if value:
+            return parse_datetime(value)
+    return None
+
+
+def _named(cause: Cause, name: str) -> set[str]:
+    given = cause.told.get(name)
+    return {str(each) for each in given} if isinstance(given, Iterable) and not isinstance(given, str) else set()

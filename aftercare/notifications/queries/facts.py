@@ -1,0 +1,176 @@
+"""What there is to say about an entry of the journal, in one person's language."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.billing.terms import PayMethod
+from aftercare.cases.models import Case, Note
+from aftercare.journal.models import Entry
+from aftercare.journal.terms import CASE_STREAM
+from aftercare.moves.figures import money
+from aftercare.moves.refusals import said_day
+from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import returns_of_cases
+
+_WAY = {
+    PayMethod.ORIGINAL: _("Original payment"),
+    PayMethod.BANK: _("Bank transfer"),
+    PayMethod.CASH: _("Cash"),
+    PayMethod.OTHER: _("Other way"),
+    PayMethod.GATEWAY: _("Payout gateway"),
+    PayMethod.NOTHING: _("No payment needed"),
+}
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What a message is about: an entry of the journal, or what a sweep found, with the records around it."""
+
+    id: str
+    kind: str
+    at: datetime
+    actor: str = ""
+    actor_name: str = ""
+    after: dict[str, object] | None = None
+    before: dict[str, object] | None = None
+    remark: str = ""
+    case: Case | None = None
+    returning: Return | None = None
+    note: Note | None = None
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What the entry says has become of the record."""
+        return self.after or {}
+
+
+def causes_of(entries: Sequence[Entry]) -> list[Cause]:
+    """The entries with their cases, returns and notes, in a constant number of queries."""
+    ids = {entry.pk: _case_id(entry) for entry in entries}
+    cases = _cases(filter(None, ids.values()))
+    returns = returns_of_cases(cases)
+    notes = Note.objects.in_bulk(
+        [int(e.subject.rpartition(":")[2]) for e in entries if e.kind.startswith("cases.note.")]
+    )
+    return [_cause(entry, cases.get(ids[entry.pk] or 0), returns, notes) for entry in entries]
+
+
+def cause_of_case(case: Case, kind: str, *, id: str, at: datetime) -> Cause:
+    """A cause that no entry of the journal stands for: a reminder, a preview."""
+    returning = returns_of_cases([case.pk]).get(case.pk)
+    return Cause(id=id, kind=kind, at=at, case=case, returning=returning)
+
+
+def words_for(cause: Cause, variables: Iterable[str], language: str, *, for_buyer: bool) -> dict[str, str]:
+    """The words that a template may use, those without anything to say empty."""
+    with translation.override(language):
+        found = {**_of_case(cause, for_buyer=for_buyer), **_of_entry(cause)}
+        return {name: found.get(name, "") for name in variables}
+
+
+def link_of(case: Case, *, for_buyer: bool) -> str:
+    """Where the case is opened: the buyer's secret link, or the colleagues' page."""
+    path = f"/c/{case.token}/" if for_buyer else f"/returns/{case.number}/"
+    return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
+
+
+def _case_id(entry: Entry) -> int | None:
+    number = entry.stream.removeprefix(CASE_STREAM)
+    return int(number) if entry.stream.startswith(CASE_STREAM) and number.isdecimal() else None
+
+
+def _cases(ids: Iterable[int]) -> dict[int, Case]:
+    found = Case.objects.filter(pk__in=set(ids)).select_related("customer", "customer__member", "merchant")
+    return {case.pk: case for case in found}
+
+
+def _cause(entry: Entry, case: Case | None, returns: dict[int, Return], notes: dict[int, Note]) -> Cause:
+    is_note = entry.kind.startswith("cases.note.")
+    return Cause(
+        id=str(entry.pk),
+        kind=entry.kind,
+        at=entry.at,
+        actor=entry.actor,
+        actor_name=entry.actor_name,
+        after=entry.after,
+        before=entry.before,
+        remark=entry.note,
+        case=case,
+        returning=returns.get(case.pk) if case else None,
+        note=notes.get(int(entry.subject.rpartition(":")[2])) if is_note else None,
+    )
+
+
+def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
+    case, returning = cause.case, cause.returning
+    found = {"company": str(settings.COMPANY_NAME)}
+    if case:
+        found |= {
+            "merchant": case.merchant.name,
+            "name": case.contact or case.customer.name,
+            "number": case.number,
+            "link": link_of(case, for_buyer=for_buyer),
+        }
+    if returning:
+        found |= {
+            "order": returning.order_number,
+            "goods": returning.goods,
+            "amount": money(returning.total_minor, returning.currency),
+            "address": "\n".join(
+                part for part in (returning.return_contact, returning.return_text, returning.return_phone) if part
+            ),
+            "day": said_day(returning.goods_due_on) if returning.goods_due_on else "",
+            "reason": returning.reject_reason,
+            "carrier": returning.carrier,
+            "tracking": returning.tracking_number,
+        }
+    return found
+
+
+def _of_entry(cause: Cause) -> dict[str, str]:
+    told = cause.told
+    found = {
+        "author": cause.actor_name,
+        "note": cause.note.text if cause.note else "",
+        "what": str(told.get("what") or ""),
+        "way": str(_WAY.get(PayMethod(str(told["method"])), "")) if told.get("method") in set(PayMethod) else "",
+        "reference": str(told.get("reference") or ""),
+        "amount": _amount(cause),
+        "day": _said(_first(told, "pickup_on", "goods_due_on", "starts_at", "due_at")),
+        "before": _said(_first(cause.before or {}, "pickup_on", "starts_at")),
+        "reason": str(_first(told, "reject_reason", "send_back_reason", "said", "reason") or cause.remark),
+        "carrier": str(told.get("carrier") or ""),
+        "tracking": str(told.get("tracking_number") or ""),
+    }
+    return {name: said for name, said in found.items() if said}
+
+
+def _amount(cause: Cause) -> str:
+    told = cause.told
+    minor = _first(told, "amount_minor", "total_minor", "asked_minor")
+    if not isinstance(minor, int) or cause.returning is None:
+        return ""
+    freight = told.get("freight_minor")
+    return money(minor + (freight if isinstance(freight, int) else 0), cause.returning.currency)
+
+
+def _first(told: dict[str, object], *names: str) -> object:
+    return next((told[name] for name in names if told.get(name) not in (None, "")), None)
+
+
+def _said(value: object) -> str:
+    """A day, or a time of ours, as the reader's language writes it."""
+    if not isinstance(value, str):
+        return ""
+    moment = parse_datetime(value) if "T" in value else None
+    if moment:
+        local = timezone.localtime(moment)
+        return f"{said_day(local.date())} {local:%H:%M}"
+    on: date | None = parse_date(value)
+    return said_day(on) if on else ""

@@ -1,0 +1,74 @@
+"""What was sent to whom, and what hangs under whose bell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from aftercare.kernel.actor import Actor
+from aftercare.notifications.models import Block, Message, Notice
+from aftercare.notifications.terms import BUYER, MessageState
+from aftercare.org.rights import Right
+
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class Bell:
+    """How many notices are unread; `mark` changes whenever the answer does."""
+
+    unread: int
+    mark: str
+
+
+def visible_to(actor: Actor) -> QuerySet[Message]:
+    """Messages for who may see them, newest first; those of his merchants alone for who is confined to some."""
+    found = Message.objects.select_related("case", "merchant", "member").order_by("-made_at", "-pk")
+    if not actor.may(Right.MESSAGES_SEE):
+        return found.none()
+    return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
+
+
+def counts_by_state(actor: Actor) -> dict[str, int]:
+    """How many messages the actor sees in each state, each at most COUNT_CAP + 1."""
+    rows = visible_to(actor).order_by()
+    return {str(state): rows.filter(state=str(state))[: COUNT_CAP + 1].count() for state in MessageState}
+
+
+def told_on_case(case_id: int) -> QuerySet[Message]:
+    """What the buyer was told on a case, or should have been, first first."""
+    return Message.objects.filter(case=case_id, role=BUYER).order_by("pk")
+
+
+def by_label(labels: Iterable[str]) -> dict[str, Message]:
+    """Messages by the name that the journal has for them."""
+    ids = [int(label.rpartition(":")[2]) for label in labels]
+    return {message.label: message for message in Message.objects.filter(pk__in=ids)}
+
+
+def bell_of(member_id: int) -> Bell:
+    """The count at somebody's bell: two index look-ups, however much hangs there."""
+    found = Notice.objects.filter(member=member_id, read_at=None).aggregate(unread=Count("pk"), last=Max("pk"))
+    return Bell(found["unread"], f"{found['last'] or 0}-{found['unread']}")
+
+
+def notices_of(member_id: int) -> QuerySet[Notice]:
+    """What hangs under somebody's bell, newest first."""
+    return Notice.objects.filter(member=member_id).select_related("case").order_by("-at", "-pk")
+
+
+def waiting_since(at: datetime) -> QuerySet[Message]:
+    """Messages whose turn came before a time and that were not sent since."""
+    return Message.objects.filter(state=MessageState.WAITING, due_at__lt=at)
+
+
+def blocks() -> QuerySet[Block]:
+    """Addresses that nothing is sent to, newest first."""
+    return Block.objects.order_by("-made_at", "-pk")
+
+
+def sought(found: QuerySet[Message], text: str) -> QuerySet[Message]:
+    """Those of a case number or of an exact address."""
+    wanted = text.strip()
+    return found.filter(Q(case__number=wanted.upper()) | Q(address__iexact=wanted)) if wanted else found

@@ -1,0 +1,115 @@
+"""Whom a message reaches: by which address, in which language, by which clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from phonenumbers import NumberParseException, parse
+from phonenumbers.timezone import time_zones_for_number
+
+from aftercare.cases.models import Case
+from aftercare.notifications.models import Block, Preference
+from aftercare.notifications.rules.people import language_of
+from aftercare.notifications.terms import BUYER, ChannelKind
+from aftercare.org.models import Member
+from aftercare.org.roles import CONFINED_ROLES
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is told. `off` are the channels and events that he declined."""
+
+    key: str
+    role: str
+    name: str
+    language: str
+    zone: str
+    email: str = ""
+    phone: str = ""
+    member_id: int | None = None
+    customer_id: int | None = None
+    off: frozenset[str] = frozenset()
+    digest: bool = False
+
+    def address(self, channel: str) -> str:
+        """Where he is reached by this channel; empty when nowhere. Chat goes to a room, under his name."""
+        if channel == ChannelKind.EMAIL:
+            return self.email
+        return self.phone if channel == ChannelKind.SMS else (self.email or self.name)
+
+
+class Directory:
+    """People of one batch, each looked up once."""
+
+    def __init__(self) -> None:
+        self._staff: dict[tuple[frozenset[str], int | None], list[Member]] = {}
+
+    def buyer(self, case: Case) -> Person:
+        """Whoever bought."""
+        customer = case.customer
+        chosen = Preference.objects.filter(customer=customer).first() or Preference()
+        phone = customer.phone or case.phone
+        return Person(
+            key=f"customer-{customer.pk}",
+            role=BUYER,
+            name=case.contact or customer.name,
+            language=language_of(customer.language, _own_language(case), otherwise=settings.LANGUAGE_CODE),
+            zone=chosen.zone or _zone_of_phone(phone) or settings.TIME_ZONE,
+            email=customer.email or (customer.member.email if customer.member else ""),
+            phone=phone,
+            customer_id=customer.pk,
+            off=frozenset(chosen.off),
+        )
+
+    def staff(self, roles: Iterable[str], merchant_id: int | None) -> list[Member]:
+        """Active colleagues with any of the roles who may see cases of this merchant."""
+        wanted = frozenset(roles)
+        if (wanted, merchant_id) not in self._staff:
+            found = Member.objects.filter(is_active=True, roles__overlap=list(wanted)).prefetch_related("merchants")
+            self._staff[wanted, merchant_id] = [one for one in found if _serves(one, merchant_id)]
+        return self._staff[wanted, merchant_id]
+
+
+def persons_of(members: Iterable[Member], role_of: dict[int, str]) -> list[Person]:
+    """Colleagues as people to tell, each in the role that he is told in."""
+    rows = list(members)
+    chosen = {row.member_id: row for row in Preference.objects.filter(member__in=rows)}
+    return [_colleague(one, role_of[one.pk], chosen.get(one.pk) or Preference()) for one in rows]
+
+
+def blocked() -> dict[str, str]:
+    """Addresses and domains that nothing is sent to, in small letters, with the reason."""
+    return {address.lower(): reason for address, reason in Block.objects.values_list("address", "reason")}
+
+
+def _colleague(member: Member, role: str, chosen: Preference) -> Person:
+    return Person(
+        key=f"member-{member.pk}",
+        role=role,
+        name=member.name,
+        language=language_of(member.language, otherwise=settings.LANGUAGE_CODE),
+        zone=chosen.zone or settings.TIME_ZONE,
+        email=member.email,
+        member_id=member.pk,
+        off=frozenset(chosen.off),
+        digest=chosen.digest,
+    )
+
+
+def _serves(member: Member, merchant_id: int | None) -> bool:
+    if not set(member.roles) & CONFINED_ROLES:
+        return True
+    return merchant_id is not None and any(one.pk == merchant_id for one in member.merchants.all())
+
+
+def _own_language(case: Case) -> str:
+    return case.customer.member.language if case.customer.member else ""
+
+
+def _zone_of_phone(phone: str) -> str:
+    """Where a phone number belongs, when that is one place: China and Spain tell, the United States do not."""
+    try:
+        zones = time_zones_for_number(parse(phone, None)) if phone.startswith("+") else ()
+    except NumberParseException:
+        return ""
+    return zones[0] if len(zones) == 1 and "/" in zones[0] and not zones[0].startswith("Etc/") else ""

@@ -1,0 +1,95 @@
+"""What people are told, begun by which entries of the journal, and whom by which way when nobody has decided."""
+
+from collections.abc import Iterable, Mapping
+
+from aftercare.notifications.terms import BUYER, ChannelKind, Event
+from aftercare.org.rights import Right
+from aftercare.org.roles import ROLE_RIGHTS, Role
+from aftercare.returns.terms import State
+
+_CASE = frozenset({"company", "merchant", "name", "number", "order", "goods", "link"})
+_BEFORE_SENDING = frozenset({str(State.APPROVED), str(State.PICKUP_BOOKED)})
+
+
+def _buyer(code: str, *kinds: str, says: Iterable[str] = (), holds: Iterable[str] = ()) -> Event:
+    is_urgent, is_optional = code == "on_the_way", code == "rate"
+    variables = _CASE | set(says)
+    return Event(
+        code, True, variables, frozenset(kinds), urgent=is_urgent, optional=is_optional, holds_in=frozenset(holds)
+    )
+
+
+def _staff(code: str, right: Right, *kinds: str, says: Iterable[str] = ()) -> Event:
+    return Event(code, False, (_CASE - {"name"}) | set(says), frozenset(kinds), right=str(right))
+
+
+EVENTS: tuple[Event, ...] = (
+    _buyer("received", "returns.return.submit", says=["amount"]),
+    _buyer("approved", "returns.return.approve", says=["amount", "address", "day"]),
+    _buyer("refused", "returns.return.reject", "returns.return.refuse", says=["reason"]),
+    _buyer("scheduled", "returns.return.book_pickup", says=["day", "address"]),
+    _buyer("moved", "visits.visit.move", "returns.return.move_pickup", says=["day", "before"]),
+    _buyer("reminder", says=["day", "address"], holds=_BEFORE_SENDING),
+    _buyer("on_the_way", "returns.return.ship", says=["carrier", "tracking"]),
+    _buyer("goods_received", "returns.return.receive"),
+    _buyer("refunded", "billing.payout.record", says=["amount", "way", "reference"]),
+    _buyer("replacement_shipped", "returns.return.send_replacement", says=["carrier", "tracking"]),
+    _buyer("done", "returns.return.complete"),
+    _buyer("cancelled", "returns.return.cancel"),
+    _buyer("lapsed", "returns.return.lapse", says=["day"]),
+    _buyer("reply", "cases.note.message", says=["note", "author"]),
+    _buyer("rate", "returns.return.complete", holds=[State.COMPLETED]),
+    _staff("review_asked", Right.RETURNS_REVIEW, "returns.return.submit", says=["amount"]),
+    _staff("refund_asked", Right.REFUNDS_APPROVE, "billing.refund.ask", "billing.refund.ask_again", says=["amount"]),
+    _staff("sent_back", Right.RETURNS_REVIEW, "returns.return.send_back", says=["reason", "author"]),
+    _staff("to_pay", Right.PAYOUTS_RECORD, "billing.refund.approve", says=["amount", "author"]),
+    _staff("payout_failed", Right.PAYOUTS_RECORD, "billing.payout_order.fail", "billing.payout_order.differ",
+           says=["reason"]),
+    _staff("buyer_wrote", Right.RETURNS_NOTE, "cases.note.message", says=["note"]),
+    _staff("assigned", Right.RETURNS_SEE, "clocks.step.hand_over", says=["what", "day"]),
+    _staff("overdue", Right.RETURNS_SEE, "clocks.step.tell", says=["what", "day"]),
+    _staff("bounced", Right.MESSAGES_SEE, "notifications.message.bounce", says=["reason"]),
+    _staff("mail_waiting", Right.MAIL_FILE, "notifications.mail.wait", says=["reason"]),
+    _staff("endpoint_failing", Right.WEBHOOKS_MANAGE, "notifications.endpoint.switch_off", says=["what", "reason"]),
+)  # fmt: skip
+
+BY_CODE: Mapping[str, Event] = {event.code: event for event in EVENTS}
+KINDS = frozenset(kind for event in EVENTS for kind in event.kinds)
+"""The entries of the journal that begin any message."""
+
+STAFF = tuple(role for role in Role if role not in (Role.BUYER, Role.AUDITOR))
+
+_BELL, _MAIL = ChannelKind.BELL, ChannelKind.EMAIL
+_SILENT_FOR_BUYERS = ("done",)
+_DEFAULTS: Mapping[str, Mapping[str, tuple[ChannelKind, ...]]] = {
+    "review_asked": {Role.OPERATIONS_REVIEWER: (_BELL,), Role.MERCHANT: (_BELL,)},
+    "refund_asked": {Role.FINANCE_REVIEWER: (_BELL,)},
+    "sent_back": {Role.OPERATIONS_REVIEWER: (_BELL,), Role.MERCHANT: (_BELL,)},
+    "to_pay": {Role.CASHIER: (_BELL,)},
+    "payout_failed": {Role.CASHIER: (_BELL, _MAIL)},
+    "buyer_wrote": {Role.AGENT: (_BELL,), Role.MERCHANT: (_BELL,)},
+    "assigned": dict.fromkeys(STAFF, (_BELL, _MAIL)),
+    "overdue": dict.fromkeys(STAFF, (_BELL, _MAIL)),
+    "bounced": {Role.AGENT: (_BELL,)},
+    "mail_waiting": {Role.AGENT: (_BELL,)},
+    "endpoint_failing": {Role.ADMINISTRATOR: (_BELL, _MAIL)},
+}
+
+
+def roles_of(event: Event) -> tuple[str, ...]:
+    """Who can be told: the buyer, or the colleagues whose role holds the right."""
+    if event.to_buyer:
+        return (BUYER,)
+    return tuple(str(role) for role in STAFF if event.right in ROLE_RIGHTS[role])
+
+
+def channels_of(event: Event) -> tuple[ChannelKind, ...]:
+    """By which ways; a buyer has no bell."""
+    return tuple(kind for kind in ChannelKind if not (event.to_buyer and kind == ChannelKind.BELL))
+
+
+def is_on_by_default(event: Event, role: str, channel: str) -> bool:
+    """What holds while nobody has decided."""
+    if event.to_buyer:
+        return channel == ChannelKind.EMAIL and event.code not in _SILENT_FOR_BUYERS
+    return channel in _DEFAULTS.get(event.code, {}).get(role, ())

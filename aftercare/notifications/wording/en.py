@@ -1,0 +1,116 @@
+"""What messages say in English."""
+
+from aftercare.notifications.terms import Words
+
+_HELLO = "Hello{{#name}} {{name}}{{/name}},\n\n"
+_FOLLOW = "\n\nYou can follow your case, and do what is next, here:\n{{link}}\n"
+
+
+def _buyer(subject: str, text: str, short: str) -> Words:
+    return Words(f"{subject} [{{{{number}}}}]", f"{_HELLO}{text}{_FOLLOW}", f"{short} {{{{link}}}}")
+
+
+def _staff(subject: str, text: str = "") -> Words:
+    body = f"{text or subject}\n\n{{{{#goods}}}}{{{{goods}}}}\n{{{{/goods}}}}{{{{link}}}}\n"
+    return Words(subject, body, f"{subject} {{{{link}}}}")
+
+
+WORDS = {
+    "received": _buyer(
+        "We have received your request",
+        "we have received your request about order {{order}}: {{goods}}, {{amount}}. Its number is {{number}}. "
+        "We look at it and write to you as soon as it is decided; there is nothing you need to do now.\n\n"
+        "Keep the link below: it opens your case without a password, so do not pass it on.",
+        "{{company}}: we have received your request {{number}}.",
+    ),
+    "approved": _buyer(
+        "Your request is approved",
+        "your request {{number}} is approved: {{amount}} for {{goods}}."
+        "{{#address}}\n\nPlease send the goods to:\n{{address}}{{/address}}"
+        "{{#day}}\n\nThey should be on their way by {{day}}.{{/day}}",
+        "{{company}}: {{number}} is approved, {{amount}}.{{#day}} Send the goods by {{day}}.{{/day}}",
+    ),
+    "refused": _buyer(
+        "About your request",
+        "we cannot accept your request {{number}} about {{goods}}.\n\nThe reason: {{reason}}\n\n"
+        "If you see it differently, answer this message; a colleague reads it.",
+        "{{company}}: we cannot accept {{number}}. {{reason}}",
+    ),
+    "scheduled": _buyer(
+        "The courier comes on {{day}}",
+        "the courier fetches your parcel on {{day}}. Please have it packed, with the return slip inside; you can "
+        "print the slip from your case.",
+        "{{company}}: the courier fetches {{number}} on {{day}}.",
+    ),
+    "moved": _buyer(
+        "New time: {{day}}",
+        "your appointment has moved. It is now {{day}}{{#before}}, no longer {{before}}{{/before}}.",
+        "{{company}}: the time of {{number}} has moved to {{day}}.",
+    ),
+    "reminder": _buyer(
+        "Your goods are expected by {{day}}",
+        "we have not seen a parcel for {{number}} yet. Please send {{goods}} by {{day}}; after that day the request "
+        "ends by itself.{{#address}}\n\nThe address:\n{{address}}{{/address}}",
+        "{{company}}: please send the goods of {{number}} by {{day}}.",
+    ),
+    "on_the_way": _buyer(
+        "Your parcel is on its way to us",
+        "thank you: your parcel is noted{{#carrier}} with {{carrier}}{{/carrier}}{{#tracking}}, number "
+        "{{tracking}}{{/tracking}}. We write to you when it has arrived.",
+        "{{company}}: the parcel of {{number}} is on its way to us.{{#tracking}} {{tracking}}{{/tracking}}",
+    ),
+    "goods_received": _buyer(
+        "Your parcel has arrived",
+        "your parcel for {{number}} has arrived. We look at what is inside; the money follows when that is done.",
+        "{{company}}: the parcel of {{number}} has arrived.",
+    ),
+    "refunded": _buyer(
+        "{{amount}} are on their way to you",
+        "we have sent you {{amount}} for {{number}}.\n\nWay: {{way}}\nReference: {{reference}}\n\n"
+        "Depending on your bank it takes some days until you see the money.",
+        "{{company}}: {{amount}} sent for {{number}} ({{way}}, {{reference}}).",
+    ),
+    "replacement_shipped": _buyer(
+        "Your replacement is on its way",
+        "your replacement for {{number}} is on its way{{#carrier}} with {{carrier}}{{/carrier}}{{#tracking}}, number "
+        "{{tracking}}{{/tracking}}.",
+        "{{company}}: the replacement of {{number}} is on its way.{{#tracking}} {{tracking}}{{/tracking}}",
+    ),
+    "done": _buyer(
+        "Your case is done", "your case {{number}} is done. Thank you for your patience.",
+        "{{company}}: {{number}} is done.",
+    ),
+    "cancelled": _buyer(
+        "Your request is cancelled",
+        "your request {{number}} about {{goods}} is cancelled, as you asked. Nothing more happens.",
+        "{{company}}: {{number}} is cancelled, as you asked.",
+    ),
+    "lapsed": _buyer(
+        "Your request has ended",
+        "your goods did not reach us{{#day}} by {{day}}{{/day}}, so the request {{number}} has ended. If you have sent "
+        "them, answer this message and name the tracking number.",
+        "{{company}}: the goods of {{number}} did not come, so the request has ended.",
+    ),
+    "reply": _buyer(
+        "A message about your case",
+        "{{author}} wrote to you about {{number}}:\n\n{{note}}\n\nJust answer this e-mail.",
+        "{{company}}: there is a message about {{number}}.",
+    ),
+    "rate": _buyer(
+        "How did we do?",
+        "your case {{number}} is done. How was it? Answer this message with a word or two, good or bad: people read "
+        "it, and it decides what we change.",
+        "{{company}}: how did we do with {{number}}?",
+    ),
+    "review_asked": _staff("{{number}} waits for a decision: {{amount}}"),
+    "refund_asked": _staff("The refund of {{number}} waits for finance: {{amount}}"),
+    "sent_back": _staff("Finance sent {{number}} back", "{{author}} sent {{number}} back: {{reason}}"),
+    "to_pay": _staff("{{number}} is to be paid: {{amount}}"),
+    "payout_failed": _staff("The gateway did not pay {{number}}", "The gateway did not pay {{number}}: {{reason}}"),
+    "buyer_wrote": _staff("The buyer wrote about {{number}}", "The buyer wrote about {{number}}:\n\n{{note}}"),
+    "assigned": _staff("{{number}} is yours now", "{{number}} is yours now.{{#what}} {{what}}{{/what}}"),
+    "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
+    "bounced": _staff("A message about {{number}} came back", "A message about {{number}} came back: {{reason}}"),
+    "mail_waiting": _staff("A mail waits to be filed", "A mail waits to be filed: {{reason}}"),
+    "endpoint_failing": _staff("The webhook {{what}} is switched off", "{{what}} is switched off: {{reason}}"),
+}  # fmt: skip

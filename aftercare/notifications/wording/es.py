@@ -1,0 +1,118 @@
+"""What messages say in Spanish."""
+
+from aftercare.notifications.terms import Words
+
+_HELLO = "Hola{{#name}}, {{name}}{{/name}}:\n\n"
+_FOLLOW = "\n\nAquí puede seguir su caso y hacer lo que toque:\n{{link}}\n"
+
+
+def _buyer(subject: str, text: str, short: str) -> Words:
+    return Words(f"{subject} [{{{{number}}}}]", f"{_HELLO}{text}{_FOLLOW}", f"{short} {{{{link}}}}")
+
+
+def _staff(subject: str, text: str = "") -> Words:
+    body = f"{text or subject}\n\n{{{{#goods}}}}{{{{goods}}}}\n{{{{/goods}}}}{{{{link}}}}\n"
+    return Words(subject, body, f"{subject} {{{{link}}}}")
+
+
+WORDS = {
+    "received": _buyer(
+        "Hemos recibido su solicitud",
+        "hemos recibido su solicitud sobre el pedido {{order}}: {{goods}}, {{amount}}. Su número es {{number}}. La "
+        "estudiamos y le escribimos en cuanto esté decidida; por ahora no tiene que hacer nada.\n\nGuarde el enlace de "
+        "abajo: abre su caso sin contraseña, así que no lo comparta.",
+        "{{company}}: hemos recibido su solicitud {{number}}.",
+    ),
+    "approved": _buyer(
+        "Su solicitud está aprobada",
+        "su solicitud {{number}} está aprobada: {{amount}} por {{goods}}."
+        "{{#address}}\n\nEnvíe los artículos a:\n{{address}}{{/address}}"
+        "{{#day}}\n\nDeberían salir antes del {{day}}.{{/day}}",
+        "{{company}}: {{number}} aprobada, {{amount}}.{{#day}} Envíe los artículos antes del {{day}}.{{/day}}",
+    ),
+    "refused": _buyer(
+        "Sobre su solicitud",
+        "no podemos aceptar su solicitud {{number}} sobre {{goods}}.\n\nMotivo: {{reason}}\n\nSi no está de acuerdo, "
+        "responda a este mensaje; lo leerá una persona.",
+        "{{company}}: no podemos aceptar {{number}}. {{reason}}",
+    ),
+    "scheduled": _buyer(
+        "El mensajero pasa el {{day}}",
+        "el mensajero recogerá su paquete el {{day}}. Téngalo preparado, con la hoja de devolución dentro; puede "
+        "imprimirla desde su caso.",
+        "{{company}}: el mensajero recoge {{number}} el {{day}}.",
+    ),
+    "moved": _buyer(
+        "Nueva hora: {{day}}",
+        "su cita ha cambiado. Ahora es {{day}}{{#before}}, en lugar de {{before}}{{/before}}.",
+        "{{company}}: la hora de {{number}} ha cambiado a {{day}}.",
+    ),
+    "reminder": _buyer(
+        "Esperamos sus artículos antes del {{day}}",
+        "todavía no nos consta ningún paquete para {{number}}. Envíe {{goods}} antes del {{day}}; después de ese día "
+        "la solicitud termina sola.{{#address}}\n\nLa dirección:\n{{address}}{{/address}}",
+        "{{company}}: envíe los artículos de {{number}} antes del {{day}}.",
+    ),
+    "on_the_way": _buyer(
+        "Su paquete viene de camino",
+        "gracias: su paquete está anotado{{#carrier}} con {{carrier}}{{/carrier}}{{#tracking}}, número "
+        "{{tracking}}{{/tracking}}. Le escribimos cuando llegue.",
+        "{{company}}: el paquete de {{number}} viene de camino.{{#tracking}} {{tracking}}{{/tracking}}",
+    ),
+    "goods_received": _buyer(
+        "Su paquete ha llegado",
+        "el paquete de {{number}} ha llegado. Revisamos su contenido; después le devolvemos el dinero.",
+        "{{company}}: el paquete de {{number}} ha llegado.",
+    ),
+    "refunded": _buyer(
+        "Le hemos enviado {{amount}}",
+        "le hemos enviado {{amount}} por {{number}}.\n\nForma: {{way}}\nReferencia: {{reference}}\n\nSegún su banco, "
+        "el dinero tarda unos días en aparecer.",
+        "{{company}}: {{amount}} enviados por {{number}} ({{way}}, {{reference}}).",
+    ),
+    "replacement_shipped": _buyer(
+        "Su artículo de cambio va de camino",
+        "su artículo de cambio para {{number}} va de camino{{#carrier}} con {{carrier}}{{/carrier}}{{#tracking}}, "
+        "número {{tracking}}{{/tracking}}.",
+        "{{company}}: el cambio de {{number}} va de camino.{{#tracking}} {{tracking}}{{/tracking}}",
+    ),
+    "done": _buyer(
+        "Su caso ha terminado", "su caso {{number}} ha terminado. Gracias por su paciencia.",
+        "{{company}}: {{number}} ha terminado.",
+    ),
+    "cancelled": _buyer(
+        "Su solicitud está anulada",
+        "su solicitud {{number}} sobre {{goods}} queda anulada, como pidió. No pasa nada más.",
+        "{{company}}: {{number}} queda anulada, como pidió.",
+    ),
+    "lapsed": _buyer(
+        "Su solicitud ha terminado",
+        "sus artículos no llegaron{{#day}} antes del {{day}}{{/day}}, así que la solicitud {{number}} ha terminado. Si "
+        "los envió, responda a este mensaje con el número de seguimiento.",
+        "{{company}}: los artículos de {{number}} no llegaron y la solicitud ha terminado.",
+    ),
+    "reply": _buyer(
+        "Un mensaje sobre su caso",
+        "{{author}} le escribe sobre {{number}}:\n\n{{note}}\n\nResponda simplemente a este correo.",
+        "{{company}}: tiene un mensaje sobre {{number}}.",
+    ),
+    "rate": _buyer(
+        "¿Qué tal lo hicimos?",
+        "su caso {{number}} ha terminado. ¿Qué le pareció? Responda con un par de palabras, buenas o malas: las "
+        "leemos y deciden lo que cambiamos.",
+        "{{company}}: ¿qué tal lo hicimos con {{number}}?",
+    ),
+    "review_asked": _staff("{{number}} espera una decisión: {{amount}}"),
+    "refund_asked": _staff("El reembolso de {{number}} espera a finanzas: {{amount}}"),
+    "sent_back": _staff("Finanzas devolvió {{number}}", "{{author}} devolvió {{number}}: {{reason}}"),
+    "to_pay": _staff("{{number}} está por pagar: {{amount}}"),
+    "payout_failed": _staff("La pasarela no pagó {{number}}", "La pasarela no pagó {{number}}: {{reason}}"),
+    "buyer_wrote": _staff(
+        "El comprador escribió sobre {{number}}", "El comprador escribió sobre {{number}}:\n\n{{note}}"
+    ),
+    "assigned": _staff("{{number}} es ahora suyo", "{{number}} es ahora suyo.{{#what}} {{what}}{{/what}}"),
+    "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
+    "bounced": _staff("Un mensaje sobre {{number}} volvió", "Un mensaje sobre {{number}} volvió: {{reason}}"),
+    "mail_waiting": _staff("Un correo espera que lo archiven", "Un correo espera que lo archiven: {{reason}}"),
+    "endpoint_failing": _staff("El webhook {{what}} está desactivado", "{{what}} está desactivado: {{reason}}"),
+}  # fmt: skip

@@ -1,0 +1,106 @@
+"""What messages say in simplified Chinese."""
+
+from aftercare.notifications.terms import Words
+
+_HELLO = "{{#name}}{{name}}，{{/name}}您好：\n\n"
+_FOLLOW = "\n\n查看进度、办理下一步，请打开：\n{{link}}\n"
+
+
+def _buyer(subject: str, text: str, short: str) -> Words:
+    return Words(f"{subject} [{{{{number}}}}]", f"{_HELLO}{text}{_FOLLOW}", f"{short} {{{{link}}}}")
+
+
+def _staff(subject: str, text: str = "") -> Words:
+    body = f"{text or subject}\n\n{{{{#goods}}}}{{{{goods}}}}\n{{{{/goods}}}}{{{{link}}}}\n"
+    return Words(subject, body, f"{subject} {{{{link}}}}")
+
+
+WORDS = {
+    "received": _buyer(
+        "您的售后申请已收到",
+        "您对订单 {{order}}（{{goods}}，{{amount}}）的申请已收到，服务单号 {{number}}。我们会尽快审核，"
+        "有结果立即通知您，目前您无需操作。\n\n请保管好下面的链接：凭它无需密码即可查看和办理，请勿转发给他人。",
+        "【{{company}}】您的售后申请 {{number}} 已收到。",
+    ),
+    "approved": _buyer(
+        "您的申请已通过",
+        "您的申请 {{number}} 已审核通过：{{goods}}，{{amount}}。"
+        "{{#address}}\n\n请将商品寄至：\n{{address}}{{/address}}"
+        "{{#day}}\n\n请在 {{day}} 前寄出。{{/day}}",
+        "【{{company}}】{{number}} 已通过，{{amount}}。{{#day}}请在 {{day}} 前寄出商品。{{/day}}",
+    ),
+    "refused": _buyer(
+        "关于您的申请",
+        "您的申请 {{number}}（{{goods}}）未能通过。\n\n原因：{{reason}}\n\n如有不同意见，请直接回复本邮件，客服会阅读处理。",
+        "【{{company}}】{{number}} 未能通过：{{reason}}",
+    ),
+    "scheduled": _buyer(
+        "快递员将于 {{day}} 上门取件",
+        "快递员将于 {{day}} 上门取件。请提前打包好商品并放入退货单，退货单可在服务单页面打印。",
+        "【{{company}}】{{number}} 将于 {{day}} 上门取件。",
+    ),
+    "moved": _buyer(
+        "时间调整为 {{day}}",
+        "您的预约时间有调整，现为 {{day}}{{#before}}（原为 {{before}}）{{/before}}。",
+        "【{{company}}】{{number}} 的时间调整为 {{day}}。",
+    ),
+    "reminder": _buyer(
+        "请在 {{day}} 前寄出商品",
+        "我们尚未收到 {{number}} 的包裹。请在 {{day}} 前寄出 {{goods}}，逾期申请将自动结束。"
+        "{{#address}}\n\n收件地址：\n{{address}}{{/address}}",
+        "【{{company}}】请在 {{day}} 前寄出 {{number}} 的商品。",
+    ),
+    "on_the_way": _buyer(
+        "您的包裹正在寄往我处",
+        "感谢您！包裹信息已登记{{#carrier}}，{{carrier}}{{/carrier}}{{#tracking}}，运单号 {{tracking}}{{/tracking}}。"
+        "收到后我们会通知您。",
+        "【{{company}}】{{number}} 的包裹已在途。{{#tracking}}{{tracking}}{{/tracking}}",
+    ),
+    "goods_received": _buyer(
+        "您的包裹已收到",
+        "{{number}} 的包裹已收到。我们正在查验商品，查验后即安排退款。",
+        "【{{company}}】{{number}} 的包裹已收到。",
+    ),
+    "refunded": _buyer(
+        "已为您退款 {{amount}}",
+        "{{number}} 已退款 {{amount}}。\n\n方式：{{way}}\n流水号：{{reference}}\n\n到账时间因银行而异，请留意。",
+        "【{{company}}】{{number}} 已退款 {{amount}}（{{way}}，{{reference}}）。",
+    ),
+    "replacement_shipped": _buyer(
+        "换货商品已发出",
+        "{{number}} 的换货商品已发出{{#carrier}}，{{carrier}}{{/carrier}}{{#tracking}}，运单号 {{tracking}}{{/tracking}}。",
+        "【{{company}}】{{number}} 的换货商品已发出。{{#tracking}}{{tracking}}{{/tracking}}",
+    ),
+    "done": _buyer("您的服务单已完成", "服务单 {{number}} 已完成，感谢您的耐心等待。", "【{{company}}】{{number}} 已完成。"),
+    "cancelled": _buyer(
+        "您的申请已取消",
+        "已按您的要求取消申请 {{number}}（{{goods}}），不会再有后续处理。",
+        "【{{company}}】{{number}} 已按您的要求取消。",
+    ),
+    "lapsed": _buyer(
+        "您的申请已结束",
+        "我们{{#day}}在 {{day}} 前{{/day}}未收到您的商品，申请 {{number}} 已结束。如您已寄出，请回复本邮件并告知运单号。",
+        "【{{company}}】未收到 {{number}} 的商品，申请已结束。",
+    ),
+    "reply": _buyer(
+        "关于您服务单的消息",
+        "{{author}} 就 {{number}} 给您留言：\n\n{{note}}\n\n直接回复本邮件即可。",
+        "【{{company}}】{{number}} 有新消息。",
+    ),
+    "rate": _buyer(
+        "请评价我们的服务",
+        "服务单 {{number}} 已完成。您觉得怎么样？回复一两句话即可，好坏都请直说：我们会认真阅读并据此改进。",
+        "【{{company}}】{{number}} 的服务您还满意吗？",
+    ),
+    "review_asked": _staff("{{number}} 待审核：{{amount}}"),
+    "refund_asked": _staff("{{number}} 的退款待财务审核：{{amount}}"),
+    "sent_back": _staff("财务退回了 {{number}}", "{{author}} 退回了 {{number}}：{{reason}}"),
+    "to_pay": _staff("{{number}} 待付款：{{amount}}"),
+    "payout_failed": _staff("支付通道未能付款：{{number}}", "支付通道未能付款 {{number}}：{{reason}}"),
+    "buyer_wrote": _staff("买家就 {{number}} 留言", "买家就 {{number}} 留言：\n\n{{note}}"),
+    "assigned": _staff("{{number}} 已分派给您", "{{number}} 已分派给您。{{#what}}{{what}}{{/what}}"),
+    "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
+    "bounced": _staff("{{number}} 的消息被退回", "{{number}} 的消息被退回：{{reason}}"),
+    "mail_waiting": _staff("有邮件待归档", "有邮件待归档：{{reason}}"),
+    "endpoint_failing": _staff("Webhook {{what}} 已停用", "{{what}} 已停用：{{reason}}"),
+}  # fmt: skip

@@ -1,0 +1,106 @@
+"""What messages say in traditional Chinese, in the trade's words of Taiwan and Hong Kong."""
+
+from aftercare.notifications.terms import Words
+
+_HELLO = "{{#name}}{{name}} {{/name}}您好：\n\n"
+_FOLLOW = "\n\n查看進度、辦理下一步，請開啟：\n{{link}}\n"
+
+
+def _buyer(subject: str, text: str, short: str) -> Words:
+    return Words(f"{subject} [{{{{number}}}}]", f"{_HELLO}{text}{_FOLLOW}", f"{short} {{{{link}}}}")
+
+
+def _staff(subject: str, text: str = "") -> Words:
+    body = f"{text or subject}\n\n{{{{#goods}}}}{{{{goods}}}}\n{{{{/goods}}}}{{{{link}}}}\n"
+    return Words(subject, body, f"{subject} {{{{link}}}}")
+
+
+WORDS = {
+    "received": _buyer(
+        "您的售後申請已收到",
+        "您對訂單 {{order}}（{{goods}}，{{amount}}）的申請已收到，服務單號 {{number}}。我們會儘快審核，"
+        "有結果立即通知您，目前您不需任何操作。\n\n請妥善保管下方連結：憑此連結無需密碼即可查看與辦理，請勿轉寄他人。",
+        "「{{company}}」您的售後申請 {{number}} 已收到。",
+    ),
+    "approved": _buyer(
+        "您的申請已核准",
+        "您的申請 {{number}} 已審核通過：{{goods}}，{{amount}}。"
+        "{{#address}}\n\n請將商品寄至：\n{{address}}{{/address}}"
+        "{{#day}}\n\n請在 {{day}} 前寄出。{{/day}}",
+        "「{{company}}」{{number}} 已核准，{{amount}}。{{#day}}請在 {{day}} 前寄出商品。{{/day}}",
+    ),
+    "refused": _buyer(
+        "關於您的申請",
+        "您的申請 {{number}}（{{goods}}）未能核准。\n\n原因：{{reason}}\n\n如有不同意見，請直接回覆本信，客服人員會閱讀處理。",
+        "「{{company}}」{{number}} 未能核准：{{reason}}",
+    ),
+    "scheduled": _buyer(
+        "物流人員將於 {{day}} 到府收件",
+        "物流人員將於 {{day}} 到府收件。請事先包裝好商品並放入退貨單，退貨單可在服務單頁面列印。",
+        "「{{company}}」{{number}} 將於 {{day}} 到府收件。",
+    ),
+    "moved": _buyer(
+        "時間調整為 {{day}}",
+        "您的預約時間有調整，現為 {{day}}{{#before}}（原為 {{before}}）{{/before}}。",
+        "「{{company}}」{{number}} 的時間調整為 {{day}}。",
+    ),
+    "reminder": _buyer(
+        "請在 {{day}} 前寄出商品",
+        "我們尚未收到 {{number}} 的包裹。請在 {{day}} 前寄出 {{goods}}，逾期申請將自動結束。"
+        "{{#address}}\n\n收件地址：\n{{address}}{{/address}}",
+        "「{{company}}」請在 {{day}} 前寄出 {{number}} 的商品。",
+    ),
+    "on_the_way": _buyer(
+        "您的包裹正在寄往我們這裡",
+        "感謝您！包裹資訊已登記{{#carrier}}，{{carrier}}{{/carrier}}{{#tracking}}，託運單號 {{tracking}}{{/tracking}}。"
+        "收到後我們會通知您。",
+        "「{{company}}」{{number}} 的包裹已在途。{{#tracking}}{{tracking}}{{/tracking}}",
+    ),
+    "goods_received": _buyer(
+        "您的包裹已收到",
+        "{{number}} 的包裹已收到。我們正在查驗商品，查驗後即安排退款。",
+        "「{{company}}」{{number}} 的包裹已收到。",
+    ),
+    "refunded": _buyer(
+        "已為您退款 {{amount}}",
+        "{{number}} 已退款 {{amount}}。\n\n方式：{{way}}\n交易序號：{{reference}}\n\n入帳時間依銀行而異，請留意。",
+        "「{{company}}」{{number}} 已退款 {{amount}}（{{way}}，{{reference}}）。",
+    ),
+    "replacement_shipped": _buyer(
+        "換貨商品已寄出",
+        "{{number}} 的換貨商品已寄出{{#carrier}}，{{carrier}}{{/carrier}}{{#tracking}}，託運單號 {{tracking}}{{/tracking}}。",
+        "「{{company}}」{{number}} 的換貨商品已寄出。{{#tracking}}{{tracking}}{{/tracking}}",
+    ),
+    "done": _buyer("您的服務單已完成", "服務單 {{number}} 已完成，感謝您的耐心等候。", "「{{company}}」{{number}} 已完成。"),
+    "cancelled": _buyer(
+        "您的申請已取消",
+        "已依您的要求取消申請 {{number}}（{{goods}}），不會再有後續處理。",
+        "「{{company}}」{{number}} 已依您的要求取消。",
+    ),
+    "lapsed": _buyer(
+        "您的申請已結束",
+        "我們{{#day}}在 {{day}} 前{{/day}}未收到您的商品，申請 {{number}} 已結束。如您已寄出，請回覆本信並告知託運單號。",
+        "「{{company}}」未收到 {{number}} 的商品，申請已結束。",
+    ),
+    "reply": _buyer(
+        "關於您服務單的訊息",
+        "{{author}} 就 {{number}} 留言給您：\n\n{{note}}\n\n直接回覆本信即可。",
+        "「{{company}}」{{number}} 有新訊息。",
+    ),
+    "rate": _buyer(
+        "請為我們的服務評分",
+        "服務單 {{number}} 已完成。您覺得如何？回覆一兩句話即可，好壞都請直說：我們會仔細閱讀並據此改進。",
+        "「{{company}}」{{number}} 的服務您還滿意嗎？",
+    ),
+    "review_asked": _staff("{{number}} 待審核：{{amount}}"),
+    "refund_asked": _staff("{{number}} 的退款待財務審核：{{amount}}"),
+    "sent_back": _staff("財務退回了 {{number}}", "{{author}} 退回了 {{number}}：{{reason}}"),
+    "to_pay": _staff("{{number}} 待付款：{{amount}}"),
+    "payout_failed": _staff("付款通道未能付款：{{number}}", "付款通道未能付款 {{number}}：{{reason}}"),
+    "buyer_wrote": _staff("買家就 {{number}} 留言", "買家就 {{number}} 留言：\n\n{{note}}"),
+    "assigned": _staff("{{number}} 已指派給您", "{{number}} 已指派給您。{{#what}}{{what}}{{/what}}"),
+    "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
+    "bounced": _staff("{{number}} 的訊息被退回", "{{number}} 的訊息被退回：{{reason}}"),
+    "mail_waiting": _staff("有郵件待歸檔", "有郵件待歸檔：{{reason}}"),
+    "endpoint_failing": _staff("Webhook {{what}} 已停用", "{{what}} 已停用：{{reason}}"),
+}  # fmt: skip

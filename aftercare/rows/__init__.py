@@ -1,0 +1,1 @@
+"""Rows in few trips: written together in one statement, asked for with statements that are compiled once."""

@@ -1,0 +1,71 @@
+"""Messages made ready for the pages: addresses covered, secret links taken out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aftercare.notifications.models import Attempt, Message
+from aftercare.notifications.terms import ChannelKind
+from aftercare.web.kit.masking import mask
+from aftercare.web.kit.parts import Text
+from aftercare.web.message_words import CHANNEL_KIND, MESSAGE_STATE, OUTCOME, WHY, event_word, role_word
+from aftercare.web.words import Word
+
+_SECRET = re.compile(r"/c/[A-Za-z0-9]{20,40}/")
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """One message in a list."""
+
+    message: Message
+    event: Text
+    channel: Text
+    role: Text
+    to: str
+    word: Word
+    why: Text
+
+    @property
+    def said(self) -> Text:
+        """Why it stands where it stands, in a sentence."""
+        return self.why or self.message.said
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """One try."""
+
+    at: datetime
+    word: Word
+    sentence: str
+
+
+def row_of(message: Message) -> MessageRow:
+    """The row of one message."""
+    return MessageRow(
+        message,
+        event_word(message.event),
+        CHANNEL_KIND[message.channel],
+        role_word(message.role),
+        mask(message.address, kind_of_address(message)),
+        MESSAGE_STATE[message.state],
+        WHY.get(message.why, ""),
+    )
+
+
+def attempts_of(message: Message) -> Sequence[AttemptRow]:
+    """The tries of a message, first first."""
+    rows = Attempt.objects.filter(message=message).order_by("pk")
+    return [AttemptRow(each.at, OUTCOME[each.outcome], each.sentence) for each in rows]
+
+
+def kind_of_address(message: Message) -> str:
+    """How the address is covered."""
+    return "phone" if message.channel == ChannelKind.SMS else "email"
+
+
+def body_without_secrets(message: Message) -> str:
+    """What it says, but for the link that would open the case in the buyer's name."""
+    return _SECRET.sub("/c/•••/", message.body)

@@ -1,0 +1,17 @@
+"""Messages: the log, the bell, the inbox."""
+
+from django.urls import path
+
+from aftercare.web.messages.views import bell, log
+
+urlpatterns = [
+    path("messages/", log.message_list, name="messages"),
+    path("messages/<int:pk>/", log.message, name="message"),
+    path("messages/<int:pk>/again/", log.again, name="message-again"),
+    path("messages/<int:pk>/reveal/", log.reveal, name="message-reveal"),
+    path("bell/", bell.count, name="bell"),
+    path("bell/list/", bell.listing, name="bell-list"),
+    path("bell/read/", bell.read, name="bell-read"),
+    path("bell/<int:pk>/", bell.follow, name="bell-follow"),
+    path("m/off/<str:mark>/", bell.off, name="message-off"),
+]

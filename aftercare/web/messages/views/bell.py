@@ -1,0 +1,84 @@
+"""The bell: how much is new, what it is; and the page on which a buyer declines what he can do without."""
+
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aftercare.kernel.actor import NOBODY
+from aftercare.notifications.commands.bell import read_all, read_one
+from aftercare.notifications.commands.reaching import decline
+from aftercare.notifications.queries.messages import bell_of, notices_of
+from aftercare.org.models import Member
+from aftercare.web.access import open_to_all
+from aftercare.web.keyset import Key, page_of
+from aftercare.web.kit.parts import Crumb
+from aftercare.web.kit.toasts import go
+from aftercare.web.requests import DeskRequest
+
+NEWEST = Key("at")
+OPTIONAL = "rate"
+
+
+@require_safe
+@open_to_all
+def count(request: DeskRequest) -> HttpResponse:
+    """The number beside the bell. Asked again and again, it answers “as before” in a handful of bytes."""
+    member = _member(request)
+    bell = bell_of(member.pk)
+    mark = f'"{bell.mark}-{request.LANGUAGE_CODE}"'
+    if request.headers.get("If-None-Match") == mark:
+        return HttpResponseNotModified()
+    answer = render(request, "messages/_bell.html", {"unread": bell.unread})
+    answer["ETag"] = mark
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@require_safe
+@open_to_all
+def listing(request: DeskRequest) -> HttpResponse:
+    """What hangs under the bell, newest first."""
+    page = page_of(request, notices_of(_member(request).pk), NEWEST)
+    context = {"notices": page.rows, "pager": page.pager(), "crumbs": [Crumb(_("Bell"))]}
+    return render(request, "messages/bell.html", context)
+
+
+@require_POST
+@open_to_all
+def read(request: DeskRequest) -> HttpResponse:
+    """All of it is read."""
+    read_all(_member(request), at=timezone.now())
+    return go(request, reverse("bell-list"))
+
+
+@require_safe
+@open_to_all
+def follow(request: DeskRequest, pk: int) -> HttpResponse:
+    """Go where a notice leads; it is read by that."""
+    notice = read_one(_member(request), pk, at=timezone.now())
+    if notice is None:
+        raise Http404
+    if notice.case:
+        return go(request, reverse("return-detail", args=[notice.case.number]))
+    return go(request, notice.address if notice.address.startswith("/") else reverse("bell-list"))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+def off(request: DeskRequest, mark: str) -> HttpResponse:
+    """Decline what one can do without, by the link of such a mail (RFC 8058: mail programs post here by themselves)."""
+    done = request.method == "POST"
+    if done and decline(mark, OPTIONAL, by=NOBODY, at=timezone.now()) is None:
+        raise Http404
+    return render(request, "messages/off.html", {"done": done})
+
+
+def _member(request: DeskRequest) -> Member:
+    if request.member is None:
+        raise Http404
+    return request.member
