@@ -2,6 +2,7 @@
 
 from aftercare.billing.terms import DifferenceState as D
 from aftercare.billing.terms import OrderState as O
+from aftercare.billing.terms import OverpaidState as V
 from aftercare.billing.terms import RefundState as S
 from aftercare.kernel.lifecycle import Lifecycle
 
@@ -11,7 +12,9 @@ REFUND = Lifecycle(
         "approve": ((S.TO_APPROVE,), S.TO_PAY),
         "send_back": ((S.TO_APPROVE,), S.SENT_BACK),
         "ask_again": ((S.SENT_BACK,), S.TO_APPROVE),
-        "revoke": ((S.SENT_BACK,), S.REVOKED),
+        "lower": ((S.TO_APPROVE,), S.TO_APPROVE),
+        "lower_approved": ((S.TO_PAY,), S.TO_PAY),
+        "revoke": ((S.SENT_BACK, S.TO_APPROVE, S.TO_PAY), S.REVOKED),
         "give_to_gateway": ((S.TO_PAY,), S.AT_GATEWAY),
         "take_back": ((S.AT_GATEWAY,), S.TO_PAY),
         "pay": ((S.TO_PAY, S.AT_GATEWAY), S.PAID),
@@ -36,6 +39,18 @@ PAYOUT_ORDER = Lifecycle(
 )
 """Asked to pay, it is SENDING; without a clear answer UNCLEAR, and then the gateway is asked how it stands before it
 is asked to pay again. Only what the gateway says it has not paid can be withdrawn and paid in another way."""
+
+OVERPAID = Lifecycle(
+    "billing.overpaid",
+    {
+        "repay_part": ((V.OPEN,), V.OPEN),
+        "repay": ((V.OPEN, V.WRITE_OFF_ASKED), V.REPAID),
+        "ask_write_off": ((V.OPEN,), V.WRITE_OFF_ASKED),
+        "keep_asking": ((V.WRITE_OFF_ASKED,), V.OPEN),
+        "write_off": ((V.WRITE_OFF_ASKED,), V.WRITTEN_OFF),
+    },
+)
+"""What a buyer owes because money went ahead of goods: he repays it, or two people let it go."""
 
 DIFFERENCE = Lifecycle(
     "billing.difference",

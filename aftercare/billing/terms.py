@@ -216,3 +216,20 @@ class Finding:
     line_id: int
     payout_id: int | None
     kind: DifferenceKind | None
+
+
+class OverpaidCause(StrEnum):
+    """Why more was paid ahead than turned out to be due."""
+
+    FEWER = "fewer"
+    REFUSED = "refused"
+    NEVER_CAME = "never_came"
+
+
+class OverpaidState(StrEnum):
+    """OPEN: the buyer owes it. WRITE_OFF_ASKED: one person wants to let it go, and a second decides."""
+
+    OPEN = "open"
+    WRITE_OFF_ASKED = "write_off_asked"
+    REPAID = "repaid"
+    WRITTEN_OFF = "written_off"

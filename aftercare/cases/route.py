@@ -9,8 +9,10 @@ ROUTE = Lifecycle(
     {
         O.GOODS_ACCEPTED: ((Room.RETURNS,), Room.SETTLEMENT),
         O.APPROVED: ((Room.RETURNS,), Room.SETTLEMENT),
+        O.REFUND_AHEAD: ((Room.RETURNS,), Room.SETTLEMENT),
+        O.PAID_AHEAD: ((Room.SETTLEMENT,), Room.RETURNS),
         O.SENT_BACK: ((Room.SETTLEMENT,), Room.RETURNS),
-        O.SETTLED: ((Room.SETTLEMENT,), Room.CLOSED),
-        O.ENDED_EARLY: ((Room.RETURNS,), Room.CLOSED),
+        O.SETTLED: ((Room.SETTLEMENT, Room.RETURNS), Room.CLOSED),
+        O.ENDED_EARLY: ((Room.RETURNS, Room.SETTLEMENT), Room.CLOSED),
     },
 )

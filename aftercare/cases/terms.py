@@ -7,6 +7,7 @@ class Kind(StrEnum):
     REFUND_ONLY = "refund_only"
     RETURN_REFUND = "return_refund"
     EXCHANGE = "exchange"
+    COMPENSATION = "compensation"
 
 
 class Channel(StrEnum):
@@ -25,10 +26,27 @@ class Room(StrEnum):
 
 class Outcome(StrEnum):
     GOODS_ACCEPTED = "goods_accepted"
+    REFUND_AHEAD = "refund_ahead"
+    PAID_AHEAD = "paid_ahead"
     APPROVED = "approved"
     SENT_BACK = "sent_back"
     SETTLED = "settled"
     ENDED_EARLY = "ended_early"
+
+
+class Topic(StrEnum):
+    """What a decision is asked for: an amount agreed with the buyer, one to be offered to him, or an approval."""
+
+    COMPENSATION = "compensation"
+    OFFER = "offer"
+    APPROVAL = "approval"
+
+
+class ReferralState(StrEnum):
+    ASKED = "asked"
+    GRANTED = "granted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 class Ruling(StrEnum):

@@ -2,12 +2,32 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
-from aftercare.customers.models import Customer
+from aftercare.customers.models import Customer, Marking
 from aftercare.customers.rules import normal_phone, sort_key
+from aftercare.customers.terms import Mark
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
+from aftercare.org.rights import Right
+
+
+class MarkUnexplained(DomainError):
+    """A mark without its reason."""
+
+    code = "mark_unexplained"
+
+
+class MarkedAlready(Conflict):
+    """The customer carries the mark already, or does not carry it any more."""
+
+    code = "marked_already"
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,28 @@ def learn_customers(merchant_id: int, buyers: Iterable[Buyer], *, region: str) -
             setattr(customer, name, value)
     Customer.objects.bulk_update(changed, ["name", "sort_key", "phone", "email", "country", "level", "language"])
     return known
+
+
+@transaction.atomic
+def set_mark(customer: Customer, mark: Mark, is_set: bool, reason: str, *, by: Actor, at: datetime) -> Customer:
+    """Mark a customer, or take a mark from him, with a reason that colleagues read; rules see it from now on."""
+    if not by.may(Right.CUSTOMERS_MARK) or not by.serves(customer.merchant_id):
+        raise NotAllowed(_("You do not have the right to do this."))
+    words = reason.strip()
+    if not words:
+        raise MarkUnexplained(_("Say why: colleagues read this."), field="reason")
+    fresh = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    if (mark in fresh.marks) == is_set:
+        raise MarkedAlready(_("This was changed meanwhile. Look at it again, then decide."), field="mark")
+    before = list(fresh.marks)
+    fresh.marks = sorted({*before, str(mark)}) if is_set else [one for one in before if one != mark]
+    fresh.save(update_fields=["marks"])
+    Marking.objects.create(
+        customer=fresh, mark=mark, is_set=is_set, reason=words[:300], at=at, by=by.key, by_name=by.name
+    )
+    subject, was, now = f"customers.customer:{fresh.pk}", {"marks": before}, {"marks": fresh.marks}
+    record(Fact("customers.customer.mark", subject, by, at, before=was, after=now, note=words[:300]))
+    return fresh
 
 
 def link_member(customer: Customer, member_id: int) -> Customer:

@@ -1,6 +1,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from aftercare.customers.terms import Mark
+
 
 class Customer(models.Model):
     """Somebody who buys. `account` is the shop's name for him; `member` is his sign-in here, if he has one.
@@ -30,3 +32,25 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.account
+
+
+class Marking(models.Model):
+    """A mark that was set on a customer or taken from him: why, when, by whom. Never changed; the latest one holds."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="markings")
+    mark = models.CharField(max_length=20)
+    is_set = models.BooleanField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(mark__in=[str(m) for m in Mark]), name="marking_is_known"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="marking_has_reason"),
+        ]
+        indexes = [models.Index(fields=["customer", "-at", "-id"], name="marking_of_customer")]
+
+    def __str__(self) -> str:
+        return f"{'+' if self.is_set else '-'}{self.mark}"

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from aftercare.customers.models import Customer
+from aftercare.customers.models import Customer, Marking
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 
@@ -17,6 +17,11 @@ def visible_to(actor: Actor) -> QuerySet[Customer]:
     if actor.merchants is not None:
         return found.filter(merchant__in=actor.merchants)
     return found
+
+
+def markings_of(customer_id: int) -> list[Marking]:
+    """Every mark that was set or taken, newest first."""
+    return list(Marking.objects.filter(customer=customer_id).order_by("-at", "-pk"))
 
 
 def customer_of_member(member_id: int) -> int | None:

@@ -22,12 +22,13 @@ def pass_to_settlement(returning: Return, outcome: Outcome, *, by: Actor, at: da
         operations_reviewed_at=returning.reviewed_at or at,
         currency=returning.currency,
     )
-    refund = ask_refund(returning.case, asking, _due(returning), by=by, at=at)
+    refund = ask_refund(returning.case, asking, due_of(returning), by=by, at=at)
     hand_over(returning.case, outcome, by=by, at=at)
     return refund
 
 
-def _due(returning: Return) -> list[DueLine]:
+def due_of(returning: Return) -> list[DueLine]:
+    """What the return promises, as finance reads it: for accepted pieces, or for those asked for before any came."""
     grants = grants_of(returning)
     due = [
         DueLine(
@@ -49,5 +50,7 @@ def _due(returning: Return) -> list[DueLine]:
 
 
 def _pieces(returning: Return, line: ReturnLine) -> int:
-    """The pieces that are paid for: those asked for when nothing comes back, else those that were accepted."""
-    return line.quantity if returning.kind in WITHOUT_GOODS else line.accepted or 0
+    """The pieces that are paid for: those asked for when nothing comes back or came yet, else those accepted."""
+    if returning.kind in WITHOUT_GOODS or line.accepted is None:
+        return line.quantity
+    return line.accepted

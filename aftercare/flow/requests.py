@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from aftercare.cases.terms import Channel, Kind
-from aftercare.flow import refund_only, return_goods
+from aftercare.flow import compensation, refund_only, return_goods
+from aftercare.flow.authority import check_authority, check_nothing_asked
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.orders.models import Order
 from aftercare.org.models import ReturnAddress
-from aftercare.returns.commands import reviewing
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
@@ -23,8 +25,9 @@ _APPLY: Mapping[str, Apply] = {
 }
 
 _APPROVE: Mapping[str, Apply] = {
-    Kind.RETURN_REFUND: reviewing.approve,
+    Kind.RETURN_REFUND: return_goods.approve,
     Kind.REFUND_ONLY: refund_only.approve,
+    Kind.COMPENSATION: compensation.approve,
 }
 
 
@@ -39,7 +42,18 @@ def apply(kind: str, order: Order, application: Application, *, channel: Channel
 
 
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
-    """Operations says yes; what follows depends on the kind."""
+    """Operations says yes, within what the actor may promise by himself; what follows depends on the kind."""
+    with transaction.atomic():
+        check_nothing_asked(returning)
+        approved = approve_unbounded(returning, decision, seen=seen, by=by, at=at)
+        check_authority(approved, by=by)
+    return approved
+
+
+def approve_unbounded(
+    returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime
+) -> Return:
+    """The same where somebody has decided already that so much may be promised."""
     return _APPROVE[returning.kind](returning, decision, seen=seen, by=by, at=at)
 
 

@@ -7,11 +7,20 @@ from django.db import transaction
 
 from aftercare.billing.commands.refunds import revoke_refund
 from aftercare.billing.queries.refunds import refund_of_case
+from aftercare.billing.terms import OverpaidCause
 from aftercare.cases.commands.opening import RUNNING_NUMBER, Opening, open_case
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
 from aftercare.files.models import StoredFile
+from aftercare.flow.early_refund import (
+    check_count_possible,
+    check_not_paid,
+    meet_again,
+    part,
+    refund_when,
+    standing_of,
+)
 from aftercare.flow.passing import pass_to_settlement
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order
@@ -19,7 +28,8 @@ from aftercare.returns.commands import applying, docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return, ReturnLine
-from aftercare.returns.terms import Counted, State
+from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.terms import Counted, RefundTrigger, State
 from aftercare.rows.commands import draw, sequence_of, together
 
 
@@ -50,6 +60,22 @@ def apply_for_return(order: Order, application: Application, *, channel: Channel
 
 
 @transaction.atomic
+def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """Operations says yes; where the policy trusts the buyer that far, the money goes before his goods come."""
+    returning = reviewing.approve(returning, decision, seen=seen, by=by, at=at)
+    ahead = refund_when(returning, RefundTrigger.APPROVAL, by=by, at=at)
+    return Return.objects.get(pk=returning.pk) if ahead else returning
+
+
+@transaction.atomic
+def receive_goods(returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime) -> Return:
+    """The parcel stands at the dock; where the policy says so, that is enough for the money to go."""
+    returning = docking.receive(returning, photos=photos, by=by, at=at)
+    ahead = refund_when(returning, RefundTrigger.RECEIPT, by=by, at=at)
+    return Return.objects.get(pk=returning.pk) if ahead else returning
+
+
+@transaction.atomic
 def take_in_goods(
     returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
 ) -> Return:
@@ -63,10 +89,12 @@ def take_in_goods(
 def inspect_goods(
     returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
 ) -> Return:
-    """Grade what came, take it into stock, and pass the case to settlement."""
-    returning = docking.inspect(returning, counts, photos=photos, by=by, at=at)
-    pass_to_settlement(returning, Outcome.GOODS_ACCEPTED, by=by, at=at)
-    return returning
+    """Grade what came, take it into stock, and bring goods and money together."""
+    stood = standing_of(returning)
+    check_count_possible(stood, accepts_all=_accepts_all(stood.returning, counts))
+    returning = docking.inspect(stood.returning, counts, photos=photos, is_paid=stood.is_paid, by=by, at=at)
+    meet_again(stood, returning, by=by, at=at)
+    return Return.objects.get(pk=returning.pk) if stood.refund else returning
 
 
 @transaction.atomic
@@ -101,22 +129,33 @@ def refuse_goods(
     """Nothing of what came is accepted; the case ends."""
     if returning.state != State.RECEIVED:
         returning = docking.receive(returning, by=by, at=at)
-    returning = docking.refuse(returning, counts, reason, photos=photos, by=by, at=at)
-    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
+    stood = standing_of(returning)
+    check_count_possible(stood, accepts_all=False)
+    returning = docking.refuse(stood.returning, counts, reason, photos=photos, is_paid=stood.is_paid, by=by, at=at)
+    part(stood, OverpaidCause.REFUSED, by=by, at=at)
     return returning
 
 
 @transaction.atomic
 def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The buyer gives up; the case ends."""
-    returning = sending.cancel(returning, by=by, at=at)
-    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
+    stood = standing_of(returning)
+    check_not_paid(stood)
+    returning = sending.cancel(stood.returning, by=by, at=at)
+    part(stood, OverpaidCause.NEVER_CAME, by=by, at=at)
     return returning
 
 
 @transaction.atomic
 def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
-    """The goods never came; the case ends."""
-    returning = sending.lapse(returning, by=by, at=at)
-    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
+    """The goods never came; the case ends, and money that went ahead is owed."""
+    stood = standing_of(returning)
+    check_count_possible(stood, accepts_all=False)
+    returning = sending.lapse(stood.returning, is_paid=stood.is_paid, by=by, at=at)
+    part(stood, OverpaidCause.NEVER_CAME, by=by, at=at)
     return returning
+
+
+def _accepts_all(returning: Return, counts: Sequence[Counted]) -> bool:
+    accepted = {count.line_id: count.accepted for count in counts}
+    return all(accepted.get(line.pk) == line.quantity for line in lines_of(returning))

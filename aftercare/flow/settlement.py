@@ -92,7 +92,8 @@ def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by
 def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Payout:
     """The cashier sent the money: refund, owed-back account, return and case all know it at once."""
     refunds.check_seen(refund, seen)
-    settling.complete(return_of_case(refund.case_id), by=by, at=at)
+    returning = settling.complete(return_of_case(refund.case_id), by=by, at=at)
     payout = refunds.pay_refund(refund, sent, seen=seen, by=by, at=at)
-    hand_over(refund.case, Outcome.SETTLED, by=by, at=at)
+    outcome = Outcome.PAID_AHEAD if settling.is_ahead(returning) else Outcome.SETTLED
+    hand_over(refund.case, outcome, by=by, at=at)
     return payout

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from aftercare.cases.terms import Kind
 from aftercare.clocks.terms import Metric, Owner
 from aftercare.kernel.lifecycle import Course, Hold, Lifecycle
+from aftercare.returns.terms import OfferState as O
 from aftercare.returns.terms import State as S
 
 HOLDS: Mapping[str, Hold] = {
@@ -64,11 +65,14 @@ RETURN = Lifecycle(
         "approve_again": ((S.REVIEW_AGAIN,), S.INSPECTED),
         "start_refund": ((S.INSPECTED,), S.REFUNDING),
         "complete": ((S.REFUNDING,), S.COMPLETED),
+        "join_payout": ((S.INSPECTED,), S.REFUNDING),
+        "close_paid": ((S.INSPECTED,), S.COMPLETED),
     },
     holds=HOLDS,
     courses=COURSES,
 )
-"""Return and refund: goods come back, then money goes."""
+"""Return and refund: goods come back, then money goes. Where the money went ahead, the goods join it: “join payout”
+when finance has approved already, “close paid” when it was sent already."""
 
 REFUND_ONLY = Lifecycle(
     "returns.return",
@@ -86,7 +90,37 @@ REFUND_ONLY = Lifecycle(
 )
 """Refund only: nothing was sent, so nothing comes back. “Inspected” here means no more than: finance is next."""
 
-BY_KIND: Mapping[str, Lifecycle] = {Kind.RETURN_REFUND: RETURN, Kind.REFUND_ONLY: REFUND_ONLY}
+COMPENSATION = Lifecycle(
+    "returns.return",
+    {
+        "approve": ((S.SUBMITTED,), S.INSPECTED),
+        "reject": ((S.SUBMITTED, S.REVIEW_AGAIN), S.REJECTED),
+        "cancel": ((S.SUBMITTED,), S.CANCELLED),
+        "send_back": ((S.INSPECTED,), S.REVIEW_AGAIN),
+        "approve_again": ((S.REVIEW_AGAIN,), S.INSPECTED),
+        "start_refund": ((S.INSPECTED,), S.REFUNDING),
+        "complete": ((S.REFUNDING,), S.COMPLETED),
+    },
+    holds=HOLDS,
+    courses=COURSES,
+)
+"""Compensation without return: both sides agreed on an amount, and the goods stay. “Inspected”: finance is next."""
+
+OFFER = Lifecycle(
+    "returns.offer",
+    {
+        "accept": ((O.OFFERED,), O.ACCEPTED),
+        "decline": ((O.OFFERED,), O.DECLINED),
+        "withdraw": ((O.OFFERED,), O.WITHDRAWN),
+    },
+)
+"""What we offer a buyer for keeping the goods; he says yes or no on his page."""
+
+BY_KIND: Mapping[str, Lifecycle] = {
+    Kind.RETURN_REFUND: RETURN,
+    Kind.REFUND_ONLY: REFUND_ONLY,
+    Kind.COMPENSATION: COMPENSATION,
+}
 
 
 def lifecycle_of(kind: str) -> Lifecycle:

@@ -46,7 +46,7 @@ SHOWN_AS: dict[Shown, tuple[State, ...]] = {
 
 SHOWN_OF: dict[State, Shown] = {state: shown for shown, states in SHOWN_AS.items() for state in states}
 
-WITHOUT_GOODS = (Kind.REFUND_ONLY,)
+WITHOUT_GOODS = (Kind.REFUND_ONLY, Kind.COMPENSATION)
 """Kinds in which nothing comes back."""
 
 AT_THE_DOCK = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED, State.INSPECTED)
@@ -101,10 +101,37 @@ class StockKind(StrEnum):
 
 
 class RefundTrigger(StrEnum):
+    """The event at which a refund is put before finance, in the order in which they happen."""
+
     APPROVAL = "approval"
     PICKUP_SCAN = "pickup_scan"
     RECEIPT = "receipt"
     INSPECTION = "inspection"
+
+
+GOODS_UNDER_WAY = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED)
+"""States in which goods are still to come or to be counted; a refund that goes ahead does so here."""
+
+
+class ConsentWay(StrEnum):
+    """How a buyer agreed to a compensation; PAGE when he pressed the button himself."""
+
+    PHONE = "phone"
+    CHAT = "chat"
+    EMAIL = "email"
+    IN_PERSON = "in_person"
+    PAGE = "page"
+
+
+TOLD_TO_AGENT = (ConsentWay.PHONE, ConsentWay.CHAT, ConsentWay.EMAIL, ConsentWay.IN_PERSON)
+"""Ways of consent that an agent writes down."""
+
+
+class OfferState(StrEnum):
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 class Condition(StrEnum):
@@ -132,6 +159,15 @@ class Wanted:
 
     line_id: int
     quantity: int
+
+
+@dataclass(frozen=True)
+class Compensated:
+    """What shall be paid for so many pieces of one order line that stay with the buyer, in minor units."""
+
+    line_id: int
+    quantity: int
+    amount_minor: int
 
 
 @dataclass(frozen=True)

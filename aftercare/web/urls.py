@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("aftercare.web.paper.urls")),
     path("", include("aftercare.web.messages.urls")),
     path("returns/", include("aftercare.web.returns.urls")),
+    path("service/", include("aftercare.web.service.urls")),
     path("finance/", include("aftercare.web.finance.urls")),
     path("dock/", include("aftercare.web.dock.urls")),
     path("my/", include("aftercare.web.portal.urls")),

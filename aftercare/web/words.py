@@ -7,13 +7,33 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from aftercare.billing.terms import DifferenceKind, DifferenceState, GatewayKind, OrderState, PayMethod, RefundState
-from aftercare.cases.terms import Channel, Kind, Outcome, Ruling
+from aftercare.billing.terms import (
+    DifferenceKind,
+    DifferenceState,
+    GatewayKind,
+    OrderState,
+    OverpaidCause,
+    OverpaidState,
+    PayMethod,
+    RefundState,
+)
+from aftercare.cases.terms import Channel, Kind, Outcome, ReferralState, Ruling, Topic
 from aftercare.customers.terms import Mark
-from aftercare.orders.terms import PromiseKind
+from aftercare.orders.terms import PromiseKind, ToldBy
 from aftercare.org.roles import Role
 from aftercare.returns.rules.auto_review import APPROVED_BY_DEFAULT, SWITCHED_OFF
-from aftercare.returns.terms import Condition, Duty, Grade, Method, RefundTrigger, Shown, State, Turn
+from aftercare.returns.terms import (
+    Condition,
+    ConsentWay,
+    Duty,
+    Grade,
+    Method,
+    OfferState,
+    RefundTrigger,
+    Shown,
+    State,
+    Turn,
+)
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Text, Tone
 
@@ -85,6 +105,43 @@ GRADE: Mapping[str, Word] = {
     Grade.MISSING: Word(_("Missing"), Tone.RED),
 }
 
+CONSENT_WAY: Mapping[str, Text] = {
+    ConsentWay.PHONE: _("By phone"),
+    ConsentWay.CHAT: _("In a chat"),
+    ConsentWay.EMAIL: _("By e-mail"),
+    ConsentWay.IN_PERSON: _("In person"),
+    ConsentWay.PAGE: _("On his own page"),
+}
+"""How a buyer agreed to a compensation."""
+
+OFFER_STATE: Mapping[str, Word] = {
+    OfferState.OFFERED: Word(_("Waits for the buyer"), Tone.AMBER),
+    OfferState.ACCEPTED: Word(_("Accepted"), Tone.GREEN),
+    OfferState.DECLINED: Word(_("Declined"), Tone.RED),
+    OfferState.WITHDRAWN: Word(_("Withdrawn"), Tone.GREY, glyph="s-bad"),
+}
+
+REFERRAL_STATE: Mapping[str, Word] = {
+    ReferralState.ASKED: Word(_("Waits for a decision"), Tone.AMBER),
+    ReferralState.GRANTED: Word(_("Granted"), Tone.GREEN),
+    ReferralState.DECLINED: Word(_("Declined"), Tone.RED),
+    ReferralState.WITHDRAWN: Word(_("Withdrawn"), Tone.GREY, glyph="s-bad"),
+}
+
+TOPIC: Mapping[str, Text] = {
+    Topic.COMPENSATION: _("Compensation agreed with the buyer"),
+    Topic.OFFER: _("Amount to be offered to the buyer"),
+    Topic.APPROVAL: _("Approval of a request"),
+}
+"""What a decision is asked for."""
+
+TOLD_BY: Mapping[str, Text] = {
+    ToldBy.MESSAGE: _("Message"),
+    ToldBy.PHONE: _("Phone"),
+    ToldBy.EMAIL: _("E-mail"),
+    ToldBy.CHAT: _("Chat"),
+}
+
 RULING: Mapping[str, Text] = {
     Ruling.NONE: _("Without a ruling"),
     Ruling.BUYER: _("Judged for the buyer"),
@@ -107,6 +164,7 @@ KIND: Mapping[str, Text] = {
     Kind.REFUND_ONLY: _("Refund only"),
     Kind.RETURN_REFUND: _("Return and refund"),
     Kind.EXCHANGE: _("Exchange"),
+    Kind.COMPENSATION: _("Compensation without return"),
 }
 
 PROMISE: Mapping[str, Text] = {
@@ -211,6 +269,19 @@ PLAYED: Mapping[Duty, Text] = {
 }
 """Why separation of duties keeps the reader from a move, by the part he has played already."""
 
+OVERPAID_STATE: Mapping[str, Word] = {
+    OverpaidState.OPEN: Word(_("Owed by the buyer"), Tone.RED),
+    OverpaidState.WRITE_OFF_ASKED: Word(_("To be let go?"), Tone.AMBER),
+    OverpaidState.REPAID: Word(_("Paid back"), Tone.GREEN),
+    OverpaidState.WRITTEN_OFF: Word(_("Let go"), Tone.GREY, glyph="s-bad"),
+}
+
+OVERPAID_CAUSE: Mapping[str, Text] = {
+    OverpaidCause.FEWER: _("The dock accepted less than was paid for"),
+    OverpaidCause.REFUSED: _("The goods were refused"),
+    OverpaidCause.NEVER_CAME: _("The goods never came"),
+}
+
 PAYS_OUT: Mapping[str, Text] = {
     RefundTrigger.APPROVAL: _("After approval"),
     RefundTrigger.PICKUP_SCAN: _("After the carrier's pick-up scan"),
@@ -221,6 +292,8 @@ PAYS_OUT: Mapping[str, Text] = {
 ENTRY: Mapping[str, Word] = {
     "cases.case.open": Word(_("Case opened"), icon="plus"),
     f"cases.case.{Outcome.GOODS_ACCEPTED}": Word(_("Passed on to settlement"), icon="right"),
+    f"cases.case.{Outcome.REFUND_AHEAD}": Word(_("Passed on to settlement, ahead of the goods"), icon="right"),
+    f"cases.case.{Outcome.PAID_AHEAD}": Word(_("Handed back to returns: paid, the goods are to come"), icon="right"),
     f"cases.case.{Outcome.APPROVED}": Word(_("Passed on to settlement"), icon="right"),
     f"cases.case.{Outcome.SENT_BACK}": Word(_("Handed back to returns"), icon="undo"),
     f"cases.case.{Outcome.SETTLED}": Word(_("Case closed, settled"), icon="check"),
@@ -242,9 +315,21 @@ ENTRY: Mapping[str, Word] = {
     "clocks.change.apply": Word(_("Change applied to running clocks"), icon="clock"),
     "cases.note.message": Word(_("Message written"), icon="message"),
     "cases.note.internal": Word(_("Note written"), icon="note"),
+    "cases.note.no_answer": Word(_("The buyer's words need no answer"), icon="check"),
+    "cases.question.ask": Word(_("Colleagues asked"), icon="message"),
+    "cases.question.answer": Word(_("Colleagues' question answered"), icon="message"),
+    "cases.referral.ask": Word(_("Decision asked for"), Tone.AMBER, "up"),
+    "cases.referral.grant": Word(_("Decision: granted"), Tone.GREEN, "check"),
+    "cases.referral.decline": Word(_("Decision: declined"), Tone.RED, "x"),
+    "cases.referral.withdraw": Word(_("Request for a decision withdrawn"), icon="x"),
     "cases.contact.reveal": Word(_("Personal data looked at"), icon="eye"),
     "cases.intervention.record": Word(_("The platform stepped in"), Tone.AMBER, "shield"),
     "returns.return.submit": Word(_("Return asked for"), icon="return"),
+    "returns.return.agree": Word(_("Compensation agreed with the buyer"), icon="message"),
+    "returns.offer.make": Word(_("Amount offered to the buyer"), icon="wallet"),
+    "returns.offer.accept": Word(_("The buyer accepted the offer"), Tone.GREEN, "check"),
+    "returns.offer.decline": Word(_("The buyer declined the offer"), Tone.AMBER, "x"),
+    "returns.offer.withdraw": Word(_("Offer withdrawn"), icon="x"),
     "returns.return.verdict": Word(_("Rules looked at the request"), icon="check"),
     "returns.return.approve": Word(_("Approved by operations"), Tone.GREEN, "check"),
     "returns.return.approve_again": Word(_("Approved again by operations"), Tone.GREEN, "check"),
@@ -260,6 +345,20 @@ ENTRY: Mapping[str, Word] = {
     "returns.return.send_back": Word(_("Sent back by finance"), Tone.AMBER, "undo"),
     "returns.return.start_refund": Word(_("Refund approved by finance"), Tone.GREEN, "wallet"),
     "returns.return.complete": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
+    "returns.return.refund_ahead": Word(_("The money goes ahead of the goods"), icon="wallet"),
+    "returns.return.approve_ahead": Word(_("Refund approved ahead of the goods"), Tone.GREEN, "wallet"),
+    "returns.return.pay_ahead": Word(_("Refund paid ahead of the goods"), Tone.GREEN, "wallet"),
+    "returns.return.hold": Word(_("Finance waits for the goods before it pays"), Tone.AMBER, "undo"),
+    "returns.return.join_payout": Word(_("The goods came; the payout goes on"), icon="box"),
+    "returns.return.close_paid": Word(_("The goods came after the money: return completed"), Tone.GREEN, "check"),
+    "billing.refund.lower": Word(_("Refund lowered to what the dock accepted"), Tone.AMBER, "wallet"),
+    "billing.refund.lower_approved": Word(_("Approved refund lowered to what the dock accepted"), Tone.AMBER, "wallet"),
+    "billing.overpaid.arise": Word(_("Paid too much ahead: the buyer owes it"), Tone.RED, "alert"),
+    "billing.overpaid.repay_part": Word(_("The buyer paid a part back"), icon="wallet"),
+    "billing.overpaid.repay": Word(_("The buyer paid it back"), Tone.GREEN, "wallet"),
+    "billing.overpaid.ask_write_off": Word(_("Letting it go was proposed"), Tone.AMBER, "pen"),
+    "billing.overpaid.keep_asking": Word(_("It is not let go: the buyer still owes it"), icon="undo"),
+    "billing.overpaid.write_off": Word(_("It was let go, by a second person"), icon="check"),
     "billing.refund.ask": Word(_("Refund put before finance"), icon="wallet"),
     "billing.refund.ask_again": Word(_("Refund put before finance again"), icon="wallet"),
     "billing.refund.approve": Word(_("Refund approved by finance"), Tone.GREEN, "wallet"),
@@ -319,6 +418,8 @@ ENTRY: Mapping[str, Word] = {
     "notifications.block.add": Word(_("Address excluded"), icon="x"),
     "notifications.block.remove": Word(_("Address no longer excluded"), icon="check"),
     "notifications.preference.set": Word(_("How somebody is told changed"), icon="pen"),
+    "orders.delay.tell": Word(_("Customer told of the delay"), icon="message"),
+    "customers.customer.mark": Word(_("Customer's marks changed"), icon="user"),
     "orders.promise.make": Word(_("Written promise made"), icon="pen"),
     "orders.promise.end": Word(_("Written promise ended"), icon="x"),
     "org.merchant.add": Word(_("Merchant added"), icon="plus"),
@@ -330,6 +431,8 @@ ENTRY: Mapping[str, Word] = {
     "org.member.add": Word(_("Member added"), icon="plus"),
     "org.member.edit": Word(_("Member changed"), icon="pen"),
     "org.member.rename": Word(_("Member renamed"), icon="pen"),
+    "org.limit.set": Word(_("Limit of authority set"), icon="pen"),
+    "org.decision_time.set": Word(_("Time to decide set"), icon="clock"),
     "org.key.create": Word(_("Key created"), icon="plus"),
     "org.key.revoke": Word(_("Key revoked"), icon="x"),
     "lists.view.share": Word(_("View of a list shared"), icon="users"),
@@ -352,6 +455,7 @@ WINDOW: Mapping[str, Text] = {
     "seller_promise_without_end": _("Asked in time: the seller's written promise sets no last day."),
     "merchant_window": _("Asked in time: the window ends on %(day)s."),
     "overridden": _("Asked after the window, which ended on %(day)s; a colleague let it in."),
+    "no_window": _("Nothing comes back, so no window runs."),
     "not_shipped": _("Nothing was sent yet, so no window had begun."),
     "window_ignored": _("Taken over from another system; no window was checked."),
 }
@@ -372,7 +476,10 @@ REFUSAL_WORDS = (
     gettext_noop("differ"), gettext_noop("try again"), gettext_noop("withdraw"), gettext_noop("keep"),
     gettext_noop("release"), gettext_noop("settle"), gettext_noop("due"), gettext_noop("sending"),
     gettext_noop("unclear"), gettext_noop("failed"), gettext_noop("differs"), gettext_noop("withdrawing"),
-    gettext_noop("withdrawn"),
+    gettext_noop("withdrawn"), gettext_noop("join payout"), gettext_noop("close paid"), gettext_noop("lower"),
+    gettext_noop("lower approved"), gettext_noop("repay"), gettext_noop("repay part"), gettext_noop("ask write off"),
+    gettext_noop("keep asking"), gettext_noop("write off"), gettext_noop("open"), gettext_noop("write off asked"),
+    gettext_noop("repaid"), gettext_noop("written off"),
 )  # fmt: skip
 """Words that refusals put into their sentences: states, actions, duties, parts of an address."""
 

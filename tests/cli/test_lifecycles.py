@@ -23,6 +23,7 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
     assert "| approve | submitted | approved |" in page
     assert sorted(path.name for path in tmp_path.glob("*.svg")) == [
         "billing.difference.svg",
+        "billing.overpaid.svg",
         "billing.payout_order.svg",
         "billing.refund.svg",
         "cases.case.svg",

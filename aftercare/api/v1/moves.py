@@ -28,7 +28,7 @@ from aftercare.moves.commands import check_version, locked
 from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.merchants import addresses_visible_to
 from aftercare.org.rights import Right
-from aftercare.returns.commands import docking, sending
+from aftercare.returns.commands import sending
 from aftercare.returns.commands.evidence import take_photos
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import Parcel
@@ -247,7 +247,7 @@ def receive(request: KeyRequest, number: Number, data: ReceiveIn) -> Made:
 
     def work(returning: Return, at: datetime) -> object:
         photos = take_photos(data.photos, by=request.actor) if data.photos else ()
-        return docking.receive(returning, photos=photos, by=request.actor, at=at)
+        return return_goods.receive_goods(returning, photos=photos, by=request.actor, at=at)
 
     return _moved(request, number, "receive", data, work)
 

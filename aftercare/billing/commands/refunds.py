@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
@@ -109,8 +110,20 @@ def send_refund_back(refund: Refund, *, seen: int | None = None, by: Actor, at: 
 
 @transaction.atomic
 def revoke_refund(refund: Refund, *, by: Actor, at: datetime) -> Refund:
-    """Operations rejected after all what finance had sent back."""
-    return move(refund, "revoke", REFUND, by=by, at=at)
+    """Nothing is due after all; nothing was sent yet, and an approval that stood before is void."""
+    cleared: dict[str, Any] = {"approved_at": None, "approved_by": "", "approved_by_name": ""}
+    return move(refund, "revoke", REFUND, by=by, at=at, **(cleared if refund.approved_at else {}))
+
+
+@transaction.atomic
+def lower_refund(refund: Refund, due: Sequence[DueLine], *, by: Actor, at: datetime) -> Refund:
+    """Less is due than was put before finance; an approval stands, since it was for more."""
+    total = sum(line.amount_minor for line in due)
+    action = "lower_approved" if refund.state == RefundState.TO_PAY else "lower"
+    lowered = move(refund, action, REFUND, by=by, at=at, total_minor=total)
+    RefundLine.objects.filter(refund=lowered).delete()
+    RefundLine.objects.bulk_create(_lines(lowered, due))
+    return lowered
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 from aftercare.billing.models.gateway import Gateway
+from aftercare.billing.models.overpaid import Overpaid, OverpaidPart, Repayment
 from aftercare.billing.models.payout import Payout
 from aftercare.billing.models.payout_order import PayoutAttempt, PayoutOrder
 from aftercare.billing.models.refund import Refund, RefundLine
@@ -7,11 +8,14 @@ from aftercare.billing.models.statement import Difference, Statement, StatementL
 __all__ = [
     "Difference",
     "Gateway",
+    "Overpaid",
+    "OverpaidPart",
     "Payout",
     "PayoutAttempt",
     "PayoutOrder",
     "Refund",
     "RefundLine",
+    "Repayment",
     "Statement",
     "StatementLine",
 ]

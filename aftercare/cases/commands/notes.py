@@ -38,6 +38,7 @@ def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime)
         from_buyer=from_buyer,
         written_at=at,
     )
+    _keep_waiting(note)
     kind = "cases.note.message" if note.for_buyer else "cases.note.internal"
     record(Fact(kind, f"cases.note:{note.pk}", by, at, stream=case.stream))
     if from_buyer:
@@ -45,6 +46,25 @@ def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime)
     elif note.for_buyer and by.kind == ActorKind.MEMBER:
         answered(case.stream, by=by, at=at)
     return note
+
+
+@transaction.atomic
+def needs_no_answer(case: Case, why: str, *, by: Actor, at: datetime) -> None:
+    """What the buyer wrote last needs no answer, such as a thank you; colleagues read why."""
+    if by.customer is not None:
+        raise NotAllowed(_("You do not have the right to do this."))
+    note = add_note(case, why, for_buyer=False, by=by, at=at)
+    Case.objects.filter(pk=case.pk).update(unanswered_since=None)
+    answered(case.stream, by=by, at=at)
+    record(Fact("cases.note.no_answer", f"cases.note:{note.pk}", by, at, stream=case.stream))
+
+
+def _keep_waiting(note: Note) -> None:
+    """The buyer waits from his first word after our last one; what colleagues write for each other is no answer."""
+    if note.from_buyer:
+        Case.objects.filter(pk=note.case_id, unanswered_since=None).update(unanswered_since=note.written_at)
+    elif note.for_buyer:
+        Case.objects.filter(pk=note.case_id).exclude(unanswered_since=None).update(unanswered_since=None)
 
 
 @transaction.atomic

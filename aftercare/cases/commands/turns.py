@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from aftercare.cases.commands.referrals import withdraw_open
 from aftercare.cases.models import Case, Turn
 from aftercare.cases.route import ROUTE
 from aftercare.cases.terms import Outcome, Room
@@ -14,6 +15,7 @@ from aftercare.moves.commands import move
 @transaction.atomic
 def hand_over(case: Case, outcome: Outcome, *, by: Actor, at: datetime) -> Case:
     """End the holder's turn with an outcome; the route says who holds the case next."""
+    withdraw_open(case.pk, by=by, at=at)
     case = move(case, outcome, ROUTE, by=by, at=at)
     Turn.objects.filter(case=case, ended_at=None).update(ended_at=at, outcome=outcome)
     if case.state != Room.CLOSED:

@@ -13,6 +13,7 @@ class Case(Moving):
     `priority` is 0 for what is usual, more for what must go first; `handed_to` is the role that took it over.
 
     `token` opens the buyer's page without an account. Contact and address are as they were when the case was opened.
+    `unanswered_since` is when the buyer wrote first after our last word to him.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -27,6 +28,7 @@ class Case(Moving):
     contact = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=300, blank=True)
+    unanswered_since = models.DateTimeField(null=True)
     priority = models.PositiveSmallIntegerField(default=0, db_default=0)
     handed_to = models.CharField(max_length=40, blank=True, default="", db_default="")
 
@@ -34,7 +36,14 @@ class Case(Moving):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(r) for r in Room]), name="case_holder_is_known")
         ]
-        indexes = [models.Index(fields=["customer", "-opened_at"], name="case_of_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
+            models.Index(
+                fields=["unanswered_since", "id"],
+                name="case_unanswered",
+                condition=Q(unanswered_since__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -163,6 +163,20 @@ def reduce_grant(given: Grant, amount_minor: int) -> Grant:
 
 
 @transaction.atomic
+def value_came_back(given: Grant, amount_minor: int) -> Grant:
+    """The buyer has paid back a part of what was sent to him: it counts as never granted, so it may go back later."""
+    line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
+    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
+    if not 0 < amount_minor <= fresh.paid_out_minor:
+        raise AboveCeiling(_("No more can come back than was paid out."), field="amount")
+    for row, names in ((line, ("granted_minor", "paid_out_minor")), (fresh, ("amount_minor", "paid_out_minor"))):
+        for name in names:
+            setattr(row, name, getattr(row, name) - amount_minor)
+        row.save(update_fields=names)
+    return fresh
+
+
+@transaction.atomic
 def pay_out(given: Grant) -> Grant:
     """Mark the whole grant as sent; raises AlreadyPaidOut the second time."""
     line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)

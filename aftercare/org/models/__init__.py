@@ -1,5 +1,6 @@
+from aftercare.org.models.authority import AuthorityLimit, DecisionTime
 from aftercare.org.models.key import ApiKey, KeyUse
 from aftercare.org.models.member import Member
 from aftercare.org.models.merchant import Merchant, ReturnAddress, Shop
 
-__all__ = ["ApiKey", "KeyUse", "Member", "Merchant", "ReturnAddress", "Shop"]
+__all__ = ["ApiKey", "AuthorityLimit", "DecisionTime", "KeyUse", "Member", "Merchant", "ReturnAddress", "Shop"]

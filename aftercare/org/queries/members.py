@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from aftercare.kernel.actor import Actor
 from aftercare.org.models import ApiKey, Member, Merchant
 from aftercare.org.rights import Right
+from aftercare.org.roles import CONFINED_ROLES
 
 
 def members_visible_to(actor: Actor) -> QuerySet[Member]:
@@ -35,3 +36,10 @@ def keys_visible_to(actor: Actor) -> QuerySet[ApiKey]:
     """All keys for who manages them, none for others; newest first."""
     found = ApiKey.objects.select_related("merchant").order_by("-pk")
     return found if actor.may(Right.KEYS_MANAGE) else found.none()
+
+
+def members_with(roles: Iterable[str], *, merchant_id: int) -> list[Member]:
+    """The active members who hold one of the roles and work for the merchant, by name."""
+    held = Member.objects.filter(roles__overlap=[str(role) for role in roles], is_active=True).order_by("name", "pk")
+    confined = Member.objects.filter(roles__overlap=[str(role) for role in CONFINED_ROLES])
+    return list(held.exclude(pk__in=confined.exclude(merchants=merchant_id).values("pk")))

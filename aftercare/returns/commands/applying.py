@@ -142,11 +142,11 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     add(returning, *lines, *(Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos))
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
-    _start_clocks(returning, at=at)
+    start_clocks(returning, at=at)
     return returning
 
 
-def _start_clocks(returning: Return, *, at: datetime) -> None:
+def start_clocks(returning: Return, *, at: datetime) -> None:
     """What is promised from the request on; a return without a promise is not written a second time."""
     returning.due_at = begin(returning.matter, lifecycle_of(returning.kind), returning.state, at=at)
     if returning.due_at:
@@ -197,9 +197,7 @@ def _reserve(order: Order, wanted: Sequence[Wanted], *, kind: str) -> list[Retur
     if len(pieces) != len(wanted):
         raise NothingWanted(_("Name each line once."), field="lines")
     accounts = lock_lines(list(pieces))
-    waiting = asked_and_undecided(
-        pk for pk, account in accounts.items() if account.goods_asked or account.goods_called_off
-    )
+    waiting = asked_and_undecided(accounts)
     if any(pk not in accounts or accounts[pk].order_id != order.pk or accounts[pk].is_freight for pk in pieces):
         raise NothingWanted(_("One of the lines is not part of this order."), field="lines")
     lines = [_line(accounts[pk], count, waiting.get(pk, 0)) for pk, count in pieces.items()]

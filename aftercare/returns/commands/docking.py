@@ -51,11 +51,19 @@ def receive(returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, 
 
 @transaction.atomic
 def inspect(
-    returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
+    returning: Return,
+    counts: Sequence[Counted],
+    *,
+    photos: Sequence[StoredFile] = (),
+    is_paid: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Return:
     """Write down what came, take accepted goods into stock, and bring the promise down to what was accepted.
 
     With nothing accepted on any line the return is refused: raise `refuse` instead (BadCount says so).
+    With `is_paid` the money was sent before the goods came: what was promised stays, and `overpaid_after_count`
+    tells by how much that was too much.
     """
     check_right(by, "inspect", returning)
     returning = locked(returning)
@@ -66,7 +74,7 @@ def inspect(
         raise BadCount(_("Nothing was accepted. Refuse the goods with a reason instead."), field="accepted")
     lock_lines([line.order_line_id for line in lines])
     _settle_pieces(lines)
-    total = _settle_money(returning, lines)
+    total = returning.amount_minor if is_paid else _settle_money(returning, lines)
     ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade", "amount_minor"])
     write_stock(StockKind.RETURN_IN, returning, lines, by=by, at=at)
     _keep(returning, photos, at=at)
@@ -92,10 +100,11 @@ def refuse(
     reason: str,
     *,
     photos: Sequence[StoredFile] = (),
+    is_paid: bool = False,
     by: Actor,
     at: datetime,
 ) -> Return:
-    """Nothing of what came can be accepted; the buyer reads why, and nothing is paid or stocked."""
+    """Nothing of what came can be accepted; the buyer reads why, and nothing is stocked, nor paid unless it was."""
     check_right(by, "refuse", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("refuse", returning.state)
@@ -105,7 +114,7 @@ def refuse(
     if any(line.accepted for line in lines):
         raise BadCount(_("Some pieces are accepted, so the goods cannot be refused as a whole."), field="accepted")
     ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade"])
-    release(returning)
+    release(returning, keeps_promise=is_paid)
     _keep(returning, photos, at=at)
     return move(
         returning,
@@ -162,6 +171,18 @@ def _settle_money(returning: Return, lines: Sequence[ReturnLine]) -> int:
         )
         reduce_grant(given[line.order_line_id], line.amount_minor)
     return sum(line.amount_minor for line in lines)
+
+
+def overpaid_after_count(returning: Return) -> dict[int, int]:
+    """By how much each grant of a return that was paid ahead exceeds what the dock accepted, by its id."""
+    given = grants_of(returning)
+    over: dict[int, int] = {}
+    for line in lines_of(returning):
+        promise = given[line.order_line_id]
+        due = amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=line.accepted or 0)
+        if promise.amount_minor > due:
+            over[promise.pk] = promise.amount_minor - due
+    return over
 
 
 def _note(lines: Sequence[ReturnLine]) -> str:

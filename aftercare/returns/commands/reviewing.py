@@ -33,7 +33,7 @@ from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.commands.telling import amounts_told
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine
-from aftercare.returns.queries.detail import ceilings, lines_of, policy_of
+from aftercare.returns.queries.detail import ceilings, lines_of, policy_of, trigger_for
 from aftercare.returns.rules.amounts import needs_consent
 from aftercare.returns.terms import WITHOUT_GOODS, State, StockKind
 
@@ -87,6 +87,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     lifecycle_of(returning.kind).target("approve", returning.state)
     check_duty(returning, "approve", by=by)
     sending = _sending(returning, decision, at=at) if returning.kind not in WITHOUT_GOODS else {}
+    trigger = _trigger(returning) if returning.kind not in WITHOUT_GOODS else {}
     if returning.kind == Kind.REFUND_ONLY:
         decision = _before_shipping(returning, decision)
     total = _set_amounts(returning, decision)
@@ -107,6 +108,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
         reviewed_by_name=by.name,
         told=amounts_told(returning),
         **sending,
+        **trigger,
     )
 
 
@@ -177,8 +179,8 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
 
 
 def purpose_of(returning: Return) -> str:
-    """The purpose under which a return draws on its order lines, once each."""
-    return f"return:{returning.pk}"
+    """The purpose under which a return, or a compensation, draws on its order lines, once each."""
+    return f"{'compensation' if returning.kind == Kind.COMPENSATION else 'return'}:{returning.pk}"
 
 
 def grants_of(returning: Return) -> dict[int, Grant]:
@@ -209,6 +211,12 @@ def _sending(returning: Return, decision: Decision, *, at: datetime) -> dict[str
         "return_text": _one_line(address),
         "goods_due_on": timezone.localdate(at) + timedelta(days=due_days) if due_days is not None else None,
     }
+
+
+def _trigger(returning: Return) -> dict[str, Any]:
+    """When the money goes, decided once and kept: a later change of policy or marks does not touch this return."""
+    decided = trigger_for(returning, policy_of(returning.merchant_id))
+    return {"refund_trigger": decided.trigger, "refund_trigger_rule": decided.rule}
 
 
 def _before_shipping(returning: Return, decision: Decision) -> Decision:
@@ -319,16 +327,21 @@ def _lower_grants(returning: Return, freight_minor: int) -> None:
         reduce_grant(freight, freight_minor)
 
 
-def release(returning: Return) -> None:
-    """Take back every promise, and every reservation unless a count at the dock has settled it."""
+def release(returning: Return, *, keeps_promise: bool = False) -> None:
+    """Take back every promise, and every reservation unless a count at the dock has settled it.
+
+    With `keeps_promise` the money has been sent: what was promised stands, and the pieces alone are set free.
+    """
     lines, given = list(lines_of(returning)), grants_of(returning)
     lock_lines([*given, *(line.order_line_id for line in lines)])
     for line in lines:
+        if returning.kind == Kind.COMPENSATION:
+            continue  # nothing was reserved: the goods stay with the buyer
         if returning.kind == Kind.REFUND_ONLY:
             restore_pieces(line.order_line, line.quantity)
         elif not line.accepted and returning.inspected_at is None:
             release_pieces(line.order_line, line.quantity)
-    for promise in given.values():
+    for promise in () if keeps_promise else given.values():
         reduce_grant(promise, promise.paid_out_minor)
 
 

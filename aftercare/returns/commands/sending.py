@@ -107,13 +107,15 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
 
 
 @transaction.atomic
-def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
-    """The goods never came in the time the policy gives; what was promised and reserved is set free."""
+def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) -> Return:
+    """The goods never came in the time the policy gives; what was promised and reserved is set free, money that was
+    sent ahead (`is_paid`) stands.
+    """
     returning = locked(returning)
     lifecycle_of(returning.kind).target("lapse", returning.state)
     if not is_overdue(due_on=returning.goods_due_on, pickup_on=returning.pickup_on, on=timezone.localdate(at)):
         raise BadParcel(_("The goods are not overdue yet."))
-    release(returning)
+    release(returning, keeps_promise=is_paid)
     return move(returning, "lapse", lifecycle_of(returning.kind), by=by, at=at)
 
 

@@ -1,6 +1,16 @@
+from aftercare.returns.models.agreement import Agreement, CompensationOffer
 from aftercare.returns.models.evidence import Evidence
 from aftercare.returns.models.policy import ReturnPolicy, ReviewRule
 from aftercare.returns.models.returning import Return, ReturnLine
 from aftercare.returns.models.stock import StockRecord
 
-__all__ = ["Evidence", "Return", "ReturnLine", "ReturnPolicy", "ReviewRule", "StockRecord"]
+__all__ = [
+    "Agreement",
+    "CompensationOffer",
+    "Evidence",
+    "Return",
+    "ReturnLine",
+    "ReturnPolicy",
+    "ReviewRule",
+    "StockRecord",
+]

@@ -8,12 +8,14 @@ class ReturnPolicy(models.Model):
 
     `approves_refund_only`: requests before shipping are approved by themselves unless a ReviewRule doubts them;
     `finance_sees_refund_only`: finance then still looks at the amount, else the system approves it.
+    `refund_trigger` is when money goes back; `trust_rules` say for which buyers it goes earlier (`rules.triggers`).
     """
 
     merchant = models.OneToOneField("org.Merchant", on_delete=models.CASCADE, related_name="+")
     window_days = models.PositiveSmallIntegerField(null=True, blank=True)
     goods_due_days = models.PositiveSmallIntegerField(null=True, blank=True)
     refund_trigger = models.CharField(max_length=20, default=RefundTrigger.INSPECTION)
+    trust_rules = models.JSONField(default=list, db_default=[], blank=True)
     separate_people = models.BooleanField(default=True)
     approves_refund_only = models.BooleanField(default=True, db_default=True)
     finance_sees_refund_only = models.BooleanField(default=False, db_default=False)

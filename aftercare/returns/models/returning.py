@@ -7,7 +7,7 @@ from django.db.models import Case, F, Q, Value, When
 from aftercare.clocks.terms import Matter
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Clocked
-from aftercare.returns.terms import SHOWN_AS, Grade, Method, Shown, State
+from aftercare.returns.terms import SHOWN_AS, Grade, Method, RefundTrigger, Shown, State
 
 _SHOWN = Case(
     *[When(state__in=[str(s) for s in states], then=Value(str(shown))) for shown, states in SHOWN_AS.items()],
@@ -22,6 +22,8 @@ class Return(Clocked):
     Order number, order time, merchant and customer are repeated from the order so that lists read one table.
     `shown` is the trade's name of the state; the database computes it. `review_rule` is what decided whether a
     request before shipping was approved by itself.
+    `refund_trigger` is fixed at the approval, by the rule named beside it. `refund_ahead_at` and `paid_ahead_at` are
+    set when the refund was put before finance, and sent, while the goods were still to come.
     """
 
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
@@ -49,6 +51,11 @@ class Return(Clocked):
     asked_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
     freight_minor = models.BigIntegerField(default=0)
+    refund_trigger = models.CharField(max_length=20, blank=True, default="", db_default="")
+    refund_trigger_rule = models.CharField(max_length=40, blank=True, default="", db_default="")
+    refund_ahead_at = models.DateTimeField(null=True)
+    paid_ahead_at = models.DateTimeField(null=True)
+    paid_by = models.CharField(max_length=60, blank=True, default="", db_default="")
     gives_back_coupon = models.BooleanField(default=False)
     gives_back_coins = models.BooleanField(default=False)
     consent = models.CharField(max_length=300, blank=True)
@@ -96,6 +103,10 @@ class Return(Clocked):
                 name="lowered_return_has_consent",
             ),
             models.CheckConstraint(condition=Q(freight_minor__gte=0), name="return_freight_not_negative"),
+            models.CheckConstraint(
+                condition=Q(refund_trigger="") | Q(refund_trigger__in=[str(t) for t in RefundTrigger]),
+                name="return_refund_trigger_is_known",
+            ),
             models.CheckConstraint(
                 condition=Q(method="") | Q(method__in=[str(m) for m in Method]), name="return_method_is_known"
             ),

@@ -14,7 +14,8 @@ from aftercare.returns.queries.listing import visible_to
 from aftercare.returns.rules.amounts import ceiling
 from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.rules.duties import clash
-from aftercare.returns.terms import Condition, Duty, State
+from aftercare.returns.rules.triggers import Claimant, Triggered, decide_trigger, trusts_from
+from aftercare.returns.terms import Condition, Duty, RefundTrigger, State
 from aftercare.rows.asking import Prepared
 
 RIGHT_FOR: dict[str, tuple[Right, ...]] = {
@@ -108,6 +109,13 @@ def policy_of(merchant_id: int) -> ReturnPolicy:
 _POLICY = Prepared[ReturnPolicy](lambda merchant: ReturnPolicy.objects.filter(merchant=merchant))
 
 
+def trigger_for(returning: Return, policy: ReturnPolicy) -> Triggered:
+    """When this return's money goes, if it is approved now."""
+    customer = returning.customer
+    claimant = Claimant(customer.marks, customer.level, returning.asked_minor, returning.currency)
+    return decide_trigger(RefundTrigger(policy.refund_trigger), trusts_from(policy.trust_rules), claimant)
+
+
 def doubts_of(merchant_id: int) -> list[Doubt]:
     """What makes a merchant's requests before shipping wait for a person."""
     rules = ReviewRule.objects.filter(merchant=merchant_id).order_by("pk")
@@ -128,6 +136,7 @@ def duties_done(returning: Return) -> dict[Duty, set[str]]:
         Duty.REVIEW: {returning.reviewed_by, *returning.reviewed_before},
         Duty.RECEIVE: {returning.received_by, returning.inspected_by},
         Duty.APPROVE: {returning.refund_approved_by},
+        Duty.PAY: {returning.paid_by},
     }
 
 
@@ -143,10 +152,15 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
 def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[str]:
     """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`."""
     legal = [action for action in lifecycle_of(returning.kind).actions(returning.state) if action in RIGHT_FOR]
-    mine = [action for action in legal if may_make(actor, action, returning)]
+    mine = [action for action in legal if may_make(actor, action, returning) and not _money_forbids(action, returning)]
     if not policy.separate_people:
         return mine
     return [action for action in mine if not blocked_by(actor, returning, action)]
+
+
+def _money_forbids(action: str, returning: Return) -> bool:
+    """Who has been paid ahead sends the goods or pays back; he does not cancel."""
+    return action == "cancel" and returning.paid_ahead_at is not None
 
 
 def blocked_by(actor: Actor, returning: Return, action: str) -> Duty | None:

@@ -9,6 +9,14 @@ def asked_amount(*, paid: int, quantity: int, asked_before: int, granted: int, c
     return max(0, min(worth_of_pieces(paid, quantity, asked_before, count), paid - granted))
 
 
+def compensation_ceiling(*, paid: int, quantity: int, granted: int, waiting: int, count: int) -> int:
+    """The most that may be paid for `count` pieces that stay: what they cost, and what is left on their order line.
+
+    `granted` was promised for the line, `waiting` is asked for in requests that nobody has decided on.
+    """
+    return max(0, min(worth_of_pieces(paid, quantity, 0, count), paid - granted - waiting))
+
+
 def ceiling(*, worth: int, paid: int, granted_elsewhere: int) -> int:
     """The most that may be promised for these pieces: their worth, and never more than is left on the order line."""
     return max(0, min(worth, paid - granted_elsewhere))

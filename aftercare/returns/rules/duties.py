@@ -6,7 +6,7 @@ from aftercare.returns.terms import Duty
 
 APART: dict[Duty, tuple[Duty, ...]] = {
     Duty.REVIEW: (Duty.REQUEST, Duty.RECEIVE),
-    Duty.RECEIVE: (Duty.REQUEST, Duty.REVIEW),
+    Duty.RECEIVE: (Duty.REQUEST, Duty.REVIEW, Duty.APPROVE, Duty.PAY),
     Duty.APPROVE: (Duty.REQUEST, Duty.REVIEW, Duty.RECEIVE),
     Duty.PAY: (Duty.REQUEST, Duty.REVIEW, Duty.RECEIVE, Duty.APPROVE),
 }

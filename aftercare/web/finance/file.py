@@ -186,12 +186,19 @@ def _reviews(refund: Refund, returning: Return) -> list[Step]:
     first = reviews.first or Decided(refund.operations_reviewed_at, returning.reviewed_by_name)
     steps = [Step(_("Operations review"), done, first.at, first.who)]
     if returning.kind not in WITHOUT_GOODS:
-        steps.append(Step(_("Goods accepted"), done, returning.inspected_at, returning.received_by_name))
+        steps.append(_goods(returning))
     if refund.state == RefundState.SENT_BACK:
         return [*steps, Step(again, StepState.WAIT, note=_("looks again"))]
     if refund.state == RefundState.REVOKED:
         return [*steps, Step(_("Revoked"), StepState.BAD, returning.state_since, returning.reviewed_by_name)]
     return [*steps, Step(again, done, reviews.again.at, reviews.again.who)] if reviews.again else steps
+
+
+def _goods(returning: Return) -> Step:
+    """The count at the dock; where the money goes ahead it may be still to come, or never have come."""
+    if returning.inspected_at:
+        return Step(_("Goods accepted"), StepState.DONE, returning.inspected_at, returning.received_by_name)
+    return Step(_("Goods"), StepState.WAIT, note=_("still to come: the money goes ahead"))
 
 
 def _facts(refund: Refund, returning: Return, actor: Actor) -> list[KV]:

@@ -37,7 +37,7 @@ PILES: Mapping[str, Pile] = {
             WAITING,
             "start_refund",
             _("Nothing to approve"),
-            _("A refund arrives here when operations has approved it and the dock has accepted the goods."),
+            _("A refund arrives here when operations has approved it, and the goods are where its policy wants them."),
         ),
         Pile(
             RefundState.TO_PAY,

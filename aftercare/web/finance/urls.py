@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.web.finance.views import batch, deciding, detail, listing, ordering, paying, statements
+from aftercare.web.finance.views import batch, deciding, detail, listing, ordering, overpaid, paying, statements
 
 urlpatterns = [
     path("", listing.refunds, name="finance-list"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("statements/", statements.statements, name="finance-statements"),
     path("statements/take-in/", statements.take_in, name="finance-statement-import"),
     path("statements/<int:pk>/settle/", statements.settle, name="finance-difference-settle"),
+    path("overpaid/", overpaid.overpaid, name="finance-overpaid"),
+    path("overpaid/<slug:number>/came-back/", overpaid.came_back, name="finance-came-back"),
+    path("overpaid/<slug:number>/let-go/", overpaid.propose, name="finance-propose-write-off"),
+    path("overpaid/<slug:number>/decide/", overpaid.decide, name="finance-decide-write-off"),
     path("<slug:number>/", detail.refund, name="finance-detail"),
     path("<slug:number>/approve/", deciding.approve, name="finance-approve"),
     path("<slug:number>/send-back/", deciding.send_back, name="finance-send-back"),

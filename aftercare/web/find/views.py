@@ -71,6 +71,7 @@ def order(request: DeskRequest, pk: int) -> HttpResponse:
         "cases": case_rows(request.actor, cases),
         "crumbs": [Crumb(_("Search"), reverse("search")), Crumb(row.number)],
         "opening": _opening(request.actor, row.pk) if row.shipped_at else None,
+        "compensating": _compensating(request.actor, row.pk) if row.paid_at or row.shipped_at else None,
     }
     return render(request, "find/order.html", context)
 
@@ -94,6 +95,12 @@ def _opening(actor: Actor, order_id: int) -> Move | None:
     if not actor.may(Right.RETURNS_OPEN):
         return None
     return Move(_("Open a return"), reverse("return-new-for", args=[order_id]), icon="plus", key="n", style="primary")
+
+
+def _compensating(actor: Actor, order_id: int) -> Move | None:
+    if not actor.may(Right.RETURNS_OPEN):
+        return None
+    return Move(_("Compensate"), reverse("service-compensation", args=[order_id]), icon="wallet")
 
 
 def _words(request: HttpRequest) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.queries.questions import open_for
+from aftercare.cases.queries.referrals import waiting_for
 from aftercare.kernel.actor import Actor
 from aftercare.web.kit.parts import Text
 
@@ -54,10 +56,22 @@ class LinkGroup:
     links: Sequence[Link]
 
 
+def decisions_waiting(actor: Actor) -> int:
+    """How many decisions wait for this reader."""
+    return waiting_for(actor).order_by().count()
+
+
+def questions_open(actor: Actor) -> int:
+    """How many questions wait for this reader's answer."""
+    return open_for(actor).order_by().count()
+
+
 WORK = Group(
     _("Work"),
     (
         Item(_("Returns"), "returns-list", "return", "returns.see"),
+        Item(_("Decisions"), "service-decisions", "shield", "decisions.make", count=decisions_waiting, hot=True),
+        Item(_("Questions"), "service-questions", "message", "questions.answer", count=questions_open, hot=True),
         Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
         Item(_("Dock"), "dock", "scan", "goods.see"),
         Item(_("Scores"), "scores", "chart", "scores.see"),
@@ -65,7 +79,10 @@ WORK = Group(
         Item(_("My returns"), "portal-list", "return", "own.cases"),
     ),
 )
-SETTING_UP = ("merchants.manage", "addresses.manage", "members.manage", "keys.manage", "journal.see", "messages.manage")
+SETTING_UP = (
+    "merchants.manage", "addresses.manage", "members.manage", "keys.manage", "journal.see", "limits.manage",
+    "messages.manage",
+)  # fmt: skip
 FOOT = Group(
     "",
     (

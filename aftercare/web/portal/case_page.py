@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from aftercare.billing.queries.refunds import payout_of_case
 from aftercare.cases.queries.file import notes_of
 from aftercare.journal.queries.history import history_of_case
-from aftercare.returns.models import Evidence, Return, ReturnLine
+from aftercare.returns.models import CompensationOffer, Evidence, Return, ReturnLine
+from aftercare.returns.queries.compensating import open_offer
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
 from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit.parts import Photo, Step, TimelineItem
@@ -36,6 +37,7 @@ class CasePage:
     reason: str
     actions: frozenset[str]
     offers_pickup: bool
+    offer: CompensationOffer | None = None
 
     @property
     def can_ship(self) -> bool:
@@ -96,6 +98,14 @@ class CasePage:
         return self.door.url("cancel")
 
     @property
+    def accept_url(self) -> str:
+        return self.door.url("accept")
+
+    @property
+    def decline_url(self) -> str:
+        return self.door.url("decline")
+
+    @property
     def message_url(self) -> str:
         return self.door.url("message")
 
@@ -121,6 +131,7 @@ def case_page(door: Door, now: datetime) -> CasePage:
         reason=returning.reason.label_in(get_language() or "en"),
         actions=frozenset(actions),
         offers_pickup=address is not None and address.offers_pickup,
+        offer=open_offer(returning) if "cancel" in actions else None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from aftercare.web.portal.views import case, moves
+from aftercare.web.portal.views import case, moves, offers
 
 
 def case_paths(key: str, opened: Callable[[Any], Any], prefix: str, *, case_name: str) -> list[URLPattern]:
@@ -17,6 +17,8 @@ def case_paths(key: str, opened: Callable[[Any], Any], prefix: str, *, case_name
         path(f"{key}/correct/", opened(moves.correct), name=f"{prefix}-correct"),
         path(f"{key}/pickup/", opened(moves.pickup), name=f"{prefix}-pickup"),
         path(f"{key}/cancel/", opened(moves.cancel), name=f"{prefix}-cancel"),
+        path(f"{key}/offer/accept/", opened(offers.accept), name=f"{prefix}-accept"),
+        path(f"{key}/offer/decline/", opened(offers.decline), name=f"{prefix}-decline"),
         path(f"{key}/message/", opened(require_POST(case.message)), name=f"{prefix}-message"),
         path(f"{key}/photos/<uuid:file_id>/", opened(case.photo), name=f"{prefix}-photo"),
         path(f"{key}/photos/<uuid:file_id>/small/", opened(case.thumbnail), name=f"{prefix}-thumbnail"),

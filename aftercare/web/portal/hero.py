@@ -1,15 +1,16 @@
 """The first thing a buyer reads on a case: whose turn it is, what happens next, by when."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftercare.billing.models import Payout
+from aftercare.cases.terms import Kind
 from aftercare.returns.models import Return
-from aftercare.returns.terms import WITHOUT_GOODS, State
+from aftercare.returns.terms import GOODS_UNDER_WAY, WITHOUT_GOODS, State
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import Text, Tone
@@ -51,9 +52,26 @@ class Matter:
 
 def hero(matter: Matter) -> Hero:
     """The headline of the case as it stands."""
+    if matter.returning.kind == Kind.COMPENSATION and matter.returning.state in _COMPENSATION:
+        return _COMPENSATION[State(matter.returning.state)](matter)
     if matter.returning.kind in WITHOUT_GOODS and matter.returning.state in _WITHOUT_GOODS:
         return _WITHOUT_GOODS[State(matter.returning.state)](matter)
-    return _HEROES[State(matter.returning.state)](matter)
+    plain = _HEROES[State(matter.returning.state)](matter)
+    return _with_money(plain, matter) if matter.returning.paid_ahead_at else plain
+
+
+def _with_money(plain: Hero, matter: Matter) -> Hero:
+    """The money went ahead: the goods still have to come, or it is owed."""
+    state, amount = matter.returning.state, {"amount": matter.amount}
+    if state in GOODS_UNDER_WAY:
+        text = _("%(amount)s was paid to you already. The goods still have to come; else the money goes back to us.")
+        return replace(plain, text=f"{plain.text} {text % amount}".strip())
+    if state in ENDED:
+        text = _(
+            "%(amount)s was paid to you ahead of the goods. Please pay it back; write to us if something is wrong."
+        )
+        return replace(plain, text=f"{text % amount} {plain.text}".strip())
+    return plain
 
 
 def _submitted(_matter: Matter) -> Hero:
@@ -77,6 +95,15 @@ def _review_again(_matter: Matter) -> Hero:
 def _asked_before_shipping(_matter: Matter) -> Hero:
     text = _("We hold the goods back meanwhile. You need do nothing.")
     return Hero(Tone.BLUE, _("Our turn"), _("We are looking at your request"), text)
+
+
+def _agreed(matter: Matter) -> Hero:
+    title = _("We agreed on %(amount)s") % {"amount": matter.amount}
+    return Hero(Tone.BLUE, _("Our turn"), title, _("You keep the goods. We confirm the amount, then it is paid."))
+
+
+def _agreement_ended(_matter: Matter) -> Hero:
+    return Hero(Tone.GREY, _("Closed"), _("This compensation was cancelled"), _("Nothing is paid; you keep the goods."))
 
 
 def _again_before_shipping(_matter: Matter) -> Hero:
@@ -195,6 +222,12 @@ def _lapsed(matter: Matter) -> Hero:
     }
     return Hero(Tone.GREY, _("Closed"), _("This return has ended"), text)
 
+
+_COMPENSATION: dict[State, Callable[[Matter], Hero]] = {
+    State.SUBMITTED: _agreed,
+    State.INSPECTED: _agreed,
+    State.CANCELLED: _agreement_ended,
+}
 
 _WITHOUT_GOODS: dict[State, Callable[[Matter], Hero]] = {
     State.SUBMITTED: _asked_before_shipping,

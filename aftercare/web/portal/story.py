@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aftercare.cases.models import Note
+from aftercare.cases.terms import Kind
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.returns.models import Return, ReturnLine
@@ -57,6 +58,8 @@ def steps(returning: Return, now: datetime, entries: Iterable[Entry] = ()) -> li
     )
     if returning.state in ENDED:
         return _ended(returning, times)
+    if returning.paid_ahead_at:
+        return _money_first(returning, labels, times)
     return [
         Step(label, _step_state(index, done), at if index < done else None, note=_note(returning, index, done, now))
         for index, (label, at) in enumerate(zip(labels, times, strict=True))
@@ -84,7 +87,8 @@ def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
 
 def _steps_without_goods(returning: Return, entries: Iterable[Entry]) -> list[Step]:
     done = 1 if returning.state == State.SUBMITTED else 3 if returning.state == State.COMPLETED else 2
-    labels = (_("You asked"), _("We said yes") if done > 1 else _("We look at it"), _("Money is back"))
+    first = _("We agreed") if returning.kind == Kind.COMPENSATION else _("You asked")
+    labels = (first, _("We said yes") if done > 1 else _("We look at it"), _("Money is back"))
     times = (returning.applied_at, _said_yes(returning, entries), returning.completed_at)
     states = [StepState.DONE if n < done else StepState.NOW if n == done else StepState.TODO for n in range(3)]
     return [
@@ -111,6 +115,17 @@ def _ended(returning: Return, times: Sequence[datetime | None]) -> list[Step]:
     }[State(returning.state)]
     done = [Step(label, StepState.DONE, at) for label, at in zip(labels, times, strict=True) if at]
     return [*done, Step(stop, StepState.BAD, returning.state_since)]
+
+
+def _money_first(returning: Return, labels: Sequence[str], times: Sequence[datetime | None]) -> list[Step]:
+    """The money went ahead of the goods: it stands done, and the goods are what is waited for."""
+    order = sorted(range(len(labels) - 1), key=lambda n: (times[n] is None, n))
+    done = [Step(labels[n], StepState.DONE, times[n]) for n in order if times[n]]
+    todo = [Step(labels[n], StepState.TODO) for n in order if not times[n]]
+    money_back = Step(labels[-1], StepState.DONE, returning.paid_ahead_at)
+    if todo:
+        todo[0] = Step(todo[0].label, StepState.WAIT)
+    return sorted([*done, money_back], key=lambda step: step.at or returning.applied_at) + todo
 
 
 def _step_state(index: int, done: int) -> StepState:
@@ -179,6 +194,16 @@ def _submit(returning: Return, entry: Entry, by_buyer: bool) -> _Told:
     return words % {"count": pieces}, None, "return"
 
 
+def _agree(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    facts = {"amount": money(int(entry.after.get("asked_minor", 0)), returning.currency)}
+    return _("You and we agreed on %(amount)s; you keep the goods.") % facts, Tone.GREEN, "check"
+
+
+def _offer(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    facts = {"amount": money(int(entry.after.get("amount_minor", 0)), returning.currency)}
+    return _("We offered you %(amount)s if you keep the goods.") % facts, None, "wallet"
+
+
 def _approve(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
     total = int(entry.after.get("amount_minor", 0)) + int(entry.after.get("freight_minor", 0))
     return _("We said yes: %(amount)s.") % {"amount": money(total, returning.currency)}, Tone.GREEN, "check"
@@ -222,6 +247,11 @@ def _paid(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
 
 _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.submit": _submit,
+    "returns.return.agree": _agree,
+    "returns.offer.make": _offer,
+    "returns.offer.accept": lambda _r, _e, _b: (_("You accepted our offer."), Tone.GREEN, "check"),
+    "returns.offer.decline": lambda _r, _e, _b: (_("You declined our offer."), None, "x"),
+    "returns.offer.withdraw": lambda _r, _e, _b: (_("We took our offer back."), None, "x"),
     "returns.return.approve": _approve,
     "returns.return.approve_again": _approve,
     "returns.return.reject": _reject,
@@ -234,6 +264,7 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.cancel": _cancel,
     "returns.return.lapse": lambda _r, _e, _b: (_("The goods did not come; the return was closed."), None, "clock"),
     "returns.return.send_back": lambda _r, _e, _b: (_("We are checking the amount once more."), None, "undo"),
+    "returns.return.approve_ahead": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),
     "returns.return.start_refund": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),
     "billing.payout.record": _paid,
 }

@@ -7,14 +7,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aftercare.cases.terms import Kind
 from aftercare.org.rights import Right
-from aftercare.returns.terms import WITHOUT_GOODS
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import KV
 from aftercare.web.returns.file import File
 from aftercare.web.returns.steps import colleague_who_applied
-from aftercare.web.words import CHANNEL, KIND, MARK, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, SHOWN, verdict_sentence
+from aftercare.web.words import (
+    CHANNEL,
+    KIND,
+    MARK,
+    METHOD,
+    OVERPAID_CAUSE,
+    OVERPAID_STATE,
+    PAY_METHOD,
+    PAYS_OUT,
+    REFUND_STATE,
+    SHOWN,
+    verdict_sentence,
+)
 
 
 def buyer_facts(file: File, revealed: Mapping[str, str] | None = None) -> list[KV]:
@@ -71,7 +83,18 @@ def refund_facts(file: File) -> list[KV]:
         facts.append(KV(_("Paid out"), _at(payout.paid_at), payout.paid_by_name, css="num"))
         facts.append(KV(_("Way"), PAY_METHOD.get(payout.method, payout.method)))
         facts.append(KV(_("Reference"), payout.reference, css="mono"))
-    return facts
+    return facts + _owed_facts(file)
+
+
+def _owed_facts(file: File) -> list[KV]:
+    """What the buyer owes because money went ahead of goods."""
+    owed = file.overpaid
+    if owed is None:
+        return []
+    return [
+        KV(_("Paid too much"), money(owed.amount_minor, owed.currency), OVERPAID_CAUSE[owed.cause], css="num"),
+        KV(OVERPAID_STATE[owed.state].label, money(owed.left_minor, owed.currency), owed.write_off_reason, css="num"),
+    ]
 
 
 def case_facts(file: File) -> list[KV]:
@@ -94,9 +117,10 @@ def case_facts(file: File) -> list[KV]:
 
 def _when_money_goes(file: File) -> KV:
     """For a request before shipping: what its merchant's rules made of it; else what the money waits for."""
-    if file.returning.kind in WITHOUT_GOODS:
+    if file.returning.kind == Kind.REFUND_ONLY:
         return KV(_("Rules"), verdict_sentence(file.returning.review_rule))
-    return KV(_("Pays out"), PAYS_OUT.get(file.policy.refund_trigger, file.policy.refund_trigger))
+    trigger = file.returning.refund_trigger or file.policy.refund_trigger
+    return KV(_("Pays out"), PAYS_OUT.get(trigger, trigger))
 
 
 def _past(file: File) -> str:

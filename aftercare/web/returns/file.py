@@ -6,16 +6,19 @@ from functools import cached_property
 
 from django.http import Http404
 
-from aftercare.billing.models import Payout, Refund
+from aftercare.billing.models import Overpaid, Payout, Refund
+from aftercare.billing.queries.overpaid import overpaid_of_case
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
 from aftercare.cases.models import Note
 from aftercare.cases.queries.file import PastCases, notes_of, past_cases
+from aftercare.flow.authority import granted_minor
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import history_of_case
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
 from aftercare.orders.queries.finding import lines_of as lines_of_order
 from aftercare.org.models import ReturnAddress
+from aftercare.org.queries.authority import limit_of
 from aftercare.org.queries.merchants import addresses_visible_to
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy
@@ -28,8 +31,9 @@ from aftercare.returns.queries.detail import (
     lines_of,
     policy_of,
     return_file,
+    trigger_for,
 )
-from aftercare.returns.terms import Duty
+from aftercare.returns.terms import Duty, RefundTrigger
 
 REVIEWS = ("approve", "approve_again")
 """The moves that are made inside the page itself."""
@@ -85,6 +89,21 @@ class File:
         return payout_of_case(self.returning.case_id) if self.refund else None
 
     @cached_property
+    def limit(self) -> int | None:
+        """The most that the reader may promise by himself, in minor units; None: no limit."""
+        return limit_of(self.actor, self.returning.currency)
+
+    @cached_property
+    def granted(self) -> int:
+        """The most that somebody has granted for this case, in minor units."""
+        return granted_minor(self.returning)
+
+    @cached_property
+    def overpaid(self) -> Overpaid | None:
+        """What the buyer owes because money went ahead of goods; only such a return can have it."""
+        return overpaid_of_case(self.returning.case_id) if self.returning.paid_ahead_at else None
+
+    @cached_property
     def past(self) -> PastCases:
         """The buyer's other cases."""
         case = self.returning.case
@@ -110,6 +129,11 @@ class File:
         held = [action for action in legal if any(self.actor.may(right) for right in RIGHT_FOR[action])]
         kept = {action: blocked_by(self.actor, self.returning, action) for action in held if action not in self.actions}
         return {action: duty for action, duty in kept.items() if duty}
+
+    @cached_property
+    def trigger(self) -> RefundTrigger:
+        """When the money goes: as was decided, or as an approval now would decide."""
+        return RefundTrigger(self.returning.refund_trigger or trigger_for(self.returning, self.policy).trigger)
 
     @property
     def review(self) -> str:

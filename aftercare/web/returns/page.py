@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from aftercare.cases.terms import Kind
 from aftercare.kernel.money import digits, from_minor
 from aftercare.org.rights import Right
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
 from aftercare.returns.queries.promises import promises_for
 from aftercare.returns.queries.searching import matching, neighbours
-from aftercare.returns.terms import TURN_IN, WITHOUT_GOODS, State, Turn
+from aftercare.returns.terms import TURN_IN, WITHOUT_GOODS, RefundTrigger, State, Turn
+from aftercare.web.care.block import care_of
 from aftercare.web.kit.figures import at_most, money, number
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Crumb, OwedBar
@@ -74,6 +76,7 @@ def detail_page(
         **_head(request, file, filters),
         **_matter(file, review),
         **_beside(file, revealed),
+        "care": care_of(file.actor, file.returning),
         "talk": talk(file, show=request.GET.get("talk", ""), query=filters.address),
         "write": write or WriteForm(),
         "may_write": file.actor.may(Right.RETURNS_NOTE),
@@ -175,12 +178,24 @@ def _sentences(form: ReviewForm, total: int) -> dict[str, Any]:
 
 def _effect(form: ReviewForm) -> str:
     if not form.has_goods:
-        return _("Approving gives %(amount)s back. Nothing was sent, so nothing has to come first.")
+        return _effect_without_goods(form)
     if form.again:
         return _("Approving again puts %(amount)s before finance. The goods are here already; nothing is paid yet.")
+    if form.file.trigger == RefundTrigger.APPROVAL:
+        return _("Approving puts %(amount)s before finance at once, before the goods come; the buyer gets the address.")
+    if form.file.trigger == RefundTrigger.PICKUP_SCAN:
+        return _("Approving promises %(amount)s at the carrier's pick-up scan; the buyer gets the return address.")
+    if form.file.trigger == RefundTrigger.RECEIPT:
+        return _("Approving promises %(amount)s once the parcel is here; the buyer gets the return address.")
     return _(
         "Approving promises %(amount)s after inspection. Nothing is paid today; the buyer gets the return address."
     )
+
+
+def _effect_without_goods(form: ReviewForm) -> str:
+    if form.file.returning.kind == Kind.COMPENSATION:
+        return _("Approving puts %(amount)s before finance. The goods stay with the buyer.")
+    return _("Approving gives %(amount)s back. Nothing was sent, so nothing has to come first.")
 
 
 def _owed(file: File, this: int) -> OwedBar:

@@ -61,6 +61,8 @@ def _reached(file: File) -> Mapping[State, int]:
 
 
 def _way(file: File, state: State) -> list[Step]:
+    if file.returning.refund_ahead_at:
+        return _ahead(file)
     marks, reached = _marks(file), _reached(file)[state]
     again = reviews_in(file.entries).again
     if state == State.REVIEW_AGAIN:
@@ -72,6 +74,19 @@ def _way(file: File, state: State) -> list[Step]:
     done = [_step(mark, StepState.DONE) for mark in marks[:reached]]
     now = [_step(mark, here) for mark in marks[reached : reached + 1]]
     return [*done, *now, *[Step(mark.label, StepState.TODO) for mark in marks[reached + 1 :]]]
+
+
+def _ahead(file: File) -> list[Step]:
+    """The money goes before the goods: what is done is told by its time, in the order in which it happened."""
+    request, review, *goods, finance, payout = _marks(file)
+    first = payout.at or file.returning.refund_ahead_at
+    before = [mark for mark in goods if mark.at and first and mark.at < first]
+    after = [mark for mark in goods if mark not in before]
+    marks = [request, review, *before, finance, payout, *after]
+    at_work = next((mark for mark in (finance, payout) if not mark.at), None)
+    waited = next((mark for mark in goods if not mark.at), None)
+    states = {id(at_work): StepState.NOW, id(waited): StepState.WAIT}
+    return [_step(mark, StepState.DONE if mark.at else states.get(id(mark), StepState.TODO)) for mark in marks]
 
 
 def _cut_short(file: File, state: State) -> list[Step]:

@@ -18,6 +18,8 @@ from aftercare.web.words import (
     KIND,
     METHOD,
     ORDER_STATE,
+    OVERPAID_CAUSE,
+    OVERPAID_STATE,
     PAY_METHOD,
     PAYS_OUT,
     REFUND_STATE,
@@ -88,6 +90,16 @@ NAMES: Mapping[str, Text] = {
     "reference": _("Reference"),
     "refund_approved_by": _("Refund approved by"),
     "refund_trigger": _("Money goes back"),
+    "refund_trigger_rule": _("Rule for when money goes back"),
+    "refund_ahead_at": _("Money ahead of the goods since"),
+    "paid_ahead_at": _("Paid ahead of the goods at"),
+    "paid_by": _("Paid by"),
+    "trust_rules": _("Trusted buyers"),
+    "cause": _("Cause"),
+    "repaid_minor": _("Paid back, in cents"),
+    "write_off_reason": _("Reason for letting it go"),
+    "write_off_asked_by": _("Proposed by"),
+    "write_off_asked_by_name": _("Proposed by"),
     "region": _("Region"),
     "reject_reason": _("Reason for the refusal"),
     "return_address": _("Return address"),
@@ -132,12 +144,13 @@ ROOMS: Mapping[str, Text] = {
 }
 
 _VALUES: Mapping[str, Mapping[str, object]] = {
+    "cause": OVERPAID_CAUSE,
     "channel": CHANNEL,
     "grade": GRADE,
     "kind": {**DIFFERENCE_KIND, **GATEWAY_KIND, **KIND},
     "method": {**METHOD, **PAY_METHOD},
     "refund_trigger": PAYS_OUT,
-    "state": {**DIFFERENCE_STATE, **ORDER_STATE, **ROOMS, **REFUND_STATE, **STATE},
+    "state": {**DIFFERENCE_STATE, **ORDER_STATE, **OVERPAID_STATE, **ROOMS, **REFUND_STATE, **STATE},
 }
 
 

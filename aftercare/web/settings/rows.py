@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.models import Reason
 from aftercare.orders.models import SellerPromise
-from aftercare.org.models import Member, Merchant, ReturnAddress
+from aftercare.org.models import AuthorityLimit, Member, Merchant, ReturnAddress
 from aftercare.org.rules import missing_parts
 from aftercare.returns.models import ReturnPolicy
 from aftercare.web.kit.parts import Text
 from aftercare.web.people import role_names
-from aftercare.web.words import PROMISE
+from aftercare.web.words import PROMISE, ROLE
 
 PARTS: dict[str, Text] = {
     "contact": _("contact"),
@@ -61,6 +61,18 @@ class PromiseRow:
     def label(self) -> Text:
         """What kind of promise it is."""
         return PROMISE[self.promise.kind]
+
+
+@dataclass(frozen=True)
+class LimitRow:
+    """What a role or a member may promise alone."""
+
+    limit: AuthorityLimit
+
+    @property
+    def who(self) -> Text:
+        """The role, or the member's name."""
+        return self.limit.member.name if self.limit.member else ROLE.get(self.limit.role, self.limit.role)
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,18 @@ GATEWAYS = Section(
     _("Payouts"), _("Who pays refunds: the cashier, or a payout service"), "settings-gateways", "wallet",
     Right.GATEWAYS_MANAGE,
 )  # fmt: skip
+LIMITS = Section(
+    _("Limits"),
+    _("What people may promise by themselves, and how fast the rest is decided"),
+    "settings-limits",
+    "shield",
+    Right.LIMITS_MANAGE,
+)
 JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, JOURNAL)
+SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, JOURNAL)
 
 
 def open_sections(actor: Actor) -> list[Section]:

@@ -7,6 +7,7 @@ from aftercare.web.settings.views import (
     gateways,
     journal,
     keys,
+    limits,
     members,
     merchants,
     overview,
@@ -46,5 +47,8 @@ urlpatterns = [
     path("payouts/", gateways.gateway_list, name="settings-gateways"),
     path("payouts/all/", gateways.gateway_default, name="settings-gateway-default"),
     path("payouts/<int:pk>/", gateways.gateway_of, name="settings-gateway"),
+    path("limits/", limits.limit_list, name="settings-limits"),
+    path("limits/set/", limits.limit_set, name="settings-limit"),
+    path("limits/time/", limits.decision_time, name="settings-decision-time"),
     path("journal/", journal.journal, name="settings-journal"),
 ]

@@ -10,9 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from aftercare.flow.return_goods import refuse_goods, take_in_goods
+from aftercare.flow.return_goods import receive_goods, refuse_goods, take_in_goods
 from aftercare.org.rights import Right
-from aftercare.returns.commands.docking import receive
 from aftercare.returns.models import Evidence, Return
 from aftercare.returns.queries.detail import actions_for, blocked_by, evidence_of, lines_of, policy_of
 from aftercare.returns.queries.docking import TO_RECEIVE, at_the_dock
@@ -58,7 +57,7 @@ def effect(request: DeskRequest, number: str) -> HttpResponse:
 @needs(Right.GOODS_RECEIVE)
 def arrived(request: DeskRequest, number: str) -> HttpResponse:
     """The parcel is here; it is counted later."""
-    returning = receive(_at_dock(request, number), by=request.actor, at=timezone.now())
+    returning = receive_goods(_at_dock(request, number), by=request.actor, at=timezone.now())
     say(request, _("%(number)s arrived. It waits to be counted.") % {"number": returning.number})
     return go(request, reverse("dock"))
 

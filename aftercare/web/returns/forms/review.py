@@ -14,9 +14,9 @@ from aftercare.returns.commands.reviewing import Decision, freight_with_whole_or
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit.figures import listed, money, typed
+from aftercare.web.kit.money import MoneyField
 from aftercare.web.kit.parts import Option
 from aftercare.web.returns.file import File
-from aftercare.web.returns.forms.money import MoneyField
 from aftercare.web.words import GRADE, Word
 
 RADIOS_AT_MOST = 4
@@ -70,6 +70,13 @@ class ReviewForm(forms.Form):
         label=_("Message to the buyer"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    why_more = forms.CharField(
+        label=_("Why so much?"),
+        required=False,
+        max_length=1000,
+        help_text=_("Above what you may promise by yourself, this goes up for a decision with these words."),
+    )
+
     def __init__(self, file: File, data: Mapping[str, str] | None = None) -> None:
         self.file, self.again = file, file.returning.state == State.REVIEW_AGAIN
         self.has_goods = file.returning.kind not in WITHOUT_GOODS
@@ -78,6 +85,18 @@ class ReviewForm(forms.Form):
             self.fields[f"amount-{line.pk}"] = MoneyField(currency=file.returning.currency)
         self._set_freight()
         self._set_address()
+        if file.limit is None or self.again:
+            del self.fields["why_more"]
+
+    @property
+    def goes_up(self) -> bool:
+        """Whether the amount is above what the reader may promise by himself, so that somebody else decides."""
+        limit = self.file.limit
+        if limit is None or self.again:
+            return False
+        decision = self.decision()
+        total = sum(decision.amounts.values()) + (decision.freight_minor or 0)
+        return total > max(limit, self.file.granted)
 
     def _initial(self) -> dict[str, object]:
         returning = self.file.returning

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from aftercare.cases.commands.notes import add_note
 from aftercare.flow import requests, return_goods
+from aftercare.flow.deciding import ask_to_approve
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
@@ -35,11 +36,19 @@ def return_approve(request: DeskRequest, number: str) -> HttpResponse:
     file = open_file(request.actor, number, at=at)
     form = ReviewForm(file, request.POST)
     if form.is_valid():
-        with refusals_into(form):
-            answer = do_once(request, lambda: _approved(form, page, by=request.actor, at=at), by=request.actor)
-            say(request, _approval(file, form))
+        with refusals_into(form, rename={"words": "why_more"}):
+            work = _asked if form.goes_up else _approved
+            answer = do_once(request, lambda: work(form, page, by=request.actor, at=at), by=request.actor)
+            asked = _("Above your limit, so a decision was asked for at once.")
+            say(request, asked if form.goes_up else _approval(file, form))
             return answer
     return detail_page(request, open_file(request.actor, number, at=at), review=form)
+
+
+def _asked(form: ReviewForm, page: str, *, by: Actor, at: datetime) -> str:
+    """Somebody who may decides on exactly this."""
+    ask_to_approve(form.file.returning, form.decision(), form.cleaned_data["why_more"], by=by, at=at)
+    return page
 
 
 def _approved(form: ReviewForm, page: str, *, by: Actor, at: datetime) -> str:

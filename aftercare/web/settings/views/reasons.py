@@ -24,7 +24,7 @@ from aftercare.web.settings.rows import ReasonRow
 from aftercare.web.settings.sections import REASONS, section_page
 from aftercare.web.words import KIND
 
-KINDS = (Kind.RETURN_REFUND, Kind.REFUND_ONLY, Kind.EXCHANGE)
+KINDS = (Kind.RETURN_REFUND, Kind.REFUND_ONLY, Kind.EXCHANGE, Kind.COMPENSATION)
 DIALOG = ["GET", "HEAD", "POST"]
 
 

@@ -1,0 +1,34 @@
+"""Requests for a decision."""
+
+from django.db.models import QuerySet
+
+from aftercare.cases.models import Referral
+from aftercare.cases.terms import ReferralState
+from aftercare.kernel.actor import Actor
+from aftercare.org.rights import Right
+
+
+def referrals_of(case_id: int) -> QuerySet[Referral]:
+    """Every decision that was asked for on a case, first first."""
+    return Referral.objects.filter(case=case_id).order_by("asked_at", "pk")
+
+
+def open_referral(case_id: int) -> Referral | None:
+    """The decision that a case waits for, if any."""
+    return Referral.objects.filter(case=case_id, state=str(ReferralState.ASKED)).first()
+
+
+def waiting_for(actor: Actor) -> QuerySet[Referral]:
+    """The requests on which this actor may decide, his own left out; longest wait first."""
+    found = visible_to(actor).filter(state=str(ReferralState.ASKED)).exclude(asked_by=actor.key)
+    return found.order_by("asked_at", "pk") if actor.may(Right.DECISIONS_MAKE) else found.none()
+
+
+def visible_to(actor: Actor) -> QuerySet[Referral]:
+    """All requests for who decides, his own for who asked; confined to his merchants."""
+    found = Referral.objects.select_related("case", "case__merchant", "case__customer").order_by("-asked_at", "-pk")
+    if actor.merchants is not None:
+        found = found.filter(case__merchant__in=actor.merchants)
+    if actor.may(Right.DECISIONS_MAKE):
+        return found
+    return found.filter(asked_by=actor.key) if actor.may(Right.RETURNS_SEE) else found.none()

@@ -1,0 +1,20 @@
+"""Buyers who wrote and wait for an answer."""
+
+from django.db.models import QuerySet
+
+from aftercare.cases.models import Case, Note
+from aftercare.cases.queries.file import visible_to
+from aftercare.kernel.actor import Actor
+from aftercare.org.rights import Right
+
+
+def unanswered(actor: Actor) -> QuerySet[Case]:
+    """The cases on which a buyer waits for our word, the one who waits longest first."""
+    found = visible_to(actor).filter(unanswered_since__isnull=False).order_by("unanswered_since", "pk")
+    return found if actor.may(Right.RETURNS_NOTE) else found.none()
+
+
+def last_words(case_ids: list[int]) -> dict[int, Note]:
+    """What the buyer wrote last on each of the cases, in one query."""
+    rows = Note.objects.filter(case__in=case_ids, from_buyer=True).order_by("case", "-written_at", "-pk")
+    return {note.case_id: note for note in rows.distinct("case")}

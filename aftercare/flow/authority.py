@@ -1,0 +1,92 @@
+"""What somebody may promise by himself, and how what is above it goes up for a decision at once."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from aftercare.cases.commands import referrals
+from aftercare.cases.commands.referrals import Request, Sum
+from aftercare.cases.models import Referral
+from aftercare.cases.queries.referrals import open_referral, referrals_of
+from aftercare.cases.terms import ReferralState, Topic
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import Conflict, DomainError
+from aftercare.kernel.money import from_minor
+from aftercare.kernel.words import gettext_noop as _
+from aftercare.org.models import ReturnAddress
+from aftercare.org.queries.authority import limit_of
+from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.models import Return
+
+
+class AboveAuthority(DomainError):
+    """More than the actor may promise by himself."""
+
+    code = "above_authority"
+
+
+class DecisionPending(Conflict):
+    """A decision was asked for, and the case waits for it."""
+
+    code = "decision_pending"
+
+
+def check_nothing_asked(returning: Return) -> None:
+    """Refuse to promise money while a decision on it is asked for."""
+    if open_referral(returning.case_id):
+        raise DecisionPending(_("A decision on this amount was asked for. It comes first."))
+
+
+def check_authority(returning: Return, *, by: Actor) -> None:
+    """Refuse a promise above the actor's own limit, unless somebody has granted as much for this case."""
+    limit = limit_of(by, returning.currency)
+    if limit is None or returning.total_minor <= limit or granted_minor(returning) >= returning.total_minor:
+        return
+    sentence = _("You may promise %(limit)s %(currency)s by yourself, not %(total)s. Ask for a decision.")
+    facts = {
+        "limit": from_minor(limit, returning.currency),
+        "total": from_minor(returning.total_minor, returning.currency),
+    }
+    raise AboveAuthority(sentence, field="why_more", currency=returning.currency, **facts)
+
+
+def granted_minor(returning: Return) -> int:
+    """The most that was granted on this case, in minor units."""
+    granted = referrals_of(returning.case_id).filter(state=str(ReferralState.GRANTED), currency=returning.currency)
+    return max(granted.values_list("amount_minor", flat=True), default=0)
+
+
+@transaction.atomic
+def refer(
+    returning: Return, topic: Topic, amount_minor: int, words: str, content: Mapping[str, object] | None = None,
+    *, by: Actor, at: datetime,
+) -> Referral:  # fmt: skip
+    """Put an amount above the actor's limit up to who may decide."""
+    limit = limit_of(by, returning.currency)
+    total = Sum(amount_minor, amount_minor if limit is None else limit, returning.currency)
+    return referrals.refer(returning.case, Request(topic, total, words, content or {}), by=by, at=at)
+
+
+def decision_as_told(decision: Decision) -> dict[str, object]:
+    """A review's decision as plain values; what it holds beside the plain is named by id."""
+    told = asdict(decision)
+    told["address"] = decision.address.pk if decision.address else None
+    told["amounts"] = [[pk, amount] for pk, amount in decision.amounts.items()]
+    return {name: value for name, value in told.items() if name in _TOLD}
+
+
+_TOLD = ("address", "amounts", "freight_minor", "gives_back_coupon", "gives_back_coins", "consent")
+
+
+def decision_of(told: Mapping[str, object]) -> Decision:
+    """The decision that was asked for."""
+    known: dict[str, Any] = dict(told)
+    address, amounts = known.pop("address", None), known.pop("amounts", [])
+    return Decision(
+        address=ReturnAddress.objects.filter(pk=address).first() if address else None,
+        amounts={int(pk): int(amount) for pk, amount in amounts},
+        **known,
+    )

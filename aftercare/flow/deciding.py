@@ -1,0 +1,77 @@
+"""Answering a request for a decision: what was asked is done at once, or it ends there."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercare.cases.commands import referrals
+from aftercare.cases.models import Referral
+from aftercare.cases.terms import Topic
+from aftercare.catalog.models import Reason
+from aftercare.flow import authority, requests, return_goods
+from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.returns.commands import compensating
+from aftercare.returns.commands.compensating import Terms
+from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import return_of_case
+from aftercare.returns.terms import Compensated, State
+
+
+@transaction.atomic
+def ask_to_approve(returning: Return, decision: Decision, words: str, *, by: Actor, at: datetime) -> Referral:
+    """A reviewer wants to promise more than he may: somebody else approves exactly this, or does not."""
+    total = _would_promise(returning, decision, by=by, at=at)
+    told = authority.decision_as_told(decision)
+    return authority.refer(returning, Topic.APPROVAL, total, words, told, by=by, at=at)
+
+
+@transaction.atomic
+def grant(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
+    """Agree, and do what was asked."""
+    referral = referrals.grant(referral, answer, by=by, at=at)
+    _GRANTED[Topic(referral.topic)](return_of_case(referral.case_id), referral, by, at)
+    return referral
+
+
+@transaction.atomic
+def decline(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
+    """Do not agree. A compensation ends with it, since its amount is what was agreed; anything else stays as it was."""
+    returning = return_of_case(referral.case_id)
+    referral = referrals.decline(referral, answer, by=by, at=at)
+    if referral.topic == Topic.COMPENSATION and returning.state == State.SUBMITTED:
+        return_goods.reject(returning, answer, by=by, at=at)
+    return referral
+
+
+def _would_promise(returning: Return, decision: Decision, *, by: Actor, at: datetime) -> int:
+    """What the decision promises in all, in minor units; raises what a real approval would, and changes nothing."""
+    with transaction.atomic():
+        total = requests.approve_unbounded(returning, decision, by=by, at=at).total_minor
+        transaction.set_rollback(True)
+    return total
+
+
+def _approve(returning: Return, referral: Referral, by: Actor, at: datetime) -> None:
+    requests.approve_unbounded(returning, authority.decision_of(referral.content), by=by, at=at)
+
+
+def _offer(returning: Return, referral: Referral, by: Actor, at: datetime) -> None:
+    told = referral.content
+    lines = [Compensated(*line) for line in told["lines"]]
+    terms = Terms(lines, Reason.objects.get(pk=told["reason"]), str(told["words"]))
+    key, name = told["agent"]
+    agent = Actor(ActorKind.MEMBER, int(key.rpartition(":")[2]), name)
+    compensating.offer(returning, terms, agent=agent, by=by, at=at)
+
+
+def _leave(_returning: Return, _referral: Referral, _by: Actor, _at: datetime) -> None:
+    """The case goes on its way: operations reviews it as any other."""
+
+
+_GRANTED: Mapping[Topic, Callable[[Return, Referral, Actor, datetime], None]] = {
+    Topic.COMPENSATION: _leave,
+    Topic.OFFER: _offer,
+    Topic.APPROVAL: _approve,
+}

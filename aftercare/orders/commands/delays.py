@@ -1,0 +1,46 @@
+"""Telling a customer that his order is late, and writing down that he was told."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError, NotAllowed
+from aftercare.orders.models import DelayNotice, Order
+from aftercare.orders.terms import ToldBy
+from aftercare.org.rights import Right
+
+
+class BadNotice(DomainError):
+    """A notice without words, of the future, or about an order that has left."""
+
+    code = "bad_notice"
+
+
+@transaction.atomic
+def note_told(order: Order, way: ToldBy, told_at: datetime, words: str, *, by: Actor, at: datetime) -> DelayNotice:
+    """The customer was told of the delay; how, when, and what."""
+    if not by.may(Right.RETURNS_NOTE) or not by.serves(order.merchant_id):
+        raise NotAllowed(_("You do not have the right to do this."))
+    fresh = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    if fresh.shipped_at:
+        raise BadNotice(_("This order has been shipped meanwhile."))
+    if not words.strip():
+        raise BadNotice(_("Write down what the customer was told."), field="words")
+    if told_at > at + timedelta(minutes=5):
+        raise BadNotice(_("This day lies in the future."), field="told_at")
+    made = DelayNotice.objects.create(
+        order=fresh,
+        told_at=told_at,
+        told_by=way,
+        words=words.strip()[:500],
+        noted_at=at,
+        noted_by=by.key,
+        noted_by_name=by.name,
+    )
+    after = {"way": way, "told_at": told_at}
+    record(Fact("orders.delay.tell", f"orders.order:{fresh.pk}", by, at, after=after, note=made.words))
+    return made

@@ -1,0 +1,72 @@
+"""What may be paid for goods that stay with the buyer, and what was agreed."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from aftercare.orders.models import Order, OrderLine
+from aftercare.returns.models import Agreement, CompensationOffer, Return
+from aftercare.returns.queries.detail import asked_and_undecided, lines_of
+from aftercare.returns.rules.amounts import compensation_ceiling
+from aftercare.returns.terms import OfferState
+
+
+@dataclass(frozen=True)
+class Payable:
+    """Goods of an order, what may be paid for all of them, and what requests without a decision ask for."""
+
+    line: OrderLine
+    waiting_minor: int
+
+    def most(self, count: int) -> int:
+        """The ceiling for so many pieces, in minor units."""
+        return most_for(self.line, self.waiting_minor, count)
+
+    @property
+    def ceiling(self) -> int:
+        """The ceiling for all pieces."""
+        return self.most(self.line.quantity)
+
+
+def payable_lines(order: Order) -> list[Payable]:
+    """The order's goods with their ceilings, in the order in which the shop listed them."""
+    goods = list(OrderLine.objects.filter(order=order, is_freight=False).order_by("position"))
+    waiting = asked_and_undecided(line.pk for line in goods)
+    return [Payable(line, waiting.get(line.pk, 0)) for line in goods]
+
+
+def payable_for(returning: Return) -> list[Payable]:
+    """The same for who gives up this return for it: what it holds is free again."""
+    held = {line.order_line_id: line.amount_minor for line in lines_of(returning)}
+    found = payable_lines(returning.order)
+    return [Payable(one.line, one.waiting_minor - held.get(one.line.pk, 0)) for one in found if one.line.pk in held]
+
+
+def most_for(line: OrderLine, waiting_minor: int, count: int) -> int:
+    """The ceiling for so many pieces of an order line, in minor units."""
+    return compensation_ceiling(
+        paid=line.paid_minor, quantity=line.quantity, granted=line.granted_minor, waiting=waiting_minor, count=count
+    )
+
+
+def agreement_of(returning: Return) -> Agreement | None:
+    """Both sides' word on a compensation."""
+    return Agreement.objects.filter(returning=returning).select_related("instead_of").first()
+
+
+def offers_on(returning: Return) -> QuerySet[CompensationOffer]:
+    """What was offered to the buyer of a return for keeping the goods, the latest first."""
+    return (
+        CompensationOffer.objects.filter(returning=returning).select_related("returning").order_by("-offered_at", "-pk")
+    )
+
+
+def open_offer(returning: Return) -> CompensationOffer | None:
+    """The offer that waits for the buyer, if any."""
+    return offers_on(returning).filter(state=str(OfferState.OFFERED)).first()
+
+
+def compensation_instead_of(returning: Return) -> str:
+    """The number of the compensation that a buyer took instead of this return, or nothing."""
+    found = Agreement.objects.filter(instead_of=returning).values_list("returning__number", flat=True)
+    return found.first() or ""

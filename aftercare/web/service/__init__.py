@@ -1,0 +1,1 @@
+"""The agent's desk: one search box, today's numbers, and every queue that waits for service."""

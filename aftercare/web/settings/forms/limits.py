@@ -1,0 +1,53 @@
+"""What people may promise by themselves."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.org.models import Member
+from aftercare.org.roles import Role
+from aftercare.web.kit.money import MoneyField
+from aftercare.web.words import ROLE
+
+
+class LimitForm(forms.Form):
+    """How much a role or one member may promise a buyer on one case; empty takes the limit away."""
+
+    who = forms.ChoiceField(label=_("Whose limit"), help_text=_("A person's own limit counts before that of his role."))
+    currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3, help_text=_("Like GBP or CNY."))
+    amount = MoneyField(currency="GBP", label=_("Amount on one case"), required=False)
+
+    def __init__(self, roles: Sequence[Role], members: Sequence[Member], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.members = {f"member-{one.pk}": one for one in members}
+        field = self.fields["who"]
+        assert isinstance(field, forms.ChoiceField)
+        groups = [(f"role-{role}", ROLE[role]) for role in roles]
+        field.choices = [(_("Roles"), groups), (_("Members"), [(key, one.name) for key, one in self.members.items()])]
+        self.fields["amount"].help_text = _("Empty: no limit is set for him, and the rule is off.")
+        money = self.fields["amount"]
+        assert isinstance(money, MoneyField)
+        money.currency = str((data or {}).get("currency", "GBP")).upper()[:3]
+
+    def clean_currency(self) -> str:
+        """Three capital letters."""
+        code = str(self.cleaned_data["currency"]).upper()
+        if not (code.isascii() and code.isalpha()):
+            raise forms.ValidationError(_("A currency has three letters."))
+        return code
+
+    def whose(self) -> dict[str, Any]:
+        """The role or the member, as the command names it."""
+        told = self.cleaned_data["who"]
+        return {"member": self.members[told]} if told in self.members else {"role": Role(told.removeprefix("role-"))}
+
+
+class DecisionTimeForm(forms.Form):
+    """Within how long a decision is owed."""
+
+    minutes = forms.IntegerField(
+        label=_("Minutes to decide"), required=False, min_value=1, max_value=100_000,
+        help_text=_("Empty: not set; requests then have no time by which they are due."),
+    )  # fmt: skip
