@@ -1,5 +1,6 @@
 """The lives of a refund, of a payout order that a gateway carries out, and of a difference with the bank."""
 
+from aftercare.billing.terms import ChargeState as C
 from aftercare.billing.terms import DifferenceState as D
 from aftercare.billing.terms import OrderState as O
 from aftercare.billing.terms import OverpaidState as V
@@ -39,6 +40,15 @@ PAYOUT_ORDER = Lifecycle(
 )
 """Asked to pay, it is SENDING; without a clear answer UNCLEAR, and then the gateway is asked how it stands before it
 is asked to pay again. Only what the gateway says it has not paid can be withdrawn and paid in another way."""
+
+CHARGE = Lifecycle(
+    "billing.charge",
+    {
+        "pay": ((C.DUE,), C.PAID),
+        "waive": ((C.DUE,), C.WAIVED),
+        "void": ((C.DUE,), C.VOID),
+    },
+)
 
 OVERPAID = Lifecycle(
     "billing.overpaid",

@@ -15,7 +15,9 @@ class RefundState(StrEnum):
 
 
 class PayMethod(StrEnum):
-    """How the money was sent: by people, by a payout gateway, or not at all because the amount is nothing."""
+    """How the money was sent: by people, by a payout gateway, with a new order of the buyer, or not at all because
+    the amount is nothing.
+    """
 
     ORIGINAL = "original"
     BANK = "bank"
@@ -23,10 +25,25 @@ class PayMethod(StrEnum):
     OTHER = "other"
     GATEWAY = "gateway"
     NOTHING = "nothing"
+    ORDER = "order"
 
 
 BY_HAND = (PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER)
 """The ways that a cashier records; the others the house records itself."""
+
+
+class ChargePurpose(StrEnum):
+    """What a buyer owes for: dearer goods in an exchange, or goods that he had in advance and sent nothing for."""
+
+    SURCHARGE = "surcharge"
+    GOODS_KEPT = "goods_kept"
+
+
+class ChargeState(StrEnum):
+    DUE = "due"
+    PAID = "paid"
+    WAIVED = "waived"
+    VOID = "void"
 
 
 @dataclass(frozen=True)

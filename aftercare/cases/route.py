@@ -14,5 +14,7 @@ ROUTE = Lifecycle(
         O.SENT_BACK: ((Room.SETTLEMENT,), Room.RETURNS),
         O.SETTLED: ((Room.SETTLEMENT, Room.RETURNS), Room.CLOSED),
         O.ENDED_EARLY: ((Room.RETURNS, Room.SETTLEMENT), Room.CLOSED),
+        O.EXCHANGED: ((Room.RETURNS,), Room.CLOSED),
+        O.EXCHANGED_OWING: ((Room.RETURNS,), Room.SETTLEMENT),
     },
 )

@@ -32,6 +32,8 @@ class Outcome(StrEnum):
     SENT_BACK = "sent_back"
     SETTLED = "settled"
     ENDED_EARLY = "ended_early"
+    EXCHANGED = "exchanged"
+    EXCHANGED_OWING = "exchanged_owing"
 
 
 class Topic(StrEnum):

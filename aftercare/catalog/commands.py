@@ -1,6 +1,7 @@
 """Keeping the catalogue of reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,11 +9,13 @@ from django.db.models import Max, ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
-from aftercare.catalog.models import Reason
+from aftercare.catalog.models import Article, Reason
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
-from aftercare.kernel.errors import Conflict, DomainError
+from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
+from aftercare.org.models import Merchant
+from aftercare.org.rights import Right
 
 
 class ReasonTaken(DomainError):
@@ -88,3 +91,52 @@ def _words(labels: Mapping[str, str]) -> dict[str, str]:
     if not words.get("en"):
         raise NoLabel(_("A reason needs an English label."), field="label_en")
     return words
+
+
+class BadArticle(DomainError):
+    """An article needs a code, a name and a price."""
+
+    code = "bad_article"
+
+
+@dataclass(frozen=True)
+class NewArticle:
+    """An article as a shop tells it; money in minor units."""
+
+    sku: str
+    name: str
+    price_minor: int
+    currency: str
+    family: str = ""
+    is_offered: bool = True
+
+
+@transaction.atomic
+def tell_articles(merchant: Merchant, articles: Sequence[NewArticle], *, by: Actor, at: datetime) -> int:
+    """Add articles, or put known ones right by their code; returns how many."""
+    if not (by.may(Right.ORDERS_PUSH) or by.may(Right.MERCHANTS_MANAGE)) or not by.serves(merchant.pk):
+        raise NotAllowed(_("You do not have the right to do this."))
+    for article in articles:
+        if not article.sku.strip() or not article.name.strip() or article.price_minor < 0:
+            raise BadArticle(_("An article needs a code, a name and a price."), field="articles")
+    rows = {
+        (article.sku.strip(), article.currency): Article(
+            merchant=merchant,
+            sku=article.sku.strip(),
+            name=article.name.strip()[:200],
+            family=article.family.strip(),
+            price_minor=article.price_minor,
+            currency=article.currency,
+            is_offered=article.is_offered,
+        )
+        for article in articles
+    }
+    Article.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["merchant", "sku", "currency"],
+        update_fields=["name", "family", "price_minor", "is_offered"],
+    )
+    after = {"articles": [[row.sku, row.price_minor, row.currency, row.is_offered] for row in rows.values()]}
+    record(Fact("catalog.articles.tell", f"catalog.articles:{merchant.pk}", by, at, after=after))
+    return len(rows)

@@ -20,3 +20,29 @@ class Reason(models.Model):
     def label_in(self, language: str) -> str:
         """The reason in a language, in English when it was never translated."""
         return str(self.labels.get(language) or self.labels.get("en") or self.code)
+
+
+class Article(models.Model):
+    """What a merchant can send: goods by their code, at today's price. Those of one `family` replace each other.
+
+    `price_minor` counts minor units of `currency`. What is not offered stays known, and no buyer can choose it.
+    """
+
+    merchant = models.ForeignKey("org.Merchant", on_delete=models.CASCADE, related_name="+")
+    sku = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    family = models.CharField(max_length=60, blank=True)
+    price_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    is_offered = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "sku", "currency"], name="article_is_unique"),
+            models.CheckConstraint(condition=models.Q(price_minor__gte=0), name="article_price_not_negative"),
+            models.CheckConstraint(condition=~models.Q(sku=""), name="article_has_code"),
+        ]
+        indexes = [models.Index(fields=["merchant", "currency", "family", "sku"], name="article_in_family")]
+
+    def __str__(self) -> str:
+        return self.sku

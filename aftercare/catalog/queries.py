@@ -1,8 +1,10 @@
 """Reading the catalogue of reasons."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
-from aftercare.catalog.models import Reason
+from aftercare.catalog.models import Article, Reason
 from aftercare.rows.asking import Prepared
 
 
@@ -25,6 +27,26 @@ def all_reasons() -> QuerySet[Reason]:
 def shown_reasons(kind: str) -> QuerySet[Reason]:
     """The reasons a buyer may choose from."""
     return reasons(kind).filter(is_shown=True)
+
+
+def offered_articles(merchant_id: int, currency: str) -> QuerySet[Article]:
+    """Everything a merchant can send, family by family."""
+    found = Article.objects.filter(merchant=merchant_id, currency=currency, is_offered=True)
+    return found.order_by("family", "name", "pk")
+
+
+def variants_of(merchant_id: int, currency: str, skus: Iterable[str]) -> dict[str, list[Article]]:
+    """What can be given for each of these goods: the other articles of its family; by code, in two queries."""
+    wanted = set(skus)
+    known = Article.objects.filter(merchant=merchant_id, currency=currency, sku__in=wanted).exclude(family="")
+    families = dict(known.values_list("sku", "family"))
+    mates = list(offered_articles(merchant_id, currency).filter(family__in=set(families.values())))
+    return {sku: [mate for mate in mates if mate.family == families.get(sku) and mate.sku != sku] for sku in wanted}
+
+
+def articles_of(merchant_id: int) -> QuerySet[Article]:
+    """All articles of a merchant, by their code."""
+    return Article.objects.filter(merchant=merchant_id).order_by("sku", "pk")
 
 
 _BY_CODE = Prepared[Reason](lambda kind, code: reasons(kind).filter(code=code))

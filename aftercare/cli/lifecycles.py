@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from aftercare.billing.lifecycle import DIFFERENCE, OVERPAID, PAYOUT_ORDER, REFUND
+from aftercare.billing.lifecycle import CHARGE, DIFFERENCE, OVERPAID, PAYOUT_ORDER, REFUND
 from aftercare.cases.lifecycle import REFERRAL
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
-from aftercare.returns.lifecycle import COMPENSATION, OFFER, REFUND_ONLY, RETURN
+from aftercare.returns.lifecycle import COMPENSATION, DISPATCH, EXCHANGE, OFFER, REFUND_ONLY, RETURN
 
 LIFECYCLES: Mapping[str, Lifecycle] = {
     "Return and refund": RETURN,
     "Refund only": REFUND_ONLY,
+    "Exchange": EXCHANGE,
+    "Dispatch after sale": DISPATCH,
     "Compensation without return": COMPENSATION,
     "Offer of a compensation": OFFER,
     "Request for a decision": REFERRAL,
     "Refund": REFUND,
+    "Payment of a buyer": CHARGE,
     "Payout by a gateway": PAYOUT_ORDER,
     "Paid ahead and owed by the buyer": OVERPAID,
     "Difference with the bank": DIFFERENCE,

@@ -1,4 +1,4 @@
-"""Passing a case on to settlement: what operations promised becomes a refund that finance looks at."""
+"""Passing money on to settlement: what operations promised becomes a refund that finance looks at."""
 
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from aftercare.billing.terms import DueLine
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Outcome
 from aftercare.kernel.actor import Actor
+from aftercare.orders.commands.replacing import repay_payment
+from aftercare.orders.models import Grant
 from aftercare.returns.commands.reviewing import grants_of
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
@@ -16,15 +18,53 @@ from aftercare.returns.terms import WITHOUT_GOODS
 
 def pass_to_settlement(returning: Return, outcome: Outcome, *, by: Actor, at: datetime) -> Refund:
     """Ask finance for what is due, and hand the case over."""
-    asking = Asking(
+    due = [*due_of(returning), *_repayments(returning)]
+    refund = ask_refund(returning.case, _asking(returning, at), due, by=by, at=at)
+    hand_over(returning.case, outcome, by=by, at=at)
+    return refund
+
+
+def ask_difference(returning: Return, *, by: Actor, at: datetime) -> Refund | None:
+    """Ask finance for the money that goes back beside the goods of an exchange, if any; the case stays where it is."""
+    grants = grants_of(returning)
+    due = [
+        DueLine(
+            grant_id=grants[line.order_line_id].pk,
+            sku=line.sku,
+            name=line.name,
+            quantity=line.accepted or line.quantity,
+            unit_price_minor=line.unit_price_minor,
+            amount_minor=grants[line.order_line_id].amount_minor,
+        )
+        for line in lines_of(returning)
+        if line.order_line_id in grants and grants[line.order_line_id].amount_minor
+    ]
+    due += _repayments(returning)
+    return ask_refund(returning.case, _asking(returning, at), due, by=by, at=at) if due else None
+
+
+def repay_surcharge(returning: Return, amount_minor: int, *, by: Actor, at: datetime) -> None:
+    """Promise back what the buyer has paid on top for goods that he does not get."""
+    name = f"{returning.number} +"
+    repay_payment(returning.order, _repay_purpose(returning), name, amount_minor, by=by, at=at)
+
+
+def _asking(returning: Return, at: datetime) -> Asking:
+    return Asking(
         order_number=returning.order_number,
         applied_at=returning.applied_at,
         operations_reviewed_at=returning.reviewed_at or at,
         currency=returning.currency,
     )
-    refund = ask_refund(returning.case, asking, due_of(returning), by=by, at=at)
-    hand_over(returning.case, outcome, by=by, at=at)
-    return refund
+
+
+def _repay_purpose(returning: Return) -> str:
+    return f"surcharge:{returning.pk}"
+
+
+def _repayments(returning: Return) -> list[DueLine]:
+    given = Grant.objects.filter(purpose=_repay_purpose(returning)).select_related("line")
+    return [DueLine(g.pk, "", g.line.name, 1, g.amount_minor, g.amount_minor) for g in given]
 
 
 def due_of(returning: Return) -> list[DueLine]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercare.cases.terms import Channel, Kind
-from aftercare.flow import compensation, refund_only, return_goods
+from aftercare.flow import compensation, exchange, refund_only, return_goods
 from aftercare.flow.authority import check_authority, check_nothing_asked
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
@@ -22,11 +22,13 @@ Apply = Callable[..., Return]
 _APPLY: Mapping[str, Apply] = {
     Kind.RETURN_REFUND: return_goods.apply_for_return,
     Kind.REFUND_ONLY: refund_only.apply_for_refund,
+    Kind.EXCHANGE: exchange.apply_for_exchange,
 }
 
 _APPROVE: Mapping[str, Apply] = {
     Kind.RETURN_REFUND: return_goods.approve,
     Kind.REFUND_ONLY: refund_only.approve,
+    Kind.EXCHANGE: exchange.approve,
     Kind.COMPENSATION: compensation.approve,
 }
 

@@ -13,7 +13,9 @@ from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
 from aftercare.files.models import StoredFile
+from aftercare.flow import exchange
 from aftercare.flow.early_refund import (
+    Standing,
     check_count_possible,
     check_not_paid,
     meet_again,
@@ -79,7 +81,7 @@ def receive_goods(returning: Return, *, photos: Sequence[StoredFile] = (), by: A
 def take_in_goods(
     returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
 ) -> Return:
-    """Receive, count and grade in one go, then put the refund before finance."""
+    """Receive, count and grade in one go, then put the refund before finance or ask for the new goods."""
     if returning.state != State.RECEIVED:
         returning = docking.receive(returning, by=by, at=at)
     return inspect_goods(returning, counts, photos=photos, by=by, at=at)
@@ -89,8 +91,11 @@ def take_in_goods(
 def inspect_goods(
     returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
 ) -> Return:
-    """Grade what came, take it into stock, and bring goods and money together."""
+    """Grade what came, take it into stock, and bring goods and money, or goods and goods, together."""
     stood = standing_of(returning)
+    if returning.kind == Kind.EXCHANGE:
+        returning = docking.inspect(stood.returning, counts, photos=photos, by=by, at=at)
+        return exchange.after_count(returning, by=by, at=at)
     check_count_possible(stood, accepts_all=_accepts_all(stood.returning, counts))
     returning = docking.inspect(stood.returning, counts, photos=photos, is_paid=stood.is_paid, by=by, at=at)
     meet_again(stood, returning, by=by, at=at)
@@ -112,7 +117,10 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
     refund = refund_of_case(returning.case_id)
     if refund:
         revoke_refund(refund, by=by, at=at)
-    hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
+    if returning.kind == Kind.EXCHANGE:
+        exchange.end_early(returning, by=by, at=at)
+    else:
+        hand_over(returning.case, Outcome.ENDED_EARLY, by=by, at=at)
     return returning
 
 
@@ -132,8 +140,7 @@ def refuse_goods(
     stood = standing_of(returning)
     check_count_possible(stood, accepts_all=False)
     returning = docking.refuse(stood.returning, counts, reason, photos=photos, is_paid=stood.is_paid, by=by, at=at)
-    part(stood, OverpaidCause.REFUSED, by=by, at=at)
-    return returning
+    return _end(stood, returning, OverpaidCause.REFUSED, by=by, at=at)
 
 
 @transaction.atomic
@@ -142,8 +149,7 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     stood = standing_of(returning)
     check_not_paid(stood)
     returning = sending.cancel(stood.returning, by=by, at=at)
-    part(stood, OverpaidCause.NEVER_CAME, by=by, at=at)
-    return returning
+    return _end(stood, returning, OverpaidCause.NEVER_CAME, by=by, at=at)
 
 
 @transaction.atomic
@@ -152,7 +158,17 @@ def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
     stood = standing_of(returning)
     check_count_possible(stood, accepts_all=False)
     returning = sending.lapse(stood.returning, is_paid=stood.is_paid, by=by, at=at)
-    part(stood, OverpaidCause.NEVER_CAME, by=by, at=at)
+    return _end(stood, returning, OverpaidCause.NEVER_CAME, by=by, at=at)
+
+
+def _end(stood: Standing, returning: Return, cause: OverpaidCause, *, by: Actor, at: datetime) -> Return:
+    """Close the case; who had new goods for old ones that do not come owes these, and it stays open."""
+    if returning.state == State.GOODS_OWED:
+        return exchange.after_owing(returning, by=by, at=at)
+    if returning.kind == Kind.EXCHANGE:
+        exchange.end_early(returning, by=by, at=at)
+    else:
+        part(stood, cause, by=by, at=at)
     return returning
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.commands import refunds
 from aftercare.billing.commands.orders import open_order
@@ -12,15 +13,22 @@ from aftercare.billing.models import Payout, Refund
 from aftercare.billing.queries.orders import gateway_for
 from aftercare.billing.terms import PayMethod, Sent
 from aftercare.cases.commands.turns import hand_over
-from aftercare.cases.terms import Outcome
+from aftercare.cases.terms import Outcome, Room
 from aftercare.kernel.actor import Actor, ActorKind
-from aftercare.kernel.errors import DomainError
+from aftercare.kernel.errors import Conflict, DomainError
+from aftercare.moves.commands import locked
 from aftercare.org.rights import Right
 from aftercare.returns.commands import settling
 from aftercare.returns.queries.detail import return_of_case
 
 GATEWAY_CASHIER = Actor(ActorKind.SYSTEM, 21, "Payout gateway", frozenset({Right.PAYOUTS_RECORD}))
 """Who pays where no person does; apart from the system itself, which may have reviewed the same return."""
+
+
+class DifferenceAgreed(Conflict):
+    """The difference of an exchange whose goods have left is not reviewed again."""
+
+    code = "difference_agreed"
 
 
 @transaction.atomic
@@ -32,7 +40,9 @@ def approve_refund(
     With `is_history` the money was sent long ago: no gateway is told, and the payout is recorded by who asks.
     """
     refunds.check_seen(refund, seen)
-    settling.start_refund(return_of_case(refund.case_id), by=by, at=at)
+    returning = return_of_case(refund.case_id)
+    if not returning.is_swap:
+        settling.start_refund(returning, by=by, at=at)
     refund = refunds.approve_refund(refund, seen=seen, by=by, at=at)
     return refund if is_history else _begin_paying(refund, at=at)
 
@@ -82,7 +92,10 @@ def _approve_one(refund: Refund, seen: int, *, by: Actor, at: datetime) -> Decid
 def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance does not agree; operations reads why and reviews again."""
     refunds.check_seen(refund, seen)
-    settling.send_back(return_of_case(refund.case_id), reason, by=by, at=at)
+    returning = return_of_case(refund.case_id)
+    if returning.is_swap:
+        raise DifferenceAgreed(_("The new goods have left, and the difference was agreed with the buyer before that."))
+    settling.send_back(returning, reason, by=by, at=at)
     refund = refunds.send_refund_back(refund, seen=seen, by=by, at=at)
     hand_over(refund.case, Outcome.SENT_BACK, by=by, at=at)
     return refund
@@ -92,8 +105,19 @@ def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by
 def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Payout:
     """The cashier sent the money: refund, owed-back account, return and case all know it at once."""
     refunds.check_seen(refund, seen)
-    returning = settling.complete(return_of_case(refund.case_id), by=by, at=at)
+    returning = return_of_case(refund.case_id)
+    if returning.is_swap:
+        return _pay_difference(refund, sent, seen=seen, by=by, at=at)
+    returning = settling.complete(returning, by=by, at=at)
     payout = refunds.pay_refund(refund, sent, seen=seen, by=by, at=at)
     outcome = Outcome.PAID_AHEAD if settling.is_ahead(returning) else Outcome.SETTLED
     hand_over(refund.case, outcome, by=by, at=at)
+    return payout
+
+
+def _pay_difference(refund: Refund, sent: Sent, *, seen: int | None, by: Actor, at: datetime) -> Payout:
+    """Money beside the goods of an exchange: the case ends with it only when nothing else was waited for."""
+    payout = refunds.pay_refund(refund, sent, seen=seen, by=by, at=at)
+    if locked(refund.case).state == Room.SETTLEMENT:
+        hand_over(refund.case, Outcome.SETTLED, by=by, at=at)
     return payout

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aftercare.jobs.messages import tell_and_queue
+from aftercare.jobs import messages, webhooks
 from aftercare.jobs.payouts import queue_told
 from aftercare.journal.models import Entry
 from aftercare.notifications.rules.events import KINDS
+from aftercare.notifications.rules.outside import PUBLIC
 from aftercare.reporting.commands.indexing import index_entries
 from aftercare.reporting.commands.scoring import follow_entries
 
@@ -38,5 +39,6 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("search", index_entries),
     Subscription("scores", follow_entries),
     Subscription("payouts", queue_told, kinds=PAYOUT_ORDERS),
-    Subscription("messages", tell_and_queue, kinds=KINDS),
+    Subscription("messages", messages.tell_and_queue, kinds=KINDS),
+    Subscription("webhooks", webhooks.tell_and_queue, kinds=frozenset(PUBLIC)),
 )

@@ -8,7 +8,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from aftercare.flow import promises
-from aftercare.jobs import exporting, messages, payouts, statements, sweeps
+from aftercare.jobs import exporting, messages, payouts, statements, sweeps, webhooks
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
 from aftercare.notifications.commands.again import forget_old
@@ -58,6 +58,19 @@ def pay_out(gateway_id: int) -> None:
 def queue_messages(timestamp: int) -> None:
     """Messages whose hour has come."""
     messages.queue_all()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="queue_webhooks")
+def queue_webhooks(timestamp: int) -> None:
+    """Events that other systems have not taken yet, and are to be told again now."""
+    webhooks.queue_due()
+
+
+@app.task(queue=webhooks.QUEUE)
+def tell_endpoint(endpoint_id: int) -> None:
+    """Tell one other system what is due."""
+    webhooks.tell_due(endpoint_id)
 
 
 @app.task(queue=messages.QUEUE)

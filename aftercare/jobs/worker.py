@@ -19,6 +19,8 @@ from aftercare.journal.terms import current_request
 app: App = found
 _HEARTBEAT_SECONDS = 5
 _GRACE_SECONDS = 20
+_HANDS = 6
+"""Jobs at once: at most four of them wait for mail servers and other systems (by their locks), two are never taken."""
 
 
 class Brief(logging.Filter):
@@ -66,7 +68,7 @@ async def _jobs() -> None:
     with app.replace_connector(found.connector.get_worker_connector()) as ours:
         async with ours.open_async():
             await ours.run_worker_async(
-                concurrency=2,
+                concurrency=_HANDS,
                 shutdown_graceful_timeout=_GRACE_SECONDS,
                 update_heartbeat_interval=_HEARTBEAT_SECONDS,
                 task_middleware=[_one_job],

@@ -1,6 +1,6 @@
 """The words of messages: channels, audiences, events, states, what a template may say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
@@ -68,7 +68,8 @@ class Event:
     """Something that people are told. `kinds` are the journal entries that begin it; none: a sweep begins it.
 
     `variables` are the words that its templates may use. `urgent` ones are also sent in quiet hours; `optional` ones
-    can be declined with one click. Colleagues need `right` to be told. `holds_in` are the states of a return in which
+    can be declined with one click. Colleagues need `right`, if any,
+    to be told. `holds_in` are the states of a return in which
     it is still true when its hour comes; empty: always.
     """
 
@@ -162,3 +163,25 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     HELD = "held"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is sent where; `webhook_id` is the same on every try, `at` is the moment of this one."""
+
+    url: str
+    secrets: Sequence[str]
+    webhook_id: str
+    payload: str
+    at: datetime
+    timeout_seconds: int
+    may_be_private: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: a status, or none and a sentence. `is_blocked` when our own guard kept it back."""
+
+    status: int | None
+    sentence: str
+    is_blocked: bool = False

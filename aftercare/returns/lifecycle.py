@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from aftercare.cases.terms import Kind
 from aftercare.clocks.terms import Metric, Owner
 from aftercare.kernel.lifecycle import Course, Hold, Lifecycle
+from aftercare.returns.terms import DispatchState as D
 from aftercare.returns.terms import OfferState as O
 from aftercare.returns.terms import State as S
 
@@ -106,6 +107,84 @@ COMPENSATION = Lifecycle(
 )
 """Compensation without return: both sides agreed on an amount, and the goods stay. “Inspected”: finance is next."""
 
+EXCHANGE_HOLDS: Mapping[str, Hold] = {
+    **HOLDS,
+    S.INSPECTED: Hold(Owner.DOCK, "pick", 24),
+    S.PICKING: Hold(Owner.DOCK, "send_out", 24),
+    S.SHIPPED: Hold(Owner.CUSTOMER, "confirm", 14 * 24),
+    S.GOODS_OWED: Hold(Owner.CUSTOMER, "ship", 14 * 24),
+}
+"""The same for an exchange: counted goods wait for the warehouse, not for finance."""
+
+_SENDING = (S.INSPECTED, S.PICKING)
+
+EXCHANGE_COURSES: Mapping[str, Course] = {
+    Metric.ANSWER: COURSES[Metric.ANSWER],
+    Metric.DECIDE: COURSES[Metric.DECIDE],
+    Metric.INSPECTION: COURSES[Metric.INSPECTION],
+    # RET-27: 100 minutes from receipt until the new goods have left.
+    Metric.HANDLE_GOODS: Course(
+        begins=(S.RECEIVED,),
+        runs=(*_HERE, S.PICKING, S.REVIEW_AGAIN),
+        voids=(*_GIVEN_UP, S.REJECTED),
+        may_begin=(S.RECEIVED, S.INSPECTED),
+    ),
+    Metric.SHIP: Course(begins=(S.INSPECTED,), runs=_SENDING),
+    Metric.SOLVE: Course(
+        begins=(S.SUBMITTED,),
+        runs=(*_REVIEWS, *_HERE, S.PICKING),
+        waits=(*_AWAY, S.SHIPPED, S.GOODS_OWED),
+        voids=_GIVEN_UP,
+    ),
+}
+"""Which promises go through an exchange; what is paid back is no promise of its own there."""
+
+EXCHANGE = Lifecycle(
+    "returns.return",
+    {
+        "approve": ((S.SUBMITTED,), S.APPROVED),
+        "reject": ((S.SUBMITTED, S.REVIEW_AGAIN), S.REJECTED),
+        "cancel": ((S.SUBMITTED, S.APPROVED, S.PICKUP_BOOKED), S.CANCELLED),
+        "book_pickup": ((S.APPROVED,), S.PICKUP_BOOKED),
+        "ship": ((S.APPROVED, S.PICKUP_BOOKED, S.GOODS_OWED), S.IN_TRANSIT),
+        "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
+        "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
+        "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT, S.GOODS_OWED), S.RECEIVED),
+        "inspect": ((S.RECEIVED,), S.INSPECTED),
+        "refuse": ((S.RECEIVED,), S.REFUSED),
+        "owe": ((S.APPROVED, S.PICKUP_BOOKED, S.RECEIVED), S.GOODS_OWED),
+        "pick": ((S.INSPECTED,), S.PICKING),
+        "put_back": ((S.PICKING,), S.INSPECTED),
+        "send_out": ((S.INSPECTED, S.PICKING), S.SHIPPED),
+        "confirm": ((S.INSPECTED, S.SHIPPED, S.GOODS_OWED), S.COMPLETED),
+        "refund_instead": ((S.INSPECTED, S.PICKING), S.INSPECTED),
+        "send_back": ((S.INSPECTED,), S.REVIEW_AGAIN),
+        "approve_again": ((S.REVIEW_AGAIN,), S.INSPECTED),
+        "start_refund": ((S.INSPECTED,), S.REFUNDING),
+        "complete": ((S.REFUNDING,), S.COMPLETED),
+    },
+    holds=EXCHANGE_HOLDS,
+    courses=EXCHANGE_COURSES,
+)
+"""Exchange: goods come back, others go out. Where these left in advance and the goods do not come, they are owed.
+
+The last five are for an exchange that ends in money instead, since there was nothing to send.
+"""
+
+DISPATCH = Lifecycle(
+    "returns.dispatch",
+    {
+        "release": ((D.HELD,), D.TO_PICK),
+        "pick": ((D.TO_PICK,), D.PICKING),
+        "put_back": ((D.PICKING,), D.TO_PICK),
+        "send_out": ((D.PICKING,), D.SHIPPED),
+        "correct_tracking": ((D.SHIPPED,), D.SHIPPED),
+        "confirm": ((D.SHIPPED,), D.DELIVERED),
+        "call_off": ((D.HELD, D.TO_PICK, D.PICKING), D.CALLED_OFF),
+    },
+)
+"""Goods from the shelf that leave after sale, for an exchange or whatever else a case owes the buyer in goods."""
+
 OFFER = Lifecycle(
     "returns.offer",
     {
@@ -120,6 +199,7 @@ BY_KIND: Mapping[str, Lifecycle] = {
     Kind.RETURN_REFUND: RETURN,
     Kind.REFUND_ONLY: REFUND_ONLY,
     Kind.COMPENSATION: COMPENSATION,
+    Kind.EXCHANGE: EXCHANGE,
 }
 
 

@@ -14,6 +14,9 @@ class State(StrEnum):
     IN_TRANSIT = "in_transit"
     RECEIVED = "received"
     INSPECTED = "inspected"
+    GOODS_OWED = "goods_owed"
+    PICKING = "picking"
+    SHIPPED = "shipped"
     REFUNDING = "refunding"
     COMPLETED = "completed"
     REJECTED = "rejected"
@@ -23,13 +26,14 @@ class State(StrEnum):
 
 
 class Shown(StrEnum):
-    """The trade's six names, and one for what ended without a decision on the matter."""
+    """The trade's six names for each kind, and one for what ended without a decision on the matter."""
 
     PENDING_REVIEW = "pending_review"
     APPROVED = "approved"
     REJECTED = "rejected"
     AWAITING_GOODS = "awaiting_goods"
     REFUND_DUE = "refund_due"
+    EXCHANGE_DUE = "exchange_due"
     COMPLETED = "completed"
     CLOSED = "closed"
 
@@ -38,18 +42,25 @@ SHOWN_AS: dict[Shown, tuple[State, ...]] = {
     Shown.PENDING_REVIEW: (State.SUBMITTED, State.REVIEW_AGAIN),
     Shown.APPROVED: (State.APPROVED,),
     Shown.REJECTED: (State.REJECTED, State.REFUSED),
-    Shown.AWAITING_GOODS: (State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED),
+    Shown.AWAITING_GOODS: (State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED, State.GOODS_OWED),
+    Shown.EXCHANGE_DUE: (State.PICKING, State.SHIPPED),
     Shown.REFUND_DUE: (State.INSPECTED, State.REFUNDING),
     Shown.COMPLETED: (State.COMPLETED,),
     Shown.CLOSED: (State.CANCELLED, State.LAPSED),
 }
+
+INSTEAD_REFUND = "refund"
+"""What is told of an exchange whose goods are paid for after all, since there was no replacement to send."""
 
 SHOWN_OF: dict[State, Shown] = {state: shown for shown, states in SHOWN_AS.items() for state in states}
 
 WITHOUT_GOODS = (Kind.REFUND_ONLY, Kind.COMPENSATION)
 """Kinds in which nothing comes back."""
 
-AT_THE_DOCK = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED, State.INSPECTED)
+AT_THE_DOCK = (
+    State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED, State.INSPECTED, State.GOODS_OWED,
+    State.PICKING, State.SHIPPED,
+)  # fmt: skip
 """States in which the dock has something to do with the goods, or has just done it."""
 
 
@@ -73,8 +84,18 @@ TURN_IN: dict[State, Turn] = {
     State.IN_TRANSIT: Turn.CARRIER,
     State.RECEIVED: Turn.DOCK,
     State.INSPECTED: Turn.FINANCE,
+    State.GOODS_OWED: Turn.BUYER,
+    State.PICKING: Turn.DOCK,
+    State.SHIPPED: Turn.BUYER,
     State.REFUNDING: Turn.CASHIER,
 }
+
+
+def turn_of(kind: str, state: str) -> Turn:
+    """Whose move it is; goods that were counted wait for finance, in an exchange for who sends the new ones."""
+    if kind == Kind.EXCHANGE and state == State.INSPECTED:
+        return Turn.DOCK
+    return TURN_IN.get(State(state), Turn.NOBODY)
 
 
 class Grade(StrEnum):
@@ -94,10 +115,44 @@ class Method(StrEnum):
 
 
 class StockKind(StrEnum):
-    """What a stock record tells: goods of a return came in, or went out to the buyer again."""
+    """What a stock record tells: goods of a return or an exchange came in, went out to the buyer again, or goods from
+    the shelf went out to him after sale.
+    """
 
     RETURN_IN = "return_in"
+    EXCHANGE_IN = "exchange_in"
     RETURN_OUT = "return_out"
+    AFTER_SALES_OUT = "after_sales_out"
+
+
+class DispatchPurpose(StrEnum):
+    """Why goods leave after sale."""
+
+    EXCHANGE = "exchange"
+
+
+class DispatchState(StrEnum):
+    HELD = "held"
+    TO_PICK = "to_pick"
+    PICKING = "picking"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CALLED_OFF = "called_off"
+
+
+DISPATCH_OPEN = (DispatchState.HELD, DispatchState.TO_PICK, DispatchState.PICKING)
+"""Nothing has left yet."""
+
+DISPATCH_GONE = (DispatchState.SHIPPED, DispatchState.DELIVERED)
+"""The goods are with the carrier or the buyer."""
+
+
+class Hold(StrEnum):
+    """What a dispatch waits for before the warehouse may pick it."""
+
+    PAYMENT = "payment"
+    WORD = "word"
+    NOTHING = ""
 
 
 class RefundTrigger(StrEnum):
@@ -154,11 +209,32 @@ class Duty(StrEnum):
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """What the buyer gets for one line: its price per piece, or None for the worth of what came back."""
+
+    sku: str
+    name: str
+    price_minor: int | None = None
+
+
+@dataclass(frozen=True)
+class ToSend:
+    """Goods that shall leave after sale. `price_minor` is the worth of all pieces; `line_id` the return's line."""
+
+    sku: str
+    name: str
+    quantity: int
+    price_minor: int = 0
+    line_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Wanted:
-    """Pieces of one order line that the buyer wants to send back."""
+    """Pieces of one order line that the buyer wants to send back, and in an exchange what for; None: the same again."""
 
     line_id: int
     quantity: int
+    new: Replacement | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from aftercare.billing.terms import (
+    ChargePurpose,
+    ChargeState,
     DifferenceKind,
     DifferenceState,
     GatewayKind,
@@ -25,13 +27,16 @@ from aftercare.returns.rules.auto_review import APPROVED_BY_DEFAULT, SWITCHED_OF
 from aftercare.returns.terms import (
     Condition,
     ConsentWay,
+    DispatchState,
     Duty,
     Grade,
+    Hold,
     Method,
     OfferState,
     RefundTrigger,
     Shown,
     State,
+    StockKind,
     Turn,
 )
 from aftercare.web.kit import dates
@@ -57,18 +62,11 @@ SHOWN: Mapping[str, Word] = {
     Shown.REJECTED: Word(_("Rejected"), Tone.RED),
     Shown.AWAITING_GOODS: Word(_("Awaiting goods"), Tone.AMBER),
     Shown.REFUND_DUE: Word(_("Refund due"), Tone.BLUE),
+    Shown.EXCHANGE_DUE: Word(_("Exchange due"), Tone.BLUE),
     Shown.COMPLETED: Word(_("Completed"), Tone.GREEN),
     Shown.CLOSED: Word(_("Closed"), Tone.GREY, glyph="s-bad"),
 }
-"""The trade's six names of a state, and the one for what ended early."""
-
-EXCHANGE_DUE = Word(_("Exchange due"), Tone.BLUE)
-
-
-def shown_word(shown: str, kind: str) -> Word:
-    """The trade's name of a state; what waits for money waits in an exchange for the new goods."""
-    return EXCHANGE_DUE if shown == Shown.REFUND_DUE and kind == Kind.EXCHANGE else SHOWN[shown]
-
+"""The trade's six names of a state (refunds wait for money, exchanges for goods), and the one for what ended early."""
 
 STATE: Mapping[str, Word] = {
     State.SUBMITTED: Word(_("Operations review"), Tone.BLUE),
@@ -78,6 +76,9 @@ STATE: Mapping[str, Word] = {
     State.IN_TRANSIT: Word(_("In transit"), Tone.AMBER),
     State.RECEIVED: Word(_("Received"), Tone.BLUE),
     State.INSPECTED: Word(_("Finance review"), Tone.BLUE),
+    State.GOODS_OWED: Word(_("Old goods owed"), Tone.RED),
+    State.PICKING: Word(_("Being picked"), Tone.BLUE),
+    State.SHIPPED: Word(_("New goods sent"), Tone.AMBER),
     State.REFUNDING: Word(_("To be paid out"), Tone.BLUE),
     State.COMPLETED: Word(_("Completed"), Tone.GREEN),
     State.REJECTED: Word(_("Rejected"), Tone.RED),
@@ -167,6 +168,39 @@ KIND: Mapping[str, Text] = {
     Kind.COMPENSATION: _("Compensation without return"),
 }
 
+DISPATCH_STATE: Mapping[str, Word] = {
+    DispatchState.HELD: Word(_("Held"), Tone.AMBER),
+    DispatchState.TO_PICK: Word(_("To pick"), Tone.BLUE),
+    DispatchState.PICKING: Word(_("Being picked"), Tone.BLUE),
+    DispatchState.SHIPPED: Word(_("On its way"), Tone.AMBER),
+    DispatchState.DELIVERED: Word(_("Received"), Tone.GREEN),
+    DispatchState.CALLED_OFF: Word(_("Called off"), Tone.GREY, glyph="s-bad"),
+}
+
+HOLD: Mapping[str, Text] = {
+    Hold.PAYMENT: _("Waits for the buyer's payment"),
+    Hold.WORD: _("Waits for an agent's word"),
+    Hold.NOTHING: "",
+}
+
+CHARGE_STATE: Mapping[str, Word] = {
+    ChargeState.DUE: Word(_("Due"), Tone.AMBER),
+    ChargeState.PAID: Word(_("Paid"), Tone.GREEN),
+    ChargeState.WAIVED: Word(_("Waived"), Tone.GREY, glyph="s-done"),
+    ChargeState.VOID: Word(_("Void"), Tone.GREY, glyph="s-bad"),
+}
+
+CHARGE_PURPOSE: Mapping[str, Text] = {
+    ChargePurpose.SURCHARGE: _("Surcharge for the new goods"),
+    ChargePurpose.GOODS_KEPT: _("Old goods that did not come back"),
+}
+
+STOCK_KIND: Mapping[str, Text] = {
+    StockKind.RETURN_IN: _("Return stock-in"),
+    StockKind.EXCHANGE_IN: _("Exchange stock-in"),
+    StockKind.RETURN_OUT: _("Return stock-out"),
+    StockKind.AFTER_SALES_OUT: _("After-sales stock-out"),
+}
 PROMISE: Mapping[str, Text] = {
     PromiseKind.UNCONDITIONAL_RETURN: _("Unconditional return"),
     PromiseKind.FULL_REFUND: _("Full refund"),
@@ -198,6 +232,7 @@ PAY_METHOD: Mapping[str, Text] = {
     PayMethod.OTHER: _("Other way"),
     PayMethod.GATEWAY: _("Payout gateway"),
     PayMethod.NOTHING: _("No payment needed"),
+    PayMethod.ORDER: _("New order of the buyer"),
 }
 
 ORDER_STATE: Mapping[str, Word] = {
@@ -254,6 +289,7 @@ ACTION: Mapping[str, Word] = {
     "receive": Word(_("Receive…"), icon="scan"),
     "inspect": Word(_("Count and grade…"), icon="box"),
     "refuse": Word(_("Refuse goods…"), icon="x"),
+    "refund_instead": Word(_("Refund instead…"), icon="wallet"),
     "start_refund": Word(_("Approve the refund…"), icon="wallet"),
     "send_back": Word(_("Send back to operations…"), icon="undo"),
     "complete": Word(_("Record the payout…"), icon="wallet"),
@@ -297,7 +333,11 @@ ENTRY: Mapping[str, Word] = {
     f"cases.case.{Outcome.APPROVED}": Word(_("Passed on to settlement"), icon="right"),
     f"cases.case.{Outcome.SENT_BACK}": Word(_("Handed back to returns"), icon="undo"),
     f"cases.case.{Outcome.SETTLED}": Word(_("Case closed, settled"), icon="check"),
+    f"cases.case.{Outcome.EXCHANGED}": Word(_("Case closed, goods exchanged"), icon="check"),
+    f"cases.case.{Outcome.EXCHANGED_OWING}": Word(_("Passed on to settlement"), icon="right"),
     f"cases.case.{Outcome.ENDED_EARLY}": Word(_("Case closed"), icon="check"),
+    "cases.follow_up.plan": Word(_("Follow-up planned"), icon="clock"),
+    "cases.follow_up.finish": Word(_("Buyer asked how the goods do"), Tone.GREEN, "message"),
     "cases.case.raise_priority": Word(_("Put before other cases"), Tone.AMBER, "clock"),
     "cases.case.hand_to": Word(_("Handed to another role"), Tone.AMBER, "users"),
     "clocks.calendar.add": Word(_("Calendar added"), icon="plus"),
@@ -345,6 +385,25 @@ ENTRY: Mapping[str, Word] = {
     "returns.return.send_back": Word(_("Sent back by finance"), Tone.AMBER, "undo"),
     "returns.return.start_refund": Word(_("Refund approved by finance"), Tone.GREEN, "wallet"),
     "returns.return.complete": Word(_("Refund paid out"), Tone.GREEN, "wallet"),
+    "returns.return.owe": Word(_("Old goods owed: the new ones are out"), Tone.RED, "alert"),
+    "returns.return.pick": Word(_("New goods being picked"), icon="box"),
+    "returns.return.put_back": Word(_("New goods put back on the shelf"), icon="undo"),
+    "returns.return.send_out": Word(_("New goods sent"), Tone.GREEN, "truck"),
+    "returns.return.confirm": Word(_("Exchange completed"), Tone.GREEN, "check"),
+    "returns.return.refund_instead": Word(_("To be refunded instead of exchanged"), Tone.AMBER, "wallet"),
+    "returns.return.agree_day": Word(_("Delivery day agreed"), icon="clock"),
+    "returns.dispatch.ask": Word(_("Warehouse told to send"), icon="box"),
+    "returns.dispatch.release": Word(_("Released to the warehouse"), icon="check"),
+    "returns.dispatch.pick": Word(_("Picked"), icon="box"),
+    "returns.dispatch.put_back": Word(_("Put back on the shelf"), icon="undo"),
+    "returns.dispatch.send_out": Word(_("Parcel handed to the carrier"), Tone.GREEN, "truck"),
+    "returns.dispatch.correct_tracking": Word(_("Tracking of the new goods corrected"), icon="pen"),
+    "returns.dispatch.confirm": Word(_("Receipt of the new goods confirmed"), Tone.GREEN, "check"),
+    "returns.dispatch.call_off": Word(_("Dispatch called off"), icon="x"),
+    "billing.charge.ask": Word(_("Payment asked of the buyer"), Tone.AMBER, "wallet"),
+    "billing.charge.pay": Word(_("Buyer's payment recorded"), Tone.GREEN, "wallet"),
+    "billing.charge.waive": Word(_("Buyer let off a payment"), icon="wallet"),
+    "billing.charge.void": Word(_("Payment not owed any more"), icon="x"),
     "returns.return.refund_ahead": Word(_("The money goes ahead of the goods"), icon="wallet"),
     "returns.return.approve_ahead": Word(_("Refund approved ahead of the goods"), Tone.GREEN, "wallet"),
     "returns.return.pay_ahead": Word(_("Refund paid ahead of the goods"), Tone.GREEN, "wallet"),
@@ -389,6 +448,10 @@ ENTRY: Mapping[str, Word] = {
     "catalog.reason.edit": Word(_("Reason changed"), icon="pen"),
     "catalog.reason.order": Word(_("Reasons put in order"), icon="grip"),
     "catalog.reason.delete": Word(_("Reason deleted"), icon="x"),
+    "catalog.articles.tell": Word(_("Articles told by the shop"), icon="pen"),
+    "orders.order.replace": Word(_("Order of exchanged goods opened"), icon="plus"),
+    "orders.order.sign": Word(_("Exchanged goods received"), icon="check"),
+    "orders.order.keep": Word(_("Kept goods sold"), icon="plus"),
     "orders.order.take": Word(_("Order taken in"), icon="plus"),
     "orders.order.learn": Word(_("Order updated by the shop"), icon="pen"),
     "notifications.message.send": Word(_("Message sent"), icon="message"),
@@ -476,6 +539,9 @@ REFUSAL_WORDS = (
     gettext_noop("differ"), gettext_noop("try again"), gettext_noop("withdraw"), gettext_noop("keep"),
     gettext_noop("release"), gettext_noop("settle"), gettext_noop("due"), gettext_noop("sending"),
     gettext_noop("unclear"), gettext_noop("failed"), gettext_noop("differs"), gettext_noop("withdrawing"),
+    gettext_noop("withdrawn"), gettext_noop("goods owed"), gettext_noop("picking"), gettext_noop("shipped"),
+    gettext_noop("held"), gettext_noop("to pick"), gettext_noop("delivered"), gettext_noop("called off"),
+    gettext_noop("waived"), gettext_noop("void"),
     gettext_noop("withdrawn"), gettext_noop("join payout"), gettext_noop("close paid"), gettext_noop("lower"),
     gettext_noop("lower approved"), gettext_noop("repay"), gettext_noop("repay part"), gettext_noop("ask write off"),
     gettext_noop("keep asking"), gettext_noop("write off"), gettext_noop("open"), gettext_noop("write off asked"),

@@ -22,10 +22,14 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
     page = (tmp_path / "lifecycles.md").read_text()
     assert "| approve | submitted | approved |" in page
     assert sorted(path.name for path in tmp_path.glob("*.svg")) == [
+        "billing.charge.svg",
         "billing.difference.svg",
         "billing.overpaid.svg",
         "billing.payout_order.svg",
         "billing.refund.svg",
         "cases.case.svg",
+        "cases.referral.svg",
+        "returns.dispatch.svg",
+        "returns.offer.svg",
         "returns.return.svg",
     ]

@@ -1,13 +1,15 @@
 """A mail server, and an installation that sends through it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import pytest
 from django.conf import LazySettings
 
 from aftercare.jobs.subscriptions import SUBSCRIPTIONS
 from aftercare.journal.commands.reading import read_batch
-from aftercare.journal.models import Cursor
+from aftercare.journal.models import Cursor, Entry
+from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.models import Outlet, Policy
 from tests.factories.people import MONDAY
 from tests.messages.postoffice import Office, post_office
@@ -39,4 +41,14 @@ def read_journal() -> None:
     reader = next(each for each in SUBSCRIPTIONS if each.name == "messages")
     Cursor.objects.get_or_create(name="messages")
     while read_batch("messages", reader.take, at=MONDAY):
+        pass
+
+
+def read_journal_at(at: datetime) -> None:
+    """The same, at a given hour."""
+
+    def told(entries: Sequence[Entry]) -> None:
+        tell(entries, at=at)
+
+    while read_batch("messages", told, at=at):
         pass

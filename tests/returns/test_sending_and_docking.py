@@ -13,7 +13,8 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import DomainError, IllegalMove
 from aftercare.orders.models import Grant
 from aftercare.returns.commands.docking import BadCount
-from aftercare.returns.commands.sending import BadParcel, NoPickup, Parcel, book_pickup, correct_tracking, ship
+from aftercare.returns.commands.parcels import BadParcel
+from aftercare.returns.commands.sending import NoPickup, Parcel, book_pickup, correct_tracking, ship
 from aftercare.returns.models import Return, ReturnLine, StockRecord
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, Grade, Method, State

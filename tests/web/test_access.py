@@ -53,6 +53,10 @@ TABLE = {
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
         settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery
+        settings-messages settings-who settings-message-rules settings-outlet settings-template settings-blocks
+        settings-block-new settings-block-remove settings-webhooks settings-webhook-new settings-webhook
+        settings-webhook-edit settings-webhook-secret settings-webhook-remove settings-webhook-replay
+        settings-webhook-try settings-delivery settings-delivery-replay
         kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
     "manager  administrator": "settings-limits settings-limit settings-decision-time",
@@ -68,7 +72,7 @@ OPEN = {
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-cancel", "link-message",
     "link-accept", "link-decline",
     "link-photo", "link-thumbnail", "link-slip",
-    "bell", "bell-list", "bell-read", "bell-follow", "message-off",
+    "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "message-off",
 }  # fmt: skip
 """Open to everybody, or behind a secret link or session that their own tests try."""
 
@@ -115,6 +119,8 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "file_id": uuid4(),
         "key": uuid4(),
         "pk": _pk(name, place, returning),
+        "event": "received",
+        "language": "en",
         "mark": "p1.00000000000000000000",
     }
     pattern = next(p for p in our_patterns() if p.name == name)

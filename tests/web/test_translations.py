@@ -62,16 +62,18 @@ def test_the_catalogues_hold_every_sentence_of_the_code(tmp_path: Path) -> None:
     assert sorted(now - kept) == []
 
 
-@pytest.mark.shows("PAG-08")
+@pytest.mark.shows("PAG-08", "PAG-09")
 @pytest.mark.parametrize(
-    ("language", "names"),
+    ("language", "not_used", "names"),
     [
-        ("zh-hant", "待審核 審核通過 審核拒絕 待退貨 待退款 已完成"),
-        ("zh-hans", "待审核 审核通过 审核拒绝 待退货 待退款 已完成"),
+        ("zh-hant", Shown.EXCHANGE_DUE, "待審核 審核通過 審核拒絕 待退貨 待退款 已完成"),
+        ("zh-hans", Shown.EXCHANGE_DUE, "待审核 审核通过 审核拒绝 待退货 待退款 已完成"),
+        ("zh-hant", Shown.REFUND_DUE, "待審核 審核通過 審核拒絕 待退貨 待換貨 已完成"),
+        ("zh-hans", Shown.REFUND_DUE, "待审核 审核通过 审核拒绝 待退货 待换货 已完成"),
     ],
 )
-def test_the_six_states_carry_the_trade_s_names(language: str, names: str) -> None:
-    six = [s for s in Shown if s != Shown.CLOSED]
+def test_the_six_states_carry_the_trade_s_names(language: str, not_used: Shown, names: str) -> None:
+    six = [s for s in Shown if s not in (Shown.CLOSED, not_used)]
     with translation.override(language):
         shown = {str(SHOWN[state].label) for state in six}
         assert gettext("Completed") in shown

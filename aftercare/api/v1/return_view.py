@@ -23,7 +23,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import actions_for, ceilings, evidence_of, lines_of, policy_of
-from aftercare.returns.terms import TURN_IN, State, Turn
+from aftercare.returns.terms import State, turn_of
 
 NAME_OF_ACTION: Mapping[str, str] = {"start_refund": "approve-refund", "complete": "pay"}
 """Moves whose address says more to an outsider than the lifecycle's word."""
@@ -97,7 +97,7 @@ _SAME_IN_FILE = (
 def _row(returning: Return) -> dict[str, Any]:
     return {
         **{name: getattr(returning, name) for name in _SAME_IN_ROW + _TIMES_IN_ROW},
-        "turn": TURN_IN.get(State(returning.state), Turn.NOBODY),
+        "turn": turn_of(returning.kind, returning.state),
         "merchant": returning.merchant.code,
         "asked": text(returning.asked_minor, returning.currency),
         "amount": text(returning.amount_minor, returning.currency),

@@ -1,3 +1,4 @@
+from aftercare.billing.models.charge import Charge
 from aftercare.billing.models.gateway import Gateway
 from aftercare.billing.models.overpaid import Overpaid, OverpaidPart, Repayment
 from aftercare.billing.models.payout import Payout
@@ -6,6 +7,7 @@ from aftercare.billing.models.refund import Refund, RefundLine
 from aftercare.billing.models.statement import Difference, Statement, StatementLine
 
 __all__ = [
+    "Charge",
     "Difference",
     "Gateway",
     "Overpaid",

@@ -1,6 +1,6 @@
 """From what happened to messages: one per event, channel and person, made once however often it is asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,22 +72,17 @@ class Teller:
         return self._colleagues(event, cause)
 
     def _colleagues(self, event: Event, cause: Cause) -> list[tuple[Person, list[ChannelKind]]]:
-        """Those of the roles that are told, but whoever did it himself; of named people only those who are named."""
-        by_role = {role: self._matrix.channels(event, role) for role in roles_of(event)}
-        by_role = {role: channels for role, channels in by_role.items() if channels}
-        wanted = _named(cause, "roles") & set(by_role) if "roles" in cause.told else set(by_role)
-        only = {int(each) for each in _named(cause, "members") if each.isdecimal()} if "members" in cause.told else None
+        """Those of the roles that are told, or of the one role that is named; but not whoever did it himself."""
+        named = str(cause.told.get("audience") or "")
+        roles = [role for role in roles_of(event) if named in ("", role)]
+        by_role = {role: channels for role in roles if (channels := self._matrix.channels(event, role))}
         merchant = cause.case.merchant_id if cause.case else None
-        members = [
-            one
-            for one in (self._directory.staff(set(by_role) if only is not None else wanted, merchant))
-            if cause.actor != f"{ActorKind.MEMBER}:{one.pk}" and (only is None or one.pk in only)
-        ]
-        role_of = {one.pk: next(role for role in by_role if role in one.roles) for one in members}
-        roles_held = {one.pk: [role for role in by_role if role in one.roles] for one in members}
+        found = self._directory.staff(by_role, merchant)
+        members = [one for one in found if cause.actor != f"{ActorKind.MEMBER}:{one.pk}"]
+        held = {one.pk: [role for role in by_role if role in one.roles] for one in members}
         return [
-            (person, sorted({channel for role in roles_held[person.member_id or 0] for channel in by_role[role]}))
-            for person in persons_of(members, role_of)
+            (person, sorted({channel for role in held[person.member_id or 0] for channel in by_role[role]}))
+            for person in persons_of(members, {pk: roles[0] for pk, roles in held.items()})
         ]
 
     def _add(self, event: Event, cause: Cause, person: Person, channel: ChannelKind) -> None:
@@ -184,8 +179,3 @@ def _moment(told: dict[str, object] | None) -> datetime | None:
         if value:
             return parse_datetime(value)
     return None
-
-
-def _named(cause: Cause, name: str) -> set[str]:
-    given = cause.told.get(name)
-    return {str(each) for each in given} if isinstance(given, Iterable) and not isinstance(given, str) else set()

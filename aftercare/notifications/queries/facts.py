@@ -15,6 +15,7 @@ from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.moves.figures import money
 from aftercare.moves.refusals import said_day
+from aftercare.notifications.terms import Event
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import returns_of_cases
 
@@ -67,6 +68,12 @@ def cause_of_case(case: Case, kind: str, *, id: str, at: datetime) -> Cause:
     return Cause(id=id, kind=kind, at=at, case=case, returning=returning)
 
 
+def example_of_case(case: Case, event: Event, *, at: datetime) -> Cause:
+    """The newest thing that really happened on a case and begins the event; else the case as it stands."""
+    entry = Entry.objects.filter(stream=case.stream, kind__in=event.kinds).order_by("-position").first()
+    return causes_of([entry])[0] if entry else cause_of_case(case, "example", id=f"example-{case.pk}", at=at)
+
+
 def words_for(cause: Cause, variables: Iterable[str], language: str, *, for_buyer: bool) -> dict[str, str]:
     """The words that a template may use, those without anything to say empty."""
     with translation.override(language):
@@ -75,8 +82,8 @@ def words_for(cause: Cause, variables: Iterable[str], language: str, *, for_buye
 
 
 def link_of(case: Case, *, for_buyer: bool) -> str:
-    """Where the case is opened: the buyer's secret link, or the colleagues' page."""
-    path = f"/c/{case.token}/" if for_buyer else f"/returns/{case.number}/"
+    """Where the case is opened: the buyer's secret link, or the desk that the colleague works at."""
+    path = f"/c/{case.token}/" if for_buyer else f"/bell/case/{case.number}/"
     return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
 
 
@@ -138,7 +145,7 @@ def _of_entry(cause: Cause) -> dict[str, str]:
     found = {
         "author": cause.actor_name,
         "note": cause.note.text if cause.note else "",
-        "what": str(told.get("what") or ""),
+        "what": str(_first(told, "what", "policy") or ""),
         "way": str(_WAY.get(PayMethod(str(told["method"])), "")) if told.get("method") in set(PayMethod) else "",
         "reference": str(told.get("reference") or ""),
         "amount": _amount(cause),

@@ -19,8 +19,8 @@ def _buyer(code: str, *kinds: str, says: Iterable[str] = (), holds: Iterable[str
     )
 
 
-def _staff(code: str, right: Right, *kinds: str, says: Iterable[str] = ()) -> Event:
-    return Event(code, False, (_CASE - {"name"}) | set(says), frozenset(kinds), right=str(right))
+def _staff(code: str, right: Right | None, *kinds: str, says: Iterable[str] = ()) -> Event:
+    return Event(code, False, (_CASE - {"name"}) | set(says), frozenset(kinds), right=str(right or ""))
 
 
 EVENTS: tuple[Event, ...] = (
@@ -46,8 +46,8 @@ EVENTS: tuple[Event, ...] = (
     _staff("payout_failed", Right.PAYOUTS_RECORD, "billing.payout_order.fail", "billing.payout_order.differ",
            says=["reason"]),
     _staff("buyer_wrote", Right.RETURNS_NOTE, "cases.note.message", says=["note"]),
-    _staff("assigned", Right.RETURNS_SEE, "clocks.step.hand_over", says=["what", "day"]),
-    _staff("overdue", Right.RETURNS_SEE, "clocks.step.tell", says=["what", "day"]),
+    _staff("assigned", None, "clocks.clock.hand_over", says=["what", "day"]),
+    _staff("overdue", None, "clocks.clock.tell", says=["what", "day"]),
     _staff("bounced", Right.MESSAGES_SEE, "notifications.message.bounce", says=["reason"]),
     _staff("mail_waiting", Right.MAIL_FILE, "notifications.mail.wait", says=["reason"]),
     _staff("endpoint_failing", Right.WEBHOOKS_MANAGE, "notifications.endpoint.switch_off", says=["what", "reason"]),
@@ -77,10 +77,10 @@ _DEFAULTS: Mapping[str, Mapping[str, tuple[ChannelKind, ...]]] = {
 
 
 def roles_of(event: Event) -> tuple[str, ...]:
-    """Who can be told: the buyer, or the colleagues whose role holds the right."""
+    """Who can be told: the buyer, or the colleagues whose role holds the right; without a right all of them."""
     if event.to_buyer:
         return (BUYER,)
-    return tuple(str(role) for role in STAFF if event.right in ROLE_RIGHTS[role])
+    return tuple(str(role) for role in STAFF if not event.right or event.right in ROLE_RIGHTS[role])
 
 
 def channels_of(event: Event) -> tuple[ChannelKind, ...]:

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 class Order(models.Model):
     """What a customer bought in one go, as the shop told it. Amounts in minor units of `currency`.
 
+    `replaces`: the order whose goods these were given for in an exchange; then it was paid with what those were worth.
     `is_business` tells wholesale from retail.
     """
 
@@ -24,6 +25,7 @@ class Order(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     is_business = models.BooleanField(default=False, db_default=False)
 
     class Meta:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -19,6 +20,7 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.orders.commands.account import ask_all_back, call_all_off, lock_lines
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
+from aftercare.returns.commands.swapping import price_of, write_replacement
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import asked_and_undecided, policy_of
@@ -75,6 +77,7 @@ class KnownReference(Conflict):
 class Application:
     """What the buyer asks for. `window_override` is a colleague's reason to let a late request in.
 
+    `is_doa`: an exchange for goods that were defective when unpacked; `deliver_on` is the day the buyer wants the new.
     `shop_reference` is the number under which the shop's own books hold this return already; it is taken over once.
     """
 
@@ -86,6 +89,8 @@ class Application:
     window_override: str = ""
     ignore_window: bool = False
     shop_reference: str = ""
+    is_doa: bool = False
+    deliver_on: date | None = None
 
 
 def check_application(order: Order, application: Application, *, kind: str, by: Actor, at: datetime) -> Window:
@@ -108,6 +113,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     """Write the request down and reserve the pieces; raises TooManyPieces when fewer are left with the buyer."""
     lines = _reserve(order, application.wanted, kind=case.kind)
     asked = sum(line.asked_minor for line in lines)
+    swap = _swap(lines, application) if case.kind == Kind.EXCHANGE else {}
     returning = Return(
         pk=new_id(Return),
         case=case,
@@ -133,6 +139,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
         amount_minor=asked,
         state=State.SUBMITTED,
         state_since=at,
+        **swap,
     )
     # The database computes it from the same table; said here, it need not be asked.
     returning.shown = SHOWN_OF[State.SUBMITTED]
@@ -230,6 +237,18 @@ def _line(account: OrderLine, count: int, waiting_minor: int) -> ReturnLine:
         asked_minor=asked,
         amount_minor=asked,
     )
+
+
+def _swap(lines: Sequence[ReturnLine], application: Application) -> dict[str, Any]:
+    """What an exchange adds: the wanted goods on each line, and what they cost together."""
+    wanted = {want.line_id: want.new for want in application.wanted}
+    for line in lines:
+        write_replacement(line, wanted[line.order_line_id])
+    return {
+        "price_minor": sum(price_of(line, line.quantity) for line in lines),
+        "is_doa": application.is_doa,
+        "deliver_on": application.deliver_on,
+    }
 
 
 def _goods(lines: Sequence[ReturnLine]) -> str:

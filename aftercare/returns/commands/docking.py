@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from aftercare.cases.terms import Kind
 from aftercare.files.models import StoredFile
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import locked, move
 from aftercare.orders.commands.account import goods_came_back, lock_lines, reduce_grant, release_pieces
+from aftercare.returns.commands.exchanging import price_of_accepted, settle_advance
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.reviewing import grants_of, release
 from aftercare.returns.commands.stock import write_stock
@@ -18,6 +20,7 @@ from aftercare.returns.commands.telling import amounts_told, counts_told
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.rules.amounts import amount_for_accepted
 from aftercare.returns.rules.receipt import differences, fault_in
 from aftercare.returns.terms import Counted, Grade, StockKind
@@ -73,12 +76,17 @@ def inspect(
     if not any(line.accepted for line in lines):
         raise BadCount(_("Nothing was accepted. Refuse the goods with a reason instead."), field="accepted")
     lock_lines([line.order_line_id for line in lines])
-    _settle_pieces(lines)
-    total = returning.amount_minor if is_paid else _settle_money(returning, lines)
+    is_gone = gone_dispatch(returning.case_id) is not None
+    _settle_pieces(lines, keep_rest=is_gone)
+    if is_gone:
+        total = settle_advance(returning, lines)
+    else:
+        total = returning.amount_minor if is_paid else _settle_money(returning, lines)
     ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade", "amount_minor"])
-    write_stock(StockKind.RETURN_IN, returning, lines, by=by, at=at)
+    write_stock(_stock_in(returning), returning, lines, by=by, at=at)
     _keep(returning, photos, at=at)
     note = _note(lines)
+    priced = {} if is_gone or returning.kind != Kind.EXCHANGE else {"price_minor": price_of_accepted(lines)}
     return move(
         returning,
         "inspect",
@@ -90,6 +98,7 @@ def inspect(
         amount_minor=total,
         inspected_at=at,
         inspected_by=by.key,
+        **priced,
     )
 
 
@@ -104,7 +113,10 @@ def refuse(
     by: Actor,
     at: datetime,
 ) -> Return:
-    """Nothing of what came can be accepted; the buyer reads why, and nothing is stocked, nor paid unless it was."""
+    """Nothing of what came can be accepted; the buyer reads why, and nothing is stocked, nor paid unless it was.
+
+    Whoever had the new goods of an exchange in advance owes the old ones, or their worth.
+    """
     check_right(by, "refuse", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("refuse", returning.state)
@@ -114,8 +126,10 @@ def refuse(
     if any(line.accepted for line in lines):
         raise BadCount(_("Some pieces are accepted, so the goods cannot be refused as a whole."), field="accepted")
     ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade"])
-    release(returning, keeps_promise=is_paid)
     _keep(returning, photos, at=at)
+    if gone_dispatch(returning.case_id):
+        return move(returning, "owe", lifecycle_of(returning.kind), by=by, at=at, note=why, reject_reason=why)
+    release(returning, keeps_promise=is_paid, by=by, at=at)
     return move(
         returning,
         "refuse",
@@ -154,12 +168,17 @@ def _counted(returning: Return, counts: Sequence[Counted]) -> list[ReturnLine]:
     return list(lines.values())
 
 
-def _settle_pieces(lines: Sequence[ReturnLine]) -> None:
+def _stock_in(returning: Return) -> StockKind:
+    return StockKind.EXCHANGE_IN if returning.kind == Kind.EXCHANGE else StockKind.RETURN_IN
+
+
+def _settle_pieces(lines: Sequence[ReturnLine], *, keep_rest: bool) -> None:
+    """Count what came; `keep_rest`: what did not come stays asked for, since something else was given for it."""
     for line in lines:
         accepted = line.accepted or 0
         if accepted:
             goods_came_back(line.order_line, accepted)
-        if accepted < line.quantity:
+        if accepted < line.quantity and not keep_rest:
             release_pieces(line.order_line, line.quantity - accepted)
 
 

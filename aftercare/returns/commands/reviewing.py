@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -27,15 +27,17 @@ from aftercare.orders.commands.account import (
 from aftercare.orders.models import Grant, Order, OrderLine
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import missing_parts
+from aftercare.returns.commands.dispatching import call_off_open
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.promises import check_promise
 from aftercare.returns.commands.stock import write_stock
+from aftercare.returns.commands.swapping import settle_terms
 from aftercare.returns.commands.telling import amounts_told
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import ceilings, lines_of, policy_of, trigger_for
 from aftercare.returns.rules.amounts import needs_consent
-from aftercare.returns.terms import WITHOUT_GOODS, State, StockKind
+from aftercare.returns.terms import WITHOUT_GOODS, Replacement, State, StockKind
 
 
 class ConsentMissing(DomainError):
@@ -67,7 +69,8 @@ class Decision:
     """What the reviewer decided. `amounts` by return line id in minor units; lines not named keep what was asked.
 
     `freight_minor` of the order goes back too when given; in a second review None means: as promised before.
-    Coupon and coins go back in kind, in the shop.
+    Coupon and coins go back in kind, in the shop. In an exchange `new` tells by line what is given instead of what the
+    buyer chose, `is_advance` whether before the goods are back (None: as the policy says), `deliver_on` the agreed day.
     """
 
     address: ReturnAddress | None = None
@@ -76,6 +79,9 @@ class Decision:
     gives_back_coupon: bool = False
     gives_back_coins: bool = False
     consent: str = ""
+    new: Mapping[int, Replacement] = field(default_factory=dict)
+    is_advance: bool | None = None
+    deliver_on: date | None = None
 
 
 @transaction.atomic
@@ -87,10 +93,16 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     lifecycle_of(returning.kind).target("approve", returning.state)
     check_duty(returning, "approve", by=by)
     sending = _sending(returning, decision, at=at) if returning.kind not in WITHOUT_GOODS else {}
-    trigger = _trigger(returning) if returning.kind not in WITHOUT_GOODS else {}
+    trigger = _trigger(returning) if returning.kind == Kind.RETURN_REFUND else {}
     if returning.kind == Kind.REFUND_ONLY:
         decision = _before_shipping(returning, decision)
+    if returning.kind == Kind.EXCHANGE:
+        decision = replace(decision, freight_minor=0)
     total = _set_amounts(returning, decision)
+    if returning.kind == Kind.EXCHANGE:
+        sending |= settle_terms(
+            returning, decision.new, is_advance=decision.is_advance, deliver_on=decision.deliver_on, by=by
+        )
     _grant(returning, decision, by=by, at=at)
     return move(
         returning,
@@ -162,7 +174,7 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
     check_duty(returning, "reject", by=by)
     why = words(reason, field="reason")
     _give_back_goods(returning, by=by, at=at)
-    release(returning)
+    release(returning, by=by, at=at)
     return move(
         returning,
         "reject",
@@ -327,11 +339,12 @@ def _lower_grants(returning: Return, freight_minor: int) -> None:
         reduce_grant(freight, freight_minor)
 
 
-def release(returning: Return, *, keeps_promise: bool = False) -> None:
-    """Take back every promise, and every reservation unless a count at the dock has settled it.
+def release(returning: Return, *, keeps_promise: bool = False, by: Actor, at: datetime) -> None:
+    """Take back every promise, every reservation unless a count at the dock has settled it, and what should leave.
 
     With `keeps_promise` the money has been sent: what was promised stands, and the pieces alone are set free.
     """
+    call_off_open(returning.case_id, by=by, at=at)
     lines, given = list(lines_of(returning)), grants_of(returning)
     lock_lines([*given, *(line.order_line_id for line in lines)])
     for line in lines:

@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.actor import Actor
-from aftercare.kernel.errors import DomainError
+from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.moves.commands import locked, move
 from aftercare.returns.commands.guards import check_right
+from aftercare.returns.commands.parcels import BadParcel, checked_parcel
 from aftercare.returns.commands.reviewing import release
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
+from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.rules.window import is_overdue
 from aftercare.returns.terms import Method
 
@@ -21,10 +23,10 @@ PICKUP_DAYS_AHEAD = 30
 """How far ahead a courier may be booked: a return with a booked courier does not lapse before he has come."""
 
 
-class BadParcel(DomainError):
-    """A parcel needs a carrier and a tracking number."""
+class NewGoodsGone(Conflict):
+    """The new goods of an exchange have left, so it cannot be undone any more."""
 
-    code = "bad_parcel"
+    code = "new_goods_gone"
 
 
 class NoPickup(DomainError):
@@ -102,7 +104,9 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     check_right(by, "cancel", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("cancel", returning.state)
-    release(returning)
+    if gone_dispatch(returning.case_id):
+        raise NewGoodsGone(_("The new goods have left already, so the old ones have to come back."))
+    release(returning, by=by, at=at)
     return move(returning, "cancel", lifecycle_of(returning.kind), by=by, at=at)
 
 
@@ -110,12 +114,16 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
 def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) -> Return:
     """The goods never came in the time the policy gives; what was promised and reserved is set free, money that was
     sent ahead (`is_paid`) stands.
+
+    Whoever had the new goods of an exchange in advance owes the old ones, or their worth.
     """
     returning = locked(returning)
     lifecycle_of(returning.kind).target("lapse", returning.state)
     if not is_overdue(due_on=returning.goods_due_on, pickup_on=returning.pickup_on, on=timezone.localdate(at)):
         raise BadParcel(_("The goods are not overdue yet."))
-    release(returning, keeps_promise=is_paid)
+    if gone_dispatch(returning.case_id):
+        return move(returning, "owe", lifecycle_of(returning.kind), by=by, at=at)
+    release(returning, keeps_promise=is_paid, by=by, at=at)
     return move(returning, "lapse", lifecycle_of(returning.kind), by=by, at=at)
 
 
@@ -127,9 +135,4 @@ def _method(returning: Return, parcel: Parcel) -> Method:
 
 
 def _checked(parcel: Parcel) -> tuple[str, str]:
-    carrier, number = parcel.carrier.strip(), "".join(parcel.tracking_number.split()).upper()
-    if not carrier:
-        raise BadParcel(_("Which carrier has the parcel?"), field="carrier")
-    if not (4 <= len(number) <= 60 and number.isascii() and all(c.isalnum() or c in "-/." for c in number)):
-        raise BadParcel(_("A tracking number has 4 to 60 letters and digits."), field="tracking_number")
-    return carrier[:60], number
+    return checked_parcel(parcel.carrier, parcel.tracking_number)

@@ -1,4 +1,5 @@
 from aftercare.returns.models.agreement import Agreement, CompensationOffer
+from aftercare.returns.models.dispatch import Dispatch, DispatchLine
 from aftercare.returns.models.evidence import Evidence
 from aftercare.returns.models.policy import ReturnPolicy, ReviewRule
 from aftercare.returns.models.returning import Return, ReturnLine
@@ -7,6 +8,8 @@ from aftercare.returns.models.stock import StockRecord
 __all__ = [
     "Agreement",
     "CompensationOffer",
+    "Dispatch",
+    "DispatchLine",
     "Evidence",
     "Return",
     "ReturnLine",

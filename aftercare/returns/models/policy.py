@@ -8,6 +8,9 @@ class ReturnPolicy(models.Model):
 
     `approves_refund_only`: requests before shipping are approved by themselves unless a ReviewRule doubts them;
     `finance_sees_refund_only`: finance then still looks at the amount, else the system approves it.
+    Exchanges: `confirm_days` after shipping the new goods count as received; `advance_for_trusted` sends them to
+    trusted buyers before the old ones are back; `agent_releases`: the warehouse waits for an agent's word;
+    `follow_up_days` after receipt somebody asks how the new goods do.
     `refund_trigger` is when money goes back; `trust_rules` say for which buyers it goes earlier (`rules.triggers`).
     """
 
@@ -19,6 +22,10 @@ class ReturnPolicy(models.Model):
     separate_people = models.BooleanField(default=True)
     approves_refund_only = models.BooleanField(default=True, db_default=True)
     finance_sees_refund_only = models.BooleanField(default=False, db_default=False)
+    confirm_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    follow_up_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    advance_for_trusted = models.BooleanField(default=False, db_default=False)
+    agent_releases = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

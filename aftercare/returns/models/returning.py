@@ -4,12 +4,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
+from aftercare.cases.terms import Kind
 from aftercare.clocks.terms import Matter
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Clocked
 from aftercare.returns.terms import SHOWN_AS, Grade, Method, RefundTrigger, Shown, State
 
 _SHOWN = Case(
+    When(kind=str(Kind.EXCHANGE), state=str(State.INSPECTED), instead="", then=Value(str(Shown.EXCHANGE_DUE))),
     *[When(state__in=[str(s) for s in states], then=Value(str(shown))) for shown, states in SHOWN_AS.items()],
     default=Value(str(Shown.CLOSED)),
     output_field=models.CharField(max_length=20),
@@ -17,11 +19,14 @@ _SHOWN = Case(
 
 
 class Return(Clocked):
-    """Goods that a buyer sends back for money. Amounts in minor units of `currency`.
+    """Goods that a buyer sends back for money or other goods. Amounts in minor units of `currency`.
 
     Order number, order time, merchant and customer are repeated from the order so that lists read one table.
     `shown` is the trade's name of the state; the database computes it. `review_rule` is what decided whether a
     request before shipping was approved by itself.
+    In an exchange `amount_minor` is what the goods that come back count for, `price_minor` what the new ones cost;
+    `is_advance`: these leave before the goods are back; `instead` tells that it ended in money all the same.
+    `is_doa`: defective when it was unpacked; `deliver_on` is the day agreed with the buyer for the new goods.
     `refund_trigger` is fixed at the approval, by the rule named beside it. `refund_ahead_at` and `paid_ahead_at` are
     set when the refund was put before finance, and sent, while the goods were still to come.
     """
@@ -51,6 +56,11 @@ class Return(Clocked):
     asked_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
     freight_minor = models.BigIntegerField(default=0)
+    price_minor = models.BigIntegerField(default=0, db_default=0)
+    is_advance = models.BooleanField(default=False, db_default=False)
+    is_doa = models.BooleanField(default=False, db_default=False)
+    deliver_on = models.DateField(null=True)
+    instead = models.CharField(max_length=20, blank=True, default="", db_default="")
     refund_trigger = models.CharField(max_length=20, blank=True, default="", db_default="")
     refund_trigger_rule = models.CharField(max_length=40, blank=True, default="", db_default="")
     refund_ahead_at = models.DateTimeField(null=True)
@@ -103,6 +113,11 @@ class Return(Clocked):
                 name="lowered_return_has_consent",
             ),
             models.CheckConstraint(condition=Q(freight_minor__gte=0), name="return_freight_not_negative"),
+            models.CheckConstraint(condition=Q(price_minor__gte=0), name="return_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.EXCHANGE) | Q(price_minor=0, is_advance=False, instead=""),
+                name="only_exchanges_have_a_price",
+            ),
             models.CheckConstraint(
                 condition=Q(refund_trigger="") | Q(refund_trigger__in=[str(t) for t in RefundTrigger]),
                 name="return_refund_trigger_is_known",
@@ -175,12 +190,25 @@ class Return(Clocked):
 
     @property
     def total_minor(self) -> int:
-        """Goods and freight that go back."""
-        return self.amount_minor + self.freight_minor
+        """The money that goes back: goods and freight, or in an exchange what the new goods cost less."""
+        return self.freight_minor + (max(0, -self.difference_minor) if self.is_swap else self.amount_minor)
+
+    @property
+    def is_swap(self) -> bool:
+        """Whether goods are given for goods."""
+        return self.kind == Kind.EXCHANGE and not self.instead
+
+    @property
+    def difference_minor(self) -> int:
+        """By how much the new goods cost more (the buyer pays) or, below zero, less (he gets it back)."""
+        return self.price_minor - self.amount_minor
 
 
 class ReturnLine(models.Model):
-    """Pieces of one order line in a return: promised, found at the dock, and what goes back for them."""
+    """Pieces of one order line in a return: promised, found at the dock, and what goes back for them.
+
+    In an exchange `new_…` is what the buyer gets: its price per piece, null for the worth of what came back.
+    """
 
     returning = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines")
     order_line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="+")
@@ -194,9 +222,15 @@ class ReturnLine(models.Model):
     accepted = models.IntegerField(null=True)
     damaged = models.IntegerField(null=True)
     grade = models.CharField(max_length=20, blank=True)
+    new_sku = models.CharField(max_length=60, blank=True, default="", db_default="")
+    new_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    new_price_minor = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(new_price_minor=None) | Q(new_price_minor__gte=0), name="new_price_not_negative"
+            ),
             models.UniqueConstraint(fields=["returning", "order_line"], name="return_line_is_unique"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="return_line_has_pieces"),
             models.CheckConstraint(

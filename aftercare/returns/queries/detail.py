@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
+from aftercare.cases.terms import Kind
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
 from aftercare.org.rights import Right
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy, ReviewRule, StockRecord
+from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.queries.listing import visible_to
 from aftercare.returns.rules.amounts import ceiling
 from aftercare.returns.rules.auto_review import Doubt
@@ -29,16 +31,21 @@ RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "receive": (Right.GOODS_RECEIVE,),
     "inspect": (Right.GOODS_RECEIVE,),
     "refuse": (Right.GOODS_RECEIVE,),
+    "refund_instead": (Right.RETURNS_REVIEW,),
     "start_refund": (Right.REFUNDS_APPROVE,),
     "send_back": (Right.REFUNDS_APPROVE,),
     "complete": (Right.PAYOUTS_RECORD,),
 }
 """Any one of the rights lets an actor make the move; OWN_CASES on his own returns only. “lapse” is the system's."""
 
+_IN_MONEY = {"start_refund", "send_back", "complete"}
+"""Moves that follow a refund of the whole worth; in an exchange for goods, money is only the difference."""
+
 DUTY_OF: dict[str, Duty] = {
     "approve": Duty.REVIEW,
     "approve_again": Duty.REVIEW,
     "reject": Duty.REVIEW,
+    "refund_instead": Duty.REVIEW,
     "receive": Duty.RECEIVE,
     "inspect": Duty.RECEIVE,
     "start_refund": Duty.APPROVE,
@@ -151,11 +158,22 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
 
 def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[str]:
     """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`."""
-    legal = [action for action in lifecycle_of(returning.kind).actions(returning.state) if action in RIGHT_FOR]
-    mine = [action for action in legal if may_make(actor, action, returning) and not _money_forbids(action, returning)]
+    mine = [action for action in legal_for(returning) if may_make(actor, action, returning)]
     if not policy.separate_people:
         return mine
     return [action for action in mine if not blocked_by(actor, returning, action)]
+
+
+def legal_for(returning: Return) -> list[str]:
+    """The moves that people may make from here; what follows the new goods of an exchange is made with these."""
+    known = [action for action in lifecycle_of(returning.kind).actions(returning.state) if action in RIGHT_FOR]
+    legal = [action for action in known if not _money_forbids(action, returning)]
+    if returning.kind != Kind.EXCHANGE:
+        return legal
+    shut = _IN_MONEY if returning.is_swap else {"refund_instead"}
+    if returning.is_advance and gone_dispatch(returning.case_id):
+        shut = shut | {"cancel", "refund_instead"}
+    return [action for action in legal if action not in shut]
 
 
 def _money_forbids(action: str, returning: Return) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from aftercare.cases.terms import Kind
 from aftercare.customers.rules import masked_phone, masked_text
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.money import from_minor
@@ -15,7 +16,7 @@ from aftercare.lists.terms import Cell
 from aftercare.returns.models import Return
 from aftercare.returns.queries.searching import Sequence as ListSequence
 from aftercare.returns.queries.searching import Sought, matching
-from aftercare.returns.terms import TURN_IN, State, Turn
+from aftercare.returns.terms import INSTEAD_REFUND, TURN_IN, State, turn_of
 
 _CHUNK = 2000
 _TIMES = ("applied_from", "applied_before", "ordered_from", "ordered_before")
@@ -59,16 +60,17 @@ def _private(path: str, mask: Callable[[str], str]) -> Field:
     return Field((path,), lambda reader, value: value if reader.in_full else mask(value))
 
 
-def _shown(reader: Reader, kind: str, shown: str) -> Cell:
-    return reader.word("state", f"{kind}:{shown}", shown)
-
-
-def _turn(reader: Reader, state: str) -> Cell:
-    return reader.word("turn", str(TURN_IN.get(State(state), Turn.NOBODY)))
+def _turn(reader: Reader, kind: str, state: str) -> Cell:
+    return reader.word("turn", str(turn_of(kind, state)))
 
 
 def _since(_reader: Reader, state: str, since: datetime) -> Cell:
     return timezone.localtime(since) if State(state) in TURN_IN else None
+
+
+def _refund(_reader: Reader, currency: str, kind: str, instead: str, amount: int, price: int, freight: int) -> Cell:
+    is_swap = kind == Kind.EXCHANGE and instead != INSTEAD_REFUND
+    return from_minor((max(0, amount - price) if is_swap else amount) + freight, currency)
 
 
 def _reason(reader: Reader, labels: Mapping[str, str], code: str) -> Cell:
@@ -77,12 +79,12 @@ def _reason(reader: Reader, labels: Mapping[str, str], code: str) -> Cell:
 
 FIELDS: Mapping[str, Field] = {
     "number": _plain("number"),
-    "state": Field(("kind", "shown"), _shown),
-    "turn": Field(("state",), _turn),
+    "state": Field(("shown",), lambda reader, shown: reader.word("state", shown)),
+    "turn": Field(("kind", "state"), _turn),
     "since": Field(("state", "state_since"), _since),
     "kind": Field(("kind",), lambda reader, kind: reader.word("kind", kind)),
     "goods": _plain("goods"),
-    "refund": _money("amount_minor", "freight_minor"),
+    "refund": Field(("currency", "kind", "instead", "amount_minor", "price_minor", "freight_minor"), _refund),
     "merchant": _plain("merchant__name"),
     "order": _plain("order_number"),
     "applied": _time("applied_at"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("bell/", bell.count, name="bell"),
     path("bell/list/", bell.listing, name="bell-list"),
     path("bell/read/", bell.read, name="bell-read"),
+    path("bell/case/<case:number>/", bell.case, name="bell-case"),
     path("bell/<int:pk>/", bell.follow, name="bell-follow"),
     path("m/off/<str:mark>/", bell.off, name="message-off"),
 ]

@@ -19,7 +19,7 @@ from aftercare.web.kit import dates, figures
 from aftercare.web.kit.parts import Text
 from aftercare.web.returns.rows import AWAITED, is_turn_of, turn_word
 from aftercare.web.templatetags.kit import icon, state_badge
-from aftercare.web.words import CHANNEL, KIND, shown_word
+from aftercare.web.words import CHANNEL, KIND, SHOWN
 
 DASH = SafeString('<span class="dim">–</span>')
 _CLOCK, _TURN = '<span class="clock red">{}{}</span>', '<span class="turn{}">{}</span>'
@@ -49,9 +49,9 @@ Cell = Callable[[Return, Reading], Text]
 
 def state(found: Return, reading: Reading) -> Text:
     """The trade's name of the state."""
-    key = ("state", found.shown, found.kind)
+    key = ("state", found.shown)
     if key not in reading.kept:
-        word = shown_word(found.shown, found.kind)
+        word = SHOWN[found.shown]
         reading.kept[key] = state_badge(word.tone, word.label, glyph=word.glyph)
     return reading.kept[key]
 

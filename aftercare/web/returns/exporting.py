@@ -5,15 +5,13 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.cases.terms import Kind
 from aftercare.lists.terms import Arrangement, Format, Heading, Wanted
 from aftercare.returns.queries.exporting import plain_of
-from aftercare.returns.terms import Shown
 from aftercare.web.kit.parts import Text
 from aftercare.web.returns.columns import COLUMNS
 from aftercare.web.returns.forms.filtering import Filters
 from aftercare.web.returns.shelf import LIST
-from aftercare.web.words import CHANNEL, KIND, SHOWN, TURN, shown_word
+from aftercare.web.words import CHANNEL, KIND, SHOWN, TURN
 
 MORE: Mapping[str, Text] = {
     "currency": _("Currency"),
@@ -59,10 +57,9 @@ def wanted(
 
 
 def _words() -> dict[str, dict[str, str]]:
-    """What values are called; a state by the trade's name, where an exchange has its own."""
-    exchanges = {f"{Kind.EXCHANGE}:{shown}": str(shown_word(shown, Kind.EXCHANGE)) for shown in Shown}
+    """What values are called; a state by the trade's name."""
     return {
-        "state": {str(shown): str(word) for shown, word in SHOWN.items()} | exchanges,
+        "state": {str(shown): str(word) for shown, word in SHOWN.items()},
         "turn": {str(turn): str(word) for turn, word in TURN.items()},
         "kind": {str(kind): str(word) for kind, word in KIND.items()},
         "channel": {str(channel): str(word) for channel, word in CHANNEL.items()},

@@ -20,7 +20,6 @@ from aftercare.orders.queries.finding import lines_of as lines_of_order
 from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.authority import limit_of
 from aftercare.org.queries.merchants import addresses_visible_to
-from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy
 from aftercare.returns.queries.detail import (
     RIGHT_FOR,
@@ -28,6 +27,7 @@ from aftercare.returns.queries.detail import (
     blocked_by,
     ceilings,
     evidence_of,
+    legal_for,
     lines_of,
     policy_of,
     return_file,
@@ -123,9 +123,7 @@ class File:
     @cached_property
     def locked(self) -> dict[str, Duty]:
         """Moves that the reader's rights would allow, but the part he has played already forbids."""
-        legal = [
-            action for action in lifecycle_of(self.returning.kind).actions(self.returning.state) if action in RIGHT_FOR
-        ]
+        legal = legal_for(self.returning)
         held = [action for action in legal if any(self.actor.may(right) for right in RIGHT_FOR[action])]
         kept = {action: blocked_by(self.actor, self.returning, action) for action in held if action not in self.actions}
         return {action: duty for action, duty in kept.items() if duty}

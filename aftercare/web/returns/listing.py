@@ -1,10 +1,12 @@
 """The list put together from its address: filters, tabs, columns, the way to the next page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.terms import Kind
 from aftercare.catalog.queries import all_reasons
 from aftercare.lists.terms import Arrangement
 from aftercare.org.queries.merchants import merchants_visible_to
@@ -19,7 +21,7 @@ from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.columns import COLUMNS
 from aftercare.web.returns.forms.filtering import OLDEST_FIRST, Filters
 from aftercare.web.returns.lines import classes_of
-from aftercare.web.words import shown_word
+from aftercare.web.words import SHOWN
 
 SORTED_BY = {"applied": APPLIED, "ordered": ORDERED}
 """Which columns hold a time that the list can stand by."""
@@ -65,9 +67,18 @@ def tabs(filters: Filters, counts: dict[str, int]) -> list[Tab]:
     here, kind = filters.sought.shown, filters.sought.kind
     everything = Tab(_("All"), _address(filters, ""), at_most(capped_sum(counts), COUNT_CAP), current=not here)
     return [everything] + [
-        Tab(shown_word(shown, kind).label, _address(filters, shown), _count(counts, shown), current=shown == here)
+        Tab(SHOWN[shown].label, _address(filters, shown), _count(counts, shown), current=shown == here)
         for shown in Shown
+        if shown not in _NEVER.get(kind, ()) or shown == here
     ]
+
+
+_NEVER: Mapping[str, tuple[Shown, ...]] = {
+    Kind.EXCHANGE: (Shown.REFUND_DUE,),
+    Kind.RETURN_REFUND: (Shown.EXCHANGE_DUE,),
+    Kind.REFUND_ONLY: (Shown.EXCHANGE_DUE,),
+}
+"""The names that the trade does not use for a type."""
 
 
 def _count(counts: dict[str, int], shown: str) -> str | None:

@@ -18,7 +18,7 @@ from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
 from aftercare.returns.queries.promises import promises_for
 from aftercare.returns.queries.searching import matching, neighbours
-from aftercare.returns.terms import TURN_IN, WITHOUT_GOODS, RefundTrigger, State, Turn
+from aftercare.returns.terms import WITHOUT_GOODS, RefundTrigger, turn_of
 from aftercare.web.care.block import care_of
 from aftercare.web.kit.figures import at_most, money, number
 from aftercare.web.kit.navigation import address_of
@@ -109,7 +109,7 @@ def _head(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
     return {
         "crumbs": [Crumb(_("Returns"), back), Crumb(returning.number)],
         "state": SHOWN[returning.shown],
-        "turn": TURN[TURN_IN.get(State(returning.state), Turn.NOBODY)],
+        "turn": TURN[turn_of(returning.kind, returning.state)],
         "is_mine": is_turn_of(file.actor, returning) and not file.locked,
         "kind": KIND.get(returning.kind, returning.kind),
         "pieces": sum(line.quantity for line in file.lines),

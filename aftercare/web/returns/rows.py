@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Return
-from aftercare.returns.terms import TURN_IN, Shown, State, Turn
+from aftercare.returns.terms import Shown, State, Turn, turn_of
 from aftercare.web.kit.parts import Text
 from aftercare.web.words import TURN
 
@@ -34,7 +34,7 @@ def one_currency(found: Iterable[Return]) -> str:
 
 def is_turn_of(actor: Actor, returning: Return) -> bool:
     """Whether the return waits for somebody with this actor's rights, and he did not ask for it himself."""
-    right = RIGHT_IN_TURN.get(TURN_IN.get(State(returning.state), Turn.NOBODY))
+    right = RIGHT_IN_TURN.get(turn_of(returning.kind, returning.state))
     return right is not None and actor.may(right) and returning.applied_by != actor.key
 
 
@@ -42,4 +42,4 @@ def turn_word(actor: Actor, returning: Return) -> Text:
     """Whose turn it is, as this reader says it."""
     if is_turn_of(actor, returning):
         return _("You")
-    return TURN[TURN_IN.get(State(returning.state), Turn.NOBODY)]
+    return TURN[turn_of(returning.kind, returning.state)]

@@ -60,6 +60,13 @@ GATEWAYS = Section(
     _("Payouts"), _("Who pays refunds: the cashier, or a payout service"), "settings-gateways", "wallet",
     Right.GATEWAYS_MANAGE,
 )  # fmt: skip
+MESSAGES = Section(
+    _("Messages"), _("Who is told what, in which words, by which way"), "settings-messages", "message",
+    Right.MESSAGES_MANAGE,
+)  # fmt: skip
+WEBHOOKS = Section(
+    _("Webhooks"), _("Other systems that are told what happens"), "settings-webhooks", "link", Right.WEBHOOKS_MANAGE
+)
 LIMITS = Section(
     _("Limits"),
     _("What people may promise by themselves, and how fast the rest is decided"),
@@ -71,7 +78,7 @@ JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, JOURNAL)
+SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, MESSAGES, WEBHOOKS, JOURNAL)
 
 
 def open_sections(actor: Actor) -> list[Section]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from aftercare.web.settings.message_urls import message_paths
 from aftercare.web.settings.views import (
     addresses,
     gateways,
@@ -50,5 +51,6 @@ urlpatterns = [
     path("limits/", limits.limit_list, name="settings-limits"),
     path("limits/set/", limits.limit_set, name="settings-limit"),
     path("limits/time/", limits.decision_time, name="settings-decision-time"),
+    *message_paths,
     path("journal/", journal.journal, name="settings-journal"),
 ]

@@ -95,7 +95,7 @@ def test_every_column_is_written_and_every_one_has_a_name(as_role: As, place: Sc
     heads, row = rows(agent, written(ask(agent, columns="every")))
     told = dict(zip(heads, row, strict=True))
     assert len(heads) == len(FIELDS)
-    assert (told["State"], told["Type"], told["Whose turn"]) == ("Exchange due", "Exchange", "Finance")
+    assert (told["State"], told["Type"], told["Whose turn"]) == ("Exchange due", "Exchange", "Dock")
     assert (told["Phone"], told["Contact"], told["Buyer's account"]) == ("••• •••• 0142", "L•••", "l•••")
     assert (told["Carrier"], told["Reason"], told["Shop"]) == ("Demo Post", "Changed my mind", "Kestrel web")
 

@@ -143,6 +143,7 @@ def test_tabs_count_the_trades_states_under_the_other_filters(as_role: As) -> No
         "Rejected": "0",
         "Awaiting goods": "1",
         "Refund due": "1",
+        "Exchange due": "0",
         "Completed": "0",
         "Closed": "0",
     }

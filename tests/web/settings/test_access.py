@@ -6,15 +6,18 @@ from django.urls import reverse
 
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
+from aftercare.notifications.commands.endpoints import EndpointChoice, add_endpoint
+from aftercare.notifications.commands.reaching import exclude
 from aftercare.org.commands.keys import create_key
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rights import Right
 from aftercare.org.roles import ROLE_RIGHTS, Role
-from tests.factories.people import MONDAY, member
+from tests.factories.people import MONDAY, actor, member
 from tests.factories.shop import Scene, scene
 from tests.web.settings.people import someone
 
 pytestmark = pytest.mark.django_db
+ADMINISTRATOR = actor(Role.ADMINISTRATOR)
 
 SECTIONS: dict[Right, tuple[str, ...]] = {
     Right.REASONS_MANAGE: (
@@ -29,22 +32,33 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     Right.MEMBERS_MANAGE: ("settings-members", "settings-member-new", "settings-member"),
     Right.KEYS_MANAGE: ("settings-keys", "settings-key-new", "settings-key-revoke"),
     Right.GATEWAYS_MANAGE: ("settings-gateways", "settings-gateway-default", "settings-gateway"),
+    Right.MESSAGES_MANAGE: (
+        "settings-messages", "settings-who", "settings-message-rules", "settings-outlet", "settings-template",
+        "settings-blocks", "settings-block-new", "settings-block-remove",
+    ),
+    Right.WEBHOOKS_MANAGE: (
+        "settings-webhooks", "settings-webhook-new", "settings-webhook", "settings-webhook-edit",
+        "settings-webhook-secret", "settings-webhook-remove", "settings-webhook-replay", "settings-webhook-try",
+    ),
     Right.JOURNAL_SEE: ("settings-journal",),
 }  # fmt: skip
 POST_ONLY = {
     "settings-reason-order", "settings-reason-show", "settings-reason-hide", "settings-reason-up",
-    "settings-reason-down",
+    "settings-reason-down", "settings-block-remove", "settings-webhook-replay", "settings-webhook-try",
 }  # fmt: skip
 
 GET_ONLY = {
     "settings-reasons", "settings-merchants", "settings-merchant", "settings-addresses", "settings-members",
-    "settings-keys", "settings-gateways", "settings-journal",
+    "settings-keys", "settings-gateways", "settings-journal", "settings-messages", "settings-blocks",
+    "settings-webhooks", "settings-webhook",
 }  # fmt: skip
 
 
 def addresses(place: Scene) -> dict[str, str]:
     """Where every page is found, by name."""
     key, _secret = create_key("Shop", by=SYSTEM, at=MONDAY)
+    choice = EndpointChoice("ERP", "https://erp.example/hook")
+    endpoint, _secret = add_endpoint(choice, merchant=None, by=ADMINISTRATOR, at=MONDAY)
     pk = {
         "settings-merchant": place.merchant.pk,
         "settings-merchant-edit": place.merchant.pk,
@@ -55,6 +69,12 @@ def addresses(place: Scene) -> dict[str, str]:
         "settings-address": place.address.pk,
         "settings-member": member(Role.BUYER, email="somebody@example.com").pk,
         "settings-key-revoke": key.pk,
+        "settings-who": "received",
+        "settings-outlet": "email",
+        "settings-block-remove": exclude("a@post.example", by=ADMINISTRATOR, at=MONDAY).pk,
+        **{
+            f"settings-webhook{act}": endpoint.pk for act in ("", "-edit", "-secret", "-remove", "-replay", "-try")
+        },
         "settings-reason-new": "return_refund",
         "settings-reason-order": "return_refund",
         **{
@@ -63,7 +83,10 @@ def addresses(place: Scene) -> dict[str, str]:
         },
     }  # fmt: skip
     names = [name for section in SECTIONS.values() for name in section]
-    return {name: reverse(name, args=[pk[name]] if name in pk else []) for name in names}
+    found = {
+        name: reverse(name, args=[pk[name]] if name in pk else []) for name in names if name != "settings-template"
+    }
+    return {**found, "settings-template": reverse("settings-template", args=["received", "en"])}
 
 
 def visitor_of(role: Role, place: Scene) -> Client:

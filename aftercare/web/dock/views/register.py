@@ -1,6 +1,5 @@
 """The register of goods that came in after sale (RET-61)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -20,12 +19,7 @@ from aftercare.web.dock.forms import RegisterFilter
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.parts import Text, Tone
 from aftercare.web.requests import DeskRequest
-from aftercare.web.words import Word
-
-KINDS: Mapping[str, Text] = {
-    StockKind.RETURN_IN: _("Return stock-in"),
-    StockKind.RETURN_OUT: _("Return stock-out"),
-}
+from aftercare.web.words import STOCK_KIND, Word
 
 STOCK = Word(_("Stock"), Tone.GREEN)
 SCRAP = Word(_("Scrap"), Tone.AMBER)
@@ -42,7 +36,7 @@ class Row:
     @property
     def destination(self) -> Word:
         """Where the goods went."""
-        if self.record.kind == StockKind.RETURN_OUT:
+        if self.record.kind in (StockKind.RETURN_OUT, StockKind.AFTER_SALES_OUT):
             return TO_BUYER
         return SCRAP if self.record.is_scrap else STOCK
 
@@ -54,7 +48,7 @@ def register(request: DeskRequest) -> HttpResponse:
     sought = form.cleaned_data if form.is_valid() else {}
     records = _narrowed(stock_records_visible_to(request.actor), sought)
     page = page_of(request, records, Key("at"))
-    rows = [Row(record, KINDS.get(record.kind, record.kind)) for record in page.rows]
+    rows = [Row(record, STOCK_KIND.get(record.kind, record.kind)) for record in page.rows]
     context = {"form": form, "rows": rows, "pager": page.pager(), "sought": sought}
     return render(request, "dock/register.html", context)
 

@@ -4,15 +4,17 @@ from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aftercare.kernel.actor import NOBODY
+from aftercare.kernel.actor import NOBODY, Actor
 from aftercare.notifications.commands.bell import read_all, read_one
 from aftercare.notifications.commands.reaching import decline
 from aftercare.notifications.queries.messages import bell_of, notices_of
 from aftercare.org.models import Member
+from aftercare.org.rights import Right
 from aftercare.web.access import open_to_all
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.parts import Crumb
@@ -21,6 +23,12 @@ from aftercare.web.requests import DeskRequest
 
 NEWEST = Key("at")
 OPTIONAL = "rate"
+_DESKS = (
+    (Right.RETURNS_SEE, "return-detail"),
+    (Right.REFUNDS_SEE, "finance-detail"),
+    (Right.GOODS_SEE, "dock-count"),
+    (Right.OWN_CASES, "my-case"),
+)
 
 
 @require_safe
@@ -63,8 +71,17 @@ def follow(request: DeskRequest, pk: int) -> HttpResponse:
     if notice is None:
         raise Http404
     if notice.case:
-        return go(request, reverse("return-detail", args=[notice.case.number]))
+        return go(request, _desk_of(request.actor, notice.case.number))
     return go(request, notice.address if notice.address.startswith("/") else reverse("bell-list"))
+
+
+@require_safe
+@open_to_all
+def case(request: DeskRequest, number: str) -> HttpResponse:
+    """Where a message to a colleague leads: the page of the case at the desk that he works at."""
+    if request.member is None:
+        return go(request, f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+    return go(request, _desk_of(request.actor, number))
 
 
 @csrf_exempt
@@ -76,6 +93,12 @@ def off(request: DeskRequest, mark: str) -> HttpResponse:
     if done and decline(mark, OPTIONAL, by=NOBODY, at=timezone.now()) is None:
         raise Http404
     return render(request, "messages/off.html", {"done": done})
+
+
+def _desk_of(actor: Actor, number: str) -> str:
+    """The first page of the case that the reader has the right to see; the page itself still asks for the case."""
+    desk = next((name for right, name in _DESKS if actor.may(right)), "bell-list")
+    return reverse(desk, args=[number] if desk != "bell-list" else [])
 
 
 def _member(request: DeskRequest) -> Member:

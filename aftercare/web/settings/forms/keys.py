@@ -16,7 +16,7 @@ NOT_FOR_MACHINES = (
     Right.ADDRESSES_MANAGE, Right.REASONS_MANAGE, Right.JOURNAL_SEE, Right.VIEWS_SHARE, Right.GATEWAYS_MANAGE,
     Right.STATEMENTS_SEE, Right.STATEMENTS_SETTLE, Right.SCORES_SEE, Right.BENCHMARKS_MANAGE,
     Right.LIMITS_MANAGE, Right.QUESTIONS_ANSWER,
-    Right.MESSAGES_MANAGE, Right.MAIL_FILE,
+    Right.MESSAGES_MANAGE, Right.MAIL_FILE, Right.CHARGES_WAIVE,
 )  # fmt: skip
 """Rights that no endpoint of the API asks for; setting up stays with people."""
 

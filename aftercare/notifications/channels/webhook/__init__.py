@@ -1,0 +1,1 @@
+"""Telling other systems, after Standard Webhooks."""
