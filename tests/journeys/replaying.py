@@ -19,7 +19,7 @@ BORN = {
     "returns.return": "id case kind number order order_number shop_reference ordered_at merchant customer reason "
     "remark goods not_received applied_at applied_by window_rule window_ends_on window_override currency",
     "billing.refund": "id case number merchant customer order_number applied_at currency",
-    "billing.payout_order": "id refund gateway key payee amount_minor currency opened_at",
+    "billing.payoutorder": "id refund gateway key payee amount_minor currency opened_at",
 }
 """What a record is from its first moment on, as its opening found it."""
 DERIVED = {
