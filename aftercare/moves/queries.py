@@ -2,11 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import Field
 
 from aftercare.journal.models import Entry
 from aftercare.journal.rules import Retold, retell
@@ -58,14 +60,14 @@ def _looked_at_again(row: Moving) -> list[Stray]:
 
 def strays_of(row: Moving, entries: Iterable[Entry]) -> Iterator[Stray]:
     """What one record says otherwise than its entries, given in their order."""
-    names = {name for each in row._meta.concrete_fields for name in (each.name, each.attname)}
+    columns = {name: each for each in row._meta.concrete_fields for name in (each.name, each.attname)}
     retold = retell((entry.before, entry.after) for entry in entries)
-    yield from (Stray(row.label, *gap) for gap in retold.gaps if gap[0] in names)
-    yield from _differences(row, retold, names)
+    yield from (Stray(row.label, *gap) for gap in retold.gaps if gap[0] in columns)
+    yield from _differences(row, retold, columns)
 
 
-def _differences(row: Moving, retold: Retold, names: set[str]) -> Iterator[Stray]:
-    for name in sorted(names & set(retold.fields)):
-        found = json.loads(json.dumps(row._meta.get_field(name).value_from_object(row), cls=DjangoJSONEncoder))
+def _differences(row: Moving, retold: Retold, columns: "Mapping[str, Field[Any, Any]]") -> Iterator[Stray]:
+    for name in sorted(set(columns) & set(retold.fields)):
+        found = json.loads(json.dumps(columns[name].value_from_object(row), cls=DjangoJSONEncoder))
         if found != retold.fields[name]:
             yield Stray(row.label, name, retold.fields[name], found)

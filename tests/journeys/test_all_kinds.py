@@ -60,9 +60,7 @@ class AllKinds(AnySequence):
         policy=st.tuples(st.booleans(), st.booleans()),
         on=st.booleans(),
     )
-    def begin(  # type: ignore[override]
-        self, prices: tuple[int, int], discount: int, freight: int, policy: tuple[bool, bool], on: bool
-    ) -> None:
+    def begin(self, prices: tuple[int, int], discount: int, freight: int, policy: tuple[bool, bool], on: bool) -> None:
         super().begin(prices=prices, discount=discount, freight=freight)
         lines = (NewLine("A", "A", 3, 33), NewLine("B", "B", 2, 10))
         waiting = order(self.place, lines=lines, discount_minor=4, freight_minor=freight, shipped=False, signed=False)
@@ -163,7 +161,7 @@ class AllKinds(AnySequence):
             asked = [row for row in sent if row.order_line_id == line.pk]
             assert line.goods_asked == sum(row.quantity if row.accepted is None else row.accepted for row in asked)
             assert line.goods_back == sum(row.accepted or 0 for row in asked)
-            moved = [row for row in stock if row.line.order_line_id == line.pk]
+            moved = [row for row in stock if row.line and row.line.order_line_id == line.pk]
             assert line.goods_back == sum(r.quantity if r.kind == "return_in" else -r.quantity for r in moved)
 
     @invariant()
@@ -225,7 +223,7 @@ class AllKinds(AnySequence):
     def _is_told_again(self) -> None:
         assert {row.label: gaps for row in self._records() if (gaps := untold(row))} == {}
         mine = Return.objects.filter(order__in=self.orders)
-        assert {row.number: gaps for row in mine if (gaps := untold_lines(row))} == {}
+        assert {row.number: others for row in mine if (others := untold_lines(row))} == {}
         assert list(broken_links()) == []
         for row in mine:
             grants = Grant.objects.filter(purpose=f"return:{row.pk}", line__order__in=self.orders)

@@ -1,6 +1,7 @@
 """Every address of the desks × every role: who is let in stands in one table."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -197,7 +198,10 @@ OF_VISITORS = {
     "mfa_authenticate",
 }
 """Of the library: ways in; who is in already is led home. Signing up is closed: its page says so."""
-BY_KEY = {"account_reset_password_from_key": {"uidb36": "1", "key": "x-y"}, "account_confirm_email": {"key": "x"}}
+BY_KEY: dict[str, dict[str, Any]] = {
+    "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+    "account_confirm_email": {"key": "x"},
+}
 """Of the library: the key in the address is what opens."""
 OF_MEMBERS = {
     "account_logout", "account_change_password", "account_set_password", "account_reauthenticate", "account_email",
@@ -210,7 +214,9 @@ OF_MEMBERS = {
 
 def ask_library(client: Client, name: str) -> tuple[int, str]:
     """Status, and where it leads."""
-    values = BY_KEY.get(name) or ({"pk": 1} if name.endswith(("edit_webauthn", "remove_webauthn")) else {})
+    values: dict[str, Any] = BY_KEY.get(name) or (
+        {"pk": 1} if name.endswith(("edit_webauthn", "remove_webauthn")) else {}
+    )
     answer = client.get(reverse(name, kwargs=values))
     return answer.status_code, answer.headers.get("Location", "").partition("?")[0]
 
