@@ -21,7 +21,7 @@ def main() -> int:
     folder = kept or Path(tempfile.mkdtemp(prefix="aftercare-bench-"))
     os.environ.update(
         AFTERCARE_HOME=str(folder),
-        PORT=str(free_port()),
+        PORT=os.environ.get("PORT") or str(free_port()),
         AFTERCARE_DEMO="0",
         AFTERCARE_API_PER_MINUTE="0",
         AFTERCARE_STATEMENT_TIMEOUT_MS="0",
@@ -47,6 +47,7 @@ def _options() -> Options:
     parser.add_argument("--repeats", type=int, default=0, help="how often each figure is taken; the median is printed")
     parser.add_argument("--seconds", type=float, default=0, help="how long a rate is measured, each time")
     parser.add_argument("--home", default="", help="keep the installation in this folder, and use what it has")
+    parser.add_argument("--only", default="", help="parts to measure: intake, pages, weight, imports")
     given = parser.parse_args()
     sizes = tuple(int(size) for size in given.sizes.split(",") if size)
     usual = Options.quick() if given.quick else Options()
@@ -56,6 +57,7 @@ def _options() -> Options:
         seconds=given.seconds or usual.seconds,
         import_lines=usual.import_lines,
         home=given.home,
+        only=tuple(part for part in given.only.split(",") if part),
     )
 
 

@@ -18,11 +18,12 @@ from benchmarks.generating import MANY, generate, without_indexes
 from benchmarks.imports import measure_imports
 from benchmarks.intake import measure_intake
 from benchmarks.pages import measure_pages
-from benchmarks.report import print_figures, print_machine
+from benchmarks.report import print_figures, print_growth, print_machine
 from benchmarks.scenery import Scenery, make_scenery
 from benchmarks.stage import serving
 from benchmarks.stories import completed_returns
 from benchmarks.terms import Figure, Options
+from benchmarks.weight import measure_weight
 from benchmarks.yardsticks import prepare_yardsticks
 
 
@@ -33,16 +34,20 @@ def measure(options: Options) -> None:
     print_machine(options)
     prepare_yardsticks(cluster())
     scenery = make_scenery(at=at)
+    sizes: list[list[Figure]] = []
     for size in options.sizes:
         made = _grow_to(size, scenery, at=at)
         with serving() as port:
             figures = [
                 *made,
-                *measure_intake(options, scenery, port),
-                *measure_pages(options, scenery, port),
-                *measure_imports(options),
+                *(measure_intake(options, scenery, port) if options.wants("intake") else ()),
+                *(measure_pages(options, scenery, port) if options.wants("pages") else ()),
+                *(measure_weight(scenery, port) if options.wants("weight") else ()),
+                *(measure_imports(options) if options.wants("imports") else ()),
             ]
         print_figures(f"{size:,} returns", figures)
+        sizes.append(figures)
+    print_growth(options.sizes, sizes)
 
 
 def _grow_to(size: int, scenery: Scenery, *, at: datetime) -> list[Figure]:

@@ -2,18 +2,24 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import psycopg
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from psycopg.conninfo import make_conninfo
 
 from aftercare.cli.installation import cluster
 from aftercare.cli.saying import say
 from aftercare.embedded.cluster import parameters
+from aftercare.lists.commands.views import Content, Label, save_view
+from aftercare.lists.queries.views import views_visible_to
+from aftercare.org.queries.actors import actor_of_member
 from aftercare.reporting.rules.questions import question
 from aftercare.returns.models import Return
+from aftercare.web.returns.columns import STANDARD
+from aftercare.web.returns.shelf import LIST, address_of
 from benchmarks.load import Answered, Request, ask_at_once, ask_in_turn
 from benchmarks.scenery import Scenery, at_the_desk
 from benchmarks.terms import Figure, Latencies, Options
@@ -82,14 +88,34 @@ def _pages(scenery: Scenery, *, count: int) -> list[Page]:
         Page("list", [Request("GET", listed)] * count, _LIST, [0] * count),
         Page("list, one state", _listed("state", states[:count]), _STATE, states[:count]),
         Page("list, one merchant", _listed("merchant", merchants), _OTHERS, merchants),
+        Page("list, a saved view", [Request("GET", _saved_view(scenery))] * count, _STATE, ["completed"] * count),
         Page("page of a return", [Request("GET", reverse("return-detail", args=[n])) for n in told], _DETAIL, told),
         _search("a number as scanned", [str(n) for n in _some("number", count)], expected=302),
         _search("a buyer's name", [str(n) for n in _some("customer__name", count)]),
+        _search("two Chinese characters of a name", [n[:2] for n in _hanzi(count)]),
         _search("four digits of a phone", [str(n)[-4:] for n in _some("customer__phone", count)]),
         _search("two words of goods", [" ".join(str(n).split()[:2]) for n in _some("goods", count)]),
         _search("a word that fits one row in nineteen", ["lamp"] * count),
         _search("nothing that exists", [f"nowhere{n}" for n in range(count)]),
     ]
+
+
+def _saved_view(scenery: Scenery) -> str:
+    """A view as a reviewer keeps one: what was settled and sent back, all columns in another order, three frozen."""
+    views = list(views_visible_to(scenery.manager, LIST))
+    if not views:
+        columns = replace(
+            STANDARD, order=(STANDARD.order[0], *reversed(STANDARD.order[1:])), hidden=frozenset(), frozen=3
+        )
+        content = Content("state=completed&kind=return_refund", columns)
+        label, actor = Label("Bench"), actor_of_member(scenery.manager)
+        views = [save_view(scenery.manager, LIST, label, content, by=actor, at=timezone.now())]
+    return f"{reverse('returns-list')}{address_of(views[0])}"
+
+
+def _hanzi(count: int) -> list[str]:
+    names = [str(name) for name in _some("customer__name", count * 6)]
+    return [name for name in names if not name.isascii() and " " not in name][:count]
 
 
 def _listed(name: str, values: Sequence[object]) -> list[Request]:

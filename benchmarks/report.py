@@ -5,8 +5,6 @@ import platform
 from collections.abc import Sequence
 
 from django.db import connection
-from rich.console import Console
-from rich.table import Table
 
 import aftercare
 from aftercare.cli.saying import say
@@ -27,20 +25,26 @@ def print_machine(options: Options) -> None:
 
 
 def print_figures(title: str, figures: Sequence[Figure]) -> None:
-    """One table; times under a second in milliseconds."""
-    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    table.add_column("what")
-    table.add_column("median", justify="right")
-    table.add_column("unit")
-    table.add_column("from … to", justify="right")
-    table.add_column("ratio", justify="right")
-    table.add_column("to")
-    for figure in figures:
-        spread = f"{_number(min(figure.values))} … {_number(max(figure.values))}"
-        ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-        table.add_row(figure.name, _number(figure.value), figure.unit, spread, ratio, figure.yardstick)
-    Console(width=130, highlight=False).print(table)
+    """One table as `benchmarks/README.md` has them, ready to be put there."""
+    lines = [f"## {title}", "| What | Median | From … to | Ratio |", "|---|---|---|---|", *map(_line, figures), ""]
+    say("\n".join(lines))
+
+
+def print_growth(sizes: Sequence[int], figures: Sequence[Sequence[Figure]]) -> None:
+    """How much slower each page is at the largest size than at the smallest."""
+    if len(figures) < 2:
+        return
+    small = {figure.name: figure.value for figure in figures[0]}
+    rows = [(figure.name, figure.value / small[figure.name]) for figure in figures[-1] if figure.unit == "ms"]
+    lines = [f"| {name} | {ratio:.2f} |" for name, ratio in rows if not name.startswith("processor")]
+    say("\n".join([f"| {sizes[-1]:,} to {sizes[0]:,} returns | × |", "|---|---|", *lines, ""]))
+
+
+def _line(figure: Figure) -> str:
+    spread = f"{_number(min(figure.values))} … {_number(max(figure.values))}"
+    ratio = "" if figure.ratio is None else f"{figure.ratio:.2f} × {figure.yardstick}"
+    return f"| {figure.name} | {_number(figure.value)} {figure.unit} | {spread} | {ratio} |"
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -7,13 +7,18 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Options:
-    """How much is measured. `import_lines` are order lines per import."""
+    """How much is measured. `only` names parts; empty means all. `import_lines` are order lines per import."""
 
     sizes: tuple[int, ...] = (10_000, 1_000_000)
     repeats: int = 3
     seconds: float = 10
     import_lines: int = 200_000
     home: str = ""
+    only: tuple[str, ...] = ()
+
+    def wants(self, part: str) -> bool:
+        """Whether a part is to be measured."""
+        return not self.only or part in self.only
 
     @classmethod
     def quick(cls) -> "Options":

@@ -24,7 +24,7 @@ def database(home: Path) -> dict[str, Any]:
         options["options"] = f"-c statement_timeout={timeout}"
     return {
         **found,
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**found.get("OPTIONS", {}), **options},

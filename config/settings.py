@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "aftercare.web.middleware.request_id.RequestId",
     "aftercare.api.health.Health",
     "aftercare.api.middleware.Problems",
+    "aftercare.web.middleware.smaller.SmallerPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -18,12 +18,13 @@ from aftercare.returns.commands.reviewing import Decision, freight_with_whole_or
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import doubts_of, policy_of
 from aftercare.returns.rules.auto_review import Request, Verdict, decide
+from aftercare.rows.commands import together
 
 REVIEW = Actor(ActorKind.SYSTEM, 2, "Automatic review", frozenset({str(Right.RETURNS_REVIEW)}))
 FINANCE = Actor(ActorKind.SYSTEM, 3, "Automatic approval", frozenset({str(Right.REFUNDS_APPROVE)}))
 
 
-@transaction.atomic
+@together()
 def apply_for_refund(order: Order, application: Application, *, channel: Channel, by: Actor, at: datetime) -> Return:
     """Open a case for pieces that shall not be sent any more, and decide on it at once where the rules allow."""
     window = applying.check_application(order, application, kind=Kind.REFUND_ONLY, by=by, at=at)

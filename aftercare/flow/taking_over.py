@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.billing.models import Payout
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, Sent
@@ -24,6 +22,7 @@ from aftercare.returns.commands.sending import Parcel, ship
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, Duty, Grade, Wanted
+from aftercare.rows.commands import together
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Booked:
     ignore_window: bool = False
 
 
-@transaction.atomic
+@together()
 def take_over_return(order: Order, booked: Booked, *, by: Mapping[Duty, Actor], at: datetime) -> Payout:
     """Asked, approved, sent, taken in, agreed to, paid, each by who has the duty; a refusal leaves nothing behind."""
     application = Application(

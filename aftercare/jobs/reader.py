@@ -20,6 +20,8 @@ _SAFETY_LOOK = 30.0
 _SECOND_LOOK = 0.1
 """Seconds after a wake, which its sender may give up to 20 times a second: what he held back has come by then."""
 _LONGEST_PAUSE = 5.0
+_BREATH = 0.5
+"""Seconds between two looks: what comes in a rush is read in larger batches, which cost a fraction for each entry."""
 _STOP_IS_SEEN_WITHIN = 0.5
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,7 @@ class Reader:
         pause = _SECOND_LOOK
         while not self._stop.is_set():
             left = self.look()
+            self._stop.wait(_BREATH)
             woken = self._sleep(line, pause if left or pause == _SECOND_LOOK else _SAFETY_LOOK)
             pause = _SECOND_LOOK if woken else min(pause * 2, _LONGEST_PAUSE)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,8 @@ from aftercare.journal.terms import current_request
 app: App = found
 _HEARTBEAT_SECONDS = 5
 _GRACE_SECONDS = 20
+_NICE = 5
+"""Who waits for an answer goes first where both want the processor; what is left to jobs may happen later."""
 _HANDS = 6
 """Jobs at once: at most four of them wait for mail servers and other systems (by their locks), two are never taken."""
 
@@ -39,6 +42,7 @@ class ReaderEnded(RuntimeError):
 
 def work() -> None:
     """Work until SIGTERM or SIGINT; what has begun is finished first. Raises when a part of it breaks."""
+    os.nice(_NICE)
     for handler in logging.getLogger().handlers:
         handler.addFilter(Brief())
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)

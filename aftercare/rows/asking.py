@@ -1,6 +1,9 @@
 """Asking with statements that Django compiles once and the server plans once."""
 
+import re
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -9,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 from aftercare.rows.cursors import prepared_cursor
+from aftercare.rows.trips import current
 
 M = TypeVar("M", bound=Model)
 _NUMBER, _TEXT = -20_011, "\x1fvalue-"
@@ -46,6 +50,20 @@ class Prepared(Generic[M]):
             return None
 
 
+def ask(text: str, *values: object) -> list[tuple[Any, ...]]:
+    """The rows of a statement written by hand, with $1, $2 … for its values; lists are told as arrays of numbers."""
+    sent = [f"{{{','.join(map(str, value))}}}" if isinstance(value, list) else str(value) for value in values]
+    with _beside_what_waits(_names_in(text)), prepared_cursor() as cursor:
+        cursor.execute(text, sent)
+        return list(cursor.fetchall())
+
+
+@cache
+def _names_in(text: str) -> frozenset[str]:
+    """Every word of a statement, among them the tables it reads; the others do no harm."""
+    return frozenset(re.findall(r"\w+", text))
+
+
 class _Compiled(Generic[M]):
     """The statement, which of its places takes which value, and how its rows become records."""
 
@@ -56,6 +74,7 @@ class _Compiled(Generic[M]):
         self._places = [(known.get(param), str(param)) for param in params]
         parts = text.split("%s")
         self._text = (parts[0] + "".join(f"${n}{part}" for n, part in enumerate(parts[1:], 1))).replace("%%", "%")
+        self._tables = _names_in(text)
         fields = compiler.klass_info["select_fields"]
         self._first, self._last = fields[0], fields[-1] + 1
         self._names = [column[0].target.attname for column in compiler.select[self._first : self._last]]
@@ -68,7 +87,7 @@ class _Compiled(Generic[M]):
     def rows(self, values: Sequence[Any]) -> list[M]:
         """Ask, and make records of what is found."""
         sent = [constant if place is None else str(values[place]) for place, constant in self._places]
-        with prepared_cursor() as cursor:
+        with _beside_what_waits(self._tables), prepared_cursor() as cursor:
             cursor.execute(self._text, sent)
             found = cursor.fetchall()
         if self._converters:
@@ -80,6 +99,11 @@ class _Compiled(Generic[M]):
         for populator in self._around:
             populator.populate(row, made)
         return made
+
+
+def _beside_what_waits(tables: frozenset[str]) -> AbstractContextManager[None]:
+    trip = current.get()
+    return nullcontext() if trip is None else trip.unconcerned(tables)
 
 
 def _shape(value: Any) -> object:

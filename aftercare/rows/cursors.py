@@ -33,3 +33,10 @@ def prepared_cursor() -> CursorWrapper:
     connection.ensure_connection()
     cursor: Any = _Prepared(connection.connection)
     return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+
+
+def run(text: str, values: Sequence[Any]) -> Any:
+    """The first row of what a prepared statement gives, if it gives any."""
+    with prepared_cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchone() if cursor.description else None

@@ -22,7 +22,7 @@ from aftercare.journal.models import Entry
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
-from aftercare.returns.queries.detail import actions_for, ceilings, evidence_of, lines_of, policy_of
+from aftercare.returns.queries.detail import actions_for, ceilings, evidence_of, lines_of
 from aftercare.returns.terms import State, turn_of
 
 NAME_OF_ACTION: Mapping[str, str] = {"start_refund": "approve-refund", "complete": "pay"}
@@ -46,7 +46,7 @@ def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> Retu
         send_to=_send_to(returning),
         buyer=returning.customer.account,
         contact=_contact(returning, actor),
-        actions=[name_of(action) for action in actions_for(actor, returning, policy_of(returning.merchant_id))],
+        actions=[name_of(action) for action in actions_for(actor, returning)],
         lines=_lines(returning, lines),
         photos=[_photo(evidence) for evidence in (evidence_of(returning) if has_photos else ())],
         refund=_refund(returning) if actor.may(Right.REFUNDS_SEE) else None,

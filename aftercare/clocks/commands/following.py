@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from aftercare.clocks.commands.keeping import Steps, append, ends, save_all, settle, steps_of
 from aftercare.clocks.commands.owing import settle_owed
 from aftercare.clocks.models import Clock, Policy
@@ -12,6 +14,7 @@ from aftercare.clocks.rules.plain import event_plain
 from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.lifecycle import Course, Lifecycle
+from aftercare.rows.asking import Prepared
 
 _ANSWERS = (Metric.ANSWER, Metric.REPLY)
 """Promises that only words of a person keep."""
@@ -123,11 +126,18 @@ def _mark(course: Course, state: str) -> Mark:
     return Mark.VOID if state in course.voids else Mark.STOP
 
 
+def _with_calendars(passed: Passed) -> QuerySet[Policy]:
+    rows = beginning(passed.lifecycle.courses, passed.target)
+    return rows.select_related("calendar__current").defer("calendar__current__body").order_by("pk")
+
+
+_BEGINNING = Prepared[Policy](_with_calendars)
+
+
 def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock], *, at: datetime) -> list[Clock]:
     """Start what begins in the new state, for each policy that holds and has no clock here yet."""
     taken = {clock.policy_id for clock in clocks if not _makes_room(clock)}
-    rows = beginning(passed.lifecycle.courses, passed.target).exclude(pk__in=taken)
-    found = list(rows.select_related("calendar__current").defer("calendar__current__body").order_by("pk"))
+    found = [policy for policy in _BEGINNING(about=passed) if policy.pk not in taken]
     told = matter() if found else None
     fresh = [policy for policy in found if told and fits(policy, told)]
     if told is None or not fresh:

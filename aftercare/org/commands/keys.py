@@ -57,8 +57,8 @@ def revoke_key(key: ApiKey, *, by: Actor, at: datetime) -> ApiKey:
     return key
 
 
-def note_use(key: ApiKey, *, at: datetime) -> int:
-    """Count one use of a key; returns how many there were in the running minute.
+def note_use(key: ApiKey, *, count: int = 1, at: datetime) -> int:
+    """Count uses of a key; returns how many there were in the running minute.
 
     One statement, so that processes never count past each other, on a table without a write-ahead log, so that it waits
     for no disk. `used_at` moves once a minute at most. Call it outside the request's transaction, or requests of one
@@ -66,17 +66,17 @@ def note_use(key: ApiKey, *, at: datetime) -> int:
     """
     minute = at.replace(second=0, microsecond=0)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT_USE, [key.pk, minute])
+        cursor.execute(_COUNT_USE, [key.pk, minute, count])
         uses = int(cursor.fetchone()[0])
-    if uses == 1:
+    if uses == count:
         ApiKey.objects.filter(pk=key.pk).update(used_at=at)
     return uses
 
 
 _COUNT_USE = """
-    INSERT INTO org_keyuse (key_id, minute, uses) VALUES (%s, %s, 1)
+    INSERT INTO org_keyuse (key_id, minute, uses) VALUES (%s, %s, %s)
     ON CONFLICT (key_id) DO UPDATE SET
-        uses = CASE WHEN org_keyuse.minute < excluded.minute THEN 1 ELSE org_keyuse.uses + 1 END,
+        uses = excluded.uses + CASE WHEN org_keyuse.minute < excluded.minute THEN 0 ELSE org_keyuse.uses END,
         minute = greatest(org_keyuse.minute, excluded.minute)
     RETURNING uses
 """

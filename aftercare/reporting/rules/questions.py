@@ -9,16 +9,26 @@ _SHORTEST_BEGINNING = 3
 _SHORTEST_BEGINNING_OF_NUMBER = 4
 
 
-def question(text: str, *, marks: list[list[str]] | None = None) -> str:
+def question(text: str, *, marks: list[list[str]] | None = None, is_ending: bool = False) -> str:
     """The text of a tsquery that finds documents with all the words, or with the whole text as one number.
 
     Each of `marks` is a list of which a document must carry one. Empty when nothing is asked that could be found.
+    `is_ending` takes a text that `looks_like_ending` for just that, and for the beginning of nothing.
     """
-    asked = _asked(text)
+    asked = quoted(_clean(text).strip()) if is_ending else _asked(text)
     if not asked:
         return ""
     narrow = [" | ".join(quoted(mark) for mark in either) for either in marks or []]
     return " & ".join(f"({part})" for part in [*narrow, asked])
+
+
+def looks_like_ending(text: str) -> bool:
+    """Whether somebody gave the last four digits of a number, which are kept as they are.
+
+    As the beginning of numbers they fit hundreds of words of the index, ten times as costly to look up.
+    """
+    word = _clean(text).strip()
+    return len(word) == _SHORTEST_BEGINNING_OF_NUMBER and word.isascii() and word.isdigit()
 
 
 def looks_exact(text: str) -> str:

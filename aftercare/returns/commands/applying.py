@@ -124,7 +124,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
         shop_reference=application.shop_reference,
         ordered_at=order.ordered_at,
         merchant_id=order.merchant_id,
-        customer_id=order.customer_id,
+        customer=order.customer,
         reason=application.reason,
         remark=application.remark.strip()[:1000],
         goods=_goods(lines),
@@ -146,10 +146,11 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     returning.known_lines = lines
     for line in lines:
         line.returning = returning
+    # What is promised from the request on; mostly nothing.
+    returning.due_at = begin(returning.matter, lifecycle_of(returning.kind), returning.state, at=at)
     add(returning, *lines, *(Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos))
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
-    start_clocks(returning, at=at)
     return returning
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from aftercare.cases.terms import Kind
 from aftercare.kernel.actor import Actor
@@ -18,7 +18,7 @@ from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.rules.duties import clash
 from aftercare.returns.rules.triggers import Claimant, Triggered, decide_trigger, trusts_from
 from aftercare.returns.terms import Condition, Duty, RefundTrigger, State
-from aftercare.rows.asking import Prepared
+from aftercare.rows.asking import Prepared, ask
 
 RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve": (Right.RETURNS_REVIEW,),
@@ -103,8 +103,14 @@ def stock_records_visible_to(actor: Actor) -> QuerySet[StockRecord]:
 
 def asked_and_undecided(order_line_ids: Iterable[int]) -> dict[int, int]:
     """What requests that nobody has decided on ask for, in minor units, by order line; without an entry: nothing."""
-    waiting = ReturnLine.objects.filter(order_line__in=list(order_line_ids), returning__state=str(State.SUBMITTED))
-    return dict(waiting.values_list("order_line").annotate(Sum("asked_minor")).order_by())
+    return dict(ask(_UNDECIDED, list(order_line_ids), State.SUBMITTED))
+
+
+_UNDECIDED = """
+SELECT line.order_line_id, sum(line.asked_minor)::bigint FROM returns_returnline AS line
+JOIN returns_return AS request ON request.id = line.returning_id
+WHERE line.order_line_id = ANY($1::bigint[]) AND request.state = $2 GROUP BY line.order_line_id
+"""
 
 
 def policy_of(merchant_id: int) -> ReturnPolicy:
@@ -156,10 +162,13 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
     return held and actor.serves(returning.merchant_id)
 
 
-def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy) -> list[str]:
-    """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`."""
+def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy | None = None) -> list[str]:
+    """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`.
+
+    The merchant's policy is asked for where it makes a difference.
+    """
     mine = [action for action in legal_for(returning) if may_make(actor, action, returning)]
-    if not policy.separate_people:
+    if not mine or not (policy or policy_of(returning.merchant_id)).separate_people:
         return mine
     return [action for action in mine if not blocked_by(actor, returning, action)]
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from html import escape
 
 from django.utils import timezone
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -109,7 +110,8 @@ def when(at: datetime | None, reading: Reading) -> Text:
 
 def drawn(content: Text, css: str, *, told: bool) -> str:
     """The cell around it; `told` repeats text in a title, where it may be cut off."""
-    text = conditional_escape(content)
+    # What is in a SafeString is printed as it is. Django's own way there costs a tenth of the page.
+    text = content if isinstance(content, SafeString) else escape(str(content))
     title = f' title="{text}"' if told and not isinstance(content, SafeString) else ""
     return f'<td class="{css}"{title}>{text}</td>' if css else f"<td{title}>{text}</td>"
 

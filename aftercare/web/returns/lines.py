@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -24,7 +25,16 @@ class Line:
     pick: str
     minor: int
     currency: str
-    cells: SafeString
+    cells: str
+
+    def __str__(self) -> str:
+        """The line as it is printed: by a template it would take as long as all its cells."""
+        number, currency = escape(self.number), escape(self.currency)
+        return SafeString(
+            f'<tr><td class="pick"><input type="checkbox" name="pick" value="{self.pk}" data-minor="{self.minor}"'
+            f' data-currency="{currency}" aria-label="{escape(self.pick)}"></td>'
+            f'<th class="fix" scope="row"><a href="{escape(self.url)}">{number}</a></th>{self.cells}</tr>\n'
+        )
 
 
 def needed(arrangement: Arrangement) -> list[str]:
@@ -47,7 +57,7 @@ def lines_of(found: Iterable[Return], arrangement: Arrangement, reading: Reading
                 pick=pick % {"number": returning.number},
                 minor=returning.total_minor,
                 currency=returning.currency,
-                cells=SafeString("".join(draw(returning, reading) for draw in draws)),
+                cells="".join(draw(returning, reading) for draw in draws),
             )
         )
     return lines
