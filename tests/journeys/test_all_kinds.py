@@ -113,7 +113,11 @@ class AllKinds(AnySequence):
     @rule(manner=MANNERS)
     def gateway_works(self, manner: str) -> None:
         """The worker asks the gateway one question, and the gateway answers as it likes."""
-        work_off_next(self.gateway, partial(self._answer, manner), clock=lambda: self.at)
+        work_off_next(self._gateway(), partial(self._answer, manner), clock=lambda: self.at)
+
+    def _gateway(self) -> Gateway:
+        """As it is switched now."""
+        return Gateway.objects.get(pk=self.gateway.pk)
 
     def _answer(self, manner: str, claim: Claim) -> Reply:
         if claim.asking == Asking.PAY:
@@ -192,7 +196,8 @@ class AllKinds(AnySequence):
             if found.state in OVER:
                 return
             self._go_on(found)
-        pytest.fail(f"{found.number} is still {found.state}")
+        orders = PayoutOrder.objects.filter(refund__case=found.case_id).values_list("state", "said", "tries")
+        pytest.fail(f"{found.number} is still {found.state}, {self.refund(found).state}, {list(orders)}")
 
     def _go_on(self, found: Return) -> None:
         refund = refund_of_case(found.case_id)
@@ -212,7 +217,7 @@ class AllKinds(AnySequence):
     def _let_gateway_pay(self, refund: Refund) -> None:
         Gateway.objects.filter(pk=self.gateway.pk).update(is_enabled=True)
         self.at += timedelta(hours=2)
-        while work_off_next(self.gateway, partial(self._answer, "pays"), clock=lambda: self.at):
+        while work_off_next(self._gateway(), partial(self._answer, "pays"), clock=lambda: self.at):
             pass
         ordered = PayoutOrder.objects.filter(refund=refund).latest("pk")
         if ordered.state == OrderState.FAILED:
