@@ -209,6 +209,8 @@ SMTP_ADDRESS = env_text("AFTERCARE_SMTP")
 MAIL_SENDER = env_text("AFTERCARE_MAIL_FROM")
 # How many days old what happened may be and still be told: after that it would only confuse.
 MESSAGES_FRESH_DAYS = env_int("AFTERCARE_MESSAGES_FRESH_DAYS", 7)
+# The name under which our own mail server writes its verdict about senders (Authentication-Results); empty: none does.
+MAIL_AUTHSERV = env_text("AFTERCARE_MAIL_AUTHSERV")
 MAX_MAIL_BYTES = env_int("AFTERCARE_MAX_MAIL_MB", 25) * 1024 * 1024
 # How many days after a payout the bank's statement should show it.
 STATEMENT_DAYS = env_int("AFTERCARE_STATEMENT_DAYS", 5)

@@ -5,7 +5,8 @@ from aftercare.billing.terms import DifferenceState as D
 from aftercare.billing.terms import OrderState as O
 from aftercare.billing.terms import OverpaidState as V
 from aftercare.billing.terms import RefundState as S
-from aftercare.kernel.lifecycle import Lifecycle
+from aftercare.clocks.terms import Owner
+from aftercare.kernel.lifecycle import Hold, Lifecycle
 
 REFUND = Lifecycle(
     "billing.refund",
@@ -19,6 +20,12 @@ REFUND = Lifecycle(
         "give_to_gateway": ((S.TO_PAY,), S.AT_GATEWAY),
         "take_back": ((S.AT_GATEWAY,), S.TO_PAY),
         "pay": ((S.TO_PAY, S.AT_GATEWAY), S.PAID),
+    },
+    holds={
+        S.TO_APPROVE: Hold(Owner.FINANCE, "approve"),
+        S.SENT_BACK: Hold(Owner.OPERATIONS, "ask_again"),
+        S.TO_PAY: Hold(Owner.CASHIER, "pay"),
+        S.AT_GATEWAY: Hold(Owner.PARTNER, "pay"),
     },
 )
 
@@ -37,6 +44,14 @@ PAYOUT_ORDER = Lifecycle(
         "settle": ((O.UNCLEAR, O.DIFFERS, O.WITHDRAWING), O.PAID),
         "pay": ((O.SENDING, O.UNCLEAR, O.FAILED, O.DIFFERS, O.WITHDRAWING), O.PAID),
     },
+    holds={
+        O.DUE: Hold(Owner.US, "send", 1),
+        O.SENDING: Hold(Owner.PARTNER, "pay", 1),
+        O.UNCLEAR: Hold(Owner.PARTNER, "pay", 4),
+        O.FAILED: Hold(Owner.CASHIER, "try_again"),
+        O.DIFFERS: Hold(Owner.CASHIER, "ask_again"),
+        O.WITHDRAWING: Hold(Owner.PARTNER, "release", 4),
+    },
 )
 """Asked to pay, it is SENDING; without a clear answer UNCLEAR, and then the gateway is asked how it stands before it
 is asked to pay again. Only what the gateway says it has not paid can be withdrawn and paid in another way."""
@@ -48,6 +63,7 @@ CHARGE = Lifecycle(
         "waive": ((C.DUE,), C.WAIVED),
         "void": ((C.DUE,), C.VOID),
     },
+    holds={C.DUE: Hold(Owner.CUSTOMER, "pay", 14 * 24)},
 )
 
 OVERPAID = Lifecycle(
@@ -59,6 +75,10 @@ OVERPAID = Lifecycle(
         "keep_asking": ((V.WRITE_OFF_ASKED,), V.OPEN),
         "write_off": ((V.WRITE_OFF_ASKED,), V.WRITTEN_OFF),
     },
+    holds={
+        V.OPEN: Hold(Owner.CUSTOMER, "repay", 14 * 24),
+        V.WRITE_OFF_ASKED: Hold(Owner.FINANCE, "write_off", 48),
+    },
 )
 """What a buyer owes because money went ahead of goods: he repays it, or two people let it go."""
 
@@ -68,4 +88,5 @@ DIFFERENCE = Lifecycle(
         "settle": ((D.OPEN,), D.SETTLED),
         "clear": ((D.OPEN,), D.CLEARED),
     },
+    holds={D.OPEN: Hold(Owner.FINANCE, "settle", 48)},
 )

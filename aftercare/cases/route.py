@@ -2,7 +2,8 @@
 
 from aftercare.cases.terms import Outcome as O
 from aftercare.cases.terms import Room
-from aftercare.kernel.lifecycle import Lifecycle
+from aftercare.clocks.terms import Owner
+from aftercare.kernel.lifecycle import Hold, Lifecycle
 
 ROUTE = Lifecycle(
     "cases.case",
@@ -16,5 +17,9 @@ ROUTE = Lifecycle(
         O.ENDED_EARLY: ((Room.RETURNS, Room.SETTLEMENT), Room.CLOSED),
         O.EXCHANGED: ((Room.RETURNS,), Room.CLOSED),
         O.EXCHANGED_OWING: ((Room.RETURNS,), Room.SETTLEMENT),
+    },
+    holds={
+        Room.RETURNS: Hold(Owner.OPERATIONS, O.GOODS_ACCEPTED, 14 * 24),
+        Room.SETTLEMENT: Hold(Owner.FINANCE, O.SETTLED, 72),
     },
 )

@@ -37,26 +37,39 @@ class NoLabel(DomainError):
 
 
 @transaction.atomic
-def add_reason(kind: str, labels: Mapping[str, str], *, code: str = "", by: Actor, at: datetime) -> Reason:
-    """A new reason at the end of the list; its English label is required."""
+def add_reason(
+    kind: str, labels: Mapping[str, str], *, code: str = "", cause: str = "", by: Actor, at: datetime
+) -> Reason:
+    """A new reason at the end of the list; its English label is required. `cause` decides who pays the way back."""
     words = _words(labels)
     code = code or slugify(words["en"])[:40] or f"reason-{at:%y%m%d%H%M%S}"
     if Reason.objects.filter(kind=kind, code=code).exists():
         raise ReasonTaken(_("There is a reason “%(code)s” already."), field="label_en", code=code)
     last = Reason.objects.filter(kind=kind).aggregate(last=Max("position"))["last"] or 0
-    reason = Reason.objects.create(kind=kind, code=code, labels=words, position=last + 1)
-    record(Fact("catalog.reason.add", f"catalog.reason:{reason.pk}", by, at, after={"kind": kind, "labels": words}))
+    reason = Reason.objects.create(kind=kind, code=code, labels=words, cause=cause, position=last + 1)
+    record(
+        Fact(
+            "catalog.reason.add",
+            f"catalog.reason:{reason.pk}",
+            by,
+            at,
+            after={"kind": kind, "labels": words, "cause": cause},
+        )
+    )
     return reason
 
 
 @transaction.atomic
-def edit_reason(reason: Reason, labels: Mapping[str, str], *, is_shown: bool, by: Actor, at: datetime) -> Reason:
-    """Change a reason's words, or show and hide it."""
+def edit_reason(
+    reason: Reason, labels: Mapping[str, str], *, is_shown: bool, cause: str | None = None, by: Actor, at: datetime
+) -> Reason:
+    """Change a reason's words or its cause, or show and hide it; returns that name it keep what was decided."""
     reason = Reason.objects.select_for_update(no_key=True).get(pk=reason.pk)
-    before = {"labels": reason.labels, "is_shown": reason.is_shown}
+    before = {"labels": reason.labels, "is_shown": reason.is_shown, "cause": reason.cause}
     reason.labels, reason.is_shown = _words(labels), is_shown
-    reason.save(update_fields=["labels", "is_shown"])
-    after = {"labels": reason.labels, "is_shown": is_shown}
+    reason.cause = reason.cause if cause is None else cause
+    reason.save(update_fields=["labels", "is_shown", "cause"])
+    after = {"labels": reason.labels, "is_shown": is_shown, "cause": reason.cause}
     record(Fact("catalog.reason.edit", f"catalog.reason:{reason.pk}", by, at, before=before, after=after))
     return reason
 

@@ -12,8 +12,10 @@ from django.db.migrations.executor import MigrationExecutor
 from aftercare.billing.models import PayoutOrder, Refund
 from aftercare.cases.models import Case
 from aftercare.cli.findings import Finding, good, note, tell, wrong
+from aftercare.cli.message_looks import messages_look
 from aftercare.cli.messages import LOCALE
 from aftercare.cli.saying import progress
+from aftercare.clocks.queries.checking import differing_clocks
 from aftercare.files.queries import stored_paths
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
@@ -47,9 +49,11 @@ def _looks(*, kept_only: bool) -> Iterator[Finding]:
     yield from _records()
     yield from _files()
     yield from _figures()
+    yield from _deadlines()
     if not kept_only:
         yield from _work()
         yield from _people()
+        yield from messages_look()
         yield from _surroundings()
 
 
@@ -127,6 +131,17 @@ def _figures() -> Iterator[Finding]:
         yield wrong(f"{wrong_rows} daily figures of merchants are not the sum of their refunds: aftercare recount")
     else:
         yield good("The merchants’ daily figures are the sum of their refunds.")
+
+
+def _deadlines() -> Iterator[Finding]:
+    """Every promised time worked out again from its tape and calendar version."""
+    with progress() as bar:
+        bar.add_task("Working the promised times out again", total=None)
+        differing = list(islice(differing_clocks(), _SHOWN))
+    for one in differing:
+        yield wrong(f"The clock {one.clock.pk} of {one.clock.number} keeps {one.kept}; its tape says {one.said}.")
+    if not differing:
+        yield good("Every promised time is what its tape and calendar say.")
 
 
 def _work() -> Iterator[Finding]:

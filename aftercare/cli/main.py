@@ -1,5 +1,7 @@
 """The words of the `aftercare` command. Each says what it does; the work is elsewhere, loaded when asked for."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -125,6 +127,17 @@ def requirements(
 ) -> None:
     """Tell which requirements of the catalogue tests show, and which are open; unknown ids fail."""
     claims.report(ROOT, as_json=as_json)
+
+
+@app.command("mail-in")
+def mail_in() -> None:
+    """Take in a mail from standard input, as a mail server pipes it; exit code 75 asks the server to try again."""
+    raw = sys.stdin.buffer.read()
+    try:
+        perform("aftercare.cli.mailing:take", raw)
+    except (Refusal, psycopg.OperationalError, EmbeddedError) as away:
+        say(away.sentence if isinstance(away, Refusal | EmbeddedError) else one_line(away))
+        raise typer.Exit(os.EX_TEMPFAIL) from away
 
 
 @app.command()

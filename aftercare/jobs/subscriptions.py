@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aftercare.jobs import messages, webhooks
+from aftercare.jobs.changes import follow_talk
 from aftercare.jobs.payouts import queue_told
 from aftercare.journal.models import Entry
 from aftercare.notifications.rules.events import KINDS
@@ -39,6 +40,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("search", index_entries),
     Subscription("scores", follow_entries),
     Subscription("payouts", queue_told, kinds=PAYOUT_ORDERS),
+    Subscription("dues", follow_talk, kinds=frozenset({"cases.note.message"})),
     Subscription("messages", messages.tell_and_queue, kinds=KINDS),
     Subscription("webhooks", webhooks.tell_and_queue, kinds=frozenset(PUBLIC)),
 )

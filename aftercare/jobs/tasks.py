@@ -7,8 +7,9 @@ from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from aftercare.clocks.commands import changing
 from aftercare.flow import promises
-from aftercare.jobs import exporting, messages, payouts, statements, sweeps, webhooks
+from aftercare.jobs import changes, exporting, mailbox, messages, payouts, statements, sweeps, webhooks
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
 from aftercare.notifications.commands.again import forget_old
@@ -40,6 +41,19 @@ def sweep_clocks(timestamp: int) -> None:
     promises.sweep(at=timezone.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="queue_changes")
+def queue_changes(timestamp: int) -> None:
+    """Changes of calendars and policies whose day has come, or whose worker died."""
+    changes.queue_unfinished(at=timezone.now())
+
+
+@app.task(queue=changing.QUEUE)
+def work_change(change_id: int) -> None:
+    """Rehearse a change, or apply it."""
+    changes.work_change(change_id, at=timezone.now())
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(queue=HOUSEKEEPING, queueing_lock="match_statements", lock="match_statements")
 def match_statements(timestamp: int) -> None:
@@ -58,6 +72,13 @@ def pay_out(gateway_id: int) -> None:
 def queue_messages(timestamp: int) -> None:
     """Messages whose hour has come."""
     messages.queue_all()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=messages.QUEUE, queueing_lock="fetch_mail", lock="fetch_mail")
+def fetch_mail(timestamp: int) -> None:
+    """Mail that waits in the mailbox."""
+    mailbox.fetch_mail()
 
 
 @app.periodic(cron="* * * * *")

@@ -146,6 +146,14 @@ class Connection:
     may_be_private: bool = False
 
 
+class MailKind(StrEnum):
+    """Who wrote a mail that came in."""
+
+    PERSON = "person"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+
+
 class MailState(StrEnum):
     """What became of a mail that came in."""
 

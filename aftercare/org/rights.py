@@ -41,6 +41,8 @@ class Right(StrEnum):
     SCORES_SEE = "scores.see"
     BENCHMARKS_MANAGE = "benchmarks.manage"
     INTERVENTIONS_RECORD = "interventions.record"
+    CLOCKS_SEE = "clocks.see"
+    CLOCKS_MANAGE = "clocks.manage"
     MESSAGES_SEE = "messages.see"
     MESSAGES_MANAGE = "messages.manage"
     MAIL_FILE = "mail.file"

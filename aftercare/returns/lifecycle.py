@@ -192,6 +192,7 @@ OFFER = Lifecycle(
         "decline": ((O.OFFERED,), O.DECLINED),
         "withdraw": ((O.OFFERED,), O.WITHDRAWN),
     },
+    holds={O.OFFERED: Hold(Owner.CUSTOMER, "accept", 7 * 24)},
 )
 """What we offer a buyer for keeping the goods; he says yes or no on his page."""
 

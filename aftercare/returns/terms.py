@@ -168,6 +168,42 @@ GOODS_UNDER_WAY = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.
 """States in which goods are still to come or to be counted; a refund that goes ahead does so here."""
 
 
+class GoodsClass(StrEnum):
+    """Goods that a law may let a seller not take back, by the wording of its exclusions."""
+
+    CUSTOM_MADE = "custom_made"
+    PERISHABLE = "perishable"
+    OPENED_MEDIA = "opened_media"
+    PERIODICAL = "periodical"
+    HEALTH_ONCE_OPENED = "health_once_opened"
+    LOSES_VALUE_IN_USE = "loses_value_in_use"
+    NEAR_EXPIRY = "near_expiry"
+
+
+class Extra(StrEnum):
+    """What may go back besides the price of the goods."""
+
+    COUPON = "coupon"
+    COINS = "coins"
+    FREIGHT = "freight"
+
+
+class Choice(StrEnum):
+    """What a merchant says about such an extra: the reviewer decides each time, never, or always."""
+
+    REVIEW = "review"
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+class Payer(StrEnum):
+    """Who pays the freight of the goods' way back; OPEN: operations decides."""
+
+    SHOP = "shop"
+    BUYER = "buyer"
+    OPEN = "open"
+
+
 class ConsentWay(StrEnum):
     """How a buyer agreed to a compensation; PAGE when he pressed the button himself."""
 

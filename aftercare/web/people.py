@@ -65,6 +65,8 @@ RIGHT_LABELS: dict[Right, Text] = {
     Right.REASONS_MANAGE: _("Manage reasons"),
     Right.MERCHANTS_MANAGE: _("Manage merchants and their policies"),
     Right.GATEWAYS_MANAGE: _("Decide who pays refunds out"),
+    Right.CLOCKS_SEE: _("See which promised times are kept, and what is stuck"),
+    Right.CLOCKS_MANAGE: _("Set working calendars and promised times"),
     Right.ADDRESSES_MANAGE: _("Manage return addresses"),
     Right.MEMBERS_MANAGE: _("Manage members"),
     Right.KEYS_MANAGE: _("Manage API keys"),

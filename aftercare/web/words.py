@@ -504,6 +504,7 @@ ENTRY: Mapping[str, Word] = {
     "lists.export.ask": Word(_("Export asked for"), icon="download"),
     "lists.export.write": Word(_("Export written"), icon="download"),
     "lists.export.fetch": Word(_("Export downloaded"), icon="download"),
+    "returns.goods_class.set": Word(_("Class of an article set"), icon="pen"),
     "returns.policy.set": Word(_("Return policy changed"), icon="pen"),
     "reporting.benchmark.set": Word(_("Benchmark set"), icon="chart"),
     "reporting.trade.add": Word(_("Trade added"), icon="plus"),

@@ -32,6 +32,7 @@ LET_IN: dict[str, set[Role]] = {
     "GET /returns": SEE_RETURNS,
     "GET /returns/{number}": SEE_RETURNS,
     "GET /returns/{number}/timeline": SEE_RETURNS,
+    "GET /returns/{number}/clocks": SEE_RETURNS,
     "POST /returns/{number}/reveal": {AGENT, OPERATIONS, MANAGER, MERCHANT},
     "POST /returns/{number}/approve": REVIEW,
     "POST /returns/{number}/approve-again": REVIEW,
@@ -48,6 +49,16 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/pay": {CASHIER},
     "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
     "GET /payout-orders": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
+    "GET /webhooks": {ADMINISTRATOR},
+    "POST /webhooks": {ADMINISTRATOR},
+    "GET /webhooks/deliveries": {ADMINISTRATOR},
+    "POST /webhooks/deliveries/{delivery_id}/replay": {ADMINISTRATOR},
+    "GET /webhooks/{endpoint_id}": {ADMINISTRATOR},
+    "POST /webhooks/{endpoint_id}/change": {ADMINISTRATOR},
+    "POST /webhooks/{endpoint_id}/remove": {ADMINISTRATOR},
+    "POST /webhooks/{endpoint_id}/secret": {ADMINISTRATOR},
+    "POST /webhooks/{endpoint_id}/try": {ADMINISTRATOR},
+    "POST /webhooks/{endpoint_id}/replay": {ADMINISTRATOR},
     "GET /reasons": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, ADMINISTRATOR, MERCHANT},
     "GET /return-addresses": {OPERATIONS, MANAGER, ADMINISTRATOR, MERCHANT},
     "POST /files": {AGENT, OPERATIONS, MANAGER, DOCK},
@@ -57,6 +68,8 @@ LET_IN: dict[str, set[Role]] = {
 VALUES = {
     "shop": "kestrel-web",
     "number": "RT-2603-000001",
+    "endpoint_id": "1",
+    "delivery_id": "1",
     "file_id": "6f2e0f7e-0000-4000-8000-000000000000",
 }
 

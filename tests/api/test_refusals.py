@@ -207,6 +207,7 @@ def test_lists_with_a_bad_filter_name_it(keys: Crew, query: str, field: str) -> 
     [
         "/returns/RT-2603-000001",
         "/returns/RT-2603-000001/timeline",
+        "/returns/RT-2603-000001/clocks",
         "/orders/kestrel-web/none",
         "/orders/kestrel-web/none/of/them",
         "/files/6f2e0f7e-0000-4000-8000-000000000000",

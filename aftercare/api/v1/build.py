@@ -8,7 +8,7 @@ from aftercare.api.docs import OperationsPage
 from aftercare.api.openapi import completed
 from aftercare.api.parsing import ExactParser
 from aftercare.api.refusals import install
-from aftercare.api.v1 import addresses, files, interventions, moves, orders, payout_orders, reasons, returns
+from aftercare.api.v1 import addresses, files, interventions, moves, orders, payout_orders, reasons, returns, webhooks
 
 ABOUT = """\
 Orders go in, returns come out. Every request carries a key in `Authorization: Bearer ac_…`; a key may do what its
@@ -51,6 +51,7 @@ def build() -> NinjaAPI:
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),
         ("/files", files.router),
+        ("/webhooks", webhooks.router),
     ):
         api.add_router(prefix, router)
     return api

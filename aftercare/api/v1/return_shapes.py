@@ -86,6 +86,17 @@ class ReturnRow(BaseModel):
     applied_at: datetime
     reviewed_at: datetime | None
     completed_at: datetime | None
+    due_at: datetime | None = Field(description="The earliest promised time that runs now.")
+
+
+class FindingOut(BaseModel):
+    """One part of the decision: what about, the answer, the rule that decided, the nearest miss, and their facts."""
+
+    about: str
+    answer: str
+    rule: str
+    near: str
+    facts: dict[str, str | int | bool | None]
 
 
 class ReturnOut(ReturnRow):
@@ -121,6 +132,13 @@ class ReturnOut(ReturnRow):
     lines: list[ReturnLineOut]
     photos: list[PhotoOut]
     refund: RefundOut | None
+    refund_trigger: str = Field(description="When the money goes; fixed at the approval, empty before it.")
+    refund_trigger_rule: str
+    freight_payer: str = Field(description="Who pays the way back: shop, buyer, or open.")
+    paid_ahead_at: datetime | None = Field(description="When the money was sent before the goods came.")
+    policy_version: int | None
+    law: str = Field(description="The law profile with its version, empty for none.")
+    decision: list[FindingOut]
 
 
 class ReturnPage(BaseModel):
@@ -145,3 +163,34 @@ class Timeline(BaseModel):
     """Everything that happened, first first."""
 
     items: list[Happening]
+
+
+class TapeEvent(BaseModel):
+    """From here on the clock runs, pauses or has stopped, and the minutes are the owner's."""
+
+    at: datetime
+    mark: str
+    owner: str
+    why: str = Field(description="The state the return was in, or another word for the reason.")
+
+
+class ClockOut(BaseModel):
+    """A promised time. `due_at` is null while it waits; `late_at` is when the promise was broken."""
+
+    metric: str
+    policy: str
+    calendar: str
+    state: str
+    owner: str
+    started_at: datetime
+    due_at: datetime | None
+    late_at: datetime | None
+    stopped_at: datetime | None
+    minutes: dict[str, float] = Field(description="Minutes by who had the case, once it has stopped.")
+    tape: list[TapeEvent]
+
+
+class Clocks(BaseModel):
+    """What is promised about a return, the oldest first."""
+
+    items: list[ClockOut]

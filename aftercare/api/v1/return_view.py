@@ -5,7 +5,9 @@ from typing import Any
 
 from aftercare.api.v1.money import text
 from aftercare.api.v1.return_shapes import (
+    ClockOut,
     ContactOut,
+    FindingOut,
     Happening,
     PayoutOut,
     PhotoOut,
@@ -14,9 +16,12 @@ from aftercare.api.v1.return_shapes import (
     ReturnOut,
     ReturnRow,
     SendTo,
+    TapeEvent,
 )
 from aftercare.billing.models import Payout
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
+from aftercare.clocks.models import Clock
+from aftercare.clocks.rules.plain import tape_of
 from aftercare.customers.rules import masked_phone, masked_text
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import Actor
@@ -70,8 +75,18 @@ def happening_of(entry: Entry) -> Happening:
     )
 
 
+def clock_of(clock: Clock) -> ClockOut:
+    """A promised time with its tape; expects its policy and calendar to be fetched."""
+    tape = [TapeEvent(at=one.at, mark=one.mark, owner=one.owner, why=one.why) for one in tape_of(clock.tape)]
+    same = {name: getattr(clock, name) for name in _SAME_IN_CLOCK}
+    version = clock.version
+    calendar = f"{version.calendar.name} v{version.number}" if version else ""
+    return ClockOut(**same, policy=clock.policy.name, calendar=calendar, tape=tape)
+
+
+_SAME_IN_CLOCK = ("metric", "state", "owner", "started_at", "due_at", "late_at", "stopped_at", "minutes")
 _SAME_IN_ROW = ("number", "kind", "state", "shown", "version", "order_number", "ordered_at", "goods", "currency")
-_TIMES_IN_ROW = ("applied_at", "reviewed_at", "completed_at")
+_TIMES_IN_ROW = ("applied_at", "reviewed_at", "completed_at", "due_at")
 _SAME_IN_FILE = (
     "remark",
     "not_received",
@@ -91,6 +106,10 @@ _SAME_IN_FILE = (
     "shipped_at",
     "received_at",
     "inspected_at",
+    "refund_trigger",
+    "refund_trigger_rule",
+    "freight_payer",
+    "paid_ahead_at",
 )
 
 
@@ -106,6 +125,9 @@ def _row(returning: Return) -> dict[str, Any]:
 
 def _plain(returning: Return) -> dict[str, Any]:
     same = {name: getattr(returning, name) for name in _SAME_IN_FILE}
+    decided = returning.decided
+    same |= {"policy_version": decided.get("policy"), "law": decided.get("law", "")}
+    same |= {"decision": [FindingOut(**one) for one in decided.get("findings", [])]}
     return {**same, "reviewed_by": returning.reviewed_by_name, "received_by": returning.received_by_name}
 
 

@@ -15,13 +15,14 @@ from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.lines import line_meant
 from aftercare.api.v1.paging import after, next_address, place_of
-from aftercare.api.v1.return_shapes import ReturnOut, ReturnPage, Timeline
-from aftercare.api.v1.return_view import file_of, happening_of, row_of
+from aftercare.api.v1.return_shapes import Clocks, ReturnOut, ReturnPage, Timeline
+from aftercare.api.v1.return_view import clock_of, file_of, happening_of, row_of
 from aftercare.api.v1.shapes import Code, Flag, Line, LineRef, Moment, OrderNumber, Pieces, Told
 from aftercare.cases.commands.notes import reveal_contact
 from aftercare.cases.terms import Channel, Kind
 from aftercare.catalog.models import Reason
 from aftercare.catalog.queries import reason_of_code
+from aftercare.clocks.queries.running import clocks_of
 from aftercare.flow.requests import apply
 from aftercare.journal.queries.history import history_of_case
 from aftercare.kernel.actor import Actor
@@ -135,6 +136,13 @@ def listing(request: KeyRequest, filters: Query[Filters]) -> ReturnPage:
 def show(request: KeyRequest, number: Number) -> ReturnOut:
     """With lines, amounts, ceilings, and the moves that are open to this key now."""
     return file_of(visible_return(request.actor, number), request.actor)
+
+
+@router.get("/{number}/clocks", auth=SEES_RETURNS, response=Clocks, summary="What is promised about a return")
+def clocks(request: KeyRequest, number: Number) -> Clocks:
+    """Each promised time with its tape: when it ran, waited and stopped, and whose the minutes were."""
+    returning = visible_return(request.actor, number)
+    return Clocks(items=[clock_of(clock) for clock in clocks_of(returning.stream)])
 
 
 @router.get("/{number}/timeline", auth=SEES_RETURNS, response=Timeline, summary="What happened to a return")

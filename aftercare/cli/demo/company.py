@@ -6,6 +6,7 @@ from datetime import datetime
 from aftercare.catalog.commands import add_reason
 from aftercare.catalog.models import Reason
 from aftercare.cli.demo.merchants import REASONS, SELLERS, Place, Seller
+from aftercare.cli.demo.promises import promise_times
 from aftercare.kernel.actor import SYSTEM, Actor
 from aftercare.org.commands.members import add_member
 from aftercare.org.commands.merchants import add_merchant, add_shop, save_return_address
@@ -52,6 +53,7 @@ def found_company(at: datetime) -> Company:
     boss = actor_of_member(administrator)
     markets = [_market(seller, boss, at) for seller in SELLERS]
     members: dict[Role, Member] = {role: _member(role, markets, at) for role in Role if role is not Role.ADMINISTRATOR}
+    promise_times(boss, at)
     reasons = [add_reason(_KIND, labels, by=boss, at=at) for labels in REASONS]
     return Company({**members, Role.ADMINISTRATOR: administrator}, markets, reasons)
 

@@ -10,6 +10,7 @@ from aftercare.clocks.commands.keeping import Steps, append, ends, save_all, set
 from aftercare.clocks.commands.owing import settle_owed
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import beginning, clocks_of, fits, leading
+from aftercare.clocks.rules.courses import mark_in
 from aftercare.clocks.rules.plain import event_plain
 from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening
 from aftercare.kernel.actor import Actor, ActorKind
@@ -93,7 +94,7 @@ def _change(clock: Clock, passed: Passed, *, by: Actor, at: datetime) -> bool:
     course = passed.lifecycle.courses.get(clock.metric)
     if course is None:
         return False
-    mark, owner = _mark(course, passed.target), passed.lifecycle.owner(passed.target)
+    mark, owner = mark_in(course, passed.target), passed.lifecycle.owner(passed.target)
     if clock.stopped_at is not None:
         return _reopen(clock, course, passed, mark, owner, at=at)
     if mark in (Mark.RUN, Mark.PAUSE):
@@ -116,14 +117,6 @@ def _reopen(clock: Clock, course: Course, passed: Passed, mark: Mark, owner: str
     if again == Mark.START:
         clock.done_steps, clock.late_at, clock.started_at = [], None, at
     return True
-
-
-def _mark(course: Course, state: str) -> Mark:
-    if state in course.runs:
-        return Mark.RUN
-    if state in course.waits:
-        return Mark.PAUSE
-    return Mark.VOID if state in course.voids else Mark.STOP
 
 
 def _with_calendars(passed: Passed) -> QuerySet[Policy]:

@@ -9,24 +9,26 @@ from django.db import connection
 
 from aftercare.clocks.models import Clock, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
+from aftercare.clocks.rules.calendars import Hours
 from aftercare.clocks.rules.plain import event_plain, tape_of
 from aftercare.clocks.rules.steps import Step, next_look
-from aftercare.clocks.rules.tapes import read
+from aftercare.clocks.rules.stretches import by_owner, late_by_owner, stretches
+from aftercare.clocks.rules.tapes import read, target_in
 from aftercare.clocks.terms import OPEN_STATES, Act, ClockState, Event, Mark, Reading, Unit
 
 _UPDATE = """
 UPDATE clocks_clock AS clock SET tape = new.tape, state = new.state, owner = new.owner, due_at = new.due_at,
     late_at = new.late_at, stopped_at = new.stopped_at, stopped_by = new.stopped_by,
     stopped_by_name = new.stopped_by_name, next_due_at = new.next_due_at, done_steps = new.done_steps,
-    version_id = new.version_id
+    version_id = new.version_id, minutes = new.minutes, blamed = new.blamed
 FROM jsonb_to_recordset(%s) AS new(id bigint, tape jsonb, state text, owner text, due_at timestamptz,
     late_at timestamptz, stopped_at timestamptz, stopped_by text, stopped_by_name text, next_due_at timestamptz,
-    done_steps bigint[], version_id bigint)
+    done_steps bigint[], version_id bigint, minutes jsonb, blamed text)
 WHERE clock.id = new.id
 """
 _FIELDS = (
     "tape", "state", "owner", "due_at", "late_at", "stopped_at", "stopped_by", "stopped_by_name", "next_due_at",
-    "done_steps", "version_id",
+    "done_steps", "version_id", "minutes", "blamed",
 )  # fmt: skip
 
 Steps = Mapping[int, Sequence[Step]]
@@ -62,6 +64,7 @@ def settle(clock: Clock, steps: Sequence[Step]) -> Reading:
     clock.stopped_at, clock.due_at = found.stopped_at, found.due_at
     clock.late_at = found.late_at or (clock.late_at if found.state == ClockState.RUNNING and _is_past(clock) else None)
     clock.next_due_at = None
+    clock.minutes, clock.blamed = _shares(clock, hours) if found.stopped_at else ({}, "")
     if found.due_at and found.state in OPEN_STATES:
         clock.next_due_at = next_look(
             steps, clock.done_steps, found.due_at, hours, started_at=clock.started_at, is_late=clock.late_at is not None
@@ -83,6 +86,16 @@ class ExactTimes(DjangoJSONEncoder):
     def default(self, o: object) -> object:
         """ISO 8601 as Python writes it."""
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+def _shares(clock: Clock, hours: Hours) -> tuple[dict[str, float], str]:
+    """Minutes by owner, and who had most of the late ones."""
+    tape = tape_of(clock.tape)
+    target = target_in(tape, clock.target)
+    pieces = stretches(tape, target, hours, until=tape[-1].at)
+    minutes = {str(owner): round(spent, 1) for owner, spent in by_owner(pieces, hours, target).items()}
+    late = late_by_owner(pieces, hours, target, clock.late_at) if clock.late_at else {}
+    return minutes, str(max(late, key=lambda owner: late[owner], default=""))
 
 
 def _is_past(clock: Clock) -> bool:

@@ -11,7 +11,8 @@ class Clock(models.Model):
     """One promise on one record. `due_at`, `late_at` and `state` follow from tape, target and calendar version alone.
 
     `owner` has the minutes now. `next_due_at` is when a sweep next has something to do. `done_steps` are the ids of
-    the steps that were taken. Kind, tier and the like are kept as they were when it began, for the reports.
+    the steps that were taken. Kind, tier and the like are kept as they were when it began, for the reports. Once it has
+    stopped, `minutes` are those of each owner, and `blamed` is who had most of the late ones.
     """
 
     policy = models.ForeignKey("clocks.Policy", on_delete=models.PROTECT, related_name="+")
@@ -37,6 +38,8 @@ class Clock(models.Model):
     stopped_by_name = models.CharField(max_length=200, blank=True)
     next_due_at = models.DateTimeField(null=True)
     done_steps = ArrayField(models.BigIntegerField(), default=list)
+    minutes = models.JSONField(default=dict, db_default={})
+    blamed = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

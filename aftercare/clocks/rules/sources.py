@@ -4,9 +4,8 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import date
-
-import chinese_calendar
-import holidays
+from importlib import import_module
+from typing import Any
 
 from aftercare.clocks.rules.writing import BadHours, read_spans
 from aftercare.clocks.terms import Day, Span, WorkCalendar
@@ -14,6 +13,11 @@ from aftercare.kernel.words import gettext_noop as _
 
 CHINA = "CN"
 _MOST_DAYS = 5000
+
+
+def _data(module: str) -> Any:
+    """The published data, loaded when somebody asks: it costs every process 20 MB that only the settings need."""
+    return import_module(module)
 
 
 class UnknownYear(BadHours):
@@ -28,7 +32,9 @@ def published_days(country: str, years: Iterable[int], *, language: str = "", re
     if country == CHINA:
         return _china(wanted)
     try:
-        found = holidays.country_holidays(country, subdiv=region or None, years=wanted, language=language or None)
+        found = _data("holidays").country_holidays(
+            country, subdiv=region or None, years=wanted, language=language or None
+        )
     except NotImplementedError as unknown:
         raise UnknownYear(_("There is no data for “%(country)s”."), field="country", country=country) from unknown
     return {on: Day(name) for on, name in sorted(found.items()) if on.year in wanted}
@@ -60,19 +66,15 @@ def days_in_csv(text: str) -> dict[date, Day]:
 
 
 def _china(years: list[int]) -> dict[date, Day]:
-    known = {on.year for on in chinese_calendar.holidays}
+    data = _data("chinese_calendar")
+    known = {on.year for on in data.holidays}
     for year in years:
         if year not in known:
             sentence = _("The holidays of %(year)d in China are not in the data that is installed.")
             raise UnknownYear(sentence, field="first_year", year=year)
-    closed = {on: Day(_chinese(on)) for on in chinese_calendar.holidays if on.year in years}
-    made_up = {on: Day("调休", MAKE_UP) for on in chinese_calendar.workdays if on.year in years}
+    closed = {on: Day(str(data.Holiday(name).chinese)) for on, name in data.holidays.items() if on.year in years}
+    made_up = {on: Day("调休", MAKE_UP) for on in data.workdays if on.year in years}
     return dict(sorted({**closed, **made_up}.items()))
-
-
-def _chinese(on: date) -> str:
-    name = chinese_calendar.holidays[on]
-    return str(chinese_calendar.Holiday(name).chinese)
 
 
 def _date(text: str, line: int) -> date:

@@ -70,6 +70,11 @@ class Directory:
         return self._staff[wanted, merchant_id]
 
 
+def preference_of(member_id: int) -> Preference:
+    """How a colleague wants to be told; as everybody while he has not decided."""
+    return Preference.objects.filter(member=member_id).first() or Preference(member_id=member_id)
+
+
 def persons_of(members: Iterable[Member], role_of: dict[int, str]) -> list[Person]:
     """Colleagues as people to tell, each in the role that he is told in."""
     rows = list(members)

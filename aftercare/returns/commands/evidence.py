@@ -1,6 +1,7 @@
 """Photos on their way from the upload to the return they show."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from aftercare.files.models import StoredFile
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
-from aftercare.returns.models import Evidence
+from aftercare.returns.models import Evidence, Return
 
 
 class UnusablePhoto(DomainError):
@@ -28,3 +29,11 @@ def take_photos(ids: Sequence[UUID], *, by: Actor) -> list[StoredFile]:
             sentence = _("Photo %(id)s was not handed in by you, or belongs to a return already.")
             raise UnusablePhoto(sentence, field=f"photos[{index}]", id=str(pk))
     return [found[pk] for pk in ids]
+
+
+@transaction.atomic
+def add_photos(returning: Return, photos: Sequence[StoredFile], *, at: datetime) -> None:
+    """What the buyer showed later, by mail; a photo that is there already stays once."""
+    known = set(Evidence.objects.filter(returning=returning, file__in=photos).values_list("file", flat=True))
+    new = [photo for photo in photos if photo.pk not in known]
+    Evidence.objects.bulk_create([Evidence(returning=returning, file=photo, added_at=at) for photo in new])

@@ -24,6 +24,7 @@ class Return(Clocked):
     Order number, order time, merchant and customer are repeated from the order so that lists read one table.
     `shown` is the trade's name of the state; the database computes it. `review_rule` is what decided whether a
     request before shipping was approved by itself.
+    `decided` keeps which rules decided on the request, with version, inputs and nearest misses (`rules.deciding`).
     In an exchange `amount_minor` is what the goods that come back count for, `price_minor` what the new ones cost;
     `is_advance`: these leave before the goods are back; `instead` tells that it ended in money all the same.
     `is_doa`: defective when it was unpacked; `deliver_on` is the day agreed with the buyer for the new goods.
@@ -63,6 +64,8 @@ class Return(Clocked):
     instead = models.CharField(max_length=20, blank=True, default="", db_default="")
     refund_trigger = models.CharField(max_length=20, blank=True, default="", db_default="")
     refund_trigger_rule = models.CharField(max_length=40, blank=True, default="", db_default="")
+    freight_payer = models.CharField(max_length=10, blank=True, default="", db_default="")
+    decided = models.JSONField(default=dict, db_default={}, blank=True)
     refund_ahead_at = models.DateTimeField(null=True)
     paid_ahead_at = models.DateTimeField(null=True)
     paid_by = models.CharField(max_length=60, blank=True, default="", db_default="")

@@ -122,11 +122,16 @@ def policy_of(merchant_id: int) -> ReturnPolicy:
 _POLICY = Prepared[ReturnPolicy](lambda merchant: ReturnPolicy.objects.filter(merchant=merchant))
 
 
+def claimant_of(returning: Return) -> Claimant:
+    """What rules about trust know of who asks."""
+    customer = returning.customer
+    return Claimant(customer.marks, customer.level, returning.asked_minor, returning.currency)
+
+
 def trigger_for(returning: Return, policy: ReturnPolicy) -> Triggered:
     """When this return's money goes, if it is approved now."""
-    customer = returning.customer
-    claimant = Claimant(customer.marks, customer.level, returning.asked_minor, returning.currency)
-    return decide_trigger(RefundTrigger(policy.refund_trigger), trusts_from(policy.trust_rules), claimant)
+    trusts = trusts_from(policy.trust_rules)
+    return decide_trigger(RefundTrigger(policy.refund_trigger), trusts, claimant_of(returning))
 
 
 def doubts_of(merchant_id: int) -> list[Doubt]:

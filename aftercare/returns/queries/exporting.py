@@ -19,7 +19,7 @@ from aftercare.returns.queries.searching import Sought, matching
 from aftercare.returns.terms import INSTEAD_REFUND, TURN_IN, State, turn_of
 
 _CHUNK = 2000
-_TIMES = ("applied_from", "applied_before", "ordered_from", "ordered_before")
+_TIMES = ("applied_from", "applied_before", "ordered_from", "ordered_before", "due_before")
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ FIELDS: Mapping[str, Field] = {
     "state": Field(("shown",), lambda reader, shown: reader.word("state", shown)),
     "turn": Field(("kind", "state"), _turn),
     "since": Field(("state", "state_since"), _since),
+    "due": _time("due_at"),
     "kind": Field(("kind",), lambda reader, kind: reader.word("kind", kind)),
     "goods": _plain("goods"),
     "refund": Field(("currency", "kind", "instead", "amount_minor", "price_minor", "freight_minor"), _refund),

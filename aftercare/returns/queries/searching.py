@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -14,8 +14,9 @@ from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count, visible_to
 from aftercare.returns.terms import Shown
 
-APPLIED, ORDERED = "applied_at", "ordered_at"
-"""The times a list can stand by; both are indexed together with the id."""
+APPLIED, ORDERED, DUE = "applied_at", "ordered_at", "due_at"
+"""The times a list can stand by; all are indexed together with the id."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,14 @@ class Sought:
     applied_before: datetime | None = None
     ordered_from: datetime | None = None
     ordered_before: datetime | None = None
+    with_due: bool = False
+    due_before: datetime | None = None
 
     @property
     def stands_by(self) -> str:
-        """By time of application, unless only the order's time is limited: then that index serves the page."""
+        """By time of application, unless only the order's time is limited, or a due time is asked for."""
+        if self.with_due or self.due_before:
+            return DUE
         by_order = self.ordered_from or self.ordered_before
         by_application = self.applied_from or self.applied_before
         return ORDERED if by_order and not by_application else APPLIED
@@ -43,7 +48,10 @@ class Sought:
     @property
     def is_indexed_with_state(self) -> bool:
         """Whether an index holds the state beside everything that is asked for."""
-        others = (self.number, self.order_number, self.kind, self.reason, self.ordered_from, self.ordered_before)
+        others: tuple[object, ...] = (
+            self.number, self.order_number, self.kind, self.reason, self.ordered_from, self.ordered_before,
+            self.with_due, self.due_before,
+        )  # fmt: skip
         return not any(others) and not (self.merchant and (self.applied_from or self.applied_before))
 
 
@@ -56,7 +64,8 @@ class Sequence:
 
     def spot_of(self, returning: Return) -> "Spot":
         """Where a return stands in the list."""
-        return Spot(returning.ordered_at if self.by == ORDERED else returning.applied_at, returning.pk)
+        at = {ORDERED: returning.ordered_at, DUE: returning.due_at or _NEVER}.get(self.by, returning.applied_at)
+        return Spot(at, returning.pk)
 
     def sorted(self, rows: QuerySet[Return]) -> QuerySet[Return]:
         """The rows in this sequence."""
@@ -106,8 +115,10 @@ def matching(actor: Actor, sought: Sought) -> QuerySet[Return]:
         "applied_at__lt": sought.applied_before,
         "ordered_at__gte": sought.ordered_from,
         "ordered_at__lt": sought.ordered_before,
+        "due_at__lt": sought.due_before,
     }
-    return visible_to(actor).order_by().filter(**{name: value for name, value in exact.items() if value})
+    rows = visible_to(actor).order_by().filter(**{name: value for name, value in exact.items() if value})
+    return rows.filter(due_at__isnull=False) if sought.stands_by == DUE else rows
 
 
 def neighbours(rows: QuerySet[Return], sequence: Sequence, returning: Return) -> Neighbours:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.cases.queries.questions import open_for
 from aftercare.cases.queries.referrals import waiting_for
 from aftercare.kernel.actor import Actor
+from aftercare.notifications.queries.inbound import waiting_mail
 from aftercare.web.kit.parts import Text
 
 
@@ -75,13 +76,15 @@ WORK = Group(
         Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
         Item(_("Dock"), "dock", "scan", "goods.see"),
         Item(_("Scores"), "scores", "chart", "scores.see"),
+        Item(_("Times"), "times", "clock", "clocks.see"),
         Item(_("Messages"), "messages", "message", "messages.see"),
+        Item(_("Mail"), "inbox", "inbox", "mail.file", waiting_mail, hot=True),
         Item(_("My returns"), "portal-list", "return", "own.cases"),
     ),
 )
 SETTING_UP = (
     "merchants.manage", "addresses.manage", "members.manage", "keys.manage", "journal.see", "limits.manage",
-    "messages.manage",
+    "messages.manage", "clocks.manage",
 )  # fmt: skip
 FOOT = Group(
     "",

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.notifications.terms import ChannelKind
+from aftercare.notifications.terms import OUTWARD, ChannelKind
 from aftercare.web.message_words import CHANNEL_KIND, EVENT
 
 _ALL = [("", _("All"))]
@@ -25,3 +25,29 @@ class MessageFilter(forms.Form):
         help_text=_("An address is found when it is written in full."),
     )
     state = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class FileForm(forms.Form):
+    """Which case a mail belongs to."""
+
+    number = forms.CharField(label=_("Service no."), max_length=24)
+
+
+class OwnForm(forms.Form):
+    """How one wants to be told."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("Tell me by"),
+        required=False,
+        choices=[(str(kind), CHANNEL_KIND[kind]) for kind in OUTWARD],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The bell always rings."),
+    )
+    digest = forms.BooleanField(label=_("One e-mail a day instead of one for each"), required=False)
+    zone = forms.CharField(
+        label=_("Time zone"), max_length=60, required=False, help_text=_("Like Europe/Madrid. Empty: the company's.")
+    )
+
+    def off(self) -> list[str]:
+        """The channels that he does not want."""
+        return [str(kind) for kind in OUTWARD if str(kind) not in self.cleaned_data["wanted"]]

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aftercare.notifications.models import Attempt, Message
+from django.utils.translation import gettext as _
+
+from aftercare.notifications.models import Attempt, InboundMail, Message
 from aftercare.notifications.terms import ChannelKind
 from aftercare.web.kit.masking import mask
 from aftercare.web.kit.parts import Text
@@ -31,6 +33,29 @@ class MessageRow:
     def said(self) -> Text:
         """Why it stands where it stands, in a sentence."""
         return self.why or self.message.said
+
+
+@dataclass(frozen=True)
+class MailRow:
+    """One mail that came in."""
+
+    mail: InboundMail
+    word: Word
+
+    @property
+    def subject(self) -> Text:
+        """Its subject, or that there is none."""
+        return self.mail.subject or _("(no subject)")
+
+    @property
+    def sender(self) -> str:
+        """Who wrote, covered."""
+        return mask(self.mail.sender, "email")
+
+    @property
+    def reason(self) -> str:
+        """Why it is where it is, in the reader's language where the sentence is ours."""
+        return _(self.mail.reason) if self.mail.reason else ""
 
 
 @dataclass(frozen=True)

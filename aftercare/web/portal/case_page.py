@@ -14,6 +14,7 @@ from aftercare.returns.models import CompensationOffer, Evidence, Return, Return
 from aftercare.returns.queries.compensating import open_offer
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
 from aftercare.returns.terms import WITHOUT_GOODS, State
+from aftercare.web.decision_words import told_to_buyer
 from aftercare.web.kit.parts import Photo, Step, TimelineItem
 from aftercare.web.portal import story
 from aftercare.web.portal.doors import Door
@@ -32,6 +33,7 @@ class CasePage:
     steps: Sequence[Step]
     lines: Sequence[ReturnLine]
     why: Sequence[str]
+    told: Sequence[str]
     photos: Sequence[Photo]
     timeline: Sequence[TimelineItem]
     reason: str
@@ -126,6 +128,7 @@ def case_page(door: Door, now: datetime) -> CasePage:
         steps=story.steps(returning, now, entries),
         lines=lines,
         why=story.why_lowered(returning, lines),
+        told=told_to_buyer(returning.decided.get("findings", [])),
         photos=[_photo(door, one) for one in evidence],
         timeline=story.timeline(returning, entries, notes, _by_entry(door, evidence)),
         reason=returning.reason.label_in(get_language() or "en"),

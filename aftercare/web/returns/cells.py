@@ -76,6 +76,14 @@ def since(found: Return, reading: Reading) -> Text:
     return _time(found.state_since, dates.ago(found.state_since, reading.at))
 
 
+def due(found: Return, reading: Reading) -> Text:
+    """The earliest promised time; told in red once it has passed."""
+    if found.due_at is None:
+        return DASH
+    words = _time(found.due_at, dates.short(found.due_at, reading.at))
+    return format_html(_CLOCK, icon("s-late"), words) if found.due_at < reading.at else words
+
+
 def kind(found: Return, _reading: Reading) -> Text:
     """Refund only, return and refund, or exchange."""
     return KIND.get(found.kind, found.kind)

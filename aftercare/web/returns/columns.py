@@ -44,6 +44,7 @@ COLUMNS: Mapping[str, ListColumn] = {
     "applied": ListColumn(_("Applied"), lambda found, reading: cells.when(found.applied_at, reading), "num mid"),
     "reviewed": ListColumn(_("Reviewed"), lambda found, reading: cells.when(found.reviewed_at, reading), "num mid"),
     "ordered": ListColumn(_("Ordered"), lambda found, reading: cells.when(found.ordered_at, reading), "num mid"),
+    "due": ListColumn(_("Due"), cells.due, "mid"),
     "buyer": ListColumn(_("Buyer"), cells.buyer, "mid", needs=("customer",)),
     "shop": ListColumn(_("Shop"), lambda found, _reading: found.order.shop.name, "mid clip", needs=("order__shop",)),
     "reason": ListColumn(_("Reason"), cells.reason, "mid clip", needs=("reason",)),

@@ -11,6 +11,7 @@ from aftercare.billing.queries.overpaid import overpaid_of_case
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
 from aftercare.cases.models import Note
 from aftercare.cases.queries.file import PastCases, notes_of, past_cases
+from aftercare.clocks.queries.running import clocks_of
 from aftercare.flow.authority import granted_minor
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import history_of_case
@@ -34,6 +35,7 @@ from aftercare.returns.queries.detail import (
     trigger_for,
 )
 from aftercare.returns.terms import Duty, RefundTrigger
+from aftercare.web.tapes import Tape, tapes
 
 REVIEWS = ("approve", "approve_again")
 """The moves that are made inside the page itself."""
@@ -75,6 +77,11 @@ class File:
     @cached_property
     def entries(self) -> list[Entry]:
         return list(history_of_case(self.returning.case_id))
+
+    @cached_property
+    def tapes(self) -> list[Tape]:
+        """What is promised about the case, and how it stands."""
+        return tapes(list(clocks_of(self.returning.stream)), self.at)
 
     @cached_property
     def notes(self) -> list[Note]:

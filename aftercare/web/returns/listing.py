@@ -12,18 +12,18 @@ from aftercare.lists.terms import Arrangement
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP
-from aftercare.returns.queries.searching import APPLIED, ORDERED, capped_sum
+from aftercare.returns.queries.searching import APPLIED, DUE, ORDERED, capped_sum
 from aftercare.returns.terms import Shown
 from aftercare.web.keyset import Key, Page
 from aftercare.web.kit.figures import at_most, number, symbol
 from aftercare.web.kit.parts import Pager, Tab, Text
 from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.columns import COLUMNS
-from aftercare.web.returns.forms.filtering import OLDEST_FIRST, Filters
+from aftercare.web.returns.forms.filtering import Filters
 from aftercare.web.returns.lines import classes_of
 from aftercare.web.words import SHOWN
 
-SORTED_BY = {"applied": APPLIED, "ordered": ORDERED}
+SORTED_BY = {"applied": APPLIED, "ordered": ORDERED, "due": DUE}
 """Which columns hold a time that the list can stand by."""
 
 
@@ -99,9 +99,11 @@ def _head(key: str, filters: Filters, arrangement: Arrangement, currency: str) -
     if key == "refund" and currency:
         label = gettext("Refund %(sign)s") % {"sign": symbol(currency).strip()}
     head = Head(key, label, classes_of(key, arrangement), arrangement.widths.get(key), COLUMNS[key].is_num)
+    if key == "due" and filters.sequence.by != DUE:
+        return replace(head, sort_url=f"?{filters.address_with(due='any', sort='')}")
     if SORTED_BY.get(key) != filters.sequence.by:
         return head
-    turned = filters.address_with(sort="" if filters.sequence.oldest_first else OLDEST_FIRST)
+    turned = filters.address_with(sort=filters.turned_round)
     direction = "ascending" if filters.sequence.oldest_first else "descending"
     return replace(head, sort_url=f"?{turned}", sorted=direction)
 

@@ -20,6 +20,7 @@ from aftercare.returns.queries.promises import promises_for
 from aftercare.returns.queries.searching import matching, neighbours
 from aftercare.returns.terms import WITHOUT_GOODS, RefundTrigger, turn_of
 from aftercare.web.care.block import care_of
+from aftercare.web.decision_words import because, decided_by
 from aftercare.web.kit.figures import at_most, money, number
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Crumb, OwedBar
@@ -36,7 +37,9 @@ from aftercare.web.returns.moves import moves
 from aftercare.web.returns.rows import VOID, is_turn_of
 from aftercare.web.returns.steps import colleague_who_applied, steps
 from aftercare.web.returns.talk import photos_from_buyer, talk
-from aftercare.web.words import GRADE, KIND, SHOWN, TURN, Word, window_sentence
+from aftercare.web.returns.why import findings_of
+from aftercare.web.tapes import first_due
+from aftercare.web.words import GRADE, KIND, ROLE, SHOWN, TURN, Word, window_sentence
 
 HERE = "{amount}"
 """Where a sentence leaves room for an amount that follows the typing."""
@@ -115,6 +118,9 @@ def _head(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
         "pieces": sum(line.quantity for line in file.lines),
         "applicant": colleague_who_applied(file),
         "steps": steps(file),
+        "tapes": file.tapes,
+        "lead": first_due(file.tapes),
+        "handed_to": ROLE.get(returning.case.handed_to, returning.case.handed_to),
         "moves": moves(file, query=filters.address),
         **_place(request, file, filters),
     }
@@ -213,6 +219,8 @@ def _beside(file: File, revealed: Mapping[str, str] | None) -> dict[str, Any]:
         "refund_facts": facts.refund_facts(file),
         "refund_url": _refund_url(file),
         "case_facts": facts.case_facts(file),
+        "because": because(findings_of(file)),
+        "decided_by": decided_by(file.returning.decided),
         "level": file.returning.customer.level,
     }
 

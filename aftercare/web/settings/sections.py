@@ -60,6 +60,14 @@ GATEWAYS = Section(
     _("Payouts"), _("Who pays refunds: the cashier, or a payout service"), "settings-gateways", "wallet",
     Right.GATEWAYS_MANAGE,
 )  # fmt: skip
+TIMES = Section(
+    _("Promised times"), _("What is promised within which time, and what happens before and after"), "settings-times",
+    "clock", Right.CLOCKS_MANAGE,
+)  # fmt: skip
+CALENDARS = Section(
+    _("Working calendars"), _("When somebody is there: hours, holidays, make-up workdays"), "settings-calendars",
+    "calendar", Right.CLOCKS_MANAGE,
+)  # fmt: skip
 MESSAGES = Section(
     _("Messages"), _("Who is told what, in which words, by which way"), "settings-messages", "message",
     Right.MESSAGES_MANAGE,
@@ -78,7 +86,9 @@ JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
-SECTIONS = (REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, MESSAGES, WEBHOOKS, JOURNAL)
+SECTIONS = (
+    REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, TIMES, CALENDARS, MESSAGES, WEBHOOKS, JOURNAL,
+)  # fmt: skip
 
 
 def open_sections(actor: Actor) -> list[Section]:

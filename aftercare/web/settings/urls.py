@@ -5,6 +5,7 @@ from django.urls import path
 from aftercare.web.settings.message_urls import message_paths
 from aftercare.web.settings.views import (
     addresses,
+    calendars,
     gateways,
     journal,
     keys,
@@ -14,6 +15,8 @@ from aftercare.web.settings.views import (
     overview,
     promises,
     reasons,
+    rules,
+    times,
 )
 
 urlpatterns = [
@@ -31,7 +34,8 @@ urlpatterns = [
     path("merchants/new/", merchants.merchant_new, name="settings-merchant-new"),
     path("merchants/<int:pk>/", merchants.merchant, name="settings-merchant"),
     path("merchants/<int:pk>/edit/", merchants.merchant_edit, name="settings-merchant-edit"),
-    path("merchants/<int:pk>/policy/", merchants.policy_edit, name="settings-policy"),
+    path("merchants/<int:pk>/policy/", rules.rules, name="settings-policy"),
+    path("merchants/<int:pk>/goods/", rules.goods_class, name="settings-goods-class"),
     path("merchants/<int:pk>/promises/new/", promises.promise_new, name="settings-promise-new"),
     path("promises/<int:pk>/end/", promises.promise_end, name="settings-promise-end"),
     path("merchants/<int:pk>/shops/new/", merchants.shop_new, name="settings-shop-new"),
@@ -48,6 +52,20 @@ urlpatterns = [
     path("payouts/", gateways.gateway_list, name="settings-gateways"),
     path("payouts/all/", gateways.gateway_default, name="settings-gateway-default"),
     path("payouts/<int:pk>/", gateways.gateway_of, name="settings-gateway"),
+    path("times/", times.time_list, name="settings-times"),
+    path("times/templates/", times.time_templates, name="settings-time-templates"),
+    path("times/new/", times.time_new, name="settings-time-new"),
+    path("times/<int:pk>/", times.time_page, name="settings-time"),
+    path("times/<int:pk>/edit/", times.time_edit, name="settings-time-edit"),
+    path("times/<int:pk>/steps/new/", times.step_new, name="settings-step-new"),
+    path("times/steps/<int:pk>/remove/", times.step_remove, name="settings-step-remove"),
+    path("times/changes/<int:pk>/", times.change_page, name="settings-change"),
+    path("times/changes/<int:pk>/drop/", times.change_drop, name="settings-change-drop"),
+    path("calendars/", calendars.calendar_list, name="settings-calendars"),
+    path("calendars/new/", calendars.calendar_new, name="settings-calendar-new"),
+    path("calendars/<int:pk>/", calendars.calendar_year, name="settings-calendar"),
+    path("calendars/<int:pk>/hours/", calendars.calendar_hours, name="settings-calendar-hours"),
+    path("calendars/<int:pk>/days/", calendars.calendar_days, name="settings-calendar-days"),
     path("limits/", limits.limit_list, name="settings-limits"),
     path("limits/set/", limits.limit_set, name="settings-limit"),
     path("limits/time/", limits.decision_time, name="settings-decision-time"),

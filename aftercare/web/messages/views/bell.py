@@ -11,14 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aftercare.kernel.actor import NOBODY, Actor
 from aftercare.notifications.commands.bell import read_all, read_one
-from aftercare.notifications.commands.reaching import decline
+from aftercare.notifications.commands.reaching import decline, set_own_preference
 from aftercare.notifications.queries.messages import bell_of, notices_of
+from aftercare.notifications.queries.people import preference_of
+from aftercare.notifications.terms import OUTWARD
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
 from aftercare.web.access import open_to_all
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.parts import Crumb
-from aftercare.web.kit.toasts import go
+from aftercare.web.kit.toasts import go, say
+from aftercare.web.messages.forms import OwnForm
+from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 
 NEWEST = Key("at")
@@ -73,6 +77,23 @@ def follow(request: DeskRequest, pk: int) -> HttpResponse:
     if notice.case:
         return go(request, _desk_of(request.actor, notice.case.number))
     return go(request, notice.address if notice.address.startswith("/") else reverse("bell-list"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+def own(request: DeskRequest) -> HttpResponse:
+    """How one wants to be told."""
+    member = _member(request)
+    kept = preference_of(member.pk)
+    known = {"wanted": [str(k) for k in OUTWARD if k not in kept.off], "digest": kept.digest, "zone": kept.zone}
+    form = OwnForm(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_valid():
+        with refusals_into(form):
+            said = {"digest": form.cleaned_data["digest"], "zone": form.cleaned_data["zone"].strip()}
+            set_own_preference(member, off=form.off(), **said, by=request.actor, at=timezone.now())
+            say(request, _("Saved."))
+            return go(request, reverse("bell-list"))
+    return render(request, "messages/own.html", {"form": form}, status=form_status(form))
 
 
 @require_safe

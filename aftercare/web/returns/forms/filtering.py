@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.models import Reason
 from aftercare.org.models import Merchant
+from aftercare.returns.queries.searching import DUE, Sought
 from aftercare.returns.queries.searching import Sequence as ListSequence
-from aftercare.returns.queries.searching import Sought
 from aftercare.returns.terms import Shown
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import FilterChip, Text
@@ -20,11 +20,13 @@ from aftercare.web.words import KIND
 
 Choice = tuple[str, str]
 Choices = list[Choice] | list[tuple[str, str | list[Choice]]]
-OLDEST_FIRST = "oldest"
+OLDEST_FIRST, NEWEST_FIRST = "oldest", "newest"
+DUE_HOURS = {"late": 0, "today": 24, "week": 7 * 24}
+"""What a due time may be asked to be: over, or within so many hours from now."""
 WITHOUT_VIEW = "none"
 """Said by the address of who opens the list with a view, and wants it without."""
 
-_CHOSEN = ("kind", "merchant", "reason")
+_CHOSEN = ("kind", "merchant", "reason", "due")
 
 
 def _day_field(label: Text) -> forms.DateField:
@@ -49,7 +51,22 @@ class Filters(forms.Form):
         widget=forms.HiddenInput,
         choices=[("", "")] + [(s.value, s.value) for s in Shown],
     )
-    sort = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[("", ""), (OLDEST_FIRST, OLDEST_FIRST)])
+    due = forms.ChoiceField(
+        label=_("Due"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("filter", "Any")),
+            ("late", _("Overdue")),
+            ("today", _("Within 24 hours, or overdue")),
+            ("week", _("Within 7 days, or overdue")),
+            ("any", _("With a promised time")),
+        ],
+    )
+    sort = forms.ChoiceField(
+        required=False,
+        widget=forms.HiddenInput,
+        choices=[("", ""), (OLDEST_FIRST, OLDEST_FIRST), (NEWEST_FIRST, NEWEST_FIRST)],
+    )
 
     view = forms.RegexField(rf"^(\d{{1,9}}|{WITHOUT_VIEW})$", required=False, widget=forms.HiddenInput)
 
@@ -59,6 +76,7 @@ class Filters(forms.Form):
         super().__init__(data)
         self._offered: dict[str, dict[str, str]] = {}
         any_one = pgettext_lazy("filter", "Any")
+        self._offer("due", [(value, str(label)) for value, label in self.base_fields["due"].choices])  # type: ignore[attr-defined]
         self._offer("kind", [("", str(any_one)), *((kind, str(label)) for kind, label in KIND.items())])
         self._offer("merchant", [("", str(any_one)), *((str(m.pk), m.name) for m in merchants)])
         self._offer("reason", [("", str(any_one)), *_by_kind(reasons, language)])
@@ -96,12 +114,23 @@ class Filters(forms.Form):
             applied_before=_midnight(found.get("applied_to"), days=1),
             ordered_from=_midnight(found.get("ordered_from")),
             ordered_before=_midnight(found.get("ordered_to"), days=1),
+            with_due=found.get("due") == "any",
+            due_before=_from_now(found.get("due")),
         )
 
     @property
     def sequence(self) -> ListSequence:
-        """Newest first, or the longest waiting first when asked for."""
-        return ListSequence(self.sought.stands_by, oldest_first=self.cleaned_data.get("sort") == OLDEST_FIRST)
+        """Newest first, or the longest waiting first when asked for; by due time what is due first comes first."""
+        by, asked = self.sought.stands_by, self.cleaned_data.get("sort")
+        return ListSequence(by, oldest_first=asked != NEWEST_FIRST if by == DUE else asked == OLDEST_FIRST)
+
+    @property
+    def turned_round(self) -> str:
+        """What `sort` says for the same list from its other end."""
+        usual = self.sought.stands_by == DUE
+        if self.sequence.oldest_first == usual:
+            return NEWEST_FIRST if usual else OLDEST_FIRST
+        return ""
 
     @property
     def query(self) -> QueryDict:
@@ -184,6 +213,16 @@ def _flat(choices: Choices) -> Iterator[Choice]:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text else None
+
+
+def _from_now(due: str | None) -> datetime | None:
+    """The end of what is asked for, on the hour, so that the pages of one list meet."""
+    if due not in DUE_HOURS:
+        return None
+    now = timezone.now()
+    if due == "late":
+        return now
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=DUE_HOURS[due] + 1)
 
 
 def _midnight(on: date | None, *, days: int = 0) -> datetime | None:

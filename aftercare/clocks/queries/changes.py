@@ -1,0 +1,31 @@
+"""Which clocks a change touches, and which changes there are."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from aftercare.clocks.models import Change, Clock
+from aftercare.clocks.queries.running import OPEN
+
+
+def open_clocks_touched(change: Change) -> QuerySet[Clock]:
+    """The open clocks of the policy, or by any version of the calendar."""
+    if change.policy_id:
+        return Clock.objects.filter(OPEN, policy=change.policy_id)
+    assert change.version is not None
+    return Clock.objects.filter(OPEN, version__calendar=change.version.calendar_id)
+
+
+def latest_changes() -> QuerySet[Change]:
+    """All changes, the latest first."""
+    return Change.objects.select_related("policy", "version__calendar").order_by("-asked_at", "-pk")
+
+
+def waiting_changes(on: date) -> QuerySet[Change]:
+    """Changes whose day has come."""
+    return Change.objects.filter(state="waiting", on__lte=on).order_by("on", "pk")
+
+
+def unfinished_changes() -> QuerySet[Change]:
+    """Changes that a job has still to rehearse or to apply."""
+    return Change.objects.filter(state__in=["rehearsing", "applying"]).order_by("pk")

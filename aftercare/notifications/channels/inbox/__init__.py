@@ -1,0 +1,1 @@
+"""Fetching mail from a mailbox."""

@@ -1,0 +1,132 @@
+"""Yesterday's returns with today's promises: what would have been kept, whose the minutes were, which ways are slow."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from statistics import median
+
+from aftercare.clocks.models import Policy
+from aftercare.clocks.queries.hours import hours_of
+from aftercare.clocks.queries.policies import all_policies
+from aftercare.clocks.queries.running import fits
+from aftercare.clocks.rules.courses import tape_from
+from aftercare.clocks.rules.stretches import by_owner, stretches
+from aftercare.clocks.rules.tapes import read
+from aftercare.clocks.terms import ClockState, Mark, Reopening
+from aftercare.journal.models import Entry
+from aftercare.journal.terms import case_stream
+from aftercare.kernel.actor import Actor
+from aftercare.returns.lifecycle import lifecycle_of
+from aftercare.returns.models import Return
+from aftercare.returns.queries.listing import visible_to
+
+MOST = 2000
+"""Returns that a page replays while somebody waits for it."""
+_VARIANTS = 10
+
+
+@dataclass
+class Judged:
+    """How a policy would have fared. `minutes` by owner, of all that were judged."""
+
+    kept: int = 0
+    missed: int = 0
+    open: int = 0
+    minutes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @property
+    def share(self) -> float:
+        """The kept ones of a hundred."""
+        judged = self.kept + self.missed
+        return 100 * self.kept / judged if judged else 0.0
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A way that returns took: the states one after the other, how many took it, and how long the middle one took."""
+
+    states: Sequence[str]
+    count: int
+    usual: timedelta
+    slowest: timedelta
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The outcome."""
+
+    returns: int
+    policies: Mapping[str, Judged]
+    variants: Sequence[Variant]
+
+    @property
+    def minutes(self) -> dict[str, float]:
+        """Minutes by owner over all policies."""
+        found: dict[str, float] = defaultdict(float)
+        for judged in self.policies.values():
+            for owner, spent in judged.minutes.items():
+                found[owner] += spent
+        return dict(found)
+
+
+def replay(actor: Actor, now: datetime, *, last: int = MOST) -> Replay:
+    """The latest returns that the actor sees, with every policy that is switched on as if it had been so then."""
+    found = list(visible_to(actor).select_related("case", "customer")[:last])
+    passages = _passages(found)
+    policies = [policy for policy in all_policies() if policy.is_active]
+    judged: dict[str, Judged] = {policy.name: Judged() for policy in policies}
+    for returning in found:
+        for policy in policies:
+            _judge(policy, returning, passages[returning.case_id], judged[policy.name], now)
+    return Replay(len(found), judged, list(_variants(passages.values())))
+
+
+def _judge(
+    policy: Policy, returning: Return, passages: Sequence[tuple[datetime, str]], judged: Judged, now: datetime
+) -> None:
+    lifecycle = lifecycle_of(returning.kind)
+    if policy.metric not in lifecycle.courses or not fits(policy, returning.matter):
+        return
+    reopening = Reopening(policy.reopening)
+    tape = tape_from(lifecycle, policy.metric, passages, begins_in=policy.begins_in, reopening=reopening)
+    if not tape or tape[-1].mark == Mark.VOID:
+        return
+    hours = hours_of(policy.calendar.current if policy.calendar else None)
+    found = read(tape, policy.target, hours)
+    is_late = found.late_at is not None or (found.state == ClockState.RUNNING and (found.due_at or now) < now)
+    if found.state == ClockState.STOPPED or is_late:
+        judged.missed += is_late
+        judged.kept += not is_late
+    else:
+        judged.open += 1
+    pieces = stretches(tape, policy.target, hours, until=tape[-1].at if found.stopped_at else now)
+    for owner, spent in by_owner(pieces, hours, policy.target).items():
+        judged.minutes[str(owner)] += spent
+
+
+def _passages(found: Iterable[Return]) -> dict[int, list[tuple[datetime, str]]]:
+    """When each return came into which state, by case id, as the journal tells."""
+    told: dict[int, list[tuple[datetime, str]]] = {returning.case_id: [] for returning in found}
+    streams = [case_stream(case_id) for case_id in told]
+    entries = Entry.objects.filter(stream__in=streams, kind__startswith="returns.return.", after__has_key="state")
+    rows = entries.order_by("stream", "position").values_list("stream", "at", "after__state")
+    for stream, moves in groupby(rows, key=lambda row: row[0]):
+        told[int(stream.rpartition(":")[2])] = [(at, state) for _stream, at, state in moves]
+    return told
+
+
+def _variants(ways: Iterable[Sequence[tuple[datetime, str]]]) -> Iterator[Variant]:
+    """The ways that were taken at least twice, the slowest first."""
+    taken: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for way in ways:
+        if way:
+            states = tuple(state for state, _same in groupby(state for _at, state in way))
+            taken[states].append((way[-1][0] - way[0][0]).total_seconds())
+    found = [
+        Variant(states, len(spent), timedelta(seconds=median(spent)), timedelta(seconds=max(spent)))
+        for states, spent in taken.items()
+        if len(spent) > 1
+    ]
+    yield from sorted(found, key=lambda one: one.usual, reverse=True)[:_VARIANTS]

@@ -1,0 +1,107 @@
+"""Mail that came in: to be filed by a colleague, or filed by itself."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aftercare.cases.queries.file import visible_to as cases_visible_to
+from aftercare.notifications.commands.inbound import file_mail, set_aside
+from aftercare.notifications.models import InboundMail
+from aftercare.notifications.queries.inbound import (
+    COUNT_CAP,
+    cases_of_sender,
+    counts_by_state,
+    files_of,
+    orders_of_sender,
+    visible_to,
+)
+from aftercare.notifications.terms import MailState
+from aftercare.org.rights import Right
+from aftercare.web.access import needs
+from aftercare.web.keyset import Key, page_of
+from aftercare.web.kit.figures import at_most
+from aftercare.web.kit.parts import Crumb, Tab
+from aftercare.web.kit.toasts import go, say
+from aftercare.web.message_words import MAIL_STATE
+from aftercare.web.messages.forms import FileForm
+from aftercare.web.messages.rows import MailRow
+from aftercare.web.refusing import form_status, refusals_into
+from aftercare.web.requests import DeskRequest
+
+NEWEST = Key("came_at")
+
+
+@require_safe
+@needs(Right.MAIL_FILE)
+def inbox(request: DeskRequest) -> HttpResponse:
+    """Mails, newest first; first of all those that wait."""
+    state = request.GET.get("state", str(MailState.WAITING))
+    found = visible_to(request.actor)
+    page = page_of(request, found.filter(state=state) if state in MAIL_STATE else found, NEWEST)
+    context = {
+        "rows": [MailRow(mail, MAIL_STATE[mail.state]) for mail in page.rows],
+        "tabs": _tabs(request, state),
+        "pager": page.pager(),
+        "crumbs": [Crumb(_("Mail"))],
+    }
+    return render(request, "messages/inbox.html", context)
+
+
+@require_safe
+@needs(Right.MAIL_FILE)
+def mail(request: DeskRequest, pk: int) -> HttpResponse:
+    """One mail, and where it may belong."""
+    return _page(request, get_object_or_404(visible_to(request.actor), pk=pk), FileForm())
+
+
+@require_http_methods(["POST"])
+@needs(Right.MAIL_FILE)
+def mail_file(request: DeskRequest, pk: int) -> HttpResponse:
+    """It belongs to this case."""
+    found = get_object_or_404(visible_to(request.actor), pk=pk)
+    form = FileForm(request.POST)
+    if form.is_valid():
+        case = cases_visible_to(request.actor).filter(number=form.cleaned_data["number"].strip().upper()).first()
+        if case is None:
+            form.add_error("number", _("There is no case with this number."))
+        else:
+            with refusals_into(form):
+                file_mail(found, case, by=request.actor, at=timezone.now())
+                say(request, _("Filed under %(number)s.") % {"number": case.number})
+                return go(request, reverse("inbox"))
+    return _page(request, found, form)
+
+
+@require_POST
+@needs(Right.MAIL_FILE)
+def mail_aside(request: DeskRequest, pk: int) -> HttpResponse:
+    """It belongs to no case."""
+    set_aside(get_object_or_404(visible_to(request.actor), pk=pk), by=request.actor, at=timezone.now())
+    say(request, _("Set aside."))
+    return go(request, reverse("inbox"))
+
+
+def _page(request: DeskRequest, found: InboundMail, form: FileForm) -> HttpResponse:
+    context = {
+        "mail": found,
+        "row": MailRow(found, MAIL_STATE[found.state]),
+        "files": files_of(found),
+        "is_open": found.state == MailState.WAITING,
+        "cases": cases_of_sender(request.actor, found.sender),
+        "orders": orders_of_sender(request.actor, found.sender),
+        "form": form,
+        "crumbs": [Crumb(_("Mail"), reverse("inbox")), Crumb(found.subject or found.sender)],
+    }
+    return render(request, "messages/mail.html", context, status=form_status(form))
+
+
+def _tabs(request: DeskRequest, current: str) -> list[Tab]:
+    counts = counts_by_state(request.actor)
+    tabs = [
+        Tab(word.label, f"?state={state}", at_most(counts[state], COUNT_CAP), current=state == current)
+        for state, word in MAIL_STATE.items()
+    ]
+    return [*tabs, Tab(_("All"), "?state=", current=current not in MAIL_STATE)]

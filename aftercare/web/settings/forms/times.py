@@ -1,0 +1,168 @@
+"""Promised times: what, for what, how long, and the steps around the due time."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.clocks.commands.policies import NewStep, Promise
+from aftercare.clocks.models import Calendar, Policy
+from aftercare.clocks.terms import MONEY_ACTS, Act, Metric, Per, PromisedTo, Reopening, Target, Unit
+from aftercare.kernel.money import to_minor
+from aftercare.org.models import Merchant
+from aftercare.returns.lifecycle import COURSES
+from aftercare.web.promise_words import ACT, METRIC, PER, PROMISED_TO, REOPENING, UNIT
+from aftercare.web.words import CHANNEL, KIND, ROLE, STATE
+
+ANY = ("", pgettext_lazy("filter", "Any"))
+MATCHED = ("kind", "channel", "tier", "service_class", "contract", "priority", "branch", "product")
+
+
+def _text(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=40)
+
+
+class PolicyForm(forms.Form):
+    """A promise. What is left empty is not asked of a case."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    metric = forms.ChoiceField(label=_("What is promised"), choices=list(METRIC.items()))
+    amount = forms.IntegerField(label=_("Within"), min_value=0, max_value=600_000)
+    unit = forms.ChoiceField(label=_("Counted in"), choices=list(UNIT.items()))
+    end_of_day = forms.BooleanField(
+        label=_("To the end of that day"), required=False, help_text=_("Closing time, or midnight for calendar days.")
+    )
+    calendar = forms.ModelChoiceField(
+        label=_("Calendar"), queryset=Calendar.objects.none(), required=False, empty_label=_("Day and night")
+    )
+    begins_in = forms.ChoiceField(label=_("The time begins with"), required=False)
+    kind = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *KIND.items()])
+    channel = forms.ChoiceField(label=_("Asked through"), required=False, choices=[ANY, *CHANNEL.items()])
+    merchant = forms.ModelChoiceField(
+        label=_("Merchant"), queryset=Merchant.objects.none(), required=False, empty_label=ANY[1]
+    )
+    tier = _text(_("Buyer's level"))
+    service_class = _text(_("Service class"))
+    contract = _text(_("Contract"))
+    priority = _text(_("Priority"))
+    branch = _text(_("Branch"))
+    product = _text(_("Product"))
+    promised_to = forms.ChoiceField(label=_("Promised to"), choices=list(PROMISED_TO.items()))
+    partner = forms.CharField(label=_("Partner"), required=False, max_length=80)
+    transit_minutes = forms.IntegerField(
+        label=_("Minutes of the way to the partner"), required=False, min_value=0, max_value=600_000
+    )
+    reopening = forms.ChoiceField(
+        label=_("When the matter is taken up again"), choices=list(REOPENING.items()), initial=Reopening.RESUME
+    )
+    is_active = forms.BooleanField(label=_("Switched on"), required=False, initial=True)
+
+    def __init__(self, *args: Any, calendars: Any, merchants: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("calendar", calendars), ("merchant", merchants)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+        begins = self.fields["begins_in"]
+        assert isinstance(begins, forms.ChoiceField)
+        states = sorted({state for course in COURSES.values() for state in (*course.begins, *course.may_begin)})
+        begins.choices = [("", _("as usual"))] + [(state, str(STATE[state])) for state in states]
+
+    def promise(self, template: str = "") -> Promise:
+        """The answers in the domain's words."""
+        said = self.cleaned_data
+        return Promise(
+            name=said["name"],
+            metric=Metric(said["metric"]),
+            target=self.target(),
+            calendar=said["calendar"],
+            merchant_id=said["merchant"].pk if said["merchant"] else None,
+            match={name: said[name].strip() for name in MATCHED if said[name]},
+            promised_to=PromisedTo(said["promised_to"]),
+            partner=said["partner"],
+            transit_minutes=said["transit_minutes"] or 0,
+            begins_in=said["begins_in"],
+            reopening=Reopening(said["reopening"]),
+            template=template,
+            is_active=said["is_active"],
+        )
+
+    def target(self) -> Target:
+        """How long it may take."""
+        said = self.cleaned_data
+        return Target(said["amount"], Unit(said["unit"]), said["end_of_day"])
+
+
+class StepForm(forms.Form):
+    """Something to do before or after the due time."""
+
+    act = forms.ChoiceField(label=_("What to do"), choices=list(ACT.items()))
+    when = forms.ChoiceField(
+        label=_("When"), choices=[("before", _("Before the due time")), ("after", _("After the due time"))]
+    )
+    minutes = forms.IntegerField(label=_("By how many minutes"), min_value=0, max_value=100_000, initial=0)
+    unit = forms.ChoiceField(
+        label=_("Counted in"), choices=[(unit, UNIT[unit]) for unit in (Unit.OPEN_MINUTES, Unit.MINUTES)]
+    )
+    audience = forms.ChoiceField(label=_("Whom"), required=False, choices=[("", "–"), *ROLE.items()])
+    amount = forms.DecimalField(
+        label=_("Amount"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=3,
+        help_text=_("Of a penalty or credit. Empty: not set, and the step does nothing."),
+    )
+    currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
+    per = forms.ChoiceField(label=_("Owed"), choices=list(PER.items()))
+    only_ours = forms.BooleanField(label=_("Only while one of us has the case"), required=False)
+    in_closed_hours = forms.BooleanField(label=_("In closed hours, too"), required=False)
+
+    def step(self) -> NewStep:
+        """The answers in the domain's words."""
+        said = self.cleaned_data
+        currency = said["currency"].upper()
+        is_money = said["act"] in MONEY_ACTS and said["amount"]
+        return NewStep(
+            offset=-said["minutes"] if said["when"] == "before" else said["minutes"],
+            act=Act(said["act"]),
+            audience=said["audience"],
+            unit=Unit(said["unit"]),
+            amount_minor=to_minor(said["amount"], currency) if is_money and currency else None,
+            currency=currency if is_money else "",
+            per=Per(said["per"]),
+            only_ours=said["only_ours"],
+            in_closed_hours=said["in_closed_hours"],
+        )
+
+
+class DecideForm(forms.Form):
+    """For which clocks a rehearsed change shall hold."""
+
+    scope = forms.ChoiceField(
+        label=_("It holds for"),
+        choices=[
+            ("all", _("All clocks, those that run too")),
+            ("new", _("New clocks only")),
+            ("date", _("All clocks, from a day on")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    on = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def day(self) -> date | None:
+        """The chosen day."""
+        found: date | None = self.cleaned_data["on"]
+        return found
+
+
+def policy_answers(policy: Policy) -> dict[str, Any]:
+    """What the form begins with."""
+    names: Sequence[str] = (
+        "name", "metric", "amount", "unit", "end_of_day", "calendar", "begins_in", *MATCHED, "merchant", "promised_to",
+        "partner", "transit_minutes", "reopening", "is_active",
+    )  # fmt: skip
+    return {name: getattr(policy, name) for name in names}

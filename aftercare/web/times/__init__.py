@@ -1,0 +1,1 @@
+"""The desk of promised times: which were kept, what is owed, what is stuck."""
