@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.db.models import Field
 
 from aftercare.journal.models import Entry
@@ -52,10 +51,13 @@ def _strays_among(rows: Sequence[Moving]) -> Iterator[Stray]:
 
 
 def _looked_at_again(row: Moving) -> list[Stray]:
-    """The record may have moved between the two readings; while it is locked, it and its entries stand still."""
-    with transaction.atomic():
-        still = type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-        return list(strays_of(still, Entry.objects.filter(subject=row.label).order_by("pk")))
+    """The record may have moved between the two readings; one that stands the same after as before has not."""
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    while True:
+        before = rows.values().get()
+        found = list(strays_of(rows.get(), Entry.objects.filter(subject=row.label).order_by("pk")))
+        if rows.values().get() == before:
+            return found
 
 
 def strays_of(row: Moving, entries: Iterable[Entry]) -> Iterator[Stray]:
