@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.billing.terms import PayMethod
 from aftercare.cases.models import Case, Note
+from aftercare.customers.rules import masked_text
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.moves.figures import money
@@ -79,6 +80,13 @@ def words_for(cause: Cause, variables: Iterable[str], language: str, *, for_buye
     with translation.override(language):
         found = {**_of_case(cause, for_buyer=for_buyer), **_of_entry(cause)}
         return {name: found.get(name, "") for name in variables}
+
+
+def example_words(cause: Cause, variables: Iterable[str], language: str) -> dict[str, str]:
+    """Words to try a template with: what really happened, but nobody's name, and no link that opens the case."""
+    words = words_for(cause, variables, language, for_buyer=False)
+    covered = {"name": masked_text(words.get("name", "")), "note": "…" if words.get("note") else ""}
+    return {**words, **{name: said for name, said in covered.items() if name in words}}
 
 
 def link_of(case: Case, *, for_buyer: bool) -> str:
