@@ -1,25 +1,18 @@
-"""`python -m benchmarks.messaging`: pages for eight readers without a queue of messages and with one, in one run.
+"""`python -m benchmarks --messages`: pages for eight readers without a queue of messages and with one, in one run.
 
 10,000 e-mails go to a mail server in this process, which takes them as fast as it can.
 """
 
-import os
-import shutil
 import socketserver
-import sys
-import tempfile
 import threading
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from django.utils import timezone
 
 from aftercare.cases.models import Case
-from aftercare.cli.inside import perform
 from aftercare.cli.installation import cluster
 from aftercare.cli.saying import say
-from aftercare.embedded.cluster import Cluster, ensure_database, ensure_running, stop
 from aftercare.embedded.connection import connect
 from aftercare.jobs.messages import queue
 from aftercare.notifications.models import Message, Outlet, Policy
@@ -27,8 +20,8 @@ from aftercare.notifications.terms import MessageState
 from benchmarks.generating import generate
 from benchmarks.load import Answered, Request, ask_at_once
 from benchmarks.scenery import Scenery, at_the_desk, make_scenery
-from benchmarks.stage import free_port, prepare, serving
-from benchmarks.terms import Latencies
+from benchmarks.stage import serving
+from benchmarks.terms import Latencies, Options
 
 MESSAGES, RETURNS, SECONDS = 10_000, 10_000, 15.0
 
@@ -54,26 +47,7 @@ class Office(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
 
-def main() -> int:
-    """Measure and print; what was started is stopped and removed."""
-    folder = Path(tempfile.mkdtemp(prefix="aftercare-bench-"))
-    os.environ.update(
-        AFTERCARE_HOME=str(folder), PORT=str(free_port()), AFTERCARE_DEMO="0", AFTERCARE_API_PER_MINUTE="0",
-        AFTERCARE_STATEMENT_TIMEOUT_MS="0",
-    )  # fmt: skip
-    os.environ.pop("DATABASE_URL", None)
-    try:
-        ensure_running(cluster())
-        ensure_database(cluster(), "aftercare")
-        prepare()
-        perform("benchmarks.messaging:measure")
-    finally:
-        stop(Cluster.at(folder))
-        shutil.rmtree(folder, ignore_errors=True)
-    return 0
-
-
-def measure() -> None:
+def measure(_options: Options) -> None:
     """Without, then with."""
     at = timezone.now()
     scenery = make_scenery(at=at)
@@ -129,7 +103,3 @@ def _pages(scenery: Scenery, port: int) -> Answered:
 def _say(what: str, answered: Answered) -> None:
     found = Latencies(answered.each)
     say(f"Pages {what}: {answered.rate:.0f}/s, p50 {found.at(0.5):.0f} ms, p95 {found.at(0.95):.0f} ms.")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
