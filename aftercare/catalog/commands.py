@@ -9,7 +9,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
-from aftercare.catalog.models import Article, Reason
+from aftercare.catalog.models import Article, ProductCode, Reason
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -36,27 +36,46 @@ class NoLabel(DomainError):
     code = "no_label"
 
 
+class BadCode(DomainError):
+    """No bar code that can be kept."""
+
+    code = "bad_code"
+
+
 @transaction.atomic
-def add_reason(kind: str, labels: Mapping[str, str], *, code: str = "", by: Actor, at: datetime) -> Reason:
-    """A new reason at the end of the list; its English label is required."""
+def add_reason(
+    kind: str, labels: Mapping[str, str], *, code: str = "", cause: str = "", by: Actor, at: datetime
+) -> Reason:
+    """A new reason at the end of the list; its English label is required. `cause` decides who pays the way back."""
     words = _words(labels)
     code = code or slugify(words["en"])[:40] or f"reason-{at:%y%m%d%H%M%S}"
     if Reason.objects.filter(kind=kind, code=code).exists():
         raise ReasonTaken(_("There is a reason “%(code)s” already."), field="label_en", code=code)
     last = Reason.objects.filter(kind=kind).aggregate(last=Max("position"))["last"] or 0
-    reason = Reason.objects.create(kind=kind, code=code, labels=words, position=last + 1)
-    record(Fact("catalog.reason.add", f"catalog.reason:{reason.pk}", by, at, after={"kind": kind, "labels": words}))
+    reason = Reason.objects.create(kind=kind, code=code, labels=words, cause=cause, position=last + 1)
+    record(
+        Fact(
+            "catalog.reason.add",
+            f"catalog.reason:{reason.pk}",
+            by,
+            at,
+            after={"kind": kind, "labels": words, "cause": cause},
+        )
+    )
     return reason
 
 
 @transaction.atomic
-def edit_reason(reason: Reason, labels: Mapping[str, str], *, is_shown: bool, by: Actor, at: datetime) -> Reason:
-    """Change a reason's words, or show and hide it."""
+def edit_reason(
+    reason: Reason, labels: Mapping[str, str], *, is_shown: bool, cause: str | None = None, by: Actor, at: datetime
+) -> Reason:
+    """Change a reason's words or its cause, or show and hide it; returns that name it keep what was decided."""
     reason = Reason.objects.select_for_update(no_key=True).get(pk=reason.pk)
-    before = {"labels": reason.labels, "is_shown": reason.is_shown}
+    before = {"labels": reason.labels, "is_shown": reason.is_shown, "cause": reason.cause}
     reason.labels, reason.is_shown = _words(labels), is_shown
-    reason.save(update_fields=["labels", "is_shown"])
-    after = {"labels": reason.labels, "is_shown": is_shown}
+    reason.cause = reason.cause if cause is None else cause
+    reason.save(update_fields=["labels", "is_shown", "cause"])
+    after = {"labels": reason.labels, "is_shown": is_shown, "cause": reason.cause}
     record(Fact("catalog.reason.edit", f"catalog.reason:{reason.pk}", by, at, before=before, after=after))
     return reason
 
@@ -91,6 +110,20 @@ def _words(labels: Mapping[str, str]) -> dict[str, str]:
     if not words.get("en"):
         raise NoLabel(_("A reason needs an English label."), field="label_en")
     return words
+
+
+@transaction.atomic
+def learn_code(merchant_id: int, code: str, sku: str, *, by: Actor, at: datetime) -> ProductCode:
+    """A bar code stands for this SKU from now on, whatever it stood for before."""
+    clean = "".join(code.split())[:60]
+    if not (by.may(Right.GOODS_RECEIVE) and by.serves(merchant_id)):
+        raise NotAllowed(_("You do not have the right to do this."))
+    if not clean:
+        raise BadCode(_("Scan the bar code again."), field="code")
+    known, _made = ProductCode.objects.update_or_create(merchant_id=merchant_id, code=clean, defaults={"sku": sku})
+    after = {"code": clean, "sku": sku, "merchant": merchant_id}
+    record(Fact("catalog.code.learn", f"catalog.productcode:{known.pk}", by, at, after=after))
+    return known
 
 
 class BadArticle(DomainError):

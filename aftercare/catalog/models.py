@@ -1,17 +1,28 @@
 from django.db import models
 
+from aftercare.catalog.terms import Cause
+
 
 class Reason(models.Model):
-    """Why something comes back, in the words buyers choose from. Hidden ones stay on old cases."""
+    """Why something comes back, in the words buyers choose from. Hidden ones stay on old cases.
+
+    `cause` says at whose door it lies (`catalog.terms.Cause`), empty when it says nothing about that.
+    """
 
     kind = models.CharField(max_length=30)
     code = models.SlugField(max_length=40)
     labels = models.JSONField()
+    cause = models.CharField(max_length=10, blank=True, default="", db_default="")
     position = models.IntegerField(default=0)
     is_shown = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="reason_code_is_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code"], name="reason_code_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(cause__in=["", *(str(cause) for cause in Cause)]), name="reason_cause_is_known"
+            ),
+        ]
         indexes = [models.Index(fields=["kind", "position", "id"], name="reason_in_order")]
 
     def __str__(self) -> str:
@@ -20,6 +31,21 @@ class Reason(models.Model):
     def label_in(self, language: str) -> str:
         """The reason in a language, in English when it was never translated."""
         return str(self.labels.get(language) or self.labels.get("en") or self.code)
+
+
+class ProductCode(models.Model):
+    """A bar code (EAN, UPC …) that stands for a SKU of a merchant; the dock teaches them by scanning."""
+
+    merchant = models.ForeignKey("org.Merchant", on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=60)
+    sku = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "code"], name="product_code_once")]
+        indexes = [models.Index(fields=["merchant", "sku"], name="product_code_of_sku")]
+
+    def __str__(self) -> str:
+        return f"{self.code} = {self.sku}"
 
 
 class Article(models.Model):

@@ -26,13 +26,17 @@ class ToldBy(StrEnum):
 
 @dataclass(frozen=True)
 class NewLine:
-    """One product as ordered; money in minor units. `discount_minor` is the line's own discount over all pieces."""
+    """One product as ordered; money in minor units. `discount_minor` is the line's own discount over all pieces.
+
+    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back.
+    """
 
     sku: str
     name: str
     quantity: int
     unit_price_minor: int
     discount_minor: int = 0
+    no_return_confirmed: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,21 +107,25 @@ class Grade(StrEnum):
 
 
 class Method(StrEnum):
-    """How goods travel back: the buyer sends, the carrier fetches, or the parcel was refused at the door."""
+    """How goods travel back: the buyer sends them, the carrier fetches them, the parcel was refused at the door, or
+    they were handed in at a service point.
+    """
 
     OWN = "own"
     PICKUP = "pickup"
     REFUSED_DELIVERY = "refused_delivery"
+    HAND_IN = "hand_in"
 
 
 class StockKind(StrEnum):
     """What a stock record tells: goods of a return or an exchange came in, went out to the buyer again, or goods from
-    the shelf went out to him after sale.
+    the shelf went out to him after sale, or goods refused at the dock went back without having been in stock.
     """
 
     RETURN_IN = "return_in"
     EXCHANGE_IN = "exchange_in"
     RETURN_OUT = "return_out"
+    REFUSED_OUT = "refused_out"
     AFTER_SALES_OUT = "after_sales_out"
 
 
@@ -166,6 +170,42 @@ class RefundTrigger(StrEnum):
 
 GOODS_UNDER_WAY = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.RECEIVED)
 """States in which goods are still to come or to be counted; a refund that goes ahead does so here."""
+
+
+class GoodsClass(StrEnum):
+    """Goods that a law may let a seller not take back, by the wording of its exclusions."""
+
+    CUSTOM_MADE = "custom_made"
+    PERISHABLE = "perishable"
+    OPENED_MEDIA = "opened_media"
+    PERIODICAL = "periodical"
+    HEALTH_ONCE_OPENED = "health_once_opened"
+    LOSES_VALUE_IN_USE = "loses_value_in_use"
+    NEAR_EXPIRY = "near_expiry"
+
+
+class Extra(StrEnum):
+    """What may go back besides the price of the goods."""
+
+    COUPON = "coupon"
+    COINS = "coins"
+    FREIGHT = "freight"
+
+
+class Choice(StrEnum):
+    """What a merchant says about such an extra: the reviewer decides each time, never, or always."""
+
+    REVIEW = "review"
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+class Payer(StrEnum):
+    """Who pays the freight of the goods' way back; OPEN: operations decides."""
+
+    SHOP = "shop"
+    BUYER = "buyer"
+    OPEN = "open"
 
 
 class ConsentWay(StrEnum):

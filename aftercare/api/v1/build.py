@@ -8,7 +8,18 @@ from aftercare.api.docs import OperationsPage
 from aftercare.api.openapi import completed
 from aftercare.api.parsing import ExactParser
 from aftercare.api.refusals import install
-from aftercare.api.v1 import addresses, files, interventions, moves, orders, payout_orders, reasons, returns, webhooks
+from aftercare.api.v1 import (
+    addresses,
+    files,
+    interventions,
+    moves,
+    orders,
+    payout_orders,
+    reasons,
+    returns,
+    warehouse,
+    webhooks,
+)
 
 ABOUT = """\
 Orders go in, returns come out. Every request carries a key in `Authorization: Bearer ac_…`; a key may do what its
@@ -47,6 +58,7 @@ def build() -> NinjaAPI:
         ("/returns", returns.router),
         ("/returns/{number}", moves.router),
         ("/returns/{number}/intervention", interventions.router),
+        ("/warehouse", warehouse.router),
         ("/payout-orders", payout_orders.router),
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),

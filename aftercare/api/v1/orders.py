@@ -18,7 +18,7 @@ from aftercare.api.once import Made, once
 from aftercare.api.problems import Fault
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.money import minor, text
-from aftercare.api.v1.shapes import Amount, Code, Currency, Line, Moment, Name, OrderNumber, Pieces, Sku, Told
+from aftercare.api.v1.shapes import Amount, Code, Currency, Flag, Line, Moment, Name, OrderNumber, Pieces, Sku, Told
 from aftercare.customers.commands import Buyer
 from aftercare.customers.rules import masked_phone, masked_text
 from aftercare.kernel.actor import Actor
@@ -56,13 +56,17 @@ class BuyerIn(Told):
 
 
 class OrderLineIn(Told):
-    """One product. `discount` is the line's own discount over all its pieces."""
+    """One product. `discount` is the line's own discount over all its pieces.
+
+    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back.
+    """
 
     sku: Sku
     name: Annotated[Line, Field(min_length=1, max_length=200)]
     quantity: Pieces
     unit_price: Amount
     discount: Amount = "0"
+    no_return_confirmed: Flag = False
 
 
 class OrderIn(Told):
@@ -278,6 +282,7 @@ def _new_line(line: OrderLineIn, currency: str, index: int) -> NewLine:
         quantity=line.quantity,
         unit_price_minor=minor(line.unit_price, currency, field=f"{place}.unit_price", pieces=line.quantity),
         discount_minor=minor(line.discount, currency, field=f"{place}.discount"),
+        no_return_confirmed=line.no_return_confirmed,
     )
 
 

@@ -89,6 +89,16 @@ class ReturnRow(BaseModel):
     due_at: datetime | None = Field(description="The earliest promised time that runs now.")
 
 
+class FindingOut(BaseModel):
+    """One part of the decision: what about, the answer, the rule that decided, the nearest miss, and their facts."""
+
+    about: str
+    answer: str
+    rule: str
+    near: str
+    facts: dict[str, str | int | bool | None]
+
+
 class ReturnOut(ReturnRow):
     """A return with everything around it. `actions` are the moves open to this key now, by the end of their address."""
 
@@ -122,6 +132,13 @@ class ReturnOut(ReturnRow):
     lines: list[ReturnLineOut]
     photos: list[PhotoOut]
     refund: RefundOut | None
+    refund_trigger: str = Field(description="When the money goes; fixed at the approval, empty before it.")
+    refund_trigger_rule: str
+    freight_payer: str = Field(description="Who pays the way back: shop, buyer, or open.")
+    paid_ahead_at: datetime | None = Field(description="When the money was sent before the goods came.")
+    policy_version: int | None
+    law: str = Field(description="The law profile with its version, empty for none.")
+    decision: list[FindingOut]
 
 
 class ReturnPage(BaseModel):

@@ -7,6 +7,7 @@ from aftercare.api.v1.money import text
 from aftercare.api.v1.return_shapes import (
     ClockOut,
     ContactOut,
+    FindingOut,
     Happening,
     PayoutOut,
     PhotoOut,
@@ -105,6 +106,10 @@ _SAME_IN_FILE = (
     "shipped_at",
     "received_at",
     "inspected_at",
+    "refund_trigger",
+    "refund_trigger_rule",
+    "freight_payer",
+    "paid_ahead_at",
 )
 
 
@@ -120,6 +125,9 @@ def _row(returning: Return) -> dict[str, Any]:
 
 def _plain(returning: Return) -> dict[str, Any]:
     same = {name: getattr(returning, name) for name in _SAME_IN_FILE}
+    decided = returning.decided
+    same |= {"policy_version": decided.get("policy"), "law": decided.get("law", "")}
+    same |= {"decision": [FindingOut(**one) for one in decided.get("findings", [])]}
     return {**same, "reviewed_by": returning.reviewed_by_name, "received_by": returning.received_by_name}
 
 

@@ -170,6 +170,7 @@ def line_rows(order: Order, new: NewOrder) -> list[OrderLine]:
             unit_price_minor=line.unit_price_minor,
             discount_minor=line.quantity * line.unit_price_minor - amount,
             paid_minor=amount,
+            no_return_confirmed=line.no_return_confirmed,
             goods_out=line.quantity if order.shipped_at else 0,
         )
         for position, (line, amount) in enumerate(zip(new.lines, _paid(new), strict=True), start=1)

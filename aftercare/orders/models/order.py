@@ -57,6 +57,7 @@ class OrderLine(models.Model):
     Money in minor units of the order's currency: `paid_minor` is what the buyer really paid for all pieces, discounts
     spread to the cent. `granted_minor` was promised back, `paid_out_minor` was sent.
     Pieces: `goods_out` went to the buyer, `goods_asked` are in open or finished returns, `goods_back` came back;
+    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back.
     `goods_called_off` were never sent, since the buyer wants their money back instead.
     The database holds the ceilings; `orders.commands.account` is the only code that moves them.
     """
@@ -75,6 +76,7 @@ class OrderLine(models.Model):
     goods_out = models.IntegerField(default=0)
     goods_asked = models.IntegerField(default=0)
     goods_back = models.IntegerField(default=0)
+    no_return_confirmed = models.BooleanField(default=False, db_default=False)
     goods_called_off = models.IntegerField(default=0, db_default=0)
 
     class Meta:

@@ -20,14 +20,17 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.orders.commands.account import ask_all_back, call_all_off, lock_lines
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
+from aftercare.returns.commands.deciding import decide_request
 from aftercare.returns.commands.swapping import price_of, write_replacement
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import asked_and_undecided, policy_of
+from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.queries.promises import as_promised
 from aftercare.returns.rules.amounts import asked_amount
-from aftercare.returns.rules.window import Window, decide_window
-from aftercare.returns.terms import SHOWN_OF, State, Wanted
+from aftercare.returns.rules.deciding import open_window
+from aftercare.returns.rules.window import Window
+from aftercare.returns.terms import SHOWN_OF, WITHOUT_GOODS, State, Wanted
 from aftercare.rows.commands import add, new_id, together
 
 
@@ -113,6 +116,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     """Write the request down and reserve the pieces; raises TooManyPieces when fewer are left with the buyer."""
     lines = _reserve(order, application.wanted, kind=case.kind)
     asked = sum(line.asked_minor for line in lines)
+    decision, decided = decide_request(order, lines, application.reason, window, kind=case.kind, at=at)
     swap = _swap(lines, application) if case.kind == Kind.EXCHANGE else {}
     returning = Return(
         pk=new_id(Return),
@@ -134,6 +138,8 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
         window_rule=window.rule,
         window_ends_on=window.ends_on,
         window_override=application.window_override.strip()[:300],
+        freight_payer=decision.freight_payer if case.kind not in WITHOUT_GOODS else "",
+        decided=decided,
         currency=order.currency,
         asked_minor=asked,
         amount_minor=asked,
@@ -189,7 +195,8 @@ def _window(order: Order, application: Application, *, by: Actor, asked_on: date
     if application.ignore_window:
         return Window(True, None, "window_ignored")
     signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
-    window = decide_window(days=policy_of(order.merchant_id).window_days, signed_on=signed_on, asked_on=asked_on)
+    terms = terms_of(policy_of(order.merchant_id), order.shop_id)
+    window = open_window(terms, signed_on=signed_on, asked_on=asked_on)
     window = as_promised(window, order, lines=[want.line_id for want in application.wanted], asked_on=asked_on)
     if window.is_open:
         return window

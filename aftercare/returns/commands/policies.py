@@ -1,6 +1,7 @@
 """Changing a merchant's return policy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 
 from django.db import transaction
@@ -12,15 +13,29 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
-from aftercare.returns.models import ReturnPolicy
+from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy
+from aftercare.returns.queries.policies import content_of
+from aftercare.returns.rules.laws import LAWS
 from aftercare.returns.rules.triggers import Trust, trusts_to
-from aftercare.returns.terms import RefundTrigger
+from aftercare.returns.terms import GoodsClass, RefundTrigger
 
 
 class NoEnd(DomainError):
     """Money that goes before the goods needs a day until which they have to come."""
 
     code = "no_end"
+
+
+class NoArticle(DomainError):
+    """A class without an article."""
+
+    code = "no_article"
+
+
+class UnknownLaw(DomainError):
+    """There is no such law profile."""
+
+    code = "unknown_law"
 
 
 @transaction.atomic
@@ -50,6 +65,38 @@ def set_refund_trigger(
     return _set(merchant, {"refund_trigger": str(trigger), "trust_rules": trusts_to(trusts)}, by=by, at=at)
 
 
+@transaction.atomic
+def set_rules(merchant: Merchant, told: Mapping[str, object], *, by: Actor, at: datetime) -> ReturnPolicy:
+    """Set any parts of the policy at once, as one version; `told` names them as the policy keeps them."""
+    return _set(merchant, dict(told), by=by, at=at)
+
+
+def preview(policy: ReturnPolicy, told: Mapping[str, object]) -> ReturnPolicy:
+    """The policy as it would be, not saved; refused like saving it would be."""
+    changed = copy(policy)
+    for part, value in told.items():
+        setattr(changed, part, value)
+    _check_end(changed)
+    _check_law(changed)
+    return changed
+
+
+@transaction.atomic
+def set_goods_class(merchant: Merchant, sku: str, goods_class: GoodsClass | None, *, by: Actor, at: datetime) -> None:
+    """Say that an article belongs to a class which the law may exclude; None: to none."""
+    if not (by.may(Right.MERCHANTS_MANAGE) and by.serves(merchant.pk)):
+        raise NotAllowed(_("You do not have the right to do this."))
+    sku = sku.strip()[:60]
+    if not sku:
+        raise NoArticle(_("Which article?"), field="sku")
+    if goods_class is None:
+        GoodsRule.objects.filter(merchant=merchant, sku=sku).delete()
+    else:
+        GoodsRule.objects.update_or_create(merchant=merchant, sku=sku, defaults={"goods_class": goods_class})
+    after = {"sku": sku, "goods_class": str(goods_class or "")}
+    record(Fact("returns.goods_class.set", f"returns.returnpolicy:{merchant.pk}", by, at, after=after))
+
+
 def _set(merchant: Merchant, told: dict[str, object], *, by: Actor, at: datetime) -> ReturnPolicy:
     if not (by.may(Right.MERCHANTS_MANAGE) and by.serves(merchant.pk)):
         raise NotAllowed(_("You do not have the right to do this."))
@@ -58,10 +105,25 @@ def _set(merchant: Merchant, told: dict[str, object], *, by: Actor, at: datetime
     for part, value in told.items():
         setattr(policy, part, value)
     _check_end(policy)
+    _check_law(policy)
+    policy.version += 1
     policy.save()
+    PolicyVersion.objects.create(
+        merchant=merchant,
+        version=policy.version,
+        content=content_of(policy),
+        saved_at=at,
+        saved_by=by.key,
+        saved_by_name=by.name,
+    )
     subject = f"returns.returnpolicy:{merchant.pk}"
     record(Fact("returns.policy.set", subject, by, at, before=before, after=told))
     return policy
+
+
+def _check_law(policy: ReturnPolicy) -> None:
+    if any(law and law not in LAWS for law in (policy.law, *policy.shop_laws.values())):
+        raise UnknownLaw(_("There is no such law profile."), field="law")
 
 
 def _check_end(policy: ReturnPolicy) -> None:

@@ -27,6 +27,7 @@ from aftercare.orders.commands.account import (
 from aftercare.orders.models import Grant, Order, OrderLine
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import missing_parts
+from aftercare.returns.commands.deciding import decide_trigger_of
 from aftercare.returns.commands.dispatching import call_off_open
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.promises import check_promise
@@ -34,9 +35,11 @@ from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.commands.swapping import settle_terms
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine
-from aftercare.returns.queries.detail import ceilings, lines_of, policy_of, trigger_for
+from aftercare.returns.queries.detail import ceilings, lines_of, policy_of
+from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.rules.amounts import needs_consent
-from aftercare.returns.terms import WITHOUT_GOODS, Replacement, State, StockKind
+from aftercare.returns.rules.deciding import locked_extras
+from aftercare.returns.terms import WITHOUT_GOODS, Extra, Replacement, State, StockKind
 
 
 class ConsentMissing(DomainError):
@@ -93,6 +96,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     check_duty(returning, "approve", by=by)
     sending = _sending(returning, decision, at=at) if returning.kind not in WITHOUT_GOODS else {}
     trigger = _trigger(returning) if returning.kind == Kind.RETURN_REFUND else {}
+    decision = _with_extras(returning, decision)
     if returning.kind == Kind.REFUND_ONLY:
         decision = _before_shipping(returning, decision)
     if returning.kind == Kind.EXCHANGE:
@@ -223,8 +227,22 @@ def _sending(returning: Return, decision: Decision, *, at: datetime) -> dict[str
 
 def _trigger(returning: Return) -> dict[str, Any]:
     """When the money goes, decided once and kept: a later change of policy or marks does not touch this return."""
-    decided = trigger_for(returning, policy_of(returning.merchant_id))
-    return {"refund_trigger": decided.trigger, "refund_trigger_rule": decided.rule}
+    found, decided = decide_trigger_of(returning)
+    rule = found.rule.removeprefix("policy:")
+    return {"refund_trigger": found.answer, "refund_trigger_rule": rule, "decided": decided}
+
+
+def _with_extras(returning: Return, decision: Decision) -> Decision:
+    """Coupon, coins and freight as policy or law lay down where they leave the reviewer no choice [RET-36, 57, 58]."""
+    terms = terms_of(policy_of(returning.merchant_id), returning.order.shop_id)
+    locked = locked_extras(terms)
+    if locked.get(Extra.FREIGHT) is False and decision.freight_minor and returning.kind not in WITHOUT_GOODS:
+        raise AboveCeiling(_("This merchant does not give the freight back."), field="freight")
+    return replace(
+        decision,
+        gives_back_coupon=locked.get(Extra.COUPON, decision.gives_back_coupon),
+        gives_back_coins=locked.get(Extra.COINS, decision.gives_back_coins),
+    )
 
 
 def _before_shipping(returning: Return, decision: Decision) -> Decision:

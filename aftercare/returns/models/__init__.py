@@ -1,7 +1,7 @@
 from aftercare.returns.models.agreement import Agreement, CompensationOffer
 from aftercare.returns.models.dispatch import Dispatch, DispatchLine
 from aftercare.returns.models.evidence import Evidence
-from aftercare.returns.models.policy import ReturnPolicy, ReviewRule
+from aftercare.returns.models.policy import GoodsRule, PolicyVersion, ReturnPolicy, ReviewRule
 from aftercare.returns.models.returning import Return, ReturnLine
 from aftercare.returns.models.stock import StockRecord
 
@@ -11,6 +11,8 @@ __all__ = [
     "Dispatch",
     "DispatchLine",
     "Evidence",
+    "GoodsRule",
+    "PolicyVersion",
     "Return",
     "ReturnLine",
     "ReturnPolicy",

@@ -26,6 +26,9 @@ RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve_again": (Right.RETURNS_REVIEW,),
     "cancel": (Right.RETURNS_CANCEL, Right.OWN_CASES),
     "book_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
+    "change_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
+    "call_off_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
+    "miss_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
     "ship": (Right.RETURNS_SHIP, Right.OWN_CASES),
     "correct_tracking": (Right.RETURNS_SHIP, Right.OWN_CASES),
     "receive": (Right.GOODS_RECEIVE,),
@@ -98,6 +101,8 @@ def stock_records_visible_to(actor: Actor) -> QuerySet[StockRecord]:
     found = StockRecord.objects.select_related("merchant").order_by("-at", "-pk")
     if not actor.may(Right.GOODS_SEE):
         return found.none()
+    if actor.stations is not None:
+        found = found.filter(returning__return_address__in=actor.stations)
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
 
 
@@ -122,11 +127,16 @@ def policy_of(merchant_id: int) -> ReturnPolicy:
 _POLICY = Prepared[ReturnPolicy](lambda merchant: ReturnPolicy.objects.filter(merchant=merchant))
 
 
+def claimant_of(returning: Return) -> Claimant:
+    """What rules about trust know of who asks."""
+    customer = returning.customer
+    return Claimant(customer.marks, customer.level, returning.asked_minor, returning.currency)
+
+
 def trigger_for(returning: Return, policy: ReturnPolicy) -> Triggered:
     """When this return's money goes, if it is approved now."""
-    customer = returning.customer
-    claimant = Claimant(customer.marks, customer.level, returning.asked_minor, returning.currency)
-    return decide_trigger(RefundTrigger(policy.refund_trigger), trusts_from(policy.trust_rules), claimant)
+    trusts = trusts_from(policy.trust_rules)
+    return decide_trigger(RefundTrigger(policy.refund_trigger), trusts, claimant_of(returning))
 
 
 def doubts_of(merchant_id: int) -> list[Doubt]:
@@ -159,7 +169,7 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
     if is_own and Right.OWN_CASES in RIGHT_FOR[action] and actor.may(Right.OWN_CASES):
         return True
     held = any(actor.may(right) for right in RIGHT_FOR[action] if right != Right.OWN_CASES)
-    return held and actor.serves(returning.merchant_id)
+    return held and actor.serves(returning.merchant_id) and actor.works_at(returning.return_address_id)
 
 
 def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy | None = None) -> list[str]:

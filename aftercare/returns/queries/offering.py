@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries.promises import promised_by
-from aftercare.returns.models import Return
+from aftercare.returns.models import Return, ReturnPolicy
 from aftercare.returns.queries.detail import asked_and_undecided, policies_of
+from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.queries.promises import widest
 from aftercare.returns.rules.amounts import asked_amount
-from aftercare.returns.rules.window import Window, decide_window
+from aftercare.returns.rules.deciding import open_window
+from aftercare.returns.rules.window import Window
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def offers_of(orders: Sequence[Order], *, at: datetime) -> list[Offer]:
     promises = promised_by({order.merchant_id for order in orders})
     for line in goods:
         lines[line.order_id].append(_offered(line, waiting.get(line.pk, 0), is_unsent=line.order_id in unsent))
-    windows = {o.pk: _window(o, policies[o.merchant_id].window_days, at) for o in orders}
+    windows = {o.pk: _window(o, policies[o.merchant_id], at) for o in orders}
     on = timezone.localdate(at)
     skus = {o.pk: [offered.line.sku for offered in lines[o.pk]] for o in orders}
     return [Offer(o, widest(windows[o.pk], o, skus[o.pk], promises[o.merchant_id], on=on), lines[o.pk]) for o in orders]
@@ -104,8 +106,8 @@ def _worth(line: OrderLine, count: int, waiting_minor: int) -> int:
     )
 
 
-def _window(order: Order, days: int | None, at: datetime) -> Window:
+def _window(order: Order, policy: ReturnPolicy, at: datetime) -> Window:
     if order.shipped_at is None:
         return Window(True, None, "not_shipped")
     signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
-    return decide_window(days=days, signed_on=signed_on, asked_on=timezone.localdate(at))
+    return open_window(terms_of(policy, order.shop_id), signed_on=signed_on, asked_on=timezone.localdate(at))

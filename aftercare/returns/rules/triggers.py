@@ -68,10 +68,22 @@ def trusts_to(trusts: Sequence[Trust]) -> list[dict[str, Any]]:
 
 
 def _fits(trust: Trust, claimant: Claimant) -> bool:
-    if trust.mark and trust.mark not in claimant.marks:
-        return False
-    if trust.level and trust.level != claimant.level:
-        return False
-    if not trust.currency:
-        return True
-    return trust.currency == claimant.currency and claimant.amount_minor < trust.below_minor
+    return all(holds for _what, holds in _conditions(trust, claimant))
+
+
+def near_trust(default: RefundTrigger, trusts: Sequence[Trust], claimant: Claimant) -> tuple[Trust, str] | None:
+    """The first rule that would have paid earlier but for one thing: his mark, his level, or the amount."""
+    for trust in trusts:
+        missing = [what for what, holds in _conditions(trust, claimant) if not holds]
+        if len(missing) == 1 and is_due(default, trust.trigger) and trust.trigger != default:
+            return trust, missing[0]
+    return None
+
+
+def _conditions(trust: Trust, claimant: Claimant) -> list[tuple[str, bool]]:
+    below = trust.currency == claimant.currency and claimant.amount_minor < trust.below_minor
+    return [
+        ("mark", not trust.mark or trust.mark in claimant.marks),
+        ("level", not trust.level or trust.level == claimant.level),
+        ("amount", not trust.currency or below),
+    ]

@@ -31,6 +31,7 @@ class CountRow:
     grade: forms.BoundField
     difference: str
     faults: Sequence[str]
+    codes: str = ""
 
 
 class CountForm(forms.Form):

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from aftercare.flow.second_parcel import COUNTED
 from aftercare.returns.models import Return
 from aftercare.returns.terms import State
 from aftercare.web.words import STATE, Word
@@ -16,10 +17,20 @@ SHORT = 8
 
 @dataclass(frozen=True)
 class FoundRow:
-    """A return that a scan stands for, with the word for its state."""
+    """A return that a scan stands for, with the word for its state, and what can be done with its goods."""
 
     returning: Return
     word: Word
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it ended without its goods, so that they are late."""
+        return self.returning.state in (State.LAPSED, State.CANCELLED)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it was counted already, so that this may be a second parcel."""
+        return self.returning.state in COUNTED
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from aftercare.org.rights import Right
+from aftercare.parcels.queries.handins import handed_in
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import return_file
 from aftercare.web.access import needs, open_to_all
 from aftercare.web.links import guest_of, open_link, seal
+from aftercare.web.paper.receipt import receipt_pdf
 from aftercare.web.paper.slip import slip_pdf
 from aftercare.web.requests import DeskRequest
 
@@ -16,6 +18,15 @@ from aftercare.web.requests import DeskRequest
 def return_slip(request: DeskRequest, number: str) -> HttpResponse:
     """The slip for colleagues who see the return, and for the buyer who is signed in."""
     return _pdf(return_file(request.actor, number))
+
+
+@needs(Right.POINTS_WORK)
+def hand_in_receipt(request: DeskRequest, pk: int) -> HttpResponse:
+    """The receipt that the buyer takes home from the counter."""
+    found = handed_in(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return _answer(receipt_pdf(found, at=timezone.now()), found.number)
 
 
 @open_to_all
@@ -28,7 +39,11 @@ def link_slip(request: DeskRequest, token: str) -> HttpResponse:
 def _pdf(returning: Return | None) -> HttpResponse:
     if returning is None:
         raise Http404
-    response = HttpResponse(slip_pdf(returning, at=timezone.now()), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{returning.number}.pdf"'
+    return _answer(slip_pdf(returning, at=timezone.now()), returning.number)
+
+
+def _answer(pdf: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -2,23 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftercare.billing.queries.refunds import payout_of_case
 from aftercare.cases.queries.file import notes_of
 from aftercare.journal.queries.history import history_of_case
+from aftercare.org.models import ServicePoint
+from aftercare.org.queries.points import points_taking
+from aftercare.parcels.models import Pickup
+from aftercare.parcels.queries.pickups import live_pickup
 from aftercare.returns.models import CompensationOffer, Evidence, Return, ReturnLine
 from aftercare.returns.queries.compensating import open_offer
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
 from aftercare.returns.terms import WITHOUT_GOODS, State
+from aftercare.web.decision_words import told_to_buyer
 from aftercare.web.kit.parts import Photo, Step, TimelineItem
 from aftercare.web.portal import story
 from aftercare.web.portal.doors import Door
 from aftercare.web.portal.hero import ENDED, Hero, Matter, hero
+from aftercare.web.tracking import ParcelRow, parcel_rows
 
+MOST_POINTS = 20
 SLIP_STATES = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
 
 
@@ -32,11 +40,16 @@ class CasePage:
     steps: Sequence[Step]
     lines: Sequence[ReturnLine]
     why: Sequence[str]
+    told: Sequence[str]
     photos: Sequence[Photo]
     timeline: Sequence[TimelineItem]
     reason: str
     actions: frozenset[str]
     offers_pickup: bool
+    parcels: Sequence[ParcelRow]
+    pickup: Pickup | None
+    points: Sequence[ServicePoint]
+    today: date
     offer: CompensationOffer | None = None
 
     @property
@@ -55,6 +68,28 @@ class CasePage:
     def can_book(self) -> bool:
         """A courier may be booked: the address offers one, and there is a parcel to fetch."""
         return "book_pickup" in self.actions and self.offers_pickup and not self.returning.not_received
+
+    @property
+    def is_reminded(self) -> bool:
+        """Whether the goods are due soon and were not sent yet."""
+        return self.returning.state == State.APPROVED and self.returning.reminded_at is not None
+
+    @property
+    def is_pickup_past(self) -> bool:
+        """Whether the courier's day has come, so that he may have failed to."""
+        return self.pickup is not None and self.pickup.day <= self.today
+
+    @property
+    def pickup_change_url(self) -> str:
+        return self.door.url("pickup-change")
+
+    @property
+    def pickup_off_url(self) -> str:
+        return self.door.url("pickup-off")
+
+    @property
+    def pickup_missed_url(self) -> str:
+        return self.door.url("pickup-missed")
 
     @property
     def has_goods(self) -> bool:
@@ -126,11 +161,16 @@ def case_page(door: Door, now: datetime) -> CasePage:
         steps=story.steps(returning, now, entries),
         lines=lines,
         why=story.why_lowered(returning, lines),
+        told=told_to_buyer(returning.decided.get("findings", [])),
         photos=[_photo(door, one) for one in evidence],
         timeline=story.timeline(returning, entries, notes, _by_entry(door, evidence)),
         reason=returning.reason.label_in(get_language() or "en"),
         actions=frozenset(actions),
         offers_pickup=address is not None and address.offers_pickup,
+        parcels=parcel_rows(returning.case_id),
+        pickup=live_pickup(returning.case_id),
+        points=list(points_taking(returning.merchant_id)[:MOST_POINTS]) if "ship" in actions else [],
+        today=timezone.localdate(now),
         offer=open_offer(returning) if "cancel" in actions else None,
     )
 

@@ -154,7 +154,7 @@ def _pickup(matter: Matter) -> Hero:
         Tone.AMBER,
         _("Your turn"),
         _("The courier comes on %(day)s") % {"day": day},
-        _("Have the parcel ready with the return slip in it. Once it is gone, tell us the tracking number."),
+        _("Have the parcel ready with the return slip in it. If the courier does not come, say so below."),
     )
 
 

@@ -15,6 +15,9 @@ DIALOGS = {
     "reject": ("return-reject", "r", "danger"),
     "cancel": ("return-cancel", "", "danger"),
     "book_pickup": ("return-pickup", "p", ""),
+    "change_pickup": ("return-pickup-change", "p", ""),
+    "call_off_pickup": ("return-pickup-off", "", ""),
+    "miss_pickup": ("return-pickup-missed", "", ""),
     "ship": ("return-ship", "t", ""),
     "correct_tracking": ("return-ship", "t", ""),
 }

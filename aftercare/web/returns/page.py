@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from aftercare.cases.terms import Kind
 from aftercare.kernel.money import digits, from_minor
 from aftercare.org.rights import Right
+from aftercare.parcels.queries.pickups import live_pickup
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
 from aftercare.returns.queries.promises import promises_for
 from aftercare.returns.queries.searching import matching, neighbours
 from aftercare.returns.terms import WITHOUT_GOODS, RefundTrigger, turn_of
 from aftercare.web.care.block import care_of
+from aftercare.web.decision_words import because, decided_by
 from aftercare.web.kit.figures import at_most, money, number
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Crumb, OwedBar
@@ -36,7 +38,9 @@ from aftercare.web.returns.moves import moves
 from aftercare.web.returns.rows import VOID, is_turn_of
 from aftercare.web.returns.steps import colleague_who_applied, steps
 from aftercare.web.returns.talk import photos_from_buyer, talk
+from aftercare.web.returns.why import findings_of
 from aftercare.web.tapes import first_due
+from aftercare.web.tracking import parcel_rows
 from aftercare.web.words import GRADE, KIND, ROLE, SHOWN, TURN, Word, window_sentence
 
 HERE = "{amount}"
@@ -214,9 +218,14 @@ def _beside(file: File, revealed: Mapping[str, str] | None) -> dict[str, Any]:
     return {
         "buyer_facts": facts.buyer_facts(file, revealed),
         "parcel_facts": facts.parcel_facts(file),
+        "parcels": parcel_rows(file.returning.case_id),
+        "pickup": live_pickup(file.returning.case_id),
+        "may_scan": file.actor.may(Right.SCANS_RECORD),
         "refund_facts": facts.refund_facts(file),
         "refund_url": _refund_url(file),
         "case_facts": facts.case_facts(file),
+        "because": because(findings_of(file)),
+        "decided_by": decided_by(file.returning.decided),
         "level": file.returning.customer.level,
     }
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from aftercare.web.returns.views import batches, exports, files, lists, openings, parcels, reviews, shelves, talks
+from aftercare.web.returns.views import (
+    batches,
+    couriers,
+    exports,
+    files,
+    lists,
+    openings,
+    parcels,
+    reviews,
+    shelves,
+    talks,
+)
 
 urlpatterns = [
     path("", lists.returns_list, name="returns-list"),
@@ -21,6 +32,11 @@ urlpatterns = [
     path("<slug:number>/reject/", reviews.return_reject, name="return-reject"),
     path("<slug:number>/ship/", parcels.return_ship, name="return-ship"),
     path("<slug:number>/pickup/", parcels.return_pickup, name="return-pickup"),
+    path("<slug:number>/pickup/change/", couriers.pickup_change, name="return-pickup-change"),
+    path("<slug:number>/pickup/off/", couriers.pickup_off, name="return-pickup-off"),
+    path("<slug:number>/pickup/missed/", couriers.pickup_missed, name="return-pickup-missed"),
+    path("<slug:number>/parcel/", couriers.parcel_add, name="return-parcel-add"),
+    path("<slug:number>/scan/", couriers.scan, name="return-scan"),
     path("<slug:number>/cancel/", parcels.return_cancel, name="return-cancel"),
     path("<slug:number>/write/", talks.return_write, name="return-write"),
     path("<slug:number>/reveal/", talks.return_reveal, name="return-reveal"),

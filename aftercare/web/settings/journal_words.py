@@ -7,6 +7,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.terms import Room
+from aftercare.web.decision_words import CAUSE, CHOICE, GOODS_CLASS, LAW, PAYER
 from aftercare.web.kit.figures import listed
 from aftercare.web.kit.parts import Text
 from aftercare.web.words import (
@@ -96,6 +97,18 @@ NAMES: Mapping[str, Text] = {
     "paid_by": _("Paid by"),
     "trust_rules": _("Trusted buyers"),
     "cause": _("Cause"),
+    "law": _("Law above this policy"),
+    "shop_laws": _("Laws of single shops"),
+    "coupon_back": _("Coupon goes back"),
+    "coins_back": _("Coins and points go back"),
+    "freight_back": _("Freight of the delivery goes back"),
+    "freight_of_faults": _("Way back paid, goods with a fault"),
+    "freight_of_minds": _("Way back paid, change of mind"),
+    "freight_payer": _("Way back paid by"),
+    "approves_refund_only": _("Approves by itself before shipping"),
+    "finance_sees_refund_only": _("Finance looks before shipping"),
+    "decided": _("Why"),
+    "goods_class": _("Class of goods"),
     "repaid_minor": _("Paid back, in cents"),
     "write_off_reason": _("Reason for letting it go"),
     "write_off_asked_by": _("Proposed by"),
@@ -144,7 +157,15 @@ ROOMS: Mapping[str, Text] = {
 }
 
 _VALUES: Mapping[str, Mapping[str, object]] = {
-    "cause": OVERPAID_CAUSE,
+    "cause": {**OVERPAID_CAUSE, **CAUSE},
+    "coins_back": CHOICE,
+    "coupon_back": CHOICE,
+    "freight_back": CHOICE,
+    "freight_of_faults": PAYER,
+    "freight_of_minds": PAYER,
+    "freight_payer": PAYER,
+    "goods_class": GOODS_CLASS,
+    "law": LAW,
     "channel": CHANNEL,
     "grade": GRADE,
     "kind": {**DIFFERENCE_KIND, **GATEWAY_KIND, **KIND},

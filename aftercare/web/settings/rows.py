@@ -10,9 +10,11 @@ from aftercare.catalog.models import Reason
 from aftercare.orders.models import SellerPromise
 from aftercare.org.models import AuthorityLimit, Member, Merchant, ReturnAddress
 from aftercare.org.rules import missing_parts
-from aftercare.returns.models import ReturnPolicy
+from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy
+from aftercare.web.decision_words import GOODS_CLASS
 from aftercare.web.kit.parts import Text
 from aftercare.web.people import role_names
+from aftercare.web.settings.journal_words import name_of, said
 from aftercare.web.words import PROMISE, ROLE
 
 PARTS: dict[str, Text] = {
@@ -102,3 +104,36 @@ def address_row(address: ReturnAddress) -> AddressRow:
 def member_row(member: Member, merchants: Sequence[Merchant], me: int) -> MemberRow:
     """The row of one member."""
     return MemberRow(member, role_names(member.roles), merchants, member.pk == me)
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A saved version of a policy, with what it changed."""
+
+    version: PolicyVersion
+    changes: Sequence[tuple[str, str]]
+
+
+def version_rows(versions: Sequence[PolicyVersion]) -> list[VersionRow]:
+    """Each version with what differs from the one before it; the first has nothing before it."""
+    earlier = [*versions[1:], None] if versions else []
+    return [VersionRow(one, _changes(one, before)) for one, before in zip(versions, earlier, strict=True)]
+
+
+def _changes(version: PolicyVersion, before: PolicyVersion | None) -> list[tuple[str, str]]:
+    was = before.content if before else {}
+    changed = {name: value for name, value in version.content.items() if before is None or was.get(name) != value}
+    return [(name_of(name), said(name, value)) for name, value in changed.items()]
+
+
+@dataclass(frozen=True)
+class GoodsRuleRow:
+    """An article with the class it is in."""
+
+    sku: str
+    words: Text
+
+
+def goods_rule_rows(rules: Sequence[GoodsRule]) -> list[GoodsRuleRow]:
+    """The rows of the table."""
+    return [GoodsRuleRow(rule.sku, GOODS_CLASS[rule.goods_class]) for rule in rules]

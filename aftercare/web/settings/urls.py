@@ -6,6 +6,7 @@ from aftercare.web.settings.message_urls import message_paths
 from aftercare.web.settings.views import (
     addresses,
     calendars,
+    carriers,
     gateways,
     journal,
     keys,
@@ -15,6 +16,7 @@ from aftercare.web.settings.views import (
     overview,
     promises,
     reasons,
+    rules,
     times,
 )
 
@@ -33,7 +35,8 @@ urlpatterns = [
     path("merchants/new/", merchants.merchant_new, name="settings-merchant-new"),
     path("merchants/<int:pk>/", merchants.merchant, name="settings-merchant"),
     path("merchants/<int:pk>/edit/", merchants.merchant_edit, name="settings-merchant-edit"),
-    path("merchants/<int:pk>/policy/", merchants.policy_edit, name="settings-policy"),
+    path("merchants/<int:pk>/policy/", rules.rules, name="settings-policy"),
+    path("merchants/<int:pk>/goods/", rules.goods_class, name="settings-goods-class"),
     path("merchants/<int:pk>/promises/new/", promises.promise_new, name="settings-promise-new"),
     path("promises/<int:pk>/end/", promises.promise_end, name="settings-promise-end"),
     path("merchants/<int:pk>/shops/new/", merchants.shop_new, name="settings-shop-new"),
@@ -50,6 +53,12 @@ urlpatterns = [
     path("payouts/", gateways.gateway_list, name="settings-gateways"),
     path("payouts/all/", gateways.gateway_default, name="settings-gateway-default"),
     path("payouts/<int:pk>/", gateways.gateway_of, name="settings-gateway"),
+    path("carriers/", carriers.carrier_list, name="settings-carriers"),
+    path("carriers/new/", carriers.carrier_new, name="settings-carrier-new"),
+    path("carriers/<int:pk>/", carriers.carrier_edit, name="settings-carrier"),
+    path("points/new/", carriers.point_new, name="settings-point-new"),
+    path("points/<int:pk>/", carriers.point_edit, name="settings-point"),
+    path("merchants/<int:pk>/watch/", carriers.watch_edit, name="settings-watch"),
     path("times/", times.time_list, name="settings-times"),
     path("times/templates/", times.time_templates, name="settings-time-templates"),
     path("times/new/", times.time_new, name="settings-time-new"),

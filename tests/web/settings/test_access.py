@@ -29,7 +29,7 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     ),
     Right.MERCHANTS_MANAGE: (
         "settings-merchants", "settings-merchant-new", "settings-merchant", "settings-merchant-edit",
-        "settings-policy", "settings-shop-new", "settings-shop",
+        "settings-policy", "settings-goods-class", "settings-shop-new", "settings-shop",
     ),
     Right.ADDRESSES_MANAGE: ("settings-addresses", "settings-address-new", "settings-address"),
     Right.MEMBERS_MANAGE: ("settings-members", "settings-member-new", "settings-member"),
@@ -52,6 +52,7 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     Right.JOURNAL_SEE: ("settings-journal",),
 }  # fmt: skip
 POST_ONLY = {
+    "settings-goods-class",
     "settings-reason-order", "settings-reason-show", "settings-reason-hide", "settings-reason-up",
     "settings-reason-down", "settings-block-remove", "settings-webhook-replay", "settings-webhook-try",
 }  # fmt: skip
@@ -81,6 +82,7 @@ def addresses(place: Scene) -> dict[str, str]:
         "settings-merchant-edit": place.merchant.pk,
         "settings-gateway": place.merchant.pk,
         "settings-policy": place.merchant.pk,
+        "settings-goods-class": place.merchant.pk,
         "settings-shop-new": place.merchant.pk,
         "settings-shop": place.shop.pk,
         "settings-address": place.address.pk,

@@ -36,7 +36,7 @@ class Row:
     @property
     def destination(self) -> Word:
         """Where the goods went."""
-        if self.record.kind in (StockKind.RETURN_OUT, StockKind.AFTER_SALES_OUT):
+        if self.record.kind in (StockKind.RETURN_OUT, StockKind.AFTER_SALES_OUT, StockKind.REFUSED_OUT):
             return TO_BUYER
         return SCRAP if self.record.is_scrap else STOCK
 

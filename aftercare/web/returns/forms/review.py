@@ -1,7 +1,7 @@
 """The review: how much goes back for each line, what else, where to, and what was agreed with the buyer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django import forms
 from django.utils.safestring import SafeString
@@ -12,7 +12,10 @@ from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import REQUIRED_PARTS, missing_parts
 from aftercare.returns.commands.reviewing import Decision, freight_with_whole_order
 from aftercare.returns.models import ReturnLine
-from aftercare.returns.terms import WITHOUT_GOODS, State
+from aftercare.returns.queries.policies import terms_of
+from aftercare.returns.rules.deciding import decided_extras, locked_extras
+from aftercare.returns.terms import WITHOUT_GOODS, Extra, State
+from aftercare.web.decision_words import because
 from aftercare.web.kit.figures import listed, money, typed
 from aftercare.web.kit.money import MoneyField
 from aftercare.web.kit.parts import Option
@@ -85,6 +88,7 @@ class ReviewForm(forms.Form):
             self.fields[f"amount-{line.pk}"] = MoneyField(currency=file.returning.currency)
         self._set_freight()
         self._set_address()
+        self._lock_extras()
         if file.limit is None or self.again:
             del self.fields["why_more"]
 
@@ -129,6 +133,16 @@ class ReviewForm(forms.Form):
         is_short = len(self.file.addresses) <= RADIOS_AT_MOST
         field.widget = forms.RadioSelect() if is_short else AddressSelect(attrs={"class": "input"})
         field.choices = [(str(address.pk), _option(address)) for address in self.file.addresses]
+
+    def _lock_extras(self) -> None:
+        """Where policy or law leave no choice, the switch stands as it must and says why."""
+        terms = terms_of(self.file.policy, self.file.returning.order.shop_id)
+        findings = {one.about: one for one in decided_extras(terms)}
+        for extra, holds in locked_extras(terms).items():
+            name = {Extra.FREIGHT: "freight_back"}.get(extra, str(extra))
+            if name in self.fields and not (extra == Extra.FREIGHT and not self.has_goods):
+                self.fields[name].disabled, self.fields[name].initial = True, holds
+                self.fields[name].help_text = because([asdict(findings[extra])])[0].rule
 
     def most(self, line: ReturnLine) -> int:
         """The ceiling of a line: what was promised already in a second review, else what the account still holds."""

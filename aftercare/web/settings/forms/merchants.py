@@ -1,11 +1,7 @@
 """Merchants, their shops, and what they decided about returns."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-from aftercare.returns.models import ReturnPolicy
 
 LONGEST = 3650
 """Days; ten years, beyond which a number is a slip of the finger."""
@@ -42,34 +38,3 @@ class RenameShop(forms.Form):
     """What people call a shop."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-
-
-class Policy(forms.Form):
-    """What a merchant decided about returns; an empty number is a decision too: the rule is off."""
-
-    window_days = forms.IntegerField(
-        label=_("Days to ask for a return"),
-        required=False,
-        min_value=1,
-        max_value=LONGEST,
-        help_text=_(
-            "Counted from the day after the goods were signed for. Empty: not set, a return may always be asked for."
-        ),
-    )
-    goods_due_days = forms.IntegerField(
-        label=_("Days for the goods to come"),
-        required=False,
-        min_value=1,
-        max_value=LONGEST,
-        help_text=_("Counted from the approval; afterwards the return lapses. Empty: not set, it never lapses."),
-    )
-    separate_people = forms.BooleanField(
-        label=_("Different people ask, review, receive, approve and pay"),
-        required=False,
-        help_text=_("Nobody takes two of these steps on the same return."),
-    )
-
-
-def policy_answers(policy: ReturnPolicy) -> dict[str, Any]:
-    """What the form begins with."""
-    return {name: getattr(policy, name) for name in Policy.base_fields}

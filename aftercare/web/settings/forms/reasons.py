@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.models import Reason
+from aftercare.catalog.terms import Cause
+from aftercare.web.decision_words import CAUSE
 
 
 def field_of(language: str) -> str:
@@ -23,6 +25,12 @@ class ReasonForm(forms.Form):
             self.fields[field_of(language)] = forms.CharField(
                 label=name, max_length=80, required=language == "en", widget=forms.TextInput(attrs={"lang": language})
             )
+        self.fields["cause"] = forms.ChoiceField(
+            label=_("Whose door it lies at"),
+            required=False,
+            choices=[("", _("Says nothing about it")), *((str(cause), CAUSE[cause]) for cause in Cause)],
+            help_text=_("Decides who pays the way back, and whether goods that the law excludes may come back."),
+        )
         self.fields["label_en"].help_text = _("Shown where another language has no words of its own.")
 
     def labels(self) -> dict[str, str]:
@@ -32,4 +40,4 @@ class ReasonForm(forms.Form):
 
 def words_of(reason: Reason) -> dict[str, str]:
     """What the form begins with for a reason."""
-    return {field_of(language): str(text) for language, text in reason.labels.items()}
+    return {"cause": reason.cause, **{field_of(language): str(text) for language, text in reason.labels.items()}}

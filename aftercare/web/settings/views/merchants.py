@@ -18,9 +18,9 @@ from aftercare.org.queries.merchants import (
     shops_visible_to,
 )
 from aftercare.org.rights import Right
-from aftercare.returns.commands.policies import set_policy
 from aftercare.returns.queries.detail import policies_of, policy_of
 from aftercare.web.access import needs
+from aftercare.web.decision_words import LAW
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
@@ -29,12 +29,11 @@ from aftercare.web.settings.forms.merchants import (
     EditMerchant,
     NewMerchant,
     NewShop,
-    Policy,
     RenameShop,
-    policy_answers,
 )
 from aftercare.web.settings.rows import MerchantRow, PromiseRow, address_row
 from aftercare.web.settings.sections import MERCHANTS, section_page
+from aftercare.web.words import PAYS_OUT
 
 BY_NAME = Key("name", newest_first=False, of="text")
 DIALOG = ["GET", "HEAD", "POST"]
@@ -70,11 +69,13 @@ def merchant_new(request: DeskRequest) -> HttpResponse:
 def merchant(request: DeskRequest, pk: int) -> HttpResponse:
     """One merchant: shops, policy, return addresses."""
     found = _merchant(request.actor, pk)
-    addresses = addresses_visible_to(request.actor).filter(merchant=found)
+    addresses, policy = addresses_visible_to(request.actor).filter(merchant=found), policy_of(found.pk)
     context = {
         "merchant": found,
         "shops": shops_visible_to(request.actor).filter(merchant=found),
-        "policy": policy_of(found.pk),
+        "policy": policy,
+        "money_goes": PAYS_OUT[policy.refund_trigger],
+        "law": LAW.get(policy.law, ""),
         "addresses": [address_row(address) for address in addresses],
         "promises": [PromiseRow(one) for one in promises_of(found.pk)],
     }
@@ -93,20 +94,6 @@ def merchant_edit(request: DeskRequest, pk: int) -> HttpResponse:
             say(request, _("Saved."))
             return go(request, _url(found))
     return _dialog(request, form, _("Change “%(name)s”") % {"name": found}, _("Save"))
-
-
-@require_http_methods(DIALOG)
-@needs(Right.MERCHANTS_MANAGE)
-def policy_edit(request: DeskRequest, pk: int) -> HttpResponse:
-    """Set what the merchant decided about returns; running cases keep their dates."""
-    found = _merchant(request.actor, pk)
-    form = Policy(request.POST or None, initial=policy_answers(policy_of(found.pk)))
-    if form.is_valid():
-        with refusals_into(form):
-            set_policy(found, **form.cleaned_data, by=request.actor, at=timezone.now())
-            say(request, _("The policy holds from now on; running returns keep their dates."))
-            return go(request, _url(found))
-    return _dialog(request, form, _("Return policy of “%(name)s”") % {"name": found}, _("Save"))
 
 
 @require_http_methods(DIALOG)
@@ -137,7 +124,7 @@ def shop_edit(request: DeskRequest, pk: int) -> HttpResponse:
     return _dialog(request, form, _("Rename “%(name)s”") % {"name": shop}, _("Save"))
 
 
-Forms = NewMerchant | EditMerchant | NewShop | RenameShop | Policy
+Forms = NewMerchant | EditMerchant | NewShop | RenameShop
 
 
 def _dialog(request: DeskRequest, form: Forms, title: str, button: str) -> HttpResponse:

@@ -51,7 +51,9 @@ def reason_new(request: DeskRequest, kind: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with refusals_into(form):
-            reason = add_reason(_kind(kind), form.labels(), by=request.actor, at=timezone.now())
+            reason = add_reason(
+                _kind(kind), form.labels(), cause=form.cleaned_data["cause"], by=request.actor, at=timezone.now()
+            )
             say(request, _("“%(reason)s” is added.") % {"reason": reason})
             return go(request, _list(kind))
     context = {"form": form, "kind": KIND[_kind(kind)]}
@@ -66,7 +68,10 @@ def reason_edit(request: DeskRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial=words_of(reason))
     if form.is_valid():
         with refusals_into(form):
-            edit_reason(reason, form.labels(), is_shown=reason.is_shown, by=request.actor, at=timezone.now())
+            cause = form.cleaned_data["cause"]
+            edit_reason(
+                reason, form.labels(), is_shown=reason.is_shown, cause=cause, by=request.actor, at=timezone.now()
+            )
             say(request, _("Saved."))
             return go(request, _list(reason.kind))
     context = {"form": form, "reason": reason, "kind": KIND[_kind(reason.kind)]}

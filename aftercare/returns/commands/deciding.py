@@ -1,0 +1,78 @@
+"""Deciding on a request by policy and law, and keeping on the return what decided."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from aftercare.catalog.models import Reason
+from aftercare.catalog.terms import Cause
+from aftercare.kernel.errors import DomainError
+from aftercare.orders.models import Order
+from aftercare.returns.models import Return, ReturnLine
+from aftercare.returns.queries.detail import claimant_of, policy_of
+from aftercare.returns.queries.policies import classes_of, terms_of
+from aftercare.returns.rules.deciding import Decision, Finding, Piece, Terms, Wish, decide, find_trigger
+from aftercare.returns.rules.laws import law_of
+from aftercare.returns.rules.window import Window
+from aftercare.returns.terms import WITHOUT_GOODS
+
+NOT_CHECKED = ("window_ignored", "overridden")
+"""Windows that somebody let in: then goods are not looked at either."""
+
+
+class ExcludedGoods(DomainError):
+    """The law lets the seller keep this article sold."""
+
+    code = "excluded_goods"
+
+
+def decide_request(
+    order: Order, lines: Sequence[ReturnLine], reason: Reason, window: Window, *, kind: str, at: datetime
+) -> tuple[Decision, dict[str, Any]]:
+    """The decision about a request for these lines, and what a return keeps of it; refused for excluded goods."""
+    terms = terms_of(policy_of(order.merchant_id), order.shop_id)
+    pieces = _pieces(order, lines) if terms.law and kind not in WITHOUT_GOODS else []
+    wish = Wish(
+        asked_on=timezone.localdate(at),
+        signed_on=timezone.localdate(order.signed_at) if order.signed_at else None,
+        cause=Cause(reason.cause) if reason.cause else None,
+        pieces=pieces,
+    )
+    decision = decide(terms, wish, window)
+    if decision.excluded and window.rule not in NOT_CHECKED:
+        names = {line.sku: line.name for line in lines}
+        sentence = _("“%(name)s” need not be taken back by law, unless it has a fault.")
+        raise ExcludedGoods(sentence, field="lines", name=names[decision.excluded[0]])
+    return decision, kept(terms, wish, decision.findings)
+
+
+def kept(terms: Terms, wish: Wish, findings: Sequence[Finding]) -> dict[str, Any]:
+    """What a return keeps: the versions that decided, what they were told, and each part with its nearest miss."""
+    law = law_of(terms.law)
+    return {
+        "policy": terms.version,
+        "law": law.key if law else "",
+        "inputs": {
+            "asked_on": wish.asked_on.isoformat(),
+            "signed_on": wish.signed_on.isoformat() if wish.signed_on else "",
+            "cause": str(wish.cause or ""),
+            "pieces": [[one.sku, str(one.goods_class or ""), one.is_confirmed] for one in wish.pieces],
+        },
+        "findings": [asdict(one) for one in findings],
+    }
+
+
+def decide_trigger_of(returning: Return) -> tuple[Finding, dict[str, Any]]:
+    """When the money goes, found at the approval; and what the return keeps with it added."""
+    found = find_trigger(terms_of(policy_of(returning.merchant_id)), claimant_of(returning))
+    before = [one for one in returning.decided.get("findings", []) if one["about"] != "trigger"]
+    return found, {**returning.decided, "findings": [*before, asdict(found)]}
+
+
+def _pieces(order: Order, lines: Sequence[ReturnLine]) -> list[Piece]:
+    classes = classes_of(order.merchant_id, [line.sku for line in lines])
+    return [Piece(line.sku, classes.get(line.sku), line.order_line.no_return_confirmed) for line in lines]

@@ -1,0 +1,69 @@
+"""A merchant's policy as the rules read it."""
+
+from collections.abc import Iterable
+
+from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy
+from aftercare.returns.rules.deciding import Terms
+from aftercare.returns.rules.triggers import trusts_from
+from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger
+
+_PARTS = (
+    "window_days",
+    "goods_due_days",
+    "refund_trigger",
+    "trust_rules",
+    "law",
+    "shop_laws",
+    "coupon_back",
+    "coins_back",
+    "freight_back",
+    "freight_of_faults",
+    "freight_of_minds",
+    "separate_people",
+    "confirm_days",
+    "follow_up_days",
+    "advance_for_trusted",
+    "agent_releases",
+    "approves_refund_only",
+    "finance_sees_refund_only",
+)
+"""What a version of a policy keeps."""
+
+
+def content_of(policy: ReturnPolicy) -> dict[str, object]:
+    """Everything that a merchant decided, as a version keeps it."""
+    return {name: getattr(policy, name) for name in _PARTS}
+
+
+def terms_of(policy: ReturnPolicy, shop_id: int | None = None) -> Terms:
+    """The policy as rules read it, under the law of this shop."""
+    return Terms(
+        version=policy.version,
+        window_days=policy.window_days,
+        trigger=RefundTrigger(policy.refund_trigger),
+        trusts=tuple(trusts_from(policy.trust_rules)),
+        law=policy.shop_laws.get(str(shop_id), policy.law),
+        extras={
+            Extra.COUPON: Choice(policy.coupon_back),
+            Extra.COINS: Choice(policy.coins_back),
+            Extra.FREIGHT: Choice(policy.freight_back),
+        },
+        freight_of_faults=Payer(policy.freight_of_faults),
+        freight_of_minds=Payer(policy.freight_of_minds),
+    )
+
+
+def classes_of(merchant_id: int, skus: Iterable[str]) -> dict[str, GoodsClass]:
+    """The class of each article that has one, by SKU, in one query."""
+    found = GoodsRule.objects.filter(merchant=merchant_id, sku__in=list(skus))
+    return {rule.sku: GoodsClass(rule.goods_class) for rule in found}
+
+
+def goods_rules_of(merchant_id: int) -> list[GoodsRule]:
+    """The articles in a class, by SKU; the first two hundred."""
+    return list(GoodsRule.objects.filter(merchant=merchant_id).order_by("sku")[:200])
+
+
+def versions_of(merchant_id: int) -> list[PolicyVersion]:
+    """What was saved before, latest first; the last hundred."""
+    return list(PolicyVersion.objects.filter(merchant=merchant_id).order_by("-version")[:100])

@@ -1,0 +1,206 @@
+"""One decision about a return: facts in, every part with the rule that decided and the nearest miss out.
+
+Nothing here reads a clock or a record. The same facts under the same version of policy and law decide the same, today
+and in a rehearsal.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from aftercare.catalog.terms import Cause
+from aftercare.returns.rules.laws import Law, law_of
+from aftercare.returns.rules.triggers import MERCHANT_RULE, Claimant, Trust, decide_trigger, near_trust
+from aftercare.returns.rules.window import Window, decide_window
+from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger
+
+BY_LAW, BY_POLICY = "law", "policy"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a merchant decided about returns, as rules read it; `law` is the profile that stands above it."""
+
+    version: int = 0
+    window_days: int | None = None
+    trigger: RefundTrigger = RefundTrigger.INSPECTION
+    trusts: Sequence[Trust] = ()
+    law: str = ""
+    extras: Mapping[Extra, Choice] = field(default_factory=dict)
+    freight_of_faults: Payer = Payer.SHOP
+    freight_of_minds: Payer = Payer.BUYER
+    first_return_free: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One article of the request; `is_confirmed`: the buyer confirmed at the purchase that it does not come back."""
+
+    sku: str
+    goods_class: GoodsClass | None = None
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is known when a buyer asks. `cause` is that of his reason, None when it says nothing about it.
+
+    Without a `claimant` it stays open when the money goes: that is decided at the approval.
+    """
+
+    asked_on: date
+    signed_on: date | None
+    claimant: Claimant | None = None
+    cause: Cause | None = None
+    pieces: Sequence[Piece] = ()
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One part of the decision: what about, the answer, the rule, the nearest miss, and what fills the sentences."""
+
+    about: str
+    answer: str
+    rule: str
+    near: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The whole of it. `excluded` are articles that need not be taken back; `locked` extras leave no choice."""
+
+    window: Window
+    freight_payer: Payer
+    trigger: RefundTrigger
+    excluded: tuple[str, ...]
+    locked: Mapping[Extra, bool]
+    findings: tuple[Finding, ...]
+
+
+def open_window(terms: Terms, *, signed_on: date | None, asked_on: date) -> Window:
+    """Until when a return may be asked for: by policy or by law, whichever is better for the buyer."""
+    law = law_of(terms.law)
+    own = decide_window(days=terms.window_days, signed_on=signed_on, asked_on=asked_on)
+    if law is None or own.ends_on is None:
+        return own
+    due = decide_window(days=law.window_days, signed_on=signed_on, asked_on=asked_on)
+    return Window(due.is_open, due.ends_on, "law_window") if due.ends_on and due.ends_on > own.ends_on else own
+
+
+def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
+    """Everything at once. `window` is the one that a promise or a colleague has widened already."""
+    found = window or open_window(terms, signed_on=wish.signed_on, asked_on=wish.asked_on)
+    law = law_of(terms.law)
+    excluded = [_excluded(law, wish.cause, piece) for piece in wish.pieces]
+    left_out = [one for one in excluded if one and one.answer == "excluded"]
+    freight = _freight(terms, law, wish)
+    trigger = find_trigger(terms, wish.claimant) if wish.claimant else None
+    extras = {extra: _extra(terms, law, extra) for extra in Extra}
+    parts = [
+        _window(terms, law, wish, found),
+        *[one for one in excluded if one],
+        freight,
+        *([trigger] if trigger else []),
+        *extras.values(),
+        Finding("fee", "with_consent", "policy:fee", "fee_consent"),
+        *_refund_by(law),
+    ]
+    return Decision(
+        window=found,
+        freight_payer=Payer(freight.answer),
+        trigger=RefundTrigger(trigger.answer) if trigger else terms.trigger,
+        excluded=tuple(str(one.facts["sku"]) for one in left_out),
+        locked=locked_extras(terms),
+        findings=tuple(parts),
+    )
+
+
+def decided_extras(terms: Terms) -> list[Finding]:
+    """What holds for coupon, coins and freight, and by which rule."""
+    law = law_of(terms.law)
+    return [_extra(terms, law, extra) for extra in Extra]
+
+
+def locked_extras(terms: Terms) -> dict[Extra, bool]:
+    """The extras about which the reviewer has no choice, and what holds for them."""
+    found = {Extra(one.about): one.answer for one in decided_extras(terms)}
+    return {extra: answer == Choice.ALWAYS for extra, answer in found.items() if answer != Choice.REVIEW}
+
+
+def _window(terms: Terms, law: Law | None, wish: Wish, window: Window) -> Finding:
+    """Whether it was asked in time, and what would have changed that."""
+    answer = "open" if window.is_open else "over"
+    day = window.ends_on.isoformat() if window.ends_on else ""
+    facts: dict[str, Any] = {"day": day, "days": terms.window_days, "law": law.key if law else ""}
+    if law and window.rule == "law_window":
+        own = wish.signed_on + timedelta(days=terms.window_days or 0) if wish.signed_on else None
+        facts |= {"days": law.window_days, "article": law.where("window"), "own": own.isoformat() if own else ""}
+        return Finding("window", answer, "law:window", "window_own" if window.is_open else "window_earlier", facts)
+    near = "" if window.is_open and not window.ends_on else "window_later" if window.is_open else "window_earlier"
+    return Finding("window", answer, f"policy:{window.rule}", near, facts)
+
+
+def _excluded(law: Law | None, cause: Cause | None, piece: Piece) -> Finding | None:
+    """Whether the law lets the seller refuse this article; a fault is always a reason to send it back."""
+    listed = law is not None and piece.goods_class in (*law.never, *law.if_confirmed)
+    if law is None or not listed or piece.goods_class is None:
+        return None
+    facts = {"sku": piece.sku, "goods_class": str(piece.goods_class), "law": law.key}
+    if cause == Cause.FAULT:
+        return Finding("goods", "taken", "law:fault", "", {**facts, "article": law.where("freight_fault")})
+    if piece.goods_class in law.never:
+        return Finding("goods", "excluded", "law:never", "goods_fault", {**facts, "article": law.where("never")})
+    facts["article"] = law.where("confirmed")
+    if piece.is_confirmed:
+        return Finding("goods", "excluded", "law:confirmed", "goods_unconfirmed", facts)
+    return Finding("goods", "taken", "law:unconfirmed", "goods_confirmed", facts)
+
+
+def _freight(terms: Terms, law: Law | None, wish: Wish) -> Finding:
+    """Who pays the way back, and for which reason."""
+    if terms.first_return_free and wish.is_first:
+        return Finding("freight_payer", Payer.SHOP, "policy:first_return")
+    facts = {"law": law.key if law else ""}
+    if wish.cause == Cause.FAULT:
+        if law and law.faults_cost_the_shop:
+            facts["article"] = law.where("freight_fault")
+            return Finding("freight_payer", Payer.SHOP, "law:freight_fault", "freight_mind", facts)
+        return Finding("freight_payer", terms.freight_of_faults, "policy:freight_fault", "freight_mind", facts)
+    if wish.cause == Cause.MIND:
+        by_law = law is not None and law.minds_cost_the_buyer and terms.freight_of_minds == Payer.BUYER
+        facts["article"] = law.where("freight_mind") if law and by_law else ""
+        rule = "law:freight_mind" if by_law else "policy:freight_mind"
+        return Finding("freight_payer", terms.freight_of_minds, rule, "freight_fault", facts)
+    return Finding("freight_payer", Payer.OPEN, "policy:freight_open", "freight_fault", facts)
+
+
+def find_trigger(terms: Terms, claimant: Claimant) -> Finding:
+    """When the money goes, and what would let it go earlier."""
+    decided = decide_trigger(terms.trigger, terms.trusts, claimant)
+    if decided.rule != MERCHANT_RULE:
+        return Finding("trigger", decided.trigger, f"policy:{decided.rule}")
+    missed = near_trust(terms.trigger, terms.trusts, claimant)
+    if missed is None:
+        return Finding("trigger", decided.trigger, f"policy:{decided.rule}")
+    trust, what = missed
+    facts = {"mark": trust.mark, "level": trust.level, "minor": trust.below_minor, "currency": trust.currency}
+    return Finding("trigger", decided.trigger, f"policy:{decided.rule}", f"trust_{what}", facts)
+
+
+def _extra(terms: Terms, law: Law | None, extra: Extra) -> Finding:
+    """Whether the reviewer has a choice about coupon, coins and freight."""
+    if law and law.gives_back_in_kind and extra in (Extra.COUPON, Extra.COINS):
+        facts = {"law": law.key, "article": law.where(extra)}
+        return Finding(str(extra), "always", f"law:{extra}", "", facts)
+    choice = terms.extras.get(extra, Choice.REVIEW)
+    return Finding(str(extra), str(choice), f"policy:{extra}")
+
+
+def _refund_by(law: Law | None) -> list[Finding]:
+    if law is None or law.refund_days is None:
+        return []
+    facts = {"law": law.key, "article": law.where("refund_by"), "days": law.refund_days}
+    return [Finding("refund_by", str(law.refund_days), "law:refund_by", "", facts)]

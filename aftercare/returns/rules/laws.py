@@ -1,0 +1,92 @@
+"""Law profiles as data: what a law gives the buyer whatever the shop would like.
+
+Each states no more than the rule register of the project holds (article by article, with its source). What a profile
+leaves empty is not decided by that law here, and stays the merchant's own setting. A profile never changes: a new
+wording of a law is a new version, and a return keeps the one that decided.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aftercare.returns.terms import GoodsClass
+
+
+@dataclass(frozen=True)
+class Law:
+    """What one law says about returns of goods bought at a distance. `articles` names where each part stands.
+
+    `window_days` count from the day after the goods were signed for; `refund_days` from the day they came back.
+    `gives_back_in_kind`: coupons and points used go back as such. `never` may not be sent back, `if_confirmed` neither
+    once the buyer has confirmed so at the purchase; both only where he has merely changed his mind.
+    """
+
+    id: str
+    version: str
+    source: str
+    window_days: int
+    refund_days: int | None = None
+    gives_back_in_kind: bool = False
+    faults_cost_the_shop: bool = False
+    minds_cost_the_buyer: bool = False
+    never: tuple[GoodsClass, ...] = ()
+    if_confirmed: tuple[GoodsClass, ...] = ()
+    articles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Id and version, as a return keeps them."""
+        return f"{self.id}@{self.version}"
+
+    def where(self, part: str) -> str:
+        """The article about a part of the decision."""
+        return self.articles.get(part, "")
+
+
+CN_ONLINE = Law(
+    id="cn_online",
+    version="2020",
+    source="网络购买商品七日无理由退货暂行办法 (2020); 消费者权益保护法 (2013)",
+    window_days=7,
+    refund_days=7,
+    gives_back_in_kind=True,
+    faults_cost_the_shop=True,
+    minds_cost_the_buyer=True,
+    never=(GoodsClass.CUSTOM_MADE, GoodsClass.PERISHABLE, GoodsClass.OPENED_MEDIA, GoodsClass.PERIODICAL),
+    if_confirmed=(GoodsClass.HEALTH_ONCE_OPENED, GoodsClass.LOSES_VALUE_IN_USE, GoodsClass.NEAR_EXPIRY),
+    articles={
+        "window": "10",
+        "never": "6",
+        "confirmed": "7, 20",
+        "refund_by": "13",
+        "same_way": "14",
+        "coupon": "15",
+        "coins": "15",
+        "gifts": "12",
+        "freight_mind": "18",
+        "freight_fault": "24",
+    },
+)
+EU_WITHDRAWAL = Law(
+    id="eu_withdrawal",
+    version="2011-83",
+    source="Directive 2011/83/EU, arts 9 and 13",
+    window_days=14,
+    refund_days=14,
+    articles={"window": "9", "refund_by": "13"},
+)
+ES_WITHDRAWAL = Law(
+    id="es_withdrawal",
+    version="2022",
+    source="Directive 2011/83/EU, arts 9 and 13; TRLGDCU, art. 119 quater",
+    window_days=14,
+    refund_days=14,
+    articles={"window": "9", "refund_by": "119 quater"},
+)
+
+LAWS: Mapping[str, Law] = {law.id: law for law in (CN_ONLINE, EU_WITHDRAWAL, ES_WITHDRAWAL)}
+"""The profile that a merchant or one of its shops may be under, by its id."""
+
+
+def law_of(name: str) -> Law | None:
+    """The law of this id; None for none."""
+    return LAWS.get(name)

@@ -1,0 +1,220 @@
+"""Why a return was decided as it was, in words: for colleagues with the rule, for the buyer without our inner terms."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.catalog.terms import Cause
+from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer
+from aftercare.web.kit import dates
+from aftercare.web.kit.figures import money
+from aftercare.web.kit.parts import Text
+from aftercare.web.words import MARK, PAYS_OUT
+
+LAW: Mapping[str, Text] = {
+    "cn_online": _("China: seven days for goods bought online"),
+    "eu_withdrawal": _("European Union: withdrawal within fourteen days"),
+    "es_withdrawal": _("Spain: withdrawal within fourteen days"),
+}
+
+CAUSE: Mapping[str, Text] = {Cause.FAULT: _("The goods have a fault"), Cause.MIND: _("The buyer changed his mind")}
+
+PAYER: Mapping[str, Text] = {
+    Payer.SHOP: _("The shop"),
+    Payer.BUYER: _("The buyer"),
+    Payer.OPEN: _("Operations decides"),
+}
+
+CHOICE: Mapping[str, Text] = {
+    Choice.REVIEW: _("The reviewer decides each time"),
+    Choice.NEVER: _("Never"),
+    Choice.ALWAYS: _("Always"),
+}
+
+GOODS_CLASS: Mapping[str, Text] = {
+    GoodsClass.CUSTOM_MADE: _("Made to the buyer's order"),
+    GoodsClass.PERISHABLE: _("Fresh or perishable"),
+    GoodsClass.OPENED_MEDIA: _("Opened audio, video or software"),
+    GoodsClass.PERIODICAL: _("Newspapers and journals"),
+    GoodsClass.HEALTH_ONCE_OPENED: _("Touches health or safety once opened"),
+    GoodsClass.LOSES_VALUE_IN_USE: _("Loses much of its value once tried or activated"),
+    GoodsClass.NEAR_EXPIRY: _("Sold as near its expiry, or with a known defect"),
+}
+
+ABOUT: Mapping[str, Text] = {
+    "window": _("Time to ask"),
+    "goods": _("Goods"),
+    "freight_payer": _("Freight of the way back"),
+    "trigger": _("When the money goes"),
+    Extra.COUPON: _("Coupon"),
+    Extra.COINS: _("Coins and points"),
+    Extra.FREIGHT: _("Freight of the delivery"),
+    "fee": _("Deduction"),
+    "refund_by": _("Money within"),
+}
+
+RULE: Mapping[str, Text] = {
+    "law:window": _("%(law)s, art. %(article)s: %(days)s days from the day after signing, until %(day)s."),
+    "policy:merchant_window": _("The merchant's rule: %(days)s days from the day after signing, until %(day)s."),
+    "policy:window_not_set": _("The merchant has set no last day, so there is none."),
+    "policy:not_received_yet": _("Not received when it was asked for, so no window had begun."),
+    "policy:seller_promise": _("The seller's written promise reaches further than his rule."),
+    "policy:overridden": _("The window ended on %(day)s; a colleague let it in."),
+    "policy:not_shipped": _("Nothing was sent yet, so no window had begun."),
+    "policy:window_ignored": _("Taken over from another system; no window was checked."),
+    "law:fault": _("%(sku)s, %(goods_class)s: with a fault it comes back all the same (%(law)s, art. %(article)s)."),
+    "law:never": _("%(sku)s, %(goods_class)s: it need not be taken back (%(law)s, art. %(article)s)."),
+    "law:confirmed": _(
+        "%(sku)s, %(goods_class)s: the buyer confirmed at the purchase that it does not come back"
+        " (%(law)s, art. %(article)s)."
+    ),
+    "law:unconfirmed": _(
+        "%(sku)s, %(goods_class)s: nothing was confirmed at the purchase, so it may come back"
+        " (%(law)s, art. %(article)s)."
+    ),
+    "law:freight_fault": _("The goods have a fault, so the shop pays (%(law)s, art. %(article)s)."),
+    "law:freight_mind": _("The buyer changed his mind, so he pays (%(law)s, art. %(article)s)."),
+    "policy:freight_fault": _("The merchant's rule for goods with a fault."),
+    "policy:freight_mind": _("The merchant's rule for a change of mind."),
+    "policy:freight_open": _("The reason does not say at whose door it lies."),
+    "policy:first_return": _("The buyer's first return, which the company pays."),
+    "policy:merchant_trigger": _("The merchant's rule for all buyers."),
+    "policy:trusted_buyer": _("The merchant's rule for trusted buyers."),
+    "policy:held_by_finance": _("Finance wanted to wait for the goods."),
+    "law:coupon": _("Goes back as a coupon by law (%(law)s, art. %(article)s)."),
+    "law:coins": _("Go back as coins or points by law (%(law)s, art. %(article)s)."),
+    "policy:coupon": _("The merchant's rule."),
+    "policy:coins": _("The merchant's rule."),
+    "policy:freight": _("The merchant's rule; as a rule only the price of the goods goes back."),
+    "policy:fee": _("Nothing is taken off without the buyer's consent on record."),
+    "law:refund_by": _("%(days)s days after the goods came back (%(law)s, art. %(article)s)."),
+}
+"""Which rule decided."""
+
+NEAR: Mapping[str, Text] = {
+    "window_own": _("By the merchant's own rule it would have been over after %(own)s."),
+    "window_later": _("From the day after %(day)s on it would have been too late."),
+    "window_earlier": _("Asked on %(day)s or before, it would have been in time."),
+    "goods_fault": _("With a fault it would have to be taken back."),
+    "goods_unconfirmed": _("Without his confirmation at the purchase it would have to be taken back."),
+    "goods_confirmed": _("Had he confirmed at the purchase, it need not be taken back."),
+    "freight_mind": _("Had he changed his mind, the rule for that would decide."),
+    "freight_fault": _("With a fault of the goods the shop would pay."),
+    "trust_mark": _("Marked “%(mark)s”, the buyer would have his money earlier."),
+    "trust_level": _("On the level “%(level)s” the buyer would have his money earlier."),
+    "trust_amount": _("Below %(amount)s the buyer would have his money earlier."),
+    "fee_consent": _("With the buyer's consent less may go back."),
+}
+"""What would have changed the answer."""
+
+FOR_BUYER: Mapping[str, Text] = {
+    "law:window": _("You could ask until %(day)s: by law, %(days)s days from the day after you signed."),
+    "policy:merchant_window": _("You could ask until %(day)s: %(days)s days from the day after you signed."),
+    "policy:seller_promise": _("You asked within the time that the seller promised in writing."),
+    "law:freight_fault": _("The seller pays for the way back, since the goods have a fault."),
+    "law:freight_mind": _("You pay for the way back, since you changed your mind."),
+    "policy:freight_fault": _("The goods have a fault; the way back is paid by: %(payer)s."),
+    "policy:freight_mind": _("You changed your mind; the way back is paid by: %(payer)s."),
+    "policy:first_return": _("Your first return is free: the seller pays for the way back."),
+    "law:coupon": _("A coupon that you used comes back to you as a coupon."),
+    "law:coins": _("Coins and points that you used come back to you as such."),
+    "law:refund_by": _("By law your money comes at most %(days)s days after the goods are here."),
+    "law:unconfirmed": _("%(sku)s may come back: you confirmed nothing else at the purchase."),
+}
+"""What the buyer reads of it."""
+
+BUYER_PAYER: Mapping[str, Text] = {Payer.SHOP: _("the seller"), Payer.BUYER: _("you")}
+
+ANSWER: Mapping[str, Mapping[str, Text]] = {
+    "window": {"open": _("in time"), "over": _("too late")},
+    "goods": {"taken": _("may come back"), "excluded": _("excluded")},
+    "freight_payer": PAYER,
+    "trigger": PAYS_OUT,
+    Extra.COUPON: CHOICE,
+    Extra.COINS: CHOICE,
+    Extra.FREIGHT: CHOICE,
+    "fee": {"with_consent": _("only with the buyer's consent")},
+}
+
+
+@dataclass(frozen=True)
+class Because:
+    """One part of the decision on a page."""
+
+    about: Text
+    answer: Text
+    rule: str
+    near: str = ""
+
+
+def because(findings: Iterable[Mapping[str, Any]]) -> list[Because]:
+    """Each part of a kept decision, as colleagues read it."""
+    return [_because(one) for one in findings]
+
+
+def told_to_buyer(findings: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What the buyer reads: only what concerns him, in his words."""
+    kept = [(FOR_BUYER.get(_rule(one)), one) for one in findings]
+    return [str(words) % _facts(one, buyer=True) for words, one in kept if words]
+
+
+def decided_by(kept: Mapping[str, Any]) -> str:
+    """Under which version of the merchant's policy and which law a return was decided; empty for older ones."""
+    if not kept:
+        return ""
+    facts = {
+        "version": kept.get("policy", 0),
+        "law": law_words(str(kept.get("law") or "")) or gettext("no law profile"),
+    }
+    return gettext("Policy version %(version)s, %(law)s") % facts
+
+
+def law_words(key: str) -> str:
+    """A law with its version."""
+    name, _at, version = key.partition("@")
+    return f"{LAW.get(name, name)} ({version})" if version else str(LAW.get(name, name))
+
+
+def _because(finding: Mapping[str, Any]) -> Because:
+    facts = _facts(finding)
+    about, answer = str(finding["about"]), str(finding["answer"])
+    words = ANSWER.get(about, {}).get(answer)
+    if about == "refund_by":
+        words = gettext("%(days)s days") % {"days": answer}
+    rule, near = RULE.get(_rule(finding)), NEAR.get(str(finding.get("near", "")))
+    return Because(
+        about=ABOUT.get(about, about),
+        answer=words or answer,
+        rule=str(rule) % facts if rule else str(finding["rule"]),
+        near=str(near) % facts if near else "",
+    )
+
+
+def _rule(finding: Mapping[str, Any]) -> str:
+    """The rule without its number: `policy:trusted_buyer:2` is the second of the rules for trusted buyers."""
+    return ":".join(str(finding["rule"]).split(":")[:2])
+
+
+def _facts(finding: Mapping[str, Any], *, buyer: bool = False) -> dict[str, str]:
+    told = {name: str(value) for name, value in (finding.get("facts") or {}).items()}
+    law = told.get("law", "")
+    payer = str((BUYER_PAYER if buyer else PAYER).get(str(finding["answer"]), ""))
+    filled = {
+        **dict.fromkeys(("day", "days", "own", "article", "sku", "mark", "level", "amount"), "–"),
+        **told,
+        "law": law_words(law),
+        "payer": payer,
+        "goods_class": str(GOODS_CLASS.get(told.get("goods_class", ""), "")),
+        "mark": str(MARK[told["mark"]].label) if told.get("mark") in MARK else told.get("mark", ""),
+    }
+    if told.get("currency"):
+        filled["amount"] = money(int(told.get("minor", 0)), told["currency"])
+    return {**filled, **{name: _day(told[name]) for name in ("day", "own") if told.get(name)}}
+
+
+def _day(text: str) -> str:
+    return dates.day(date.fromisoformat(text))

@@ -1,0 +1,90 @@
+"""The page on which a merchant's return policy is changed: rehearsed, saved, kept as versions."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from aftercare.journal.models import Entry
+from aftercare.org.roles import Role
+from aftercare.returns.models import GoodsRule, ReturnPolicy
+from tests.factories.people import member
+from tests.factories.shop import order, scene
+from tests.factories.stories import applied
+
+pytestmark = pytest.mark.django_db
+SAID = {
+    "window_days": "7", "goods_due_days": "7", "separate_people": "on", "law": "cn_online", "refund_trigger": "receipt",
+    "coupon_back": "review", "coins_back": "never", "freight_back": "review", "freight_of_faults": "shop",
+    "freight_of_minds": "buyer", "trust-1-trigger": "approval", "trust-1-mark": "trusted", "trust-1-level": "",
+    "trust-1-below": "500", "trust-1-currency": "GBP",
+}  # fmt: skip
+
+
+@pytest.fixture
+def client() -> Client:
+    """An administrator's browser."""
+    browser = Client()
+    browser.force_login(member(Role.ADMINISTRATOR))
+    return browser
+
+
+def test_a_rehearsal_is_shown_before_anything_is_saved(client: Client) -> None:
+    place = scene(window_days=None)
+    returning = applied(place, order(place), 1, at=timezone.now())
+    url, entries = reverse("settings-policy", args=[place.merchant.pk]), Entry.objects.count()
+    text = client.post(url, {**SAID, "step": "rehearse"}).content.decode()
+    for told in ("All 1 returns of the last 90 days were decided anew.", "would be paid earlier", "£699.00",
+                 returning.number, 'value="save"'):  # fmt: skip
+        assert told in text
+    assert (ReturnPolicy.objects.get().law, Entry.objects.count()) == ("", entries)
+
+
+def test_saving_makes_a_version_that_the_page_tells(client: Client) -> None:
+    place = scene()
+    url = reverse("settings-policy", args=[place.merchant.pk])
+    assert "Nothing was saved yet." in client.get(url).content.decode()
+    assert client.post(url, {**SAID, "step": "save"}).status_code == 302
+    policy = ReturnPolicy.objects.get()
+    assert (policy.version, policy.law) == (1, "cn_online")
+    assert (policy.refund_trigger, policy.coins_back) == ("receipt", "never")
+    assert policy.trust_rules == [
+        {"trigger": "approval", "mark": "trusted", "level": "", "below_minor": 50000, "currency": "GBP"}
+    ]
+    text = client.get(url).content.decode()
+    for told in ("Version 1", "Administrator", 'value="500.00"', "Law above this policy"):
+        assert told in text
+    merchant = client.get(reverse("settings-merchant", args=[place.merchant.pk])).content.decode()
+    for told in ("After receipt", "Earlier for trusted buyers.", "China: seven days for goods bought online"):
+        assert told in merchant
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"trust-1-mark": "", "trust-1-below": ""}, "trust-1-mark"),
+        ({"trust-1-currency": ""}, "trust-1-currency"),
+        ({"goods_due_days": ""}, "goods_due_days"),
+        ({"law": "moon"}, "law"),
+    ],
+)
+@pytest.mark.parametrize("step", ["rehearse", "save"])
+def test_answers_that_make_no_sense_stay_on_the_page(
+    client: Client, wrong: dict[str, str], field: str, step: str
+) -> None:
+    place = scene()
+    answer = client.post(reverse("settings-policy", args=[place.merchant.pk]), {**SAID, **wrong, "step": step})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert ReturnPolicy.objects.get().version == 0
+
+
+def test_an_article_is_put_into_a_class_and_out_again(client: Client) -> None:
+    place = scene()
+    url = reverse("settings-goods-class", args=[place.merchant.pk])
+    assert client.post(url, {"sku": "", "goods_class": "perishable"}).status_code == 422
+    assert client.post(url, {"sku": "CAKE-1", "goods_class": "perishable"}).status_code == 302
+    page = client.get(reverse("settings-policy", args=[place.merchant.pk])).content.decode()
+    assert "CAKE-1" in page
+    assert "Fresh or perishable" in page
+    client.post(url, {"sku": "CAKE-1", "goods_class": ""})
+    assert not GoodsRule.objects.exists()
