@@ -10,20 +10,17 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from aftercare.cases.models import Case
-from aftercare.cli.installation import cluster
 from aftercare.cli.saying import say
-from aftercare.embedded.connection import connect
 from aftercare.jobs.messages import queue
 from aftercare.notifications.models import Message, Outlet, Policy
 from aftercare.notifications.terms import MessageState
-from benchmarks.generating import generate
 from benchmarks.load import Answered, Request, ask_at_once
 from benchmarks.scenery import Scenery, at_the_desk, make_scenery
 from benchmarks.stage import serving
+from benchmarks.stories import completed_returns
 from benchmarks.terms import Latencies, Options
 
-MESSAGES, RETURNS, SECONDS = 10_000, 10_000, 15.0
+MESSAGES, RETURNS, SECONDS = 10_000, 200, 15.0
 
 
 class Taker(socketserver.StreamRequestHandler):
@@ -51,10 +48,7 @@ def measure(_options: Options) -> None:
     """Without, then with."""
     at = timezone.now()
     scenery = make_scenery(at=at)
-    with connect(cluster(), "aftercare") as admin:
-        admin.autocommit = True
-        generate(admin, scenery, RETURNS, end=at)
-        admin.execute("ANALYZE")
+    completed_returns(scenery, RETURNS, at=at)
     with Office(("127.0.0.1", 0), Taker) as office:
         threading.Thread(target=office.serve_forever, daemon=True).start()
         Policy.objects.create(nothing_leaves=False)
@@ -82,15 +76,14 @@ def _measure(scenery: Scenery, port: int) -> None:
 
 def _wait_in_line() -> None:
     at = timezone.now() - timedelta(seconds=1)
-    cases = list(Case.objects.order_by("pk").values_list("pk", "merchant", "customer")[:MESSAGES])
     Message.objects.bulk_create(
         Message(
-            key=f"bench:{case}", event="received", channel="email", role="buyer", case_id=case, merchant_id=merchant,
-            customer_id=customer, address=f"buyer{case}@bench.example", to_name="Buyer", language="en",
+            key=f"bench:{number}", event="received", channel="email", role="buyer",
+            address=f"buyer{number}@bench.example", to_name="Buyer", language="en",
             subject="We have received your request", body="Hello\n\n" + "A line of what a mail says.\n" * 12,
             made_at=at, due_at=at, state=MessageState.WAITING, state_since=at,
         )
-        for case, merchant, customer in cases
+        for number in range(MESSAGES)
     )  # fmt: skip
 
 

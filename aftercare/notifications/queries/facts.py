@@ -108,7 +108,7 @@ def _cases(ids: Iterable[int]) -> dict[int, Case]:
 def _cause(entry: Entry, case: Case | None, returns: dict[int, Return], notes: dict[int, Note]) -> Cause:
     is_note = entry.kind.startswith("cases.note.")
     return Cause(
-        id=str(entry.pk),
+        id=_cause_id(entry, returns.get(case.pk) if case else None),
         kind=entry.kind,
         at=entry.at,
         actor=entry.actor,
@@ -120,6 +120,18 @@ def _cause(entry: Entry, case: Case | None, returns: dict[int, Return], notes: d
         returning=returns.get(case.pk) if case else None,
         note=notes.get(int(entry.subject.rpartition(":")[2])) if is_note else None,
     )
+
+
+def _cause_id(entry: Entry, returning: Return | None) -> str:
+    """The entry; but a reminder is the same whoever asks for it, the merchant's policy or the installation's."""
+    if entry.kind == "returns.return.remind" and returning:
+        return reminder_id(returning)
+    return str(entry.pk)
+
+
+def reminder_id(returning: Return) -> str:
+    """What a reminder of goods is known by: of one day there is one."""
+    return f"due-{returning.pk}-{returning.goods_due_on}"
 
 
 def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
