@@ -20,7 +20,7 @@ from benchmarks.stage import serving
 from benchmarks.stories import completed_returns
 from benchmarks.terms import Latencies, Options
 
-MESSAGES, RETURNS, SECONDS = 10_000, 200, 15.0
+MESSAGES, RETURNS, SECONDS = 10_000, 200, 10.0
 
 
 class Taker(socketserver.StreamRequestHandler):
