@@ -17,10 +17,9 @@ from aftercare.notifications.terms import MessageState
 from benchmarks.load import Answered, Request, ask_at_once
 from benchmarks.scenery import Scenery, at_the_desk, make_scenery
 from benchmarks.stage import serving
-from benchmarks.stories import completed_returns
 from benchmarks.terms import Latencies, Options
 
-MESSAGES, RETURNS, SECONDS = 10_000, 200, 10.0
+MESSAGES, SECONDS = 10_000, 10.0
 
 
 class Taker(socketserver.StreamRequestHandler):
@@ -48,7 +47,6 @@ def measure(_options: Options) -> None:
     """Without, then with."""
     at = timezone.now()
     scenery = make_scenery(at=at)
-    completed_returns(scenery, RETURNS, at=at)
     with Office(("127.0.0.1", 0), Taker) as office:
         threading.Thread(target=office.serve_forever, daemon=True).start()
         Policy.objects.create(nothing_leaves=False)
@@ -88,7 +86,7 @@ def _wait_in_line() -> None:
 
 
 def _pages(scenery: Scenery, port: int) -> Answered:
-    paths = ("/returns/", "/returns/?shown=pending_review", "/returns/?shown=completed", "/bell/")
+    paths = ("/returns/", "/returns/?shown=completed", "/finance/", "/bell/list/")
     requests = [Request("GET", path) for path in paths] * 2000
     return ask_at_once(at_the_desk(scenery, port), requests, seconds=SECONDS)
 
