@@ -13,7 +13,9 @@ from aftercare.web.words import ACTION, PLAYED
 
 DIALOGS = {
     "reject": ("return-reject", "r", "danger"),
+    "resend": ("service-resend", "", ""),
     "cancel": ("return-cancel", "", "danger"),
+    "refund_instead": ("return-instead", "", "danger"),
     "book_pickup": ("return-pickup", "p", ""),
     "change_pickup": ("return-pickup-change", "p", ""),
     "call_off_pickup": ("return-pickup-off", "", ""),
