@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parcels', '0002_running_number'),
+        ("parcels", "0002_running_number"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='watchtimes',
-            name='pays_first_freight',
+            model_name="watchtimes",
+            name="pays_first_freight",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]
