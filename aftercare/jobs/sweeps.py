@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from aftercare.files.commands import remove_orphans
 from aftercare.files.queries import stored_paths
+from aftercare.flow.dispatching import TIMER, confirm
 from aftercare.flow.return_goods import lapse
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import DomainError
@@ -15,6 +16,7 @@ from aftercare.parcels.commands.watching import tell_quiet
 from aftercare.parcels.queries.watching import watches
 from aftercare.returns.commands.watching import remind_of_goods, tell_uncounted
 from aftercare.returns.models import Return
+from aftercare.returns.queries.dispatching import unconfirmed
 from aftercare.returns.queries.listing import overdue
 
 _CHUNK = 200
@@ -37,6 +39,19 @@ def lapse_overdue(*, at: datetime) -> int:
         else:
             lapsed += 1
     return lapsed
+
+
+def confirm_receipts(*, at: datetime) -> int:
+    """Count new goods as received whose buyers said nothing for as long as their merchants wait; returns how many."""
+    confirmed = 0
+    for dispatch in list(unconfirmed(timezone.localdate(at))[:_CHUNK]):
+        try:
+            confirm(dispatch, by=TIMER, at=at)
+        except DomainError as refusal:
+            log.info("Dispatch %s was not confirmed: %s", dispatch.number, refusal)
+        else:
+            confirmed += 1
+    return confirmed
 
 
 def watch_returns(*, at: datetime) -> int:

@@ -546,6 +546,7 @@ ENTRY: Mapping[str, Word] = {
     "lists.export.write": Word(_("Export written"), icon="download"),
     "lists.export.fetch": Word(_("Export downloaded"), icon="download"),
     "returns.goods_class.set": Word(_("Class of an article set"), icon="pen"),
+    "returns.policy.exchange": Word(_("Terms of exchanges changed"), icon="pen"),
     "returns.policy.set": Word(_("Return policy changed"), icon="pen"),
     "reporting.benchmark.set": Word(_("Benchmark set"), icon="chart"),
     "reporting.trade.add": Word(_("Trade added"), icon="plus"),

@@ -48,6 +48,15 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/approve-refund": {FINANCE},
     "POST /returns/{number}/send-back": {FINANCE},
     "POST /returns/{number}/pay": {CASHIER},
+    "POST /returns/{number}/release": {AGENT, OPERATIONS, MANAGER, MERCHANT},
+    "POST /returns/{number}/pick": {DOCK},
+    "POST /returns/{number}/put-back": {DOCK},
+    "POST /returns/{number}/send-out": {DOCK},
+    "POST /returns/{number}/confirm": {AGENT},
+    "POST /returns/{number}/refund-instead": REVIEW,
+    "POST /returns/{number}/pay-charge": {CASHIER},
+    "POST /articles": set(),
+    "GET /articles/{merchant}": set(),
     "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
     "GET /warehouse/awaited": {DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS},
     "GET /warehouse/movements": {DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS},
@@ -71,6 +80,7 @@ LET_IN: dict[str, set[Role]] = {
 }
 VALUES = {
     "shop": "kestrel-web",
+    "merchant": "kestrel",
     "number": "RT-2603-000001",
     "endpoint_id": "1",
     "delivery_id": "1",

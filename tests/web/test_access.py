@@ -23,6 +23,7 @@ from tests.factories.stories import inspected
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
+        return-follow-ups
         returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
         returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": """
@@ -30,30 +31,36 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager": "service-questions service-question",
     "agent operations_reviewer manager merchant ": "service-decisions",
     "manager": "service-decision",
-    "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
+    "operations_reviewer manager merchant": "return-approve return-reject return-instead returns-batch",
     "agent": """
-        return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add""",
+        return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add
+        return-confirm""",
     "manager point": "points point-take point-send hand-in-receipt",
     "agent operations_reviewer dock manager auditor administrator merchant": "parcels finds find parcel-scans",
     "agent operations_reviewer manager administrator": """
         parcel-files parcel-scan-match parcel-scan-aside return-scan""",
     "operations_reviewer dock manager": "find-match find-decide",
-    "agent operations_reviewer finance_reviewer manager merchant": "return-write service-ask",
-    "agent operations_reviewer manager merchant": "return-reveal message-reveal",
-    "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid",
+    "agent operations_reviewer finance_reviewer manager merchant": """
+        return-write return-follow-up return-day service-ask""",
+    "agent operations_reviewer manager merchant": "return-release return-reveal message-reveal",
+    "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid finance-charges",
+    "manager ": "finance-charge-waive",
     "cashier": """
-        finance-came-back finance-pay
+        finance-charge-paid         finance-came-back finance-pay
         finance-pay-batch finance-bank-file finance-gateway finance-gateway-again finance-gateway-ask
         finance-gateway-keep finance-gateway-withdraw finance-gateway-correct finance-gateway-settle""",
     "finance_reviewer cashier manager auditor": "finance-statements",
     "finance_reviewer": """
         finance-propose-write-off finance-decide-write-off
         finance-batch finance-approve finance-send-back finance-statement-import finance-difference-settle""",
-    "dock manager auditor merchant logistics": "dock dock-register dock-count dock-effect dock-photos",
+    "dock manager auditor merchant logistics": """
+        dock dock-register dock-count dock-effect dock-photos dock-sending dock-send""",
     "dock logistics": """
-        dock-arrived dock-refuse dock-find dock-late dock-second dock-send-refused dock-here dock-learn""",
+        dock-arrived dock-refuse dock-find dock-late dock-second dock-send-refused dock-here dock-learn packing-slip""",
+    "dock": "dock-pick dock-put-back",
     "buyer": """
-        portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-pickup-change
+        portal-list my-order my-order-return my-order-amount my-order-exchange my-order-difference my-confirm
+        my-case my-ship my-correct my-pickup my-pickup-change
         my-pickup-off my-pickup-missed my-cancel my-message
         my-photo my-thumbnail my-accept my-decline""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
@@ -67,6 +74,7 @@ TABLE = {
     "manager auditor administrator": "times times-stuck times-owed times-replay",
     "administrator": """
         settings-promise-new settings-promise-end
+        settings-exchanges
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
         settings-goods-class
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
@@ -91,6 +99,7 @@ TABLE = {
 OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
     "find-order", "found-orders", "found-order", "found-order-return", "found-order-amount",
+    "found-order-exchange", "found-order-difference", "link-confirm",
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-pickup-change", "link-pickup-off",
     "link-pickup-missed", "link-cancel", "link-message",
     "dock-phone", "link-photo", "link-thumbnail", "link-slip",

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from aftercare.web.dock.views import counting, phone, register, scanning, strays
+from aftercare.web.dock.views import counting, phone, register, scanning, sending, strays
 
 urlpatterns = [
     path("", scanning.dock, name="dock"),
     path("register/", register.register, name="dock-register"),
+    path("sending/", sending.sending, name="dock-sending"),
+    path("sending/<slug:number>/", sending.send, name="dock-send"),
+    path("sending/<slug:number>/pick/", sending.pick, name="dock-pick"),
+    path("sending/<slug:number>/put-back/", sending.put_back, name="dock-put-back"),
     path("find/", strays.find, name="dock-find"),
     path("phone/<str:token>/", phone.page, name="dock-phone"),
     path("<case:number>/late/", strays.late, name="dock-late"),

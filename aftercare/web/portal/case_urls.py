@@ -16,6 +16,7 @@ def case_paths(key: str, opened: Callable[[Any], Any], prefix: str, *, case_name
         path(f"{key}/ship/", opened(moves.ship), name=f"{prefix}-ship"),
         path(f"{key}/correct/", opened(moves.correct), name=f"{prefix}-correct"),
         path(f"{key}/pickup/", opened(moves.pickup), name=f"{prefix}-pickup"),
+        path(f"{key}/received/", opened(require_POST(moves.confirm)), name=f"{prefix}-confirm"),
         path(f"{key}/pickup/change/", opened(moves.pickup_change), name=f"{prefix}-pickup-change"),
         path(f"{key}/pickup/off/", opened(moves.pickup_off), name=f"{prefix}-pickup-off"),
         path(f"{key}/pickup/missed/", opened(moves.pickup_missed), name=f"{prefix}-pickup-missed"),

@@ -14,6 +14,7 @@ from aftercare.web.words import ACTION, PLAYED
 DIALOGS = {
     "reject": ("return-reject", "r", "danger"),
     "cancel": ("return-cancel", "", "danger"),
+    "refund_instead": ("return-instead", "", "danger"),
     "book_pickup": ("return-pickup", "p", ""),
     "change_pickup": ("return-pickup-change", "p", ""),
     "call_off_pickup": ("return-pickup-off", "", ""),

@@ -37,6 +37,7 @@ from aftercare.web.returns.listing import read_filters
 from aftercare.web.returns.moves import moves
 from aftercare.web.returns.rows import VOID, is_turn_of
 from aftercare.web.returns.steps import colleague_who_applied, steps
+from aftercare.web.returns.swap import swap_of
 from aftercare.web.returns.talk import photos_from_buyer, talk
 from aftercare.web.returns.why import findings_of
 from aftercare.web.tapes import first_due
@@ -80,6 +81,7 @@ def detail_page(
         "query": filters.address,
         **_head(request, file, filters),
         **_matter(file, review),
+        "swap": swap_of(file),
         **_beside(file, revealed),
         "care": care_of(file.actor, file.returning),
         "talk": talk(file, show=request.GET.get("talk", ""), query=filters.address),
@@ -185,8 +187,8 @@ def _sentences(form: ReviewForm, total: int) -> dict[str, Any]:
 
 
 def _effect(form: ReviewForm) -> str:
-    if not form.has_goods:
-        return _effect_without_goods(form)
+    if not form.has_goods or form.is_exchange:
+        return _effect_of_kind(form)
     if form.again:
         return _("Approving again puts %(amount)s before finance. The goods are here already; nothing is paid yet.")
     if form.file.trigger == RefundTrigger.APPROVAL:
@@ -200,7 +202,9 @@ def _effect(form: ReviewForm) -> str:
     )
 
 
-def _effect_without_goods(form: ReviewForm) -> str:
+def _effect_of_kind(form: ReviewForm) -> str:
+    if form.is_exchange:
+        return _("Approving takes goods for %(amount)s back; the new ones leave once these are counted.")
     if form.file.returning.kind == Kind.COMPENSATION:
         return _("Approving puts %(amount)s before finance. The goods stay with the buyer.")
     return _("Approving gives %(amount)s back. Nothing was sent, so nothing has to come first.")

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftercare.flow import dispatching
 from aftercare.flow.return_goods import cancel as cancel_return
 from aftercare.returns.commands import sending
-from aftercare.returns.terms import Method
+from aftercare.returns.queries.dispatching import gone_dispatch
+from aftercare.returns.terms import DispatchState, Method
 from aftercare.web.couriers import PickupForm
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.portal.doors import Door
@@ -90,6 +92,16 @@ def cancel(request: DeskRequest, door: Door) -> HttpResponse:
             cancel_return(door.returning, by=door.actor, at=timezone.now())
             return _done(request, door, _("The return is cancelled."))
     return _dialog(request, door, form, "portal/cancel.html")
+
+
+def confirm(request: DeskRequest, door: Door) -> HttpResponse:
+    """The buyer has the new goods; said twice, it is true once [RET-55]."""
+    dispatch = gone_dispatch(door.returning.case_id)
+    if dispatch is None:
+        raise Http404
+    if dispatch.state == DispatchState.SHIPPED:
+        dispatching.confirm(dispatch, by=door.actor, at=timezone.now())
+    return _done(request, door, _("Thank you. Enjoy your new goods."))
 
 
 def _done(request: DeskRequest, door: Door, sentence: str) -> HttpResponse:
