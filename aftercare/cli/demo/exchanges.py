@@ -30,11 +30,6 @@ _WHY = {
     "zh-hant": "換顏色或尺寸",
     "es": "Otro color o talla",
 }
-    "en": "Another colour or size",
-    "zh-hans": "换颜色或尺寸",
-    "zh-hant": "換顏色或尺寸",
-    "es": "Otro color o talla",
-}
 _WAY = ("ask", "approve", "ship", "count", "pick", "send", "confirm")
 ENDS: tuple[State, ...] = (
     State.SUBMITTED, State.APPROVED, State.IN_TRANSIT, State.INSPECTED, State.PICKING, State.SHIPPED, State.COMPLETED,
