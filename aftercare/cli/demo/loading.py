@@ -11,6 +11,7 @@ from django.utils import timezone
 from rich.progress import Progress
 
 from aftercare.cli.demo.buyers import Person, people
+from aftercare.cli.demo.care import RETURNS, Desk
 from aftercare.cli.demo.company import Company, Market, found_company
 from aftercare.cli.demo.exchanges import exchange_some
 from aftercare.cli.demo.parcels import carry
@@ -67,8 +68,9 @@ def load(now: datetime, bar: Progress) -> int:
         pass
     total += exchange_some(company, now)
     carry(company, now)
+    Desk(company, crowd, now).tell()
     bring_post(company, now)
-    return total
+    return total + RETURNS
 
 
 def _in_order(stories: list[Hours]) -> Iterator[datetime]:
