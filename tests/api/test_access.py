@@ -48,6 +48,8 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/send-back": {FINANCE},
     "POST /returns/{number}/pay": {CASHIER},
     "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
+    "GET /return-policies/{merchant}": {ADMINISTRATOR},
+    "GET /overpaid": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
     "GET /payout-orders": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
     "GET /webhooks": {ADMINISTRATOR},
     "POST /webhooks": {ADMINISTRATOR},
@@ -67,6 +69,7 @@ LET_IN: dict[str, set[Role]] = {
 }
 VALUES = {
     "shop": "kestrel-web",
+    "merchant": "kestrel",
     "number": "RT-2603-000001",
     "endpoint_id": "1",
     "delivery_id": "1",

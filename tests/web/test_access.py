@@ -30,7 +30,7 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager": "service-questions service-question",
     "agent operations_reviewer manager merchant ": "service-decisions",
     "manager": "service-decision",
-    "operations_reviewer manager merchant": "return-approve return-reject returns-batch",
+    "operations_reviewer manager merchant": "return-approve return-deduct return-reject returns-batch",
     "agent": "return-ship return-pickup",
     "agent operations_reviewer finance_reviewer manager merchant": "return-write service-ask",
     "agent operations_reviewer manager merchant": "return-reveal message-reveal",
@@ -47,7 +47,7 @@ TABLE = {
     "dock": "dock-arrived dock-refuse",
     "buyer": """
         portal-list my-order my-order-return my-order-amount my-case my-ship my-correct my-pickup my-cancel my-message
-        my-photo my-thumbnail my-accept my-decline""",
+        my-photo my-thumbnail my-accept my-decline my-deduction""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
     "manager administrator": """
         settings-times settings-time-templates settings-time-new settings-time settings-time-edit settings-step-new
@@ -81,7 +81,7 @@ OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
     "find-order", "found-orders", "found-order", "found-order-return", "found-order-amount",
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-cancel", "link-message",
-    "link-accept", "link-decline",
+    "link-accept", "link-decline", "link-deduction",
     "link-photo", "link-thumbnail", "link-slip",
     "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off",
 }  # fmt: skip

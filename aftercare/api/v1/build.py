@@ -8,7 +8,18 @@ from aftercare.api.docs import OperationsPage
 from aftercare.api.openapi import completed
 from aftercare.api.parsing import ExactParser
 from aftercare.api.refusals import install
-from aftercare.api.v1 import addresses, files, interventions, moves, orders, payout_orders, reasons, returns, webhooks
+from aftercare.api.v1 import (
+    addresses,
+    files,
+    interventions,
+    moves,
+    orders,
+    payout_orders,
+    policies,
+    reasons,
+    returns,
+    webhooks,
+)
 
 ABOUT = """\
 Orders go in, returns come out. Every request carries a key in `Authorization: Bearer ac_…`; a key may do what its
@@ -48,6 +59,7 @@ def build() -> NinjaAPI:
         ("/returns/{number}", moves.router),
         ("/returns/{number}/intervention", interventions.router),
         ("/payout-orders", payout_orders.router),
+        ("", policies.router),
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),
         ("/files", files.router),

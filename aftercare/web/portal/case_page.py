@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from aftercare.billing.queries.refunds import payout_of_case
 from aftercare.cases.queries.file import notes_of
 from aftercare.journal.queries.history import history_of_case
-from aftercare.returns.models import CompensationOffer, Evidence, Return, ReturnLine
+from aftercare.returns.commands.deducting import IN_REVIEW
+from aftercare.returns.models import CompensationOffer, Deduction, Evidence, Return, ReturnLine
 from aftercare.returns.queries.compensating import open_offer
+from aftercare.returns.queries.deductions import open_deduction
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
 from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.decision_words import told_to_buyer
@@ -40,6 +42,7 @@ class CasePage:
     actions: frozenset[str]
     offers_pickup: bool
     offer: CompensationOffer | None = None
+    deduction: Deduction | None = None
 
     @property
     def can_ship(self) -> bool:
@@ -100,6 +103,10 @@ class CasePage:
         return self.door.url("cancel")
 
     @property
+    def deduction_url(self) -> str:
+        return self.door.url("deduction")
+
+    @property
     def accept_url(self) -> str:
         return self.door.url("accept")
 
@@ -135,6 +142,7 @@ def case_page(door: Door, now: datetime) -> CasePage:
         actions=frozenset(actions),
         offers_pickup=address is not None and address.offers_pickup,
         offer=open_offer(returning) if "cancel" in actions else None,
+        deduction=open_deduction(returning) if returning.state in IN_REVIEW else None,
     )
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from aftercare.web.returns.views import batches, exports, files, lists, openings, parcels, reviews, shelves, talks
+from aftercare.web.returns.views import (
+    batches,
+    deductions,
+    exports,
+    files,
+    lists,
+    openings,
+    parcels,
+    reviews,
+    shelves,
+    talks,
+)
 
 urlpatterns = [
     path("", lists.returns_list, name="returns-list"),
@@ -18,6 +29,7 @@ urlpatterns = [
     path("new/<int:order_id>/amount/", openings.return_new_amount, name="return-new-amount"),
     path("<slug:number>/", files.return_detail, name="return-detail"),
     path("<slug:number>/approve/", reviews.return_approve, name="return-approve"),
+    path("<slug:number>/deduct/", deductions.return_deduct, name="return-deduct"),
     path("<slug:number>/reject/", reviews.return_reject, name="return-reject"),
     path("<slug:number>/ship/", parcels.return_ship, name="return-ship"),
     path("<slug:number>/pickup/", parcels.return_pickup, name="return-pickup"),
