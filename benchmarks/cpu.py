@@ -36,16 +36,6 @@ def spent(home: Path) -> Spent:
     return Spent(found)
 
 
-def memory_mb(pid: int) -> float:
-    """The largest resident size a process has had, in MiB; 0 when it is gone."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0.0
-    found = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
-    return int(found[0]) / 1024 if found else 0.0
-
-
 def _part(words: str) -> str:
     if "granian" in words or "spawn_main" in words or "resource_tracker" in words:
         return "web"

@@ -1,5 +1,6 @@
 """How fast a file of orders is imported, beside COPY of the same rows into the same tables' twins."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,17 +27,22 @@ _TABLES = (Order._meta.db_table, OrderLine._meta.db_table)
 def measure_imports(options: Options) -> list[Figure]:
     """`aftercare import orders` of one file into one shop after the other, each beside COPY of the rows it made."""
     say("Measuring imports …")
-    ours, copied = [], []
+    ours, copied, peaks, small = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         for repeat in range(options.repeats):
             file = Path(folder) / "orders.csv"
             started = f"I{time.time_ns()}"
             file.write_text("\n".join(_csv(started, options.import_lines)) + "\n")
-            ours.append(options.import_lines / _import(file, f"bench-{repeat % 5 + 1}"))
+            seconds, peak = _import(file, f"bench-{repeat % 5 + 1}")
+            ours.append(options.import_lines / seconds)
+            peaks.append(peak)
+            file.write_text("\n".join(_csv(f"{started}S", options.import_lines // 10)) + "\n")
+            small.append(_import(file, f"bench-{repeat % 5 + 1}")[1])
             copied.append(options.import_lines / _copy(started, Path(folder)))
     return [
         Figure("COPY of orders and lines", "lines/s", copied),
         Figure("aftercare import orders", "lines/s", ours, "COPY", copied),
+        Figure("its memory at most", "MiB", peaks, "a tenth of the lines", small),
     ]
 
 
@@ -51,11 +57,16 @@ def _csv(prefix: str, count: int) -> Iterator[str]:
         yield f"{prefix}-{order},{at.isoformat()},EUR,{goods},{buyer},4.90,{at.isoformat()},{at.isoformat()}"
 
 
-def _import(file: Path, shop: str) -> float:
+def _import(file: Path, shop: str) -> tuple[float, float]:
+    """Seconds that it took, and the largest resident size of the process in MiB."""
     command = [sys.executable, "-m", "aftercare.cli", "import", "orders", str(file), "--shop", shop]
     began = time.perf_counter()
-    subprocess.run(command, env=child_environment(), check=True, stdout=subprocess.DEVNULL, cwd=file.parent)
-    return time.perf_counter() - began
+    with subprocess.Popen(command, env=child_environment(), stdout=subprocess.DEVNULL, cwd=file.parent) as running:
+        _pid, status, usage = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command)
+    return time.perf_counter() - began, usage.ru_maxrss / 1024
 
 
 def _copy(prefix: str, folder: Path) -> float:

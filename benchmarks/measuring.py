@@ -38,16 +38,27 @@ def measure(options: Options) -> None:
     for size in options.sizes:
         made = _grow_to(size, scenery, at=at)
         with serving() as port:
-            figures = [
-                *made,
-                *(measure_intake(options, scenery, port) if options.wants("intake") else ()),
-                *(measure_pages(options, scenery, port) if options.wants("pages") else ()),
-                *(measure_weight(scenery, port) if options.wants("weight") else ()),
-                *(measure_imports(options) if options.wants("imports") else ()),
-            ]
-        print_figures(f"{size:,} returns", figures)
+            figures = _parts(options, scenery, port)
+        print_figures(f"{size:,} returns, all parts", [*made, *figures])
         sizes.append(figures)
     print_growth(options.sizes, sizes)
+
+
+def _parts(options: Options, scenery: Scenery, port: int) -> list[Figure]:
+    """Each part that is wanted, said as soon as it is measured."""
+    parts: dict[str, Callable[[], list[Figure]]] = {
+        "intake": lambda: measure_intake(options, scenery, port),
+        "pages": lambda: measure_pages(options, scenery, port),
+        "weight": lambda: measure_weight(scenery, port),
+        "imports": lambda: measure_imports(options),
+    }
+    found: list[Figure] = []
+    for name, measured in parts.items():
+        if options.wants(name):
+            some = measured()
+            print_figures(name, some)
+            found += some
+    return found
 
 
 def _grow_to(size: int, scenery: Scenery, *, at: datetime) -> list[Figure]:

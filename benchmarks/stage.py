@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from aftercare.cli.installation import child_environment
 from aftercare.cli.saying import Refusal
 
-_PATIENCE_SECONDS = 90
+_PATIENCE_SECONDS = 300
 
 
 def free_port() -> int:

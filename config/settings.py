@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "aftercare.catalog",
     "aftercare.orders",
     "aftercare.cases",
+    "aftercare.parcels",
     "aftercare.returns",
     "aftercare.billing",
     "aftercare.reporting",
@@ -216,6 +217,9 @@ MAX_MAIL_BYTES = env_int("AFTERCARE_MAX_MAIL_MB", 25) * 1024 * 1024
 STATEMENT_DAYS = env_int("AFTERCARE_STATEMENT_DAYS", 5)
 STATEMENT_FOLDER = AFTERCARE_HOME / "statements"
 MAX_STATEMENT_BYTES = env_int("AFTERCARE_MAX_STATEMENT_MB", 20) * 1024 * 1024
+# How often one carrier may post scans; 0 switches the limit off.
+CARRIER_POSTS_PER_MINUTE = env_int("AFTERCARE_CARRIER_PER_MINUTE", 600)
+MAX_SCAN_FILE_BYTES = env_int("AFTERCARE_MAX_SCAN_FILE_MB", 20) * 1024 * 1024
 
 MAX_PHOTO_BYTES = env_int("AFTERCARE_MAX_PHOTO_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
+from aftercare.api.pushes import take_push
 from aftercare.api.refusals import nothing_here
 from aftercare.api.v1.build import api
 
@@ -15,6 +16,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
 unknown.csrf_exempt = True  # type: ignore[attr-defined]
 
 urlpatterns = [
+    path("v1/carriers/<slug:code>/scans", take_push),
     path("v1/", api.urls),
     re_path("", unknown),
 ]

@@ -31,6 +31,9 @@ class PayMethod(StrEnum):
 BY_HAND = (PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER)
 """The ways that a cashier records; the others the house records itself."""
 
+BY_CASHIER = (*BY_HAND, PayMethod.ORDER)
+"""And with a new order of the buyer, whose number is the reference."""
+
 
 class ChargePurpose(StrEnum):
     """What a buyer owes for: dearer goods in an exchange, or goods that he had in advance and sent nothing for."""

@@ -15,6 +15,7 @@ ROUTE = Lifecycle(
         O.SENT_BACK: ((Room.SETTLEMENT,), Room.RETURNS),
         O.SETTLED: ((Room.SETTLEMENT, Room.RETURNS), Room.CLOSED),
         O.ENDED_EARLY: ((Room.RETURNS, Room.SETTLEMENT), Room.CLOSED),
+        O.REOPENED: ((Room.CLOSED,), Room.RETURNS),
         O.EXCHANGED: ((Room.RETURNS,), Room.CLOSED),
         O.EXCHANGED_OWING: ((Room.RETURNS,), Room.SETTLEMENT),
     },

@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     SENT_BACK = "sent_back"
     SETTLED = "settled"
     ENDED_EARLY = "ended_early"
+    REOPENED = "reopened"
     EXCHANGED = "exchanged"
     EXCHANGED_OWING = "exchanged_owing"
 

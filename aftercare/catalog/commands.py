@@ -9,7 +9,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
-from aftercare.catalog.models import Article, Reason
+from aftercare.catalog.models import Article, ProductCode, Reason
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -34,6 +34,12 @@ class NoLabel(DomainError):
     """A reason needs words."""
 
     code = "no_label"
+
+
+class BadCode(DomainError):
+    """No bar code that can be kept."""
+
+    code = "bad_code"
 
 
 @transaction.atomic
@@ -104,6 +110,20 @@ def _words(labels: Mapping[str, str]) -> dict[str, str]:
     if not words.get("en"):
         raise NoLabel(_("A reason needs an English label."), field="label_en")
     return words
+
+
+@transaction.atomic
+def learn_code(merchant_id: int, code: str, sku: str, *, by: Actor, at: datetime) -> ProductCode:
+    """A bar code stands for this SKU from now on, whatever it stood for before."""
+    clean = "".join(code.split())[:60]
+    if not (by.may(Right.GOODS_RECEIVE) and by.serves(merchant_id)):
+        raise NotAllowed(_("You do not have the right to do this."))
+    if not clean:
+        raise BadCode(_("Scan the bar code again."), field="code")
+    known, _made = ProductCode.objects.update_or_create(merchant_id=merchant_id, code=clean, defaults={"sku": sku})
+    after = {"code": clean, "sku": sku, "merchant": merchant_id}
+    record(Fact("catalog.code.learn", f"catalog.productcode:{known.pk}", by, at, after=after))
+    return known
 
 
 class BadArticle(DomainError):

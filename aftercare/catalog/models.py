@@ -33,6 +33,21 @@ class Reason(models.Model):
         return str(self.labels.get(language) or self.labels.get("en") or self.code)
 
 
+class ProductCode(models.Model):
+    """A bar code (EAN, UPC …) that stands for a SKU of a merchant; the dock teaches them by scanning."""
+
+    merchant = models.ForeignKey("org.Merchant", on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=60)
+    sku = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "code"], name="product_code_once")]
+        indexes = [models.Index(fields=["merchant", "sku"], name="product_code_of_sku")]
+
+    def __str__(self) -> str:
+        return f"{self.code} = {self.sku}"
+
+
 class Article(models.Model):
     """What a merchant can send: goods by their code, at today's price. Those of one `family` replace each other.
 

@@ -1,10 +1,11 @@
 """Reading the catalogue of reasons."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from aftercare.catalog.models import Article, Reason
+from aftercare.catalog.models import Article, ProductCode, Reason
 from aftercare.rows.asking import Prepared
 
 
@@ -50,3 +51,12 @@ def articles_of(merchant_id: int) -> QuerySet[Article]:
 
 
 _BY_CODE = Prepared[Reason](lambda kind, code: reasons(kind).filter(code=code))
+
+
+def codes_of(merchant_id: int, skus: Iterable[str]) -> dict[str, list[str]]:
+    """The bar codes that stand for each of the SKUs; without an entry: none."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = ProductCode.objects.filter(merchant=merchant_id, sku__in=set(skus)).order_by("code")
+    for sku, code in rows.values_list("sku", "code"):
+        found[sku].append(code)
+    return dict(found)

@@ -1,4 +1,4 @@
-"""`aftercare import`: orders, returns and bank statements from files."""
+"""`aftercare import`: orders, returns, bank statements and scans from files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from aftercare.cli.imports.terms import Asked
 from aftercare.cli.inside import perform
 
-app = typer.Typer(help="Import orders, returns or bank statements from CSV files.", no_args_is_help=True)
+app = typer.Typer(help="Import orders, returns, bank statements or scans from CSV files.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(help="The file to import, .csv or .csv.gz, in UTF-8.")]
 Shop = Annotated[str, typer.Option(help="Code of the shop. Needed when there are several.")]
@@ -39,6 +39,15 @@ def statement(
 ) -> None:
     """Take a bank's statement in and match it with the payouts. The same file changes nothing a second time."""
     perform("aftercare.cli.imports.statements:import_file", file)
+
+
+@app.command()
+def scans(
+    file: Annotated[Path, typer.Argument(help="Scans as CSV in UTF-8: tracking_number, status, at, event_id, …")],
+    carrier: Annotated[str, typer.Option(help="Code of the carrier that made them.")],
+) -> None:
+    """Take a carrier's scan file in. Dirty lines are told by number; the same file changes nothing a second time."""
+    perform("aftercare.cli.imports.scans:import_file", file, carrier)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from aftercare.billing.lifecycle import CHARGE, DIFFERENCE, OVERPAID, PAYOUT_ORD
 from aftercare.cases.lifecycle import REFERRAL
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
+from aftercare.parcels.lifecycle import FIND, HAND_IN, PICKUP
 from aftercare.returns.lifecycle import COMPENSATION, DISPATCH, EXCHANGE, OFFER, REFUND_ONLY, RETURN
 
 LIFECYCLES: Mapping[str, Lifecycle] = {
@@ -25,6 +26,9 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Payout by a gateway": PAYOUT_ORDER,
     "Paid ahead and owed by the buyer": OVERPAID,
     "Difference with the bank": DIFFERENCE,
+    "Courier who fetches a parcel": PICKUP,
+    "Found parcel": FIND,
+    "Goods handed in at a service point": HAND_IN,
     "Case (who holds it)": ROUTE,
 }
 

@@ -17,6 +17,7 @@ from aftercare.cli.installation import child_environment, connection_of
 from aftercare.cli.messages import compile_messages
 from aftercare.cli.saying import Refusal, say
 from aftercare.cli.statics import build_statics
+from aftercare.cli.tidying import tidy_rewritten
 from aftercare.journal.commands.keeping import fit_to_server, protect_entries
 from aftercare.org.models import Member
 
@@ -31,7 +32,8 @@ def prepare(*, demo: bool) -> None:
     """Translations, tables, rights, static files, and the demo company when wanted and not there yet."""
     compile_messages()
     with _one_at_a_time():
-        migrate()
+        if migrate():
+            tidy_rewritten()
         _give_rights()
         if fit_to_server():
             say("The journal came from another server; its readers go on where they were.")

@@ -70,9 +70,11 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
 
 
 @transaction.atomic
-def receive_goods(returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime) -> Return:
+def receive_goods(
+    returning: Return, *, photos: Sequence[StoredFile] = (), number: str = "", by: Actor, at: datetime
+) -> Return:
     """The parcel stands at the dock; where the policy says so, that is enough for the money to go."""
-    returning = docking.receive(returning, photos=photos, by=by, at=at)
+    returning = docking.receive(returning, photos=photos, number=number, by=by, at=at)
     ahead = refund_when(returning, RefundTrigger.RECEIPT, by=by, at=at)
     return Return.objects.get(pk=returning.pk) if ahead else returning
 

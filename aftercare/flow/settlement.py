@@ -17,6 +17,7 @@ from aftercare.cases.terms import Outcome, Room
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.moves.commands import locked
+from aftercare.orders.queries.finding import orders_of
 from aftercare.org.rights import Right
 from aftercare.returns.commands import settling
 from aftercare.returns.queries.detail import return_of_case
@@ -29,6 +30,12 @@ class DifferenceAgreed(Conflict):
     """The difference of an exchange whose goods have left is not reviewed again."""
 
     code = "difference_agreed"
+
+
+class NoSuchOrder(DomainError):
+    """No order that this refund could pay."""
+
+    code = "no_such_order"
 
 
 @transaction.atomic
@@ -103,8 +110,13 @@ def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by
 
 @transaction.atomic
 def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Payout:
-    """The cashier sent the money: refund, owed-back account, return and case all know it at once."""
+    """The cashier sent the money: refund, owed-back account, return and case all know it at once.
+
+    It may have paid a new order of the buyer instead, whose number is then the reference [RET-13].
+    """
     refunds.check_seen(refund, seen)
+    if sent.method == PayMethod.ORDER:
+        _check_new_order(refund, sent.reference)
     returning = return_of_case(refund.case_id)
     if returning.is_swap:
         return _pay_difference(refund, sent, seen=seen, by=by, at=at)
@@ -121,3 +133,13 @@ def _pay_difference(refund: Refund, sent: Sent, *, seen: int | None, by: Actor, 
     if locked(refund.case).state == Room.SETTLEMENT:
         hand_over(refund.case, Outcome.SETTLED, by=by, at=at)
     return payout
+
+
+def _check_new_order(refund: Refund, number: str) -> None:
+    """The money can pay what the same buyer ordered from the same merchant after he asked, and no dearer refund."""
+    found = orders_of(refund.customer_id, number.strip()).filter(merchant=refund.merchant_id).first()
+    if found is None or found.ordered_at < refund.applied_at or found.replaces_id:
+        sentence = _("The buyer has no new order %(number)s with this merchant.")
+        raise NoSuchOrder(sentence, field="reference", number=number)
+    if found.currency != refund.currency or found.paid_minor < refund.total_minor:
+        raise NoSuchOrder(_("The new order costs less than the refund. Pay the refund out instead."), field="reference")

@@ -8,10 +8,15 @@ from django.utils import timezone
 
 from aftercare.files.commands import remove_orphans
 from aftercare.files.queries import stored_paths
+from aftercare.flow.dispatching import TIMER, confirm
 from aftercare.flow.return_goods import lapse
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import DomainError
+from aftercare.parcels.commands.watching import tell_quiet
+from aftercare.parcels.queries.watching import watches
+from aftercare.returns.commands.watching import remind_of_goods, tell_uncounted
 from aftercare.returns.models import Return
+from aftercare.returns.queries.dispatching import unconfirmed
 from aftercare.returns.queries.listing import overdue
 
 _CHUNK = 200
@@ -34,6 +39,33 @@ def lapse_overdue(*, at: datetime) -> int:
         else:
             lapsed += 1
     return lapsed
+
+
+def confirm_receipts(*, at: datetime) -> int:
+    """Count new goods as received whose buyers said nothing for as long as their merchants wait; returns how many."""
+    confirmed = 0
+    for dispatch in list(unconfirmed(timezone.localdate(at))[:_CHUNK]):
+        try:
+            confirm(dispatch, by=TIMER, at=at)
+        except DomainError as refusal:
+            log.info("Dispatch %s was not confirmed: %s", dispatch.number, refusal)
+        else:
+            confirmed += 1
+    return confirmed
+
+
+def watch_returns(*, at: datetime) -> int:
+    """Tell of what stands still, by each merchant's times; returns how many were told. One that is not set is off."""
+    told = 0
+    for times in watches():
+        for seek, most in (
+            (remind_of_goods, times.remind_days),
+            (tell_quiet, times.quiet_days),
+            (tell_uncounted, times.uncounted_hours),
+        ):
+            while most is not None and (found := seek(times.merchant_id, most, by=SYSTEM, at=at)):
+                told += found
+    return told
 
 
 def sweep_files(*, at: datetime) -> int:

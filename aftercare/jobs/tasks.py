@@ -27,6 +27,20 @@ def lapse_overdue(timestamp: int) -> None:
     sweeps.lapse_overdue(at=timezone.now())
 
 
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="confirm_receipts", lock="confirm_receipts")
+def confirm_receipts(timestamp: int) -> None:
+    """New goods that count as received by now."""
+    sweeps.confirm_receipts(at=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="watch_returns", lock="watch_returns")
+def watch_returns(timestamp: int) -> None:
+    """Goods that are due soon, parcels without a word, goods that nobody counts."""
+    sweeps.watch_returns(at=timezone.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queue=HOUSEKEEPING, queueing_lock="queue_payouts")
 def queue_payouts(timestamp: int) -> None:

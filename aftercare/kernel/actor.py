@@ -17,6 +17,7 @@ class Actor:
 
     `merchants` are the ids he is confined to; None means all. `customer` is the buyer's own id.
     `only_case` is the id of the one case that a link without account opens; None means no such confinement.
+    `stations` are the docks, `points` the service points he is confined to; None means all.
     """
 
     kind: ActorKind
@@ -26,6 +27,8 @@ class Actor:
     merchants: frozenset[int] | None = None
     customer: int | None = None
     only_case: int | None = None
+    stations: frozenset[int] | None = None
+    points: frozenset[int] | None = None
 
     @property
     def key(self) -> str:
@@ -49,6 +52,10 @@ class Actor:
         """Whether he works for this merchant; a buyer works for nobody."""
         is_buyer = self.kind == ActorKind.BUYER or self.only_case is not None
         return not is_buyer and (self.merchants is None or merchant in self.merchants)
+
+    def works_at(self, station: int | None) -> bool:
+        """Whether goods at this dock are within his reach; who is confined to docks sees none without one."""
+        return self.stations is None or station in self.stations
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, 0, "Aftercare")

@@ -17,6 +17,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     BUYER = "buyer"
     MERCHANT = "merchant"
+    LOGISTICS = "logistics"
+    POINT = "point"
 
 
 _DESK = {R.RETURNS_SEE, R.ORDERS_SEE, R.REASONS_SEE}
@@ -68,8 +70,27 @@ ROLE_RIGHTS: dict[Role, frozenset[str]] = {
     ),
 }
 
+_WITH_PARCELS: dict[Role, set[R]] = {
+    Role.AGENT: {R.PARCELS_SEE, R.SCANS_RECORD},
+    Role.OPERATIONS_REVIEWER: {R.PARCELS_SEE, R.SCANS_RECORD, R.FINDS_DECIDE},
+    Role.DOCK: {R.PARCELS_SEE, R.FINDS_DECIDE},
+    Role.MANAGER: {R.PARCELS_SEE, R.SCANS_RECORD, R.FINDS_DECIDE, R.POINTS_WORK},
+    Role.AUDITOR: {R.PARCELS_SEE},
+    Role.ADMINISTRATOR: {R.PARCELS_SEE, R.SCANS_RECORD, R.CARRIERS_MANAGE},
+    Role.MERCHANT: {R.PARCELS_SEE},
+    Role.LOGISTICS: {R.GOODS_SEE, R.GOODS_RECEIVE},
+    Role.POINT: {R.POINTS_WORK},
+}
+ROLE_RIGHTS |= {role: ROLE_RIGHTS.get(role, frozenset()) | rights for role, rights in _WITH_PARCELS.items()}
+
 CONFINED_ROLES = frozenset({Role.MERCHANT})
 """Roles that see only the merchants they belong to."""
+
+STATION_ROLES = frozenset({Role.LOGISTICS})
+"""Roles of logistics partners: they see goods for the docks they run."""
+
+POINT_ROLES = frozenset({Role.POINT})
+"""Roles of people at the counter of a service point."""
 
 
 def rights_of(roles: Iterable[str]) -> frozenset[str]:

@@ -107,21 +107,25 @@ class Grade(StrEnum):
 
 
 class Method(StrEnum):
-    """How goods travel back: the buyer sends, the carrier fetches, or the parcel was refused at the door."""
+    """How goods travel back: the buyer sends them, the carrier fetches them, the parcel was refused at the door, or
+    they were handed in at a service point.
+    """
 
     OWN = "own"
     PICKUP = "pickup"
     REFUSED_DELIVERY = "refused_delivery"
+    HAND_IN = "hand_in"
 
 
 class StockKind(StrEnum):
     """What a stock record tells: goods of a return or an exchange came in, went out to the buyer again, or goods from
-    the shelf went out to him after sale.
+    the shelf went out to him after sale, or goods refused at the dock went back without having been in stock.
     """
 
     RETURN_IN = "return_in"
     EXCHANGE_IN = "exchange_in"
     RETURN_OUT = "return_out"
+    REFUSED_OUT = "refused_out"
     AFTER_SALES_OUT = "after_sales_out"
 
 

@@ -81,7 +81,7 @@ def draw(counts: dict[str, int]) -> dict[str, list[int]]:
     drawn = run(f"SELECT {', '.join(parts)}", [str(count) for count in counts.values()])
     stock = memory()
     for name, numbers in zip(counts, drawn, strict=True):
-        stock[name] = [*stock.get(name, ()), *numbers]
+        stock[name] = [*stock.get(name, ()), *(numbers or ())]
     return {name: stock[name] for name in counts}
 
 

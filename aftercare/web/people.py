@@ -20,6 +20,8 @@ ROLE_NOTES: dict[Role, Text] = {
     Role.ADMINISTRATOR: _("Merchants, members, keys; no buyers"),
     Role.BUYER: _("Asks for a return, sends it, follows it"),
     Role.MERCHANT: _("Reviews the returns of its own shops"),
+    Role.LOGISTICS: _("Receives returns at a dock of its own"),
+    Role.POINT: _("Takes goods over at a counter"),
 }
 
 ROLE_ICONS: dict[Role, str] = {
@@ -33,6 +35,8 @@ ROLE_ICONS: dict[Role, str] = {
     Role.ADMINISTRATOR: "gear",
     Role.BUYER: "user",
     Role.MERCHANT: "box",
+    Role.LOGISTICS: "truck",
+    Role.POINT: "place",
 }
 
 RIGHT_LABELS: dict[Right, Text] = {
@@ -50,6 +54,11 @@ RIGHT_LABELS: dict[Right, Text] = {
     Right.CONTACTS_REVEAL: _("Reveal a buyer's contact"),
     Right.GOODS_SEE: _("See goods at the dock"),
     Right.GOODS_RECEIVE: _("Receive, count and grade goods"),
+    Right.FINDS_DECIDE: _("Decide what becomes of unexpected parcels"),
+    Right.PARCELS_SEE: _("See parcels, scans and finds"),
+    Right.SCANS_RECORD: _("Write down scans, match them, take scan files in"),
+    Right.CARRIERS_MANAGE: _("Manage carriers"),
+    Right.POINTS_WORK: _("Take goods over at a service point"),
     Right.GOODS_SEND: _("Pick and send goods"),
     Right.EXCHANGES_ADVANCE: _("Send new goods before the old ones are back"),
     Right.CHARGES_RECORD: _("Record payments of buyers"),

@@ -10,6 +10,8 @@ urlpatterns = [
     path("service/", include("aftercare.web.service.urls")),
     path("finance/", include("aftercare.web.finance.urls")),
     path("dock/", include("aftercare.web.dock.urls")),
+    path("points/", include("aftercare.web.points.urls")),
+    path("parcels/", include("aftercare.web.parcels.urls")),
     path("my/", include("aftercare.web.portal.urls")),
     path("c/", include("aftercare.web.portal.link_urls")),
     path("marketplace/", include("aftercare.web.marketplace.urls")),

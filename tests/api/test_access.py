@@ -22,7 +22,8 @@ MANAGER = Role.MANAGER
 AUDITOR = Role.AUDITOR
 ADMINISTRATOR = Role.ADMINISTRATOR
 MERCHANT = Role.MERCHANT
-SEE_RETURNS = {AGENT, OPERATIONS, FINANCE, CASHIER, DOCK, MANAGER, AUDITOR, MERCHANT}
+LOGISTICS = Role.LOGISTICS
+SEE_RETURNS = {AGENT, OPERATIONS, FINANCE, CASHIER, DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS}
 REVIEW = {OPERATIONS, MANAGER, MERCHANT}
 LET_IN: dict[str, set[Role]] = {
     "POST /orders": set(),
@@ -41,15 +42,27 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/book-pickup": {AGENT},
     "POST /returns/{number}/ship": {AGENT},
     "POST /returns/{number}/correct-tracking": {AGENT},
-    "POST /returns/{number}/receive": {DOCK},
-    "POST /returns/{number}/inspect": {DOCK},
-    "POST /returns/{number}/refuse": {DOCK},
+    "POST /returns/{number}/receive": {DOCK, LOGISTICS},
+    "POST /returns/{number}/inspect": {DOCK, LOGISTICS},
+    "POST /returns/{number}/refuse": {DOCK, LOGISTICS},
     "POST /returns/{number}/approve-refund": {FINANCE},
     "POST /returns/{number}/send-back": {FINANCE},
     "POST /returns/{number}/pay": {CASHIER},
+    "POST /returns/{number}/release": {AGENT, OPERATIONS, MANAGER, MERCHANT},
+    "POST /returns/{number}/pick": {DOCK},
+    "POST /returns/{number}/put-back": {DOCK},
+    "POST /returns/{number}/send-out": {DOCK},
+    "POST /returns/{number}/confirm": {AGENT},
+    "POST /returns/{number}/refund-instead": REVIEW,
+    "POST /returns/{number}/pay-charge": {CASHIER},
+    "POST /articles": set(),
+    "GET /articles/{merchant}": set(),
     "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
     "GET /return-policies/{merchant}": {ADMINISTRATOR},
     "GET /overpaid": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
+    "GET /warehouse/awaited": {DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS},
+    "GET /warehouse/movements": {DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS},
+    "POST /warehouse/receipts": {DOCK, LOGISTICS},
     "GET /payout-orders": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
     "GET /webhooks": {ADMINISTRATOR},
     "POST /webhooks": {ADMINISTRATOR},
@@ -63,7 +76,7 @@ LET_IN: dict[str, set[Role]] = {
     "POST /webhooks/{endpoint_id}/replay": {ADMINISTRATOR},
     "GET /reasons": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, ADMINISTRATOR, MERCHANT},
     "GET /return-addresses": {OPERATIONS, MANAGER, ADMINISTRATOR, MERCHANT},
-    "POST /files": {AGENT, OPERATIONS, MANAGER, DOCK},
+    "POST /files": {AGENT, OPERATIONS, MANAGER, DOCK, LOGISTICS},
     "GET /files/{file_id}": SEE_RETURNS,
     "GET /files/{file_id}/thumbnail": SEE_RETURNS,
 }

@@ -30,6 +30,7 @@ ROOMS = [
     "catalog",
     "orders",
     "cases",
+    "parcels",
     "returns",
     "billing",
     "reporting",

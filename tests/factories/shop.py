@@ -1,7 +1,7 @@
 """A merchant with a shop, a return address, reasons and orders."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from aftercare.catalog.commands import add_reason
@@ -69,12 +69,13 @@ def order(
     shipped: bool = True,
     signed: bool = True,
     number: str = "",
+    ordered_at: datetime = BOUGHT - timedelta(days=2),
 ) -> Order:
     """A paid order, shipped and signed for five days before MONDAY unless told otherwise."""
     new = NewOrder(
         number=number or f"88{next(_numbers):06d}",
         buyer=Buyer(account=account, name="Lin Demo", phone="+447700900142", level="gold"),
-        ordered_at=BOUGHT - timedelta(days=2),
+        ordered_at=ordered_at,
         currency="GBP",
         lines=lines,
         discount_minor=discount_minor,
@@ -86,7 +87,7 @@ def order(
         phone="+447700900142",
         address="7 Osmanthus Lane, Demo City",
     )
-    return take_order(place.shop, new, region="GB", by=SYSTEM, at=MONDAY).order
+    return take_order(place.shop, new, region="GB", by=SYSTEM, at=max(MONDAY, ordered_at)).order
 
 
 def goods(bought: Order) -> list[OrderLine]:

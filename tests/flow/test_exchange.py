@@ -4,23 +4,29 @@ from datetime import timedelta
 
 import pytest
 
+from aftercare.billing.commands.refunds import ReferenceUsed
 from aftercare.billing.models import Charge, Refund
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
 from aftercare.billing.terms import ChargePurpose, ChargeState, PayMethod, RefundState, Sent
+from aftercare.cases.commands.follow_ups import FollowedUp, finish_follow_up
 from aftercare.cases.models import Case, Turn
-from aftercare.cases.terms import Room
+from aftercare.cases.queries.follow_ups import done, to_do
+from aftercare.cases.terms import Channel, Room
 from aftercare.flow import dispatching, exchange, return_goods
-from aftercare.flow.settlement import DifferenceAgreed, approve_refund, pay_refund, send_refund_back
+from aftercare.flow.settlement import DifferenceAgreed, NoSuchOrder, approve_refund, pay_refund, send_refund_back
+from aftercare.jobs.sweeps import confirm_receipts
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
 from aftercare.kernel.errors import DomainError, IllegalMove, NotAllowed
 from aftercare.orders.models import Grant, Order
-from aftercare.returns.commands.dispatching import Packed, WrongGoods
+from aftercare.orders.terms import NewLine
+from aftercare.returns.commands.applying import Application
+from aftercare.returns.commands.dispatching import Packed, WrongGoods, agree_day
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import NewGoodsGone
 from aftercare.returns.models import Dispatch, Return, ReturnPolicy, StockRecord
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.terms import Counted, Grade, Shown, State
+from aftercare.returns.terms import Counted, Grade, Shown, State, Wanted
 from tests.factories.exchanges import (
     BASIC,
     PACKER,
@@ -29,12 +35,14 @@ from tests.factories.exchanges import (
     asked,
     counted,
     dispatch_of,
+    exchange_reason,
     fresh,
     received,
     sent,
 )
 from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, MANAGER, MONDAY, REVIEWER, buyer
 from tests.factories.shop import goods, order, scene
+from tests.factories.stories import to_pay
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=3)
@@ -331,3 +339,73 @@ def test_only_the_buyer_or_an_agent_says_that_the_new_goods_are_here() -> None:
     assert dispatching.confirm(dispatch, by=AGENT, at=LATER).state == "delivered"
     with pytest.raises(IllegalMove):
         dispatching.confirm(dispatch, by=AGENT, at=LATER)
+
+
+@pytest.mark.shows("RET-13")
+def test_a_refund_may_pay_a_new_order_of_the_buyer_once() -> None:
+    place = scene()
+    refund = to_pay(place, order(place), 1)
+    before = order(place, number="before")
+    small = order(place, number="small", lines=(NewLine("S", "Sock", 1, 100),), ordered_at=LATER, freight_minor=0)
+    new = order(place, number="new", ordered_at=LATER)
+    for number in (before.number, small.number, "nowhere"):
+        with pytest.raises(NoSuchOrder):
+            pay_refund(refund, Sent(PayMethod.ORDER, number), by=CASHIER, at=LATER)
+    payout = pay_refund(refund, Sent(PayMethod.ORDER, new.number), by=CASHIER, at=LATER)
+    assert (payout.method, payout.reference, payout.amount_minor) == ("order", "new", 69900)
+    again = to_pay(place, order(place, number="again"), 1)
+    with pytest.raises(ReferenceUsed):
+        pay_refund(again, Sent(PayMethod.ORDER, new.number), by=CASHIER, at=LATER)
+
+
+@pytest.mark.shows("RET-17")
+def test_after_an_exchange_somebody_asks_how_the_goods_do() -> None:
+    place = scene()
+    ReturnPolicy.objects.filter(merchant=place.merchant).update(follow_up_days=14)
+    returning = counted(agreed(place, order(place), 1))
+    received(sent(returning))
+    planned = to_do(AGENT).get()
+    assert planned.due_on == (MONDAY + timedelta(days=18)).date()
+    with pytest.raises(DomainError, match="what the buyer said"):
+        finish_follow_up(planned, " ", by=AGENT, at=LATER)
+    finish_follow_up(planned, "Sounds better than the old one", by=AGENT, at=LATER)
+    assert (to_do(AGENT).count(), done(AGENT).get().note) == (0, "Sounds better than the old one")
+    with pytest.raises(FollowedUp):
+        finish_follow_up(planned, "Again", by=AGENT, at=LATER)
+
+
+@pytest.mark.shows("RET-55")
+def test_silence_counts_as_receipt_only_where_the_merchant_says_after_how_long() -> None:
+    quiet, timed = scene("quiet"), scene("timed")
+    ReturnPolicy.objects.filter(merchant=timed.merchant).update(confirm_days=10)
+    first = counted(agreed(quiet, order(quiet), 1))
+    second = counted(agreed(timed, order(timed), 1))
+    sent(first)
+    gone = dispatching.pick(dispatch_of(second), by=PACKER, at=LATER)
+    dispatching.send_out(gone, Packed("Demo Post", "NP99", {"KA-K2-GR": 1}), by=PACKER, at=LATER)
+    assert confirm_receipts(at=LATER + timedelta(days=9)) == 0
+    assert confirm_receipts(at=LATER + timedelta(days=10)) == 1
+    assert (fresh(first).state, fresh(second).state) == (State.SHIPPED, State.COMPLETED)
+
+
+@pytest.mark.shows("RET-66", "RET-67")
+def test_what_is_defective_when_unpacked_is_taken_back_and_replaced_on_the_agreed_day() -> None:
+    place = scene()
+    bought = order(place)
+    line = goods(bought)[0]
+    application = Application(wanted=[Wanted(line.pk, 1)], reason=exchange_reason(), is_doa=True)
+    who = buyer(bought.customer_id)
+    returning = exchange.apply_for_exchange(bought, application, channel=Channel.PORTAL, by=who, at=MONDAY)
+    exchange.approve(returning, Decision(address=place.address), by=REVIEWER, at=MONDAY)
+    day = (MONDAY + timedelta(days=6)).date()
+    with pytest.raises(DomainError, match="from today on"):
+        agree_day(fresh(returning), (MONDAY - timedelta(days=1)).date(), by=AGENT, at=MONDAY)
+    agree_day(fresh(returning), day, by=AGENT, at=MONDAY)
+    returning = counted(fresh(returning))
+    assert (fresh(returning).is_doa, dispatch_of(returning).deliver_on) == (True, day)
+    later = (MONDAY + timedelta(days=8)).date()
+    agree_day(fresh(returning), later, by=AGENT, at=MONDAY)
+    assert dispatch_of(returning).deliver_on == later
+    received(sent(returning))
+    again = asked(Order.objects.get(replaces=bought), 1, at=MONDAY + timedelta(days=5))
+    assert again.state == State.SUBMITTED, "until he is satisfied"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from aftercare.billing.gateways.http.signing import signature
+from aftercare.kernel.signing import signature
 
 SECRET = "whsec_dGVzdHMtb25seS1ub3QtYS1zZWNyZXQtYXQtYWxs"
 Manner = Callable[["Handler", dict[str, Any]], None]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from aftercare.billing.terms import PayMethod, RefundState, Sent
 from aftercare.cases.models import Case, Turn
 from aftercare.cases.terms import Channel, Room
 from aftercare.flow import return_goods, settlement
+from aftercare.flow.late_goods import accept_find
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
 from aftercare.kernel.errors import DomainError, NotFound
@@ -24,6 +26,7 @@ from aftercare.orders.commands.account import grant
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.orders.terms import NewLine
 from aftercare.org.roles import Role
+from aftercare.parcels.commands.finds import Found, record_find
 from aftercare.returns.commands import docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
@@ -168,6 +171,20 @@ class AnySequence(RuleBasedStateMachine):
 
     def book_pickup(self, found: Return, _told: Told) -> None:
         sending.book_pickup(found, (self.at + timedelta(days=2)).date(), by=AGENT, at=self.at)
+
+    def change_pickup(self, found: Return, _told: Told) -> None:
+        sending.change_pickup(found, (self.at + timedelta(days=3)).date(), by=AGENT, at=self.at)
+
+    def call_off_pickup(self, found: Return, _told: Told) -> None:
+        sending.call_off_pickup(found, by=AGENT, at=self.at)
+
+    def miss_pickup(self, found: Return, _told: Told) -> None:
+        sending.miss_pickup(found, by=AGENT, at=self.at + timedelta(days=2))
+
+    @transaction.atomic
+    def reopen(self, found: Return, _told: Told) -> None:
+        find = record_find(Found(), case=found.case, by=DOCKER, at=self.at)
+        accept_find(find, "Here after all", by=MANAGER, at=self.at)
 
     def ship(self, found: Return, _told: Told) -> None:
         sending.ship(found, Parcel("Post", "DP1234"), by=AGENT, at=self.at)

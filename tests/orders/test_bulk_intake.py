@@ -120,3 +120,15 @@ def test_later_words_about_a_customer_count() -> None:
         ("wang", "王小明", "wang@example.com", ""),
         ("li", "Li", "", "CN"),
     }
+
+
+@pytest.mark.parametrize("name", ["tab\there", "back\\slash", "\\N", "two\nlines", "carriage\rreturn", "’王\\.", ""])
+def test_a_line_is_kept_to_the_letter(name: str) -> None:
+    place = scene()
+    lines = (NewLine(f"S-{name}"[:60] or "S", name, 2, 500),)
+    taken = take_orders(
+        place.shop, [new_order("88-1", lines=lines, discount_minor=0)], region="GB", by=SYSTEM, at=MONDAY
+    )
+    assert isinstance(taken[0], Taken)
+    kept = OrderLine.objects.get(order=taken[0].order, position=1)
+    assert (kept.sku, kept.name, kept.quantity, kept.granted_minor) == (f"S-{name}", name, 2, 0)

@@ -10,6 +10,8 @@ from aftercare.api.parsing import ExactParser
 from aftercare.api.refusals import install
 from aftercare.api.v1 import (
     addresses,
+    articles,
+    exchange_moves,
     files,
     interventions,
     moves,
@@ -18,6 +20,7 @@ from aftercare.api.v1 import (
     policies,
     reasons,
     returns,
+    warehouse,
     webhooks,
 )
 
@@ -57,9 +60,12 @@ def build() -> NinjaAPI:
         ("/orders", orders.router),
         ("/returns", returns.router),
         ("/returns/{number}", moves.router),
+        ("/returns/{number}", exchange_moves.router),
         ("/returns/{number}/intervention", interventions.router),
+        ("/warehouse", warehouse.router),
         ("/payout-orders", payout_orders.router),
         ("", policies.router),
+        ("/articles", articles.router),
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),
         ("/files", files.router),

@@ -13,12 +13,13 @@ from pydantic import Field
 from aftercare.api.auth import Key
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
+from aftercare.api.v1.articles import replacement_of
 from aftercare.api.v1.lines import line_meant
 from aftercare.api.v1.money import minor
 from aftercare.api.v1.return_shapes import ReturnOut
 from aftercare.api.v1.return_view import file_of
 from aftercare.api.v1.returns import Number, visible_return
-from aftercare.api.v1.shapes import Amount, Count, Flag, Line, LineRef, Told, Version
+from aftercare.api.v1.shapes import Amount, Count, Flag, Line, LineRef, Sku, Told, Version
 from aftercare.billing.models import Refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, Sent
@@ -35,13 +36,14 @@ from aftercare.returns.commands.sending import Parcel
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import RIGHT_FOR, lines_of, return_by_id
-from aftercare.returns.terms import Counted, Grade, Method
+from aftercare.returns.terms import Counted, Grade, Method, Replacement
 
 router = Router(tags=["moves"])
 Work = Callable[[Return, datetime], object]
 
 
 _ADDRESS = "Id of a return address; needed when goods are to come back."
+_ADVANCE = "Send the new goods of an exchange before the old ones are back. Left out: as the merchant's policy says."
 _FREIGHT = "Freight to give back. Left out: all of it when a whole order is called off before shipping, else none."
 
 
@@ -63,6 +65,13 @@ class AmountIn(LineRef):
     amount: Amount
 
 
+class ReplacementIn(LineRef):
+    """What is given for one line of an exchange instead; `price` per piece, left out: the article's."""
+
+    replacement: Sku
+    price: Amount | None = None
+
+
 class ApproveIn(Move):
     """The decision. Lines not named keep what was asked; below that needs the buyer's consent in words."""
 
@@ -72,6 +81,9 @@ class ApproveIn(Move):
     gives_back_coupon: Flag = False
     gives_back_coins: Flag = False
     consent: Annotated[Line, Field(max_length=300)] = ""
+    replacements: Annotated[list[ReplacementIn], Field(max_length=200)] = []
+    is_advance: Annotated[bool | None, Field(strict=True, description=_ADVANCE)] = None
+    deliver_on: date | None = None
 
 
 class ApproveAgainIn(Move):
@@ -135,9 +147,9 @@ class RefuseIn(InspectIn):
 
 
 class PayIn(Move):
-    """How and under which reference the money was sent."""
+    """How and under which reference the money was sent; with `order` it paid the buyer's new order of that number."""
 
-    method: Literal[PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER]
+    method: Literal[PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER, PayMethod.ORDER]
     reference: Annotated[Line, Field(min_length=1, max_length=80)]
 
 
@@ -159,6 +171,9 @@ def approve(request: KeyRequest, number: Number, data: ApproveIn) -> Made:
             gives_back_coupon=data.gives_back_coupon,
             gives_back_coins=data.gives_back_coins,
             consent=data.consent,
+            new=replacements(returning, data.replacements),
+            is_advance=data.is_advance,
+            deliver_on=data.deliver_on,
         )
         return requests.approve(returning, decision, by=request.actor, at=at)
 
@@ -321,6 +336,20 @@ def _address(request: KeyRequest, pk: int) -> ReturnAddress:
     found = addresses_visible_to(request.actor).filter(pk=pk).first()
     if found is None:
         raise UnknownAddress(_("There is no return address %(id)d."), field="address", id=pk)
+    return found
+
+
+def replacements(returning: Return, told: Sequence[ReplacementIn]) -> dict[int, Replacement]:
+    """What is given for which line of an exchange."""
+    lines = list(lines_of(returning)) if told else []
+    found: dict[int, Replacement] = {}
+    for index, ref in enumerate(told):
+        article = replacement_of(returning.order, ref.replacement, field=f"replacements[{index}].replacement")
+        if article and ref.price is not None:
+            price = minor(ref.price, returning.currency, field=f"replacements[{index}].price")
+            article = Replacement(article.sku, article.name, price)
+        if article:
+            found[line_meant(ref, lines, field=f"replacements[{index}]").pk] = article
     return found
 
 

@@ -20,6 +20,9 @@ class ReturnLineOut(BaseModel):
     accepted: int | None
     damaged: int | None
     grade: str
+    replacement_sku: str = Field(description="In an exchange, what is given for these pieces; else empty.")
+    replacement_name: str
+    replacement_price: str | None = Field(description="Per piece; null for the worth of what comes back.")
 
 
 class PhotoOut(BaseModel):
@@ -65,6 +68,40 @@ class RefundOut(BaseModel):
     approved_at: datetime | None
     approved_by: str
     payout: PayoutOut | None
+
+
+class DispatchLineOut(BaseModel):
+    """Goods that leave."""
+
+    sku: str
+    name: str
+    quantity: int
+
+
+class DispatchOut(BaseModel):
+    """Goods that leave after sale. `hold` is what they wait for; `order_number` is the order that they have become."""
+
+    number: str
+    state: str
+    hold: str
+    version: int
+    deliver_on: date | None
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime | None
+    confirmed_at: datetime | None
+    order_number: str
+    lines: list[DispatchLineOut]
+
+
+class ChargeOut(BaseModel):
+    """What the buyer owes, paid or was let off."""
+
+    purpose: str
+    state: str
+    amount: str
+    reference: str
+    decided_at: datetime | None
 
 
 class ReturnRow(BaseModel):
@@ -113,6 +150,14 @@ class ReturnOut(ReturnRow):
     freight: str
     gives_back_coupon: bool
     gives_back_coins: bool
+    price: str = Field(description="In an exchange, what the new goods cost; `amount` is what the old ones count for.")
+    difference: str = Field(description="Price less amount: above zero the buyer pays it, below he gets it back.")
+    is_advance: bool
+    is_doa: bool
+    deliver_on: date | None
+    instead: str
+    dispatches: list[DispatchOut]
+    charges: list[ChargeOut]
     consent: str
     reviewed_by: str
     reject_reason: str

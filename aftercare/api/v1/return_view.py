@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aftercare.api.v1.exchange_view import charges_out, dispatches_out
 from aftercare.api.v1.money import text
 from aftercare.api.v1.return_shapes import (
     ClockOut,
@@ -20,14 +21,17 @@ from aftercare.api.v1.return_shapes import (
 )
 from aftercare.billing.models import Payout
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
+from aftercare.cases.terms import Kind
 from aftercare.clocks.models import Clock
 from aftercare.clocks.rules.plain import tape_of
 from aftercare.customers.rules import masked_phone, masked_text
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import Actor
+from aftercare.kernel.money import from_minor
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import actions_for, ceilings, evidence_of, lines_of
+from aftercare.returns.queries.dispatching import dispatch_actions, dispatches_of_case
 from aftercare.returns.terms import State, turn_of
 
 NAME_OF_ACTION: Mapping[str, str] = {"start_refund": "approve-refund", "complete": "pay"}
@@ -42,6 +46,7 @@ def row_of(returning: Return) -> ReturnRow:
 def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> ReturnOut:
     """The return with everything around it, as far as this actor may see it; five queries at most."""
     lines = returning.known_lines or list(lines_of(returning))
+    dispatches = dispatches_of_case(returning.case_id) if returning.kind == Kind.EXCHANGE else []
     return ReturnOut(
         **_row(returning),
         **_plain(returning),
@@ -51,7 +56,12 @@ def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> Retu
         send_to=_send_to(returning),
         buyer=returning.customer.account,
         contact=_contact(returning, actor),
-        actions=[name_of(action) for action in actions_for(actor, returning)],
+        price=text(returning.price_minor, returning.currency),
+        difference=str(from_minor(returning.difference_minor if returning.is_swap else 0, returning.currency)),
+        dispatches=dispatches_out(dispatches),
+        charges=charges_out(returning),
+        actions=[name_of(action) for action in actions_for(actor, returning)]
+        + [name_of(action) for one in dispatches[-1:] for action in dispatch_actions(actor, one)],
         lines=_lines(returning, lines),
         photos=[_photo(evidence) for evidence in (evidence_of(returning) if has_photos else ())],
         refund=_refund(returning) if actor.may(Right.REFUNDS_SEE) else None,
@@ -96,6 +106,10 @@ _SAME_IN_FILE = (
     "gives_back_coupon",
     "gives_back_coins",
     "consent",
+    "is_advance",
+    "is_doa",
+    "deliver_on",
+    "instead",
     "reject_reason",
     "send_back_reason",
     "goods_due_on",
@@ -159,6 +173,9 @@ def _line(line: ReturnLine, currency: str, most: int | None) -> ReturnLineOut:
         accepted=line.accepted,
         damaged=line.damaged,
         grade=line.grade,
+        replacement_sku=line.new_sku,
+        replacement_name=line.new_name,
+        replacement_price=None if line.new_price_minor is None else text(line.new_price_minor, currency),
     )
 
 

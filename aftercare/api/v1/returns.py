@@ -1,6 +1,7 @@
 """Returns: asking for one, listing, looking closely."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from pydantic import BaseModel, Field
 from aftercare.api.auth import Key
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
+from aftercare.api.v1.articles import replacement_of
 from aftercare.api.v1.lines import line_meant
 from aftercare.api.v1.paging import after, next_address, place_of
 from aftercare.api.v1.return_shapes import Clocks, ReturnOut, ReturnPage, Timeline
 from aftercare.api.v1.return_view import clock_of, file_of, happening_of, row_of
-from aftercare.api.v1.shapes import Code, Flag, Line, LineRef, Moment, OrderNumber, Pieces, Told
+from aftercare.api.v1.shapes import Code, Flag, Line, LineRef, Moment, OrderNumber, Pieces, Sku, Told
 from aftercare.cases.commands.notes import reveal_contact
 from aftercare.cases.terms import Channel, Kind
 from aftercare.catalog.models import Reason
@@ -55,26 +57,30 @@ class UnknownReason(DomainError):
 
 
 class WantedIn(LineRef):
-    """Pieces of one order line that shall come back."""
+    """Pieces of one order line that shall come back; in an exchange what for (left out: the same again)."""
 
     quantity: Pieces
+    replacement: Annotated[Sku | None, Field(description="An article of the merchant, see `/articles`.")] = None
 
 
 class ReturnIn(Told):
     """What shall come back, and why. A late request says in `window_override` why it is accepted all the same.
 
-    Kind `refund_only` is for what was paid and not sent yet; it may be approved by itself.
+    Kind `refund_only` is for what was paid and not sent yet; it may be approved by itself. Kind `exchange` is for other
+    goods or the same again; `is_doa` tells that they were defective when unpacked, `deliver_on` when to deliver.
     """
 
     shop: Code
     order_number: OrderNumber
-    kind: Literal[Kind.RETURN_REFUND, Kind.REFUND_ONLY] = Kind.RETURN_REFUND
+    kind: Literal[Kind.RETURN_REFUND, Kind.REFUND_ONLY, Kind.EXCHANGE] = Kind.RETURN_REFUND
     lines: Annotated[list[WantedIn], Field(min_length=1, max_length=200)]
     reason: Code
     remark: Annotated[Line, Field(max_length=1000)] = ""
     not_received: Flag = False
     photos: Annotated[list[UUID], Field(max_length=20)] = []
     window_override: Annotated[Line, Field(max_length=300)] = ""
+    is_doa: Flag = False
+    deliver_on: date | None = None
 
 
 class Filters(BaseModel):
@@ -117,6 +123,8 @@ def create(request: KeyRequest, data: ReturnIn) -> Made:
         not_received=data.not_received,
         photos=take_photos(data.photos, by=request.actor) if data.photos else (),
         window_override=data.window_override,
+        is_doa=data.is_doa,
+        deliver_on=data.deliver_on,
     )
     returning = apply(data.kind, order, application, channel=Channel.API, by=request.actor, at=timezone.now())
     returning.merchant, returning.customer = order.merchant, order.customer
@@ -179,7 +187,14 @@ def _order(actor: Actor, data: ReturnIn) -> Order:
 
 def _wanted(order: Order, refs: Sequence[WantedIn]) -> list[Wanted]:
     lines = known_lines_of(order)
-    return [Wanted(line_meant(ref, lines, field=f"lines[{index}]").pk, ref.quantity) for index, ref in enumerate(refs)]
+    return [
+        Wanted(
+            line_meant(ref, lines, field=f"lines[{index}]").pk,
+            ref.quantity,
+            replacement_of(order, ref.replacement, field=f"lines[{index}].replacement"),
+        )
+        for index, ref in enumerate(refs)
+    ]
 
 
 def _reason(kind: Kind, code: str) -> Reason:

@@ -29,7 +29,7 @@ _NAMES: dict[Role, str] = {
     Role.AGENT: "Agnes Agent", Role.OPERATIONS_REVIEWER: "Oscar Operations", Role.FINANCE_REVIEWER: "Fiona Finance",
     Role.CASHIER: "Casper Cashier", Role.DOCK: "Doris Dock", Role.MANAGER: "Magnus Manager",
     Role.AUDITOR: "Audrey Auditor", Role.ADMINISTRATOR: "Adam Administrator", Role.BUYER: "Maeve Tolliver",
-    Role.MERCHANT: "Mira Merchant",
+    Role.MERCHANT: "Mira Merchant", Role.LOGISTICS: "Lotte Logistics", Role.POINT: "Pia Point",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from aftercare.cli.demo.buyers import Person, people
 from aftercare.cli.demo.company import Company, Market, found_company
+from aftercare.cli.demo.parcels import carry
 from aftercare.cli.demo.plots import PLOTS, Plot
 from aftercare.cli.demo.post import bring_post
 from aftercare.cli.demo.sales import Sale, Till
@@ -63,6 +64,7 @@ def load(now: datetime, bar: Progress) -> int:
     total = sum(plot.times for plot in PLOTS)
     for _ in bar.track(_in_order(stories), description="Taking back", total=total * 4):
         pass
+    carry(company, now)
     bring_post(company, now)
     return total
 

@@ -80,9 +80,9 @@ class Table:
         if len(record.values) != len(self.columns):
             found, wanted = len(record.values), len(self.columns)
             raise BadLine("not as many values as columns", f"The line has {found} values, the head {wanted} columns.")
-        if any("\0" in value for value in record.values):
+        if "\0" in "".join(record.values):
             raise BadLine("unreadable characters", "The line holds a NUL character.")
-        return {name: value.strip() for name, value in zip(self.columns, record.values, strict=True)}
+        return dict(zip(self.columns, map(str.strip, record.values), strict=True))
 
 
 def _decoded(path: Path) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from aftercare.cli.imports.terms import BadLine
 from aftercare.kernel.money import digits, to_minor
@@ -32,8 +33,9 @@ def money(text: str, column: str, currency: str) -> int:
         raise BadLine(f"{column} is no amount", f"{column}: “{text[:60]}” is no amount.") from None
 
 
+@lru_cache(maxsize=8192)
 def exact_money(text: str, column: str, currency: str) -> int:
-    """Minor units of an amount that has no parts of a cent."""
+    """Minor units of an amount that has no parts of a cent. Kept, since prices come again and again."""
     minor = money(text, column, currency)
     if text and Decimal(text).scaleb(digits(currency)) != minor:
         sentence = f"{column}: “{text[:60]}” has more decimal places than {currency} knows."

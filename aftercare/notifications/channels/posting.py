@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from aftercare.billing.gateways.http.answers import clean
-from aftercare.billing.gateways.http.signing import signed_headers
 from aftercare.billing.gateways.http.wire import Heard, exchange
 from aftercare.billing.terms import Connection as Address
 from aftercare.billing.terms import Outcome as Went
+from aftercare.kernel.signing import signed_headers
 from aftercare.notifications.terms import Connection, Outcome, Parcel, Receipt
 
 _LATER = {

@@ -147,6 +147,26 @@ def grant(line: OrderLine, purpose: str, amount_minor: int, *, by: Actor, at: da
 
 
 @transaction.atomic
+def promise_again(given: Grant, amount_minor: int) -> Grant:
+    """Let a promise hold again that had been taken back whole; raises AboveCeiling when the value went elsewhere."""
+    line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
+    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
+    if fresh.amount_minor:
+        raise AlreadyGranted(_("Value was already granted for this purpose."))
+    left = line.paid_minor - line.granted_minor
+    if not 0 <= amount_minor <= left:
+        sentence = _("“%(name)s” has only %(left)s left to give back, not %(asked)s.")
+        currency = line.order.currency
+        asked = from_minor(amount_minor, currency)
+        raise AboveCeiling(sentence, field="amount", name=line.name, left=from_minor(left, currency), asked=asked)
+    line.granted_minor += amount_minor
+    line.save(update_fields=["granted_minor"])
+    fresh.amount_minor = amount_minor
+    fresh.save(update_fields=["amount_minor"])
+    return fresh
+
+
+@transaction.atomic
 def reduce_grant(given: Grant, amount_minor: int) -> Grant:
     """Bring a grant down to `amount_minor`; it never grows, and never below what was sent."""
     line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)

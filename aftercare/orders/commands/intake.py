@@ -160,22 +160,32 @@ def order_row(shop: Shop, new: NewOrder, customer: Customer, *, region: str) -> 
 
 def line_rows(order: Order, new: NewOrder) -> list[OrderLine]:
     """The lines of a saved order with their accounts opened; freight, if any, is the last."""
-    goods = [
-        OrderLine(
-            order=order,
-            position=position,
-            sku=line.sku,
-            name=line.name,
-            quantity=line.quantity,
-            unit_price_minor=line.unit_price_minor,
-            discount_minor=line.quantity * line.unit_price_minor - amount,
-            paid_minor=amount,
-            no_return_confirmed=line.no_return_confirmed,
-            goods_out=line.quantity if order.shipped_at else 0,
+    return [OrderLine(order=order, **dict(zip(TOLD, line, strict=True))) for line in lines_told(order, new)]
+
+
+TOLD = (
+    "position", "sku", "name", "is_freight", "quantity", "unit_price_minor", "discount_minor", "paid_minor",
+    "goods_out", "no_return_confirmed",
+)  # fmt: skip
+"""The fields of an order line that a shop's order decides; the others begin as the model says."""
+
+
+def lines_told(order: Order, new: NewOrder) -> list[tuple[object, ...]]:
+    """The values of TOLD for each line of the order.
+
+    Freight has its own account, as money that may go back; it has no pieces that could come back.
+    """
+    is_out = order.shipped_at is not None
+    told: list[tuple[object, ...]] = [
+        (
+            position, line.sku, line.name, False, line.quantity, line.unit_price_minor,
+            line.quantity * line.unit_price_minor - paid, paid, line.quantity if is_out else 0,
+            line.no_return_confirmed,
         )
-        for position, (line, amount) in enumerate(zip(new.lines, _paid(new), strict=True), start=1)
-    ]
-    return [*goods, *_freight(order)]
+        for position, (line, paid) in enumerate(zip(new.lines, _paid(new), strict=True), start=1)
+    ]  # fmt: skip
+    freight = order.freight_minor
+    return [*told, (0, "", "", True, 1, freight, 0, freight, 0, False)] if freight else told
 
 
 def taking_of(order: Order, *, by: Actor, at: datetime) -> Fact:
@@ -186,25 +196,6 @@ def taking_of(order: Order, *, by: Actor, at: datetime) -> Fact:
 def _paid(new: NewOrder) -> list[int]:
     amounts = [line.quantity * line.unit_price_minor for line in new.lines]
     return paid_per_line(amounts, [line.discount_minor for line in new.lines], new.discount_minor)
-
-
-def _freight(order: Order) -> list[OrderLine]:
-    """Freight has its own account, as money that may go back; it has no pieces that could come back."""
-    if not order.freight_minor:
-        return []
-    paid = order.freight_minor
-    return [
-        OrderLine(
-            order=order,
-            position=0,
-            sku="",
-            name="",
-            is_freight=True,
-            quantity=1,
-            unit_price_minor=paid,
-            paid_minor=paid,
-        )
-    ]
 
 
 def learn_more(order: Order, new: NewOrder, *, by: Actor, at: datetime) -> Taken:

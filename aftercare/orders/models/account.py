@@ -3,7 +3,8 @@ from django.db.models import F, Q
 
 
 class Grant(models.Model):
-    """Value promised back on one order line, once per purpose (`return:7`). It only ever shrinks, then is paid out."""
+    """Value promised back on one order line, once per purpose (`return:7`). It shrinks, then is paid out;
+    one that was taken back whole may be promised again."""
 
     line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="grants")
     purpose = models.CharField(max_length=80)

@@ -60,3 +60,8 @@ def lines_of(order: Order) -> QuerySet[OrderLine]:
 
 _OF_SHOP = Prepared[Order](lambda actor, shop, number: visible_to(actor).filter(shop__code=shop, number=number))
 _LINES = Prepared[OrderLine](lambda order: OrderLine.objects.filter(order=order).order_by("position"))
+
+
+def orders_of(customer_id: int, number: str) -> QuerySet[Order]:
+    """A customer's orders of this number, in whichever shop."""
+    return Order.objects.filter(customer=customer_id, number=number).order_by("-ordered_at", "-pk")

@@ -10,6 +10,8 @@ def paid_per_line(list_minor: list[int], line_discounts: list[int], order_discou
     never makes a line negative as long as it does not exceed their sum.
     """
     after_own = [amount - discount for amount, discount in zip(list_minor, line_discounts, strict=True)]
+    if order_discount == 0:
+        return after_own
     return [amount - share for amount, share in zip(after_own, spread(order_discount, after_own), strict=True)]
 
 

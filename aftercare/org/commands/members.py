@@ -10,7 +10,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
-from aftercare.org.models import Member, Merchant
+from aftercare.org.models import Member, Merchant, ReturnAddress, ServicePoint
 from aftercare.org.roles import Role
 
 
@@ -33,6 +33,8 @@ def add_member(
     name: str,
     roles: Iterable[str],
     merchants: Iterable[Merchant] = (),
+    stations: Iterable[ReturnAddress] = (),
+    points: Iterable[ServicePoint] = (),
     password: str | None = None,
     by: Actor,
     at: datetime,
@@ -44,7 +46,9 @@ def add_member(
     member.set_password(password)
     member.save()
     member.merchants.set(merchants)
-    after = {"name": name, "roles": member.roles, "merchants": _serves(member)}
+    member.stations.set(stations)
+    member.points.set(points)
+    after = {"name": name, "roles": member.roles, "merchants": _serves(member), **_works_at(member)}
     record(Fact("org.member.add", f"org.member:{member.pk}", by, at, after=after))
     return member
 
@@ -56,6 +60,8 @@ def edit_member(
     name: str,
     roles: Iterable[str],
     merchants: Iterable[Merchant],
+    stations: Iterable[ReturnAddress] = (),
+    points: Iterable[ServicePoint] = (),
     is_active: bool,
     by: Actor,
     at: datetime,
@@ -66,10 +72,13 @@ def edit_member(
     if by.key == f"member:{member.pk}" and (not is_active or set(member.roles) - set(wanted)):
         raise OwnAccess(_("You cannot take away your own access; ask another administrator."), field="roles")
     before = {"name": member.name, "roles": member.roles, "is_active": member.is_active, "merchants": _serves(member)}
+    before |= _works_at(member)
     member.name, member.roles, member.is_active = name, wanted, is_active
     member.save(update_fields=["name", "roles", "is_active"])
     member.merchants.set(merchants)
-    after = {"name": name, "roles": wanted, "is_active": is_active, "merchants": _serves(member)}
+    member.stations.set(stations)
+    member.points.set(points)
+    after = {"name": name, "roles": wanted, "is_active": is_active, "merchants": _serves(member), **_works_at(member)}
     record(Fact("org.member.edit", f"org.member:{member.pk}", by, at, before=before, after=after))
     return member
 
@@ -95,6 +104,13 @@ def choose_language(member: Member, language: str) -> None:
 def _serves(member: Member) -> list[int]:
     """Ids of the merchants he is kept to; empty for all."""
     return sorted(member.merchants.values_list("pk", flat=True))
+
+
+def _works_at(member: Member) -> dict[str, object]:
+    """Ids of the docks and service points he is kept to; left out where there are none."""
+    kept = {"stations": member.stations, "points": member.points}
+    found = {name: sorted(rows.values_list("pk", flat=True)) for name, rows in kept.items()}
+    return {name: ids for name, ids in found.items() if ids}
 
 
 def _known(roles: Iterable[str]) -> list[str]:

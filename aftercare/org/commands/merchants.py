@@ -77,6 +77,7 @@ def save_return_address(address: ReturnAddress, *, by: Actor, at: datetime) -> R
         "city",
         "street",
         "postcode",
+        "operator",
         "offers_pickup",
         "is_active",
     ]

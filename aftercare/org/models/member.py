@@ -15,12 +15,17 @@ class Accounts(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
-    """Somebody who signs in: a colleague, a merchant's person, or a buyer with an account."""
+    """Somebody who signs in: a colleague, a merchant's person, or a buyer with an account.
+
+    `stations` are the docks and `points` the service points he works at; none named: all that his role reaches.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     merchants = models.ManyToManyField("org.Merchant", related_name="+", blank=True)
+    stations = models.ManyToManyField("org.ReturnAddress", related_name="+", blank=True)
+    points = models.ManyToManyField("org.ServicePoint", related_name="+", blank=True)
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True)

@@ -27,7 +27,10 @@ class Shop(models.Model):
 
 
 class ReturnAddress(models.Model):
-    """Where goods go back to. Incomplete ones cannot be given to a buyer."""
+    """Where goods go back to. Incomplete ones cannot be given to a buyer.
+
+    `operator` is the logistics partner whose dock it is; empty when it is our own.
+    """
 
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="return_addresses")
     name = models.CharField(max_length=80)
@@ -39,6 +42,7 @@ class ReturnAddress(models.Model):
     street = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=20, blank=True)
     offers_pickup = models.BooleanField(default=False)
+    operator = models.CharField(max_length=80, blank=True, default="", db_default="")
     is_active = models.BooleanField(default=True)
 
     class Meta:

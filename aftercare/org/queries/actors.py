@@ -5,7 +5,7 @@ import hmac
 
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.models import ApiKey, Member
-from aftercare.org.roles import CONFINED_ROLES, rights_of
+from aftercare.org.roles import CONFINED_ROLES, POINT_ROLES, STATION_ROLES, rights_of
 from aftercare.rows.asking import Prepared
 
 
@@ -17,7 +17,16 @@ def actor_of_member(member: Member, *, customer: int | None = None) -> Actor:
     roles = set(member.roles)
     merchants = frozenset(member.merchants.values_list("pk", flat=True)) if roles & CONFINED_ROLES else None
     kind = ActorKind.BUYER if roles == {"buyer"} else ActorKind.MEMBER
-    return Actor(kind, member.pk, member.name, rights_of(roles), merchants, customer)
+    return Actor(
+        kind,
+        member.pk,
+        member.name,
+        rights_of(roles),
+        merchants,
+        customer,
+        stations=frozenset(member.stations.values_list("pk", flat=True)) if roles & STATION_ROLES else None,
+        points=frozenset(member.points.values_list("pk", flat=True)) if roles & POINT_ROLES else None,
+    )
 
 
 def key_digest(secret: str) -> str:

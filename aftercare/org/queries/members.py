@@ -32,6 +32,11 @@ def members_by_email(emails: Iterable[str]) -> dict[str, Member]:
     return {member.email: member for member in Member.objects.filter(email__in=list(emails), is_active=True)}
 
 
+def member_by_id(pk: int) -> Member | None:
+    """Somebody who may still sign in."""
+    return Member.objects.filter(pk=pk, is_active=True).first()
+
+
 def keys_visible_to(actor: Actor) -> QuerySet[ApiKey]:
     """All keys for who manages them, none for others; newest first."""
     found = ApiKey.objects.select_related("merchant").order_by("-pk")

@@ -1,7 +1,7 @@
 """What refunds count for, read from the rooms that know: returns, billing, cases, and the journal for who waited."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,23 +12,27 @@ from aftercare.cases.queries.interventions import rulings_of
 from aftercare.cases.terms import Ruling
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM, case_stream
-from aftercare.reporting.rules.waits import Step, waits_of
+from aftercare.parcels.models import Parcel
+from aftercare.parcels.terms import Direction, ScanStatus
+from aftercare.reporting.rules.waits import Scanned, Step, as_scanned, waits_of
 from aftercare.reporting.terms.scores import COUNTED_KINDS, PROMISE, CaseFact, Start
 from aftercare.returns.models import Return
-from aftercare.returns.terms import TURN_IN
+from aftercare.returns.terms import TURN_IN, State
 
 _MOVES = "returns.return:"
 _TURNS = {str(state): str(turn) for state, turn in TURN_IN.items()}
 
 
 def facts_of(case_ids: Sequence[int]) -> Iterator[CaseFact]:
-    """The facts of these cases, in four queries; cases that are about no refund have none."""
+    """The facts of these cases, in five queries; cases that are about no refund have none."""
     rows = list(Return.objects.filter(case__in=case_ids, kind__in=COUNTED_KINDS))
     paid = _paid_at([row.case_id for row in rows])
     rulings = rulings_of(row.case_id for row in rows)
     steps = _steps_of([row.case_id for row in rows if _ended_at(row, paid)])
+    scanned = _scanned(steps)
     for row in rows:
-        yield _fact(row, _ended_at(row, paid), steps[row.case_id], rulings.get(row.case_id), row.case_id in paid)
+        told = as_scanned(steps[row.case_id], scanned.get(row.case_id), sent=State.IN_TRANSIT, arrived=State.RECEIVED)
+        yield _fact(row, _ended_at(row, paid), told, rulings.get(row.case_id), row.case_id in paid)
 
 
 def _paid_at(case_ids: Sequence[int]) -> dict[int, datetime]:
@@ -51,6 +55,15 @@ def _steps_of(case_ids: Sequence[int]) -> dict[int, list[Step]]:
         if "state" in after:
             found[int(stream.removeprefix(CASE_STREAM))].append(Step(str(after["state"]), at))
     return found
+
+
+def _scanned(case_ids: Iterable[int]) -> dict[int, Scanned]:
+    """What carriers told of the first parcel of each case."""
+    rows = Parcel.objects.filter(case__in=list(case_ids), direction=Direction.BACK, held_at__isnull=False)
+    return {
+        row.case_id: Scanned(row.held_at, row.status_at if row.status == ScanStatus.DELIVERED else None)
+        for row in rows.order_by("-told_at", "-pk")
+    }
 
 
 def _fact(

@@ -17,6 +17,35 @@ class Step:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Scanned:
+    """What the carrier told of a parcel: since when it had it, and when it delivered it."""
+
+    held_at: datetime | None
+    delivered_at: datetime | None
+
+
+def as_scanned(steps: Iterable[Step], scanned: Scanned | None, *, sent: str, arrived: str) -> list[Step]:
+    """The steps with the carrier's times in place of what was told: it has the parcel from its first scan on, and no
+    longer than to its delivery, whenever the buyer said “sent” and the dock booked it. [RET-10]
+
+    Scans that contradict the order of the steps (later than the receipt) change nothing.
+    """
+    told = sorted(steps, key=lambda each: each.at)
+    if scanned is None:
+        return told
+    came = next((step.at for step in told if step.state == arrived), None)
+    found: list[Step] = []
+    for step in told:
+        held = scanned.held_at if step.state == sent else None
+        is_later = held is not None and held > step.at and (came is None or held <= came)
+        found.append(Step(step.state, held) if is_later and held else step)
+        delivered = scanned.delivered_at
+        if step.state == sent and delivered and found[-1].at <= delivered and (came is None or delivered <= came):
+            found.append(Step(arrived, delivered))
+    return found
+
+
 def waits_of(
     steps: Iterable[Step], turn_in: Mapping[str, str], *, asked_at: datetime, ended_at: datetime
 ) -> Counter[str]:

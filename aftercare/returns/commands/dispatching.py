@@ -20,6 +20,8 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.orders.models import Order
 from aftercare.org.rights import Right
+from aftercare.parcels.commands.telling import Told, correct_parcel, tell_parcel
+from aftercare.parcels.terms import Direction
 from aftercare.returns.commands.parcels import checked_parcel
 from aftercare.returns.lifecycle import DISPATCH
 from aftercare.returns.models import Dispatch, DispatchLine, Return, StockRecord
@@ -130,6 +132,8 @@ def send_out(dispatch: Dispatch, packed: Packed, *, seen: int | None = None, by:
     carrier, tracking_number = checked_parcel(packed.carrier, packed.tracking_number)
     days = policy_of(dispatch.merchant_id).confirm_days
     _write_stock_out(dispatch, lines, by=by, at=at)
+    sent = Told(carrier, tracking_number, Direction.OUT, freight_by_us=True)
+    tell_parcel(dispatch.case, sent, with_move=True, by=by, at=at)
     return move(
         dispatch,
         "send_out",
@@ -150,6 +154,10 @@ def correct_dispatch(dispatch: Dispatch, carrier: str, tracking_number: str, *, 
     """Put a mistyped carrier or number of what was sent right."""
     check_dispatch_right(by, "correct_tracking", dispatch)
     carrier, tracking_number = checked_parcel(carrier, tracking_number)
+    dispatch = locked(dispatch)
+    DISPATCH.target("correct_tracking", dispatch.state)
+    told = Told(carrier, tracking_number, Direction.OUT, freight_by_us=True)
+    correct_parcel(dispatch.case, dispatch.tracking_number, told, by=by, at=at)
     return move(dispatch, "correct_tracking", DISPATCH, by=by, at=at, carrier=carrier, tracking_number=tracking_number)
 
 

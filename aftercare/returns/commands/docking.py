@@ -12,6 +12,8 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import locked, move
 from aftercare.orders.commands.account import goods_came_back, lock_lines, reduce_grant, release_pieces
+from aftercare.parcels.commands.pickups import end_pickup
+from aftercare.parcels.commands.telling import note_arrival
 from aftercare.returns.commands.exchanging import price_of_accepted, settle_advance
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.reviewing import grants_of, release
@@ -32,12 +34,16 @@ class BadCount(DomainError):
 
 
 @transaction.atomic
-def receive(returning: Return, *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime) -> Return:
-    """The parcel stands at the dock; what is in it is not yet known."""
+def receive(
+    returning: Return, *, photos: Sequence[StoredFile] = (), number: str = "", by: Actor, at: datetime
+) -> Return:
+    """The parcel stands at the dock; what is in it is not yet known. `number` tells which of several it is."""
     check_right(by, "receive", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("receive", returning.state)
     check_duty(returning, "receive", by=by)
+    end_pickup(returning.case_id, "fetch", "", by=by, at=at)
+    note_arrival(returning.case, number, with_move=True, by=by, at=at)
     _keep(returning, photos, at=at)
     return move(
         returning,

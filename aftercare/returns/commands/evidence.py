@@ -10,7 +10,10 @@ from django.utils.translation import gettext_noop as _
 from aftercare.files.models import StoredFile
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
+from aftercare.returns.commands.guards import check_right
 from aftercare.returns.models import Evidence, Return
+
+MOST_FROM_DOCK = 40
 
 
 class UnusablePhoto(DomainError):
@@ -29,6 +32,19 @@ def take_photos(ids: Sequence[UUID], *, by: Actor) -> list[StoredFile]:
             sentence = _("Photo %(id)s was not handed in by you, or belongs to a return already.")
             raise UnusablePhoto(sentence, field=f"photos[{index}]", id=str(pk))
     return [found[pk] for pk in ids]
+
+
+@transaction.atomic
+def add_dock_photos(returning: Return, photos: Sequence[StoredFile], *, by: Actor, at: datetime) -> int:
+    """Photos of goods at the dock, taken while they are counted; refused where there are too many already."""
+    check_right(by, "inspect", returning)
+    here = Evidence.objects.filter(returning=returning, from_dock=True).count()
+    if here + len(photos) > MOST_FROM_DOCK:
+        raise UnusablePhoto(_("There are %(most)d photos already."), field="photos", most=MOST_FROM_DOCK)
+    Evidence.objects.bulk_create(
+        [Evidence(returning=returning, file=photo, from_dock=True, added_at=at) for photo in photos]
+    )
+    return len(photos)
 
 
 @transaction.atomic

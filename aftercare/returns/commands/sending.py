@@ -1,5 +1,6 @@
 """The goods on their way back: pick-up, tracking number, giving up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,12 @@ from django.utils.translation import gettext_noop as _
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.moves.commands import locked, move
+from aftercare.parcels.commands.pickups import Asked, book, change, end_pickup, note_fetched
+from aftercare.parcels.commands.telling import Told, correct_parcel, tell_parcel
+from aftercare.parcels.models import Carrier
+from aftercare.parcels.queries.freight import is_paid_by_us
+from aftercare.parcels.queries.pickups import fetching_carrier, fetching_of
+from aftercare.parcels.rules.fetching import Fetching, fault_in_day
 from aftercare.returns.commands.guards import check_right
 from aftercare.returns.commands.parcels import BadParcel, checked_parcel
 from aftercare.returns.commands.reviewing import release
@@ -35,6 +42,12 @@ class NoPickup(DomainError):
     code = "no_pickup"
 
 
+def lock_returns_of(case_ids: Iterable[int]) -> dict[int, Return]:
+    """The returns of cases, by case id, locked in one order until the transaction ends."""
+    rows = Return.objects.select_for_update(of=("self",), no_key=True).filter(case__in=list(case_ids))
+    return {row.case_id: row for row in rows.order_by("pk")}
+
+
 @dataclass(frozen=True)
 class Parcel:
     """What the buyer tells about the parcel."""
@@ -45,21 +58,64 @@ class Parcel:
 
 
 @transaction.atomic
-def book_pickup(returning: Return, day: date, *, by: Actor, at: datetime) -> Return:
-    """Have the goods fetched; only where the return address offers it, and not in the past."""
+def book_pickup(returning: Return, day: date, span: str = "", *, by: Actor, at: datetime) -> Return:
+    """Have the goods fetched, where the return address offers it, on a day and in a span that the carrier offers."""
     check_right(by, "book_pickup", returning)
     returning = locked(returning)
     lifecycle_of(returning.kind).target("book_pickup", returning.state)
-    if returning.return_address is None or not returning.return_address.offers_pickup:
-        raise NoPickup(_("No courier picks up for this return address; send the parcel yourself."), field="day")
-    if day <= timezone.localdate(at):
-        raise NoPickup(_("Choose a day from tomorrow on."), field="day")
-    latest = timezone.localdate(at) + timedelta(days=PICKUP_DAYS_AHEAD)
-    if day > latest:
-        raise NoPickup(_("Choose a day until %(latest)s."), field="day", latest=latest)
+    carrier = _check_offer(returning, day, span, at=at)
+    book(returning.case, Asked(day, span, carrier), by=by, at=at)
     return move(
         returning, "book_pickup", lifecycle_of(returning.kind), by=by, at=at, method=Method.PICKUP, pickup_on=day
     )
+
+
+@transaction.atomic
+def change_pickup(returning: Return, day: date, span: str = "", *, by: Actor, at: datetime) -> Return:
+    """Another day or span for a courier who is booked; the confirmation number stays."""
+    check_right(by, "change_pickup", returning)
+    returning = locked(returning)
+    lifecycle_of(returning.kind).target("change_pickup", returning.state)
+    carrier = _check_offer(returning, day, span, at=at)
+    change(returning.case, Asked(day, span, carrier), by=by, at=at)
+    return move(returning, "change_pickup", lifecycle_of(returning.kind), by=by, at=at, pickup_on=day)
+
+
+@transaction.atomic
+def call_off_pickup(returning: Return, *, by: Actor, at: datetime) -> Return:
+    """No courier after all: another one may be booked, or the buyer sends the parcel himself."""
+    return _without_courier(returning, "call_off_pickup", "call_off", "", by=by, at=at)
+
+
+@transaction.atomic
+def miss_pickup(returning: Return, remark: str = "", *, by: Actor, at: datetime) -> Return:
+    """The courier did not come, or found nobody: another one may be booked, or the buyer sends the parcel himself."""
+    day = returning.pickup_on
+    if day is None or day > timezone.localdate(at):
+        raise NoPickup(_("The day of the pick-up has not come yet."), field="remark")
+    return _without_courier(returning, "miss_pickup", "miss", remark, by=by, at=at)
+
+
+def _without_courier(returning: Return, action: str, end: str, remark: str, *, by: Actor, at: datetime) -> Return:
+    check_right(by, action, returning)
+    returning = locked(returning)
+    lifecycle_of(returning.kind).target(action, returning.state)
+    end_pickup(returning.case_id, end, remark, by=by, at=at)
+    note = remark.strip()[:300]
+    return move(returning, action, lifecycle_of(returning.kind), by=by, at=at, note=note, method="", pickup_on=None)
+
+
+def _check_offer(returning: Return, day: date, span: str, *, at: datetime) -> Carrier | None:
+    """The carrier whose courier comes; raises NoPickup when none does on that day."""
+    if returning.return_address is None or not returning.return_address.offers_pickup:
+        raise NoPickup(_("No courier picks up for this return address; send the parcel yourself."), field="day")
+    carrier, today = fetching_carrier(), timezone.localdate(at)
+    fetching = fetching_of(carrier) if carrier else Fetching(from_days=1, until_days=PICKUP_DAYS_AHEAD)
+    fault = fault_in_day(day, span, today, fetching)
+    if fault:
+        latest = today + timedelta(days=fetching.until_days)
+        raise NoPickup(fault.sentence, field=fault.field, latest=latest)
+    return carrier
 
 
 @transaction.atomic
@@ -69,6 +125,10 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
     returning = locked(returning)
     carrier, number = _checked(parcel)
     method = returning.method or _method(returning, parcel)
+    lifecycle_of(returning.kind).target("ship", returning.state)
+    by_us = is_paid_by_us(returning.case_id)
+    told = tell_parcel(returning.case, Told(carrier, number, freight_by_us=by_us), with_move=True, by=by, at=at)
+    note_fetched(returning.case_id, by=by, at=at)
     return move(
         returning,
         "ship",
@@ -76,24 +136,63 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
         by=by,
         at=at,
         method=method,
-        carrier=carrier,
+        carrier=told.carrier_name,
         tracking_number=number,
         shipped_at=at,
     )
 
 
 @transaction.atomic
+def carried_off(
+    returning: Return, carrier: str, number: str, *, since: datetime, method: str = "", by: Actor, at: datetime
+) -> Return:
+    """Somebody other than the buyer has the parcel: it is on its way since then, whoever forgot to say so.
+
+    Nothing changes when it is on its way already, has come, or the return has ended.
+    """
+    returning = locked(returning)
+    if "ship" not in lifecycle_of(returning.kind).actions(returning.state):
+        return returning
+    by_itself = Method.REFUSED_DELIVERY if returning.not_received else Method.OWN
+    return move(
+        returning,
+        "ship",
+        lifecycle_of(returning.kind),
+        by=by,
+        at=at,
+        method=method or returning.method or by_itself,
+        carrier=carrier,
+        tracking_number=number,
+        shipped_at=since,
+    )
+
+
+@transaction.atomic
+def add_parcel(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
+    """One more parcel with goods of the same return."""
+    check_right(by, "correct_tracking", returning)
+    returning = locked(returning)
+    lifecycle_of(returning.kind).target("correct_tracking", returning.state)
+    carrier, number = _checked(parcel)
+    tell_parcel(returning.case, Told(carrier, number), by=by, at=at)
+    return returning
+
+
+@transaction.atomic
 def correct_tracking(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
     """Put a mistyped carrier or number right."""
     check_right(by, "correct_tracking", returning)
+    returning = locked(returning)
+    lifecycle_of(returning.kind).target("correct_tracking", returning.state)
     carrier, number = _checked(parcel)
+    told = correct_parcel(returning.case, returning.tracking_number, Told(carrier, number), by=by, at=at)
     return move(
         returning,
         "correct_tracking",
         lifecycle_of(returning.kind),
         by=by,
         at=at,
-        carrier=carrier,
+        carrier=told.carrier_name,
         tracking_number=number,
     )
 
@@ -107,6 +206,7 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     if gone_dispatch(returning.case_id):
         raise NewGoodsGone(_("The new goods have left already, so the old ones have to come back."))
     release(returning, by=by, at=at)
+    end_pickup(returning.case_id, "call_off", "", by=by, at=at)
     return move(returning, "cancel", lifecycle_of(returning.kind), by=by, at=at)
 
 
@@ -121,6 +221,7 @@ def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) 
     lifecycle_of(returning.kind).target("lapse", returning.state)
     if not is_overdue(due_on=returning.goods_due_on, pickup_on=returning.pickup_on, on=timezone.localdate(at)):
         raise BadParcel(_("The goods are not overdue yet."))
+    end_pickup(returning.case_id, "miss", "", by=by, at=at)
     if gone_dispatch(returning.case_id):
         return move(returning, "owe", lifecycle_of(returning.kind), by=by, at=at)
     release(returning, keeps_promise=is_paid, by=by, at=at)

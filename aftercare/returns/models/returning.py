@@ -30,8 +30,11 @@ class Return(Clocked):
     `is_doa`: defective when it was unpacked; `deliver_on` is the day agreed with the buyer for the new goods.
     `refund_trigger` is fixed at the approval, by the rule named beside it. `refund_ahead_at` and `paid_ahead_at` are
     set when the refund was put before finance, and sent, while the goods were still to come.
+    `reminded_at` is when the buyer was to be reminded of the goods, `uncounted_at` when the dock was told that they lie
+    uncounted. `follows` is the return whose second parcel this one is about.
     """
 
+    follows = models.ForeignKey("returns.Return", null=True, on_delete=models.PROTECT, related_name="followers")
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30)
     shown = models.GeneratedField(expression=_SHOWN, output_field=models.CharField(max_length=20), db_persist=True)
@@ -91,9 +94,12 @@ class Return(Clocked):
     tracking_number = models.CharField(max_length=60, blank=True)
     shipped_at = models.DateTimeField(null=True)
 
+    reminded_at = models.DateTimeField(null=True)
+
     received_at = models.DateTimeField(null=True)
     received_by = models.CharField(max_length=60, blank=True)
     received_by_name = models.CharField(max_length=200, blank=True)
+    uncounted_at = models.DateTimeField(null=True)
     inspected_at = models.DateTimeField(null=True)
     inspected_by = models.CharField(max_length=60, blank=True, default="", db_default="")
     refund_approved_by = models.CharField(max_length=60, blank=True)
@@ -173,6 +179,26 @@ class Return(Clocked):
                 fields=["merchant", "due_at", "id"], name="return_list_merchant_due", condition=Q(due_at__isnull=False)
             ),
             models.Index(
+                fields=["merchant", "goods_due_on", "id"],
+                name="return_to_remind",
+                condition=Q(state=str(State.APPROVED), reminded_at=None, goods_due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["reminded_at", "id"],
+                name="return_reminded",
+                condition=Q(state=str(State.APPROVED), reminded_at__isnull=False),
+            ),
+            models.Index(
+                fields=["merchant", "received_at", "id"],
+                name="return_to_count",
+                condition=Q(state=str(State.RECEIVED), uncounted_at=None),
+            ),
+            models.Index(
+                fields=["uncounted_at", "id"],
+                name="return_uncounted",
+                condition=Q(state=str(State.RECEIVED), uncounted_at__isnull=False),
+            ),
+            models.Index(
                 fields=["-inspected_at", "-id"], name="return_booked_in", condition=Q(inspected_at__isnull=False)
             ),
         ]
@@ -210,6 +236,7 @@ class Return(Clocked):
 class ReturnLine(models.Model):
     """Pieces of one order line in a return: promised, found at the dock, and what goes back for them.
 
+    Pieces that came and were not accepted go to the buyer again; `refused_sent_at` is when they did.
     In an exchange `new_…` is what the buyer gets: its price per piece, null for the worth of what came back.
     """
 
@@ -225,11 +252,19 @@ class ReturnLine(models.Model):
     accepted = models.IntegerField(null=True)
     damaged = models.IntegerField(null=True)
     grade = models.CharField(max_length=20, blank=True)
+    refused_sent_at = models.DateTimeField(null=True)
     new_sku = models.CharField(max_length=60, blank=True, default="", db_default="")
     new_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     new_price_minor = models.BigIntegerField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["returning"],
+                name="return_line_to_send_back",
+                condition=Q(counted__gt=F("accepted"), refused_sent_at=None),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(new_price_minor=None) | Q(new_price_minor__gte=0), name="new_price_not_negative"

@@ -1,12 +1,14 @@
 from django.db import models
 from django.db.models import Q
 
+from aftercare.journal.models.entry import CurrentTransaction
 from aftercare.returns.terms import StockKind
 
 
 class StockRecord(models.Model):
     """After-sales stock: which goods came in or went out, how many, to the shelf or scrap, when, by whom."""
 
+    transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
     kind = models.CharField(max_length=20)
     returning = models.ForeignKey("returns.Return", on_delete=models.PROTECT, related_name="+")
     line = models.ForeignKey("returns.ReturnLine", null=True, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +36,7 @@ class StockRecord(models.Model):
             models.UniqueConstraint(fields=["line", "kind", "is_scrap"], name="stock_record_once_per_line"),
         ]
         indexes = [
+            models.Index(fields=["transaction", "id"], name="stock_record_feed"),
             models.Index(fields=["-at", "-id"], name="stock_record_list"),
             models.Index(fields=["kind", "-at", "-id"], name="stock_record_by_kind"),
             models.Index(fields=["sku", "-at", "-id"], name="stock_record_by_sku"),

@@ -26,6 +26,9 @@ RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve_again": (Right.RETURNS_REVIEW,),
     "cancel": (Right.RETURNS_CANCEL, Right.OWN_CASES),
     "book_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
+    "change_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
+    "call_off_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
+    "miss_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
     "ship": (Right.RETURNS_SHIP, Right.OWN_CASES),
     "correct_tracking": (Right.RETURNS_SHIP, Right.OWN_CASES),
     "receive": (Right.GOODS_RECEIVE,),
@@ -98,6 +101,8 @@ def stock_records_visible_to(actor: Actor) -> QuerySet[StockRecord]:
     found = StockRecord.objects.select_related("merchant").order_by("-at", "-pk")
     if not actor.may(Right.GOODS_SEE):
         return found.none()
+    if actor.stations is not None:
+        found = found.filter(returning__return_address__in=actor.stations)
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
 
 
@@ -164,7 +169,7 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
     if is_own and Right.OWN_CASES in RIGHT_FOR[action] and actor.may(Right.OWN_CASES):
         return True
     held = any(actor.may(right) for right in RIGHT_FOR[action] if right != Right.OWN_CASES)
-    return held and actor.serves(returning.merchant_id)
+    return held and actor.serves(returning.merchant_id) and actor.works_at(returning.return_address_id)
 
 
 def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy | None = None) -> list[str]:

@@ -1,5 +1,6 @@
 """What the warehouse has to send, and what it has sent."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F, QuerySet
@@ -49,6 +50,14 @@ def sent(actor: Actor) -> QuerySet[Dispatch]:
 def lines_of_dispatch(dispatch: Dispatch) -> QuerySet[DispatchLine]:
     """What shall be in the parcel."""
     return DispatchLine.objects.filter(dispatch=dispatch).order_by("pk")
+
+
+def lines_of_dispatches(ids: Iterable[int]) -> dict[int, list[DispatchLine]]:
+    """What is in several parcels, by dispatch id, in one query."""
+    found: dict[int, list[DispatchLine]] = {pk: [] for pk in ids}
+    for line in DispatchLine.objects.filter(dispatch__in=list(found)).order_by("pk"):
+        found[line.dispatch_id].append(line)
+    return found
 
 
 def dispatches_of_case(case_id: int) -> list[Dispatch]:

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
+from aftercare.parcels.queries.tracking import cases_with_number
 from aftercare.returns.models import Return
 from aftercare.returns.terms import WITHOUT_GOODS, State
 
@@ -37,6 +38,8 @@ def at_the_dock(actor: Actor) -> QuerySet[Return]:
     found = Return.objects.select_related("merchant", "case").exclude(kind__in=[str(kind) for kind in WITHOUT_GOODS])
     if not actor.may(Right.GOODS_SEE):
         return found.none()
+    if actor.stations is not None:
+        found = found.filter(return_address__in=actor.stations)
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
 
 
@@ -71,6 +74,9 @@ def _meaning(text: str) -> Q:
     if link:
         return Q(case__token=link[1].upper())
     meaning = Q(tracking_number="".join(text.split()).upper()) | Q(order_number=text)
+    cases = cases_with_number(text)
+    if cases:
+        meaning |= Q(case__in=cases)
     number = _NUMBER.fullmatch(text)
     if number:
         meaning |= Q(number=f"{number[1].upper()}-{number[2]}-{number[3]}")

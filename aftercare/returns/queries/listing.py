@@ -22,6 +22,8 @@ def visible_to(actor: Actor) -> QuerySet[Return]:
         return found.filter(customer=actor.customer)
     if actor.merchants is not None:
         found = found.filter(merchant__in=actor.merchants)
+    if actor.stations is not None:
+        found = found.filter(return_address__in=actor.stations)
     if actor.may(Right.RETURNS_SEE) or actor.may(Right.REFUNDS_SEE):
         return found
     if actor.may(Right.GOODS_SEE):

@@ -30,6 +30,8 @@ FIRST_DESK: dict[Role, str] = {
     Role.OPERATIONS_REVIEWER: "returns-list",
     Role.MANAGER: "returns-list",
     Role.MERCHANT: "returns-list",
+    Role.LOGISTICS: "dock",
+    Role.POINT: "points",
     Role.AUDITOR: "returns-list",
     Role.ADMINISTRATOR: "settings",
     Role.BUYER: "portal-list",

@@ -12,7 +12,7 @@ from aftercare.returns.models import ReturnLine
 from aftercare.returns.rules.receipt import Effect, Promised, fault_in, foresee
 from aftercare.returns.terms import Counted, Grade
 from aftercare.web.kit.pieces import PiecesField
-from aftercare.web.words import GRADE
+from aftercare.web.words import GRADE, STOCK_KIND
 
 MOST = 9999
 """More pieces than any parcel holds: a number beyond is a scanned code that landed in a count."""
@@ -31,6 +31,7 @@ class CountRow:
     grade: forms.BoundField
     difference: str
     faults: Sequence[str]
+    codes: str = ""
 
 
 class CountForm(forms.Form):
@@ -172,6 +173,18 @@ class RegisterFilter(forms.Form):
     )
     until = forms.DateField(
         label=_("To"), required=False, widget=forms.DateInput({"type": "date", "class": "input"}, format="%Y-%m-%d")
+    )
+    kind = forms.ChoiceField(
+        label=_("Type"),
+        required=False,
+        choices=[("", _("All types")), *((str(kind), label) for kind, label in STOCK_KIND.items())],
+        widget=forms.Select({"class": "input"}),
+    )
+    operator = forms.CharField(
+        label=_("Operator"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )
     number = forms.CharField(
         label=_("Service no. or code"),

@@ -1,25 +1,37 @@
 """The dock's short lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from aftercare.returns.models import Return
+from aftercare.flow.second_parcel import COUNTED
+from aftercare.returns.models import Dispatch, DispatchLine, Return
 from aftercare.returns.terms import State
-from aftercare.web.words import STATE, Word
+from aftercare.web.kit.parts import Text
+from aftercare.web.words import DISPATCH_STATE, HOLD, STATE, Word
 
 SHORT = 8
 
 
 @dataclass(frozen=True)
 class FoundRow:
-    """A return that a scan stands for, with the word for its state."""
+    """A return that a scan stands for, with the word for its state, and what can be done with its goods."""
 
     returning: Return
     word: Word
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it ended without its goods, so that they are late."""
+        return self.returning.state in (State.LAPSED, State.CANCELLED)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it was counted already, so that this may be a second parcel."""
+        return self.returning.state in COUNTED
 
 
 @dataclass(frozen=True)
@@ -77,3 +89,26 @@ def _is_late(returning: Return, now: datetime) -> bool:
     if returning.state == State.PICKUP_BOOKED:
         return returning.pickup_on is not None and returning.pickup_on < timezone.localdate(now)
     return now - returning.state_since > LONG_UNDERWAY
+
+
+@dataclass(frozen=True)
+class SendingRow:
+    """Goods that shall leave, with what is in them and the word for how they stand."""
+
+    dispatch: Dispatch
+    goods: str
+    word: Word
+    hold: Text
+
+
+def sending_rows(found: Sequence[Dispatch], lines: Mapping[int, Sequence[DispatchLine]]) -> list[SendingRow]:
+    """Dispatches as the warehouse lists them."""
+    return [
+        SendingRow(
+            one,
+            ", ".join(f"{line.quantity} × {line.name}" for line in lines[one.pk]),
+            DISPATCH_STATE[one.state],
+            HOLD[one.hold],
+        )
+        for one in found
+    ]

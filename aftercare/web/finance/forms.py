@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.billing.models import Refund
-from aftercare.billing.terms import BY_HAND, PayMethod, Sent
+from aftercare.billing.terms import BY_CASHIER, BY_HAND, PayMethod, Sent
 from aftercare.org.models import Merchant
 from aftercare.web.words import PAY_METHOD
 
@@ -64,14 +64,16 @@ class Pay(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     method = forms.ChoiceField(
         label=_("Way of payment"),
-        choices=[(str(method), PAY_METHOD[method]) for method in BY_HAND],
+        choices=[(str(method), PAY_METHOD[method]) for method in BY_CASHIER],
         initial=PayMethod.ORIGINAL,
         widget=forms.RadioSelect,
     )
     reference = forms.CharField(
         label=_("Reference"),
         max_length=80,
-        help_text=_("Under which the payment can be found at the bank. Each is used once."),
+        help_text=_(
+            "Under which the payment can be found at the bank, or the number of the new order. Each is used once."
+        ),
     )
 
     def sent(self) -> Sent:

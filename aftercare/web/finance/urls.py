@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from aftercare.web.finance.views import batch, deciding, detail, listing, ordering, overpaid, paying, statements
+from aftercare.web.finance.views import (
+    batch,
+    charges,
+    deciding,
+    detail,
+    listing,
+    ordering,
+    overpaid,
+    paying,
+    statements,
+)
 
 urlpatterns = [
     path("", listing.refunds, name="finance-list"),
@@ -12,6 +22,9 @@ urlpatterns = [
     path("statements/", statements.statements, name="finance-statements"),
     path("statements/take-in/", statements.take_in, name="finance-statement-import"),
     path("statements/<int:pk>/settle/", statements.settle, name="finance-difference-settle"),
+    path("charges/", charges.charges, name="finance-charges"),
+    path("charges/<int:pk>/paid/", charges.paid, name="finance-charge-paid"),
+    path("charges/<int:pk>/waive/", charges.waive, name="finance-charge-waive"),
     path("overpaid/", overpaid.overpaid, name="finance-overpaid"),
     path("overpaid/<slug:number>/came-back/", overpaid.came_back, name="finance-came-back"),
     path("overpaid/<slug:number>/let-go/", overpaid.propose, name="finance-propose-write-off"),

@@ -75,6 +75,8 @@ WORK = Group(
         Item(_("Questions"), "service-questions", "message", "questions.answer", count=questions_open, hot=True),
         Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
         Item(_("Dock"), "dock", "scan", "goods.see"),
+        Item(_("Parcels"), "parcels", "truck", "parcels.see"),
+        Item(_("Service point"), "points", "place", "points.work"),
         Item(_("Scores"), "scores", "chart", "scores.see"),
         Item(_("Times"), "times", "clock", "clocks.see"),
         Item(_("Messages"), "messages", "message", "messages.see"),

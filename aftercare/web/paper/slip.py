@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 from aftercare.kernel.errors import Conflict
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
-from aftercare.web.paper.codes import code128, qr
+from aftercare.web.codes import code128, qr
 from aftercare.web.paper.fonts import FAMILIES, USUAL
 from aftercare.web.paper.pdf import pdf_of
 

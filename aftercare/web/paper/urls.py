@@ -5,6 +5,8 @@ from django.urls import path
 from aftercare.web.paper import views
 
 urlpatterns = [
+    path("sending/<slug:number>/packing.pdf", views.packing_slip, name="packing-slip"),
+    path("points/receipts/<int:pk>.pdf", views.hand_in_receipt, name="hand-in-receipt"),
     path("returns/<case:number>/slip.pdf", views.return_slip, name="return-slip"),
     path("c/<token:token>/slip.pdf", views.link_slip, name="link-slip"),
 ]

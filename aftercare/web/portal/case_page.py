@@ -2,27 +2,49 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from aftercare.billing.models import Charge
+from aftercare.billing.queries.charges import charges_of_case, standing
 from aftercare.billing.queries.refunds import payout_of_case
+from aftercare.billing.terms import ChargeState
 from aftercare.cases.queries.file import notes_of
+from aftercare.cases.terms import Kind
 from aftercare.journal.queries.history import history_of_case
+from aftercare.org.models import ServicePoint
+from aftercare.org.queries.points import points_taking
+from aftercare.parcels.models import Pickup
+from aftercare.parcels.queries.pickups import live_pickup
 from aftercare.returns.commands.deducting import IN_REVIEW
-from aftercare.returns.models import CompensationOffer, Deduction, Evidence, Return, ReturnLine
+from aftercare.returns.models import CompensationOffer, Deduction, Dispatch, Evidence, Return, ReturnLine
 from aftercare.returns.queries.compensating import open_offer
 from aftercare.returns.queries.deductions import open_deduction
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
+from aftercare.returns.queries.dispatching import dispatch_actions, dispatches_of_case
 from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.decision_words import told_to_buyer
-from aftercare.web.kit.parts import Photo, Step, TimelineItem
+from aftercare.web.kit.parts import Photo, Step, Text, TimelineItem
 from aftercare.web.portal import story
 from aftercare.web.portal.doors import Door
 from aftercare.web.portal.hero import ENDED, Hero, Matter, hero
+from aftercare.web.tracking import ParcelRow, parcel_rows
+from aftercare.web.words import CHARGE_PURPOSE, CHARGE_STATE, Word
 
+MOST_POINTS = 20
 SLIP_STATES = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
+
+
+@dataclass(frozen=True)
+class ChargeLine:
+    """What the buyer was asked to pay, with the words for it."""
+
+    charge: Charge
+    purpose: Text
+    word: Word
 
 
 @dataclass(frozen=True)
@@ -41,8 +63,24 @@ class CasePage:
     reason: str
     actions: frozenset[str]
     offers_pickup: bool
+    dispatch: Dispatch | None
+    charges: Sequence[ChargeLine]
+    can_confirm: bool
+    parcels: Sequence[ParcelRow]
+    pickup: Pickup | None
+    points: Sequence[ServicePoint]
+    today: date
     offer: CompensationOffer | None = None
     deduction: Deduction | None = None
+
+    @property
+    def is_exchange(self) -> bool:
+        """Whether other goods are given for those that come back."""
+        return self.returning.is_swap
+
+    @property
+    def confirm_url(self) -> str:
+        return self.door.url("confirm")
 
     @property
     def can_ship(self) -> bool:
@@ -60,6 +98,28 @@ class CasePage:
     def can_book(self) -> bool:
         """A courier may be booked: the address offers one, and there is a parcel to fetch."""
         return "book_pickup" in self.actions and self.offers_pickup and not self.returning.not_received
+
+    @property
+    def is_reminded(self) -> bool:
+        """Whether the goods are due soon and were not sent yet."""
+        return self.returning.state == State.APPROVED and self.returning.reminded_at is not None
+
+    @property
+    def is_pickup_past(self) -> bool:
+        """Whether the courier's day has come, so that he may have failed to."""
+        return self.pickup is not None and self.pickup.day <= self.today
+
+    @property
+    def pickup_change_url(self) -> str:
+        return self.door.url("pickup-change")
+
+    @property
+    def pickup_off_url(self) -> str:
+        return self.door.url("pickup-off")
+
+    @property
+    def pickup_missed_url(self) -> str:
+        return self.door.url("pickup-missed")
 
     @property
     def has_goods(self) -> bool:
@@ -128,11 +188,18 @@ def case_page(door: Door, now: datetime) -> CasePage:
     entries = list(history_of_case(returning.case_id))
     address = returning.return_address
     actions = actions_for(door.actor, returning, policy_of(returning.merchant_id))
+    is_exchange = returning.kind == Kind.EXCHANGE
+    dispatch = next(reversed(dispatches_of_case(returning.case_id)), None) if is_exchange else None
+    charges = standing(charges_of_case(returning.case_id)) if is_exchange else []
+    owed = sum(charge.amount_minor for charge in charges if charge.state == ChargeState.DUE)
     return CasePage(
         door=door,
         returning=returning,
-        hero=hero(Matter(returning, payout_of_case(returning.case_id), now)),
-        steps=story.steps(returning, now, entries),
+        hero=hero(Matter(returning, payout_of_case(returning.case_id), now, dispatch, owed)),
+        steps=story.steps(returning, now, entries, dispatch),
+        dispatch=dispatch,
+        charges=[ChargeLine(one, CHARGE_PURPOSE[one.purpose], CHARGE_STATE[one.state]) for one in charges],
+        can_confirm=dispatch is not None and "confirm" in dispatch_actions(door.actor, dispatch),
         lines=lines,
         why=story.why_lowered(returning, lines),
         told=told_to_buyer(returning.decided.get("findings", [])),
@@ -141,6 +208,10 @@ def case_page(door: Door, now: datetime) -> CasePage:
         reason=returning.reason.label_in(get_language() or "en"),
         actions=frozenset(actions),
         offers_pickup=address is not None and address.offers_pickup,
+        parcels=parcel_rows(returning.case_id),
+        pickup=live_pickup(returning.case_id),
+        points=list(points_taking(returning.merchant_id)[:MOST_POINTS]) if "ship" in actions else [],
+        today=timezone.localdate(now),
         offer=open_offer(returning) if "cancel" in actions else None,
         deduction=open_deduction(returning) if returning.state in IN_REVIEW else None,
     )

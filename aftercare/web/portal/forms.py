@@ -1,18 +1,16 @@
 """What buyers fill in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.models import Reason
 from aftercare.files.models import StoredFile
 from aftercare.returns.commands.applying import Application
-from aftercare.returns.commands.sending import PICKUP_DAYS_AHEAD, Parcel
+from aftercare.returns.commands.sending import Parcel
 from aftercare.returns.queries.offering import Offer, OfferedLine
 from aftercare.returns.terms import Method, Wanted
 from aftercare.web.kit.pieces import PiecesField
@@ -92,18 +90,6 @@ class ParcelForm(forms.Form):
     def parcel(self, method: Method = Method.OWN) -> Parcel:
         """The parcel in the domain's words."""
         return Parcel(self.cleaned_data["carrier"], self.cleaned_data["tracking_number"], method)
-
-
-class PickupForm(forms.Form):
-    """The day on which a courier shall come."""
-
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, at: datetime) -> None:
-        tomorrow = timezone.localdate(at) + timedelta(days=1)
-        super().__init__(data, initial={"day": tomorrow})
-        latest = timezone.localdate(at) + timedelta(days=PICKUP_DAYS_AHEAD)
-        self.fields["day"].widget.attrs.update(min=tomorrow.isoformat(), max=latest.isoformat())
 
 
 class CancelForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.billing.models import Payout
 from aftercare.cases.terms import Kind
-from aftercare.returns.models import Return
+from aftercare.returns.models import Dispatch, Return
 from aftercare.returns.terms import GOODS_UNDER_WAY, WITHOUT_GOODS, State
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
@@ -37,6 +37,8 @@ class Matter:
     returning: Return
     payout: Payout | None
     now: datetime
+    dispatch: Dispatch | None = None
+    owed_minor: int = 0
 
     @property
     def amount(self) -> str:
@@ -52,6 +54,8 @@ class Matter:
 
 def hero(matter: Matter) -> Hero:
     """The headline of the case as it stands."""
+    if matter.returning.is_swap and matter.returning.state in EXCHANGE_HEROES:
+        return EXCHANGE_HEROES[State(matter.returning.state)](matter)
     if matter.returning.kind == Kind.COMPENSATION and matter.returning.state in _COMPENSATION:
         return _COMPENSATION[State(matter.returning.state)](matter)
     if matter.returning.kind in WITHOUT_GOODS and matter.returning.state in _WITHOUT_GOODS:
@@ -154,7 +158,7 @@ def _pickup(matter: Matter) -> Hero:
         Tone.AMBER,
         _("Your turn"),
         _("The courier comes on %(day)s") % {"day": day},
-        _("Have the parcel ready with the return slip in it. Once it is gone, tell us the tracking number."),
+        _("Have the parcel ready with the return slip in it. If the courier does not come, say so below."),
     )
 
 
@@ -252,3 +256,50 @@ _HEROES: dict[State, Callable[[Matter], Hero]] = {
     State.CANCELLED: _cancelled,
     State.LAPSED: _lapsed,
 }
+
+
+def _owing(matter: Matter) -> str:
+    return money(matter.owed_minor, matter.returning.currency)
+
+
+def _exchange_here(matter: Matter) -> Hero:
+    if matter.owed_minor:
+        title = _("Please pay %(amount)s for the new goods") % {"amount": _owing(matter)}
+        text = _("They cost more than the old ones. They leave as soon as your payment is recorded.")
+        return Hero(Tone.AMBER, _("Your turn"), title, text)
+    title, text = _("We are packing your new goods"), _("Your old goods are here. You need do nothing.")
+    return Hero(Tone.BLUE, _("Our turn"), title, text)
+
+
+def _exchange_sent(matter: Matter) -> Hero:
+    if matter.owed_minor:
+        return _exchange_owed(matter)
+    dispatch = matter.dispatch
+    facts = {"carrier": dispatch.carrier, "number": dispatch.tracking_number} if dispatch else {}
+    title = _("Your new goods are on their way")
+    text = _("%(carrier)s, %(number)s. Tell us when you have them.") % facts if facts else ""
+    if dispatch and dispatch.confirm_due_on:
+        day = spoken(dispatch.confirm_due_on, matter.now)
+        text = f"{text} " + _("Without a word from you they count as received on %(day)s.") % {"day": day}
+    return Hero(Tone.AMBER, _("Your turn"), title, text)
+
+
+def _exchange_done(_matter: Matter) -> Hero:
+    text = _("The time for sending goods back runs anew for what you have received.")
+    return Hero(Tone.GREEN, _("Done"), _("You have your new goods"), text)
+
+
+def _exchange_owed(matter: Matter) -> Hero:
+    title = _("Please send the old goods, or pay %(amount)s") % {"amount": _owing(matter)}
+    text = _("You had the new goods before the old ones came, and these are still missing.")
+    return Hero(Tone.RED, _("Your turn"), title, text, matter.returning.reject_reason)
+
+
+EXCHANGE_HEROES: dict[State, Callable[[Matter], Hero]] = {
+    State.INSPECTED: _exchange_here,
+    State.PICKING: _exchange_here,
+    State.SHIPPED: _exchange_sent,
+    State.GOODS_OWED: _exchange_owed,
+    State.COMPLETED: _exchange_done,
+}
+"""Where an exchange reads otherwise than a return."""

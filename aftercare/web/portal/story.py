@@ -13,12 +13,13 @@ from aftercare.cases.models import Note
 from aftercare.cases.terms import Kind
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
-from aftercare.returns.models import Return, ReturnLine
+from aftercare.returns.models import Dispatch, Return, ReturnLine
 from aftercare.returns.queries.reviews import reviews_in
 from aftercare.returns.terms import WITHOUT_GOODS, Grade, State
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import ItemKind, Photo, Step, StepState, TimelineItem, Tone
+from aftercare.web.portal.exchange_story import exchange_steps
 from aftercare.web.portal.hero import ENDED
 from aftercare.web.words import GRADE
 
@@ -37,10 +38,14 @@ _REACHED: dict[State, int] = {
 """How many of the buyer's five steps are done in a state."""
 
 
-def steps(returning: Return, now: datetime, entries: Iterable[Entry] = ()) -> list[Step]:
+def steps(
+    returning: Return, now: datetime, entries: Iterable[Entry] = (), dispatch: Dispatch | None = None
+) -> list[Step]:
     """The five steps a buyer knows; a case that ended early shows how far it came and where it stopped."""
     if returning.kind in WITHOUT_GOODS and returning.state not in ENDED:
         return _steps_without_goods(returning, entries)
+    if returning.is_swap and returning.state not in ENDED:
+        return exchange_steps(returning, _said_yes(returning, entries), dispatch)
     done = _REACHED.get(State(returning.state), 0)
     labels = (
         _("You asked"),
@@ -205,6 +210,8 @@ def _offer(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
 
 
 def _approve(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    if returning.kind == Kind.EXCHANGE and not returning.instead:
+        return _("We said yes to the exchange."), Tone.GREEN, "check"
     total = int(entry.after.get("amount_minor", 0)) + int(entry.after.get("freight_minor", 0))
     return _("We said yes: %(amount)s.") % {"amount": money(total, returning.currency)}, Tone.GREEN, "check"
 
@@ -220,6 +227,8 @@ def _correct(_returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
 
 
 def _inspect(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    if returning.kind == Kind.EXCHANGE:
+        return _("We checked the goods."), Tone.GREEN, "box"
     total = int(entry.after.get("amount_minor", 0)) + returning.freight_minor
     words = _("We checked the goods: %(amount)s goes back to you.") % {"amount": money(total, returning.currency)}
     return words, Tone.GREEN, "box"
@@ -249,6 +258,16 @@ def _told_deduction(entry: Entry) -> str:
     return _("We asked you to agree to a deduction: %(words)s") % {"words": entry.after.get("words", "")}
 
 
+def _goods_out(_returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    facts = {"carrier": entry.after.get("carrier", ""), "number": entry.after.get("tracking_number", "")}
+    return _("Your new goods left with %(carrier)s, %(number)s.") % facts, Tone.GREEN, "truck"
+
+
+def _asked_to_pay(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
+    amount = money(int(entry.after.get("amount_minor", 0)), returning.currency)
+    return _("We asked you to pay %(amount)s.") % {"amount": amount}, Tone.AMBER, "wallet"
+
+
 _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.submit": _submit,
     "returns.return.agree": _agree,
@@ -260,6 +279,11 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.approve_again": _approve,
     "returns.return.reject": _reject,
     "returns.return.book_pickup": lambda _r, _e, _b: (_("A courier was booked."), None, "truck"),
+    "returns.return.change_pickup": lambda _r, _e, _b: (_("The courier comes at another time."), None, "truck"),
+    "returns.return.call_off_pickup": lambda _r, _e, _b: (_("The courier was called off."), None, "x"),
+    "returns.return.miss_pickup": lambda _r, _e, _b: (_("The courier did not come."), Tone.AMBER, "alert"),
+    "returns.return.remind": lambda _r, _e, _b: (_("Your goods are due soon."), Tone.AMBER, "clock"),
+    "returns.return.reopen": lambda _r, _e, _b: (_("Your goods came after all; we take them in."), Tone.AMBER, "undo"),
     "returns.return.ship": _ship,
     "returns.return.correct_tracking": _correct,
     "returns.return.receive": lambda _r, _e, _b: (_("Your parcel arrived."), None, "scan"),
@@ -274,5 +298,12 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.approve_ahead": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),
     "returns.return.start_refund": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),
     "billing.payout.record": _paid,
+    "returns.dispatch.send_out": _goods_out,
+    "returns.dispatch.confirm": lambda _r, _e, _b: (_("You have the new goods."), Tone.GREEN, "check"),
+    "returns.return.owe": lambda _r, _e, _b: (_("The old goods are still missing."), Tone.RED, "alert"),
+    "returns.return.refund_instead": lambda _r, _e, _b: (_("We give your money back instead."), None, "wallet"),
+    "billing.charge.ask": _asked_to_pay,
+    "billing.charge.pay": lambda _r, _e, _b: (_("Your payment is here."), Tone.GREEN, "wallet"),
+    "billing.charge.waive": lambda _r, _e, _b: (_("You need not pay it."), Tone.GREEN, "wallet"),
 }
 """What each entry of the journal means to the buyer; entries that are not here stay with us."""

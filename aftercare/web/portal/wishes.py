@@ -35,6 +35,21 @@ class Wish:
         """The address of one of the order's pages on this way."""
         return reverse(f"{self.prefix}-{name}", args=[self.order.pk])
 
+    @property
+    def exchange_url(self) -> str:
+        """Where other goods can be asked for."""
+        return self.url("exchange")
+
+    @property
+    def return_url(self) -> str:
+        """Where money can be asked for."""
+        return self.url("return")
+
+    @property
+    def difference_url(self) -> str:
+        """What an exchange costs or brings."""
+        return self.url("difference")
+
     def case_url(self, returning: Return) -> str:
         """Where the buyer follows the return; without account that is its secret link."""
         if self.channel == Channel.PORTAL:

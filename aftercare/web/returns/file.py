@@ -6,11 +6,13 @@ from functools import cached_property
 
 from django.http import Http404
 
-from aftercare.billing.models import Overpaid, Payout, Refund
+from aftercare.billing.models import Charge, Overpaid, Payout, Refund
+from aftercare.billing.queries.charges import charges_of_case, standing
 from aftercare.billing.queries.overpaid import overpaid_of_case
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
 from aftercare.cases.models import Note
 from aftercare.cases.queries.file import PastCases, notes_of, past_cases
+from aftercare.cases.terms import Kind
 from aftercare.clocks.queries.running import clocks_of
 from aftercare.flow.authority import granted_minor
 from aftercare.journal.models import Entry
@@ -21,7 +23,7 @@ from aftercare.orders.queries.finding import lines_of as lines_of_order
 from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.authority import limit_of
 from aftercare.org.queries.merchants import addresses_visible_to
-from aftercare.returns.models import Evidence, Return, ReturnLine, ReturnPolicy
+from aftercare.returns.models import Dispatch, Evidence, Return, ReturnLine, ReturnPolicy
 from aftercare.returns.queries.detail import (
     RIGHT_FOR,
     actions_for,
@@ -34,6 +36,7 @@ from aftercare.returns.queries.detail import (
     return_file,
     trigger_for,
 )
+from aftercare.returns.queries.dispatching import dispatches_of_case
 from aftercare.returns.terms import Duty, RefundTrigger
 from aftercare.web.tapes import Tape, tapes
 
@@ -86,6 +89,21 @@ class File:
     @cached_property
     def notes(self) -> list[Note]:
         return list(notes_of(self.returning.case_id))
+
+    @cached_property
+    def dispatches(self) -> list[Dispatch]:
+        """Goods from the shelf that leave on this case."""
+        return dispatches_of_case(self.returning.case_id) if self.returning.kind == Kind.EXCHANGE else []
+
+    @property
+    def dispatch(self) -> Dispatch | None:
+        """The latest of them."""
+        return self.dispatches[-1] if self.dispatches else None
+
+    @cached_property
+    def charges(self) -> list[Charge]:
+        """What the buyer was asked to pay, without what is void."""
+        return standing(charges_of_case(self.returning.case_id)) if self.returning.kind == Kind.EXCHANGE else []
 
     @cached_property
     def refund(self) -> Refund | None:

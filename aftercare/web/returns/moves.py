@@ -14,7 +14,11 @@ from aftercare.web.words import ACTION, PLAYED
 DIALOGS = {
     "reject": ("return-reject", "r", "danger"),
     "cancel": ("return-cancel", "", "danger"),
+    "refund_instead": ("return-instead", "", "danger"),
     "book_pickup": ("return-pickup", "p", ""),
+    "change_pickup": ("return-pickup-change", "p", ""),
+    "call_off_pickup": ("return-pickup-off", "", ""),
+    "miss_pickup": ("return-pickup-missed", "", ""),
     "ship": ("return-ship", "t", ""),
     "correct_tracking": ("return-ship", "t", ""),
 }

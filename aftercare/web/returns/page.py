@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from aftercare.cases.terms import Kind
 from aftercare.kernel.money import digits, from_minor
 from aftercare.org.rights import Right
+from aftercare.parcels.queries.pickups import live_pickup
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.deductions import deductions_of
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
@@ -37,9 +38,11 @@ from aftercare.web.returns.listing import read_filters
 from aftercare.web.returns.moves import moves
 from aftercare.web.returns.rows import VOID, is_turn_of
 from aftercare.web.returns.steps import colleague_who_applied, steps
+from aftercare.web.returns.swap import swap_of
 from aftercare.web.returns.talk import photos_from_buyer, talk
 from aftercare.web.returns.why import findings_of
 from aftercare.web.tapes import first_due
+from aftercare.web.tracking import parcel_rows
 from aftercare.web.words import GRADE, KIND, ROLE, SHOWN, TURN, Word, window_sentence
 
 HERE = "{amount}"
@@ -79,6 +82,7 @@ def detail_page(
         "query": filters.address,
         **_head(request, file, filters),
         **_matter(file, review),
+        "swap": swap_of(file),
         **_beside(file, revealed),
         "care": care_of(file.actor, file.returning),
         "talk": talk(file, show=request.GET.get("talk", ""), query=filters.address),
@@ -184,8 +188,8 @@ def _sentences(form: ReviewForm, total: int) -> dict[str, Any]:
 
 
 def _effect(form: ReviewForm) -> str:
-    if not form.has_goods:
-        return _effect_without_goods(form)
+    if not form.has_goods or form.is_exchange:
+        return _effect_of_kind(form)
     if form.again:
         return _("Approving again puts %(amount)s before finance. The goods are here already; nothing is paid yet.")
     if form.file.trigger == RefundTrigger.APPROVAL:
@@ -199,7 +203,9 @@ def _effect(form: ReviewForm) -> str:
     )
 
 
-def _effect_without_goods(form: ReviewForm) -> str:
+def _effect_of_kind(form: ReviewForm) -> str:
+    if form.is_exchange:
+        return _("Approving takes goods for %(amount)s back; the new ones leave once these are counted.")
     if form.file.returning.kind == Kind.COMPENSATION:
         return _("Approving puts %(amount)s before finance. The goods stay with the buyer.")
     return _("Approving gives %(amount)s back. Nothing was sent, so nothing has to come first.")
@@ -217,6 +223,9 @@ def _beside(file: File, revealed: Mapping[str, str] | None) -> dict[str, Any]:
     return {
         "buyer_facts": facts.buyer_facts(file, revealed),
         "parcel_facts": facts.parcel_facts(file),
+        "parcels": parcel_rows(file.returning.case_id),
+        "pickup": live_pickup(file.returning.case_id),
+        "may_scan": file.actor.may(Right.SCANS_RECORD),
         "refund_facts": facts.refund_facts(file),
         "refund_url": _refund_url(file),
         "case_facts": facts.case_facts(file),

@@ -12,7 +12,7 @@ from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Step, StepState, Text
 from aftercare.web.returns.file import File
-from aftercare.web.words import METHOD
+from aftercare.web.words import DISPATCH_STATE, HOLD, METHOD
 
 _REACHED_WITHOUT_GOODS = {
     State.SUBMITTED: 1,
@@ -33,6 +33,15 @@ _REACHED = {
     State.COMPLETED: 7,
 }
 """How many of the steps lie behind a return in this state."""
+
+_REACHED_IN_EXCHANGE = {
+    **{state: done for state, done in _REACHED.items() if done < 5},
+    State.GOODS_OWED: 2,
+    State.INSPECTED: 5,
+    State.PICKING: 5,
+    State.SHIPPED: 6,
+    State.COMPLETED: 7,
+}
 
 
 _WAITS = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
@@ -57,6 +66,8 @@ def steps(file: File) -> list[Step]:
 
 
 def _reached(file: File) -> Mapping[State, int]:
+    if file.returning.is_swap:
+        return _REACHED_IN_EXCHANGE
     return _REACHED_WITHOUT_GOODS if file.returning.kind in WITHOUT_GOODS else _REACHED
 
 
@@ -105,17 +116,30 @@ def _cut_short(file: File, state: State) -> list[Step]:
 def _marks(file: File) -> list[_Mark]:
     returning, refund, payout = file.returning, file.refund, file.payout
     goods = [] if returning.kind in WITHOUT_GOODS else _goods_marks(file)
-    return [
-        _Mark(_("Request"), returning.applied_at, colleague_who_applied(file) or _("Buyer")),
-        _reviewed(file),
-        *goods,
-        _Mark(
-            _("Finance review"),
-            refund.approved_at if refund else None,
-            refund.approved_by_name if refund else "",
-        ),
-        _Mark(_("Payout"), payout.paid_at if payout else None, payout.paid_by_name if payout else ""),
-    ]
+    end = (
+        _sending_marks(file)
+        if returning.is_swap
+        else [
+            _Mark(
+                _("Finance review"),
+                refund.approved_at if refund else None,
+                refund.approved_by_name if refund else "",
+            ),
+            _Mark(_("Payout"), payout.paid_at if payout else None, payout.paid_by_name if payout else ""),
+        ]
+    )
+    request = _Mark(_("Request"), returning.applied_at, colleague_who_applied(file) or _("Buyer"))
+    return [request, _reviewed(file), *goods, *end]
+
+
+def _sending_marks(file: File) -> list[_Mark]:
+    """The new goods of an exchange, on their way and at the buyer's."""
+    dispatch = file.dispatch
+    sent = _Mark(_("New goods"))
+    if dispatch:
+        note = dispatch.carrier or HOLD[dispatch.hold] or DISPATCH_STATE[dispatch.state].label
+        sent = _Mark(_("New goods"), dispatch.shipped_at, dispatch.shipped_by_name, note)
+    return [sent, _Mark(_("Buyer's receipt"), file.returning.completed_at)]
 
 
 def _goods_marks(file: File) -> list[_Mark]:

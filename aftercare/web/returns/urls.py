@@ -4,14 +4,17 @@ from django.urls import path
 
 from aftercare.web.returns.views import (
     batches,
+    couriers,
     deductions,
     exports,
     files,
+    follow_ups,
     lists,
     openings,
     parcels,
     reviews,
     shelves,
+    swaps,
     talks,
 )
 
@@ -24,6 +27,8 @@ urlpatterns = [
     path("exports/<uuid:key>/", exports.returns_exported, name="returns-exported"),
     path("exports/<uuid:key>/file/", exports.returns_export_file, name="returns-export-file"),
     path("approve/", batches.returns_batch, name="returns-batch"),
+    path("follow-ups/", follow_ups.follow_ups, name="return-follow-ups"),
+    path("follow-ups/<int:pk>/", follow_ups.follow_up, name="return-follow-up"),
     path("new/", openings.return_new, name="return-new"),
     path("new/<int:order_id>/", openings.return_new_for, name="return-new-for"),
     path("new/<int:order_id>/amount/", openings.return_new_amount, name="return-new-amount"),
@@ -33,7 +38,16 @@ urlpatterns = [
     path("<slug:number>/reject/", reviews.return_reject, name="return-reject"),
     path("<slug:number>/ship/", parcels.return_ship, name="return-ship"),
     path("<slug:number>/pickup/", parcels.return_pickup, name="return-pickup"),
+    path("<slug:number>/pickup/change/", couriers.pickup_change, name="return-pickup-change"),
+    path("<slug:number>/pickup/off/", couriers.pickup_off, name="return-pickup-off"),
+    path("<slug:number>/pickup/missed/", couriers.pickup_missed, name="return-pickup-missed"),
+    path("<slug:number>/parcel/", couriers.parcel_add, name="return-parcel-add"),
+    path("<slug:number>/scan/", couriers.scan, name="return-scan"),
     path("<slug:number>/cancel/", parcels.return_cancel, name="return-cancel"),
+    path("<slug:number>/release/", swaps.return_release, name="return-release"),
+    path("<slug:number>/received/", swaps.return_confirm, name="return-confirm"),
+    path("<slug:number>/day/", swaps.return_day, name="return-day"),
+    path("<slug:number>/instead/", swaps.return_instead, name="return-instead"),
     path("<slug:number>/write/", talks.return_write, name="return-write"),
     path("<slug:number>/reveal/", talks.return_reveal, name="return-reveal"),
 ]

@@ -60,6 +60,10 @@ GATEWAYS = Section(
     _("Payouts"), _("Who pays refunds: the cashier, or a payout service"), "settings-gateways", "wallet",
     Right.GATEWAYS_MANAGE,
 )  # fmt: skip
+CARRIERS = Section(
+    _("Carriers"), _("Who carries parcels, where buyers hand goods in, when somebody is told"), "settings-carriers",
+    "truck", Right.CARRIERS_MANAGE,
+)  # fmt: skip
 TIMES = Section(
     _("Promised times"), _("What is promised within which time, and what happens before and after"), "settings-times",
     "clock", Right.CLOCKS_MANAGE,
@@ -87,7 +91,8 @@ JOURNAL = Section(
     Right.JOURNAL_SEE,
 )  # fmt: skip
 SECTIONS = (
-    REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, LIMITS, TIMES, CALENDARS, MESSAGES, WEBHOOKS, JOURNAL,
+    REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, CARRIERS, LIMITS, TIMES, CALENDARS, MESSAGES, WEBHOOKS,
+    JOURNAL,
 )  # fmt: skip
 
 

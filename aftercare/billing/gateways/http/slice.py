@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from aftercare.billing.gateways.contract import Slice
 from aftercare.billing.gateways.http.answers import read_payment, read_status
-from aftercare.billing.gateways.http.signing import signed_headers
 from aftercare.billing.gateways.http.wire import Heard, exchange
 from aftercare.billing.terms import Connection, GatewayKind, Instruction, Reply
 from aftercare.kernel.money import from_minor
+from aftercare.kernel.signing import signed_headers
 
 
 class HttpGateway:

@@ -1,9 +1,9 @@
 """One POST per event: signed with every secret that is in force, without following redirects."""
 
 from aftercare.billing.gateways.http.answers import clean
-from aftercare.billing.gateways.http.signing import signature
 from aftercare.billing.gateways.http.wire import Heard, exchange
 from aftercare.billing.terms import Connection, Outcome
+from aftercare.kernel.signing import signature
 from aftercare.notifications.terms import Answer, Told
 
 

@@ -1,5 +1,6 @@
 """One parcel: count and grade it, take it in uncounted, or refuse its goods."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,20 +11,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from aftercare.catalog.queries import codes_of
 from aftercare.flow.return_goods import receive_goods, refuse_goods, take_in_goods
 from aftercare.org.rights import Right
-from aftercare.returns.models import Evidence, Return
+from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import actions_for, blocked_by, evidence_of, lines_of, policy_of
 from aftercare.returns.queries.docking import TO_RECEIVE, at_the_dock
 from aftercare.web.access import needs
 from aftercare.web.dock.effect import money_sentence, pieces_sentence
-from aftercare.web.dock.forms import CountForm, RefuseForm
+from aftercare.web.dock.forms import CountForm, CountRow, RefuseForm
+from aftercare.web.dock.phones import phone_code
+from aftercare.web.dock.photos import dock_photo
 from aftercare.web.dock.result import result_of
-from aftercare.web.kit.parts import Photo
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.once import do_once, new_once
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.tracking import parcel_rows
 from aftercare.web.uploads import photos_of, upload_of
 from aftercare.web.words import PLAYED, STATE
 
@@ -89,9 +93,9 @@ def _page(request: DeskRequest, returning: Return, form: CountForm) -> dict[str,
         "returning": returning,
         "word": STATE[returning.state],
         "reason": returning.reason.label_in(get_language() or "en"),
-        "photos": [_photo(one) for one in evidence_of(returning)],
+        "photos": [dock_photo(one) for one in evidence_of(returning)],
         "form": form,
-        "rows": form.rows(),
+        "rows": _coded(returning, form),
         "pieces": pieces_sentence(foreseen),
         "money": money_sentence(foreseen, returning.currency, returning.freight_minor),
         "lowers": foreseen.after_minor < foreseen.before_minor,
@@ -100,13 +104,17 @@ def _page(request: DeskRequest, returning: Return, form: CountForm) -> dict[str,
         "may_count": actor.may(Right.GOODS_RECEIVE) and returning.state in TO_RECEIVE and not played,
         "may_receive": "receive" in actions_for(actor, returning, policy),
         "blocked": PLAYED[played] if played and actor.may(Right.GOODS_RECEIVE) else "",
+        "parcels": parcel_rows(returning.case_id),
+        "phone": phone_code(request, returning),
         **_extras(request),
     }
 
 
-def _photo(one: Evidence) -> Photo:
-    alt = _("Photo from the dock") if one.from_dock else _("Photo from the buyer")
-    return Photo(reverse("photo", args=[one.file_id]), reverse("photo-thumb", args=[one.file_id]), alt)
+def _coded(returning: Return, form: CountForm) -> list[CountRow]:
+    """The rows with what a scanner may say for each: its SKU, and the bar codes that stand for it."""
+    rows = form.rows()
+    codes = codes_of(returning.merchant_id, [row.line.sku for row in rows])
+    return [replace(row, codes=" ".join([row.line.sku, *codes.get(row.line.sku, [])])) for row in rows]
 
 
 def _extras(request: DeskRequest) -> dict[str, Any]:

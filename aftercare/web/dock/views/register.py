@@ -36,7 +36,7 @@ class Row:
     @property
     def destination(self) -> Word:
         """Where the goods went."""
-        if self.record.kind in (StockKind.RETURN_OUT, StockKind.AFTER_SALES_OUT):
+        if self.record.kind in (StockKind.RETURN_OUT, StockKind.AFTER_SALES_OUT, StockKind.REFUSED_OUT):
             return TO_BUYER
         return SCRAP if self.record.is_scrap else STOCK
 
@@ -58,6 +58,10 @@ def _narrowed(records: QuerySet[StockRecord], sought: dict[str, Any]) -> QuerySe
         records = records.filter(at__gte=_midnight(sought["since"]))
     if sought.get("until"):
         records = records.filter(at__lt=_midnight(sought["until"] + timedelta(days=1)))
+    if sought.get("kind"):
+        records = records.filter(kind=sought["kind"])
+    if sought.get("operator"):
+        records = records.filter(operator_name__istartswith=sought["operator"].strip())
     if sought.get("number"):
         number = sought["number"].strip()
         records = records.filter(Q(case_number=number.upper()) | Q(sku__iexact=number))

@@ -8,9 +8,10 @@ from aftercare.org.rights import Right
 from aftercare.returns.models import Return
 from aftercare.returns.queries import docking
 from aftercare.returns.queries.docking import Scan
+from aftercare.returns.queries.refused import with_refused_goods
 from aftercare.web.access import needs
 from aftercare.web.dock.result import result_of
-from aftercare.web.dock.rows import arrived_rows, done_rows, expected_rows, found_rows, today
+from aftercare.web.dock.rows import SHORT, arrived_rows, done_rows, expected_rows, found_rows, today
 from aftercare.web.requests import DeskRequest
 
 
@@ -32,6 +33,7 @@ def _page(request: DeskRequest, found: Scan) -> HttpResponse:
         "others": found_rows(found.others),
         "done": result_of(_done(request)),
         "expected": expected_rows(docking.expected(actor), now),
+        "refused": list(with_refused_goods(actor)[:SHORT]),
         "arrived": arrived_rows(docking.to_count(actor)),
         "booked": done_rows(docking.booked_in(actor)),
         "today": today(docking.booked_in(actor), now),

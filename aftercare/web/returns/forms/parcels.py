@@ -1,16 +1,18 @@
 """Helping the goods on their way: tracking, pick-up, giving up."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.returns.commands.sending import PICKUP_DAYS_AHEAD, Parcel
+from aftercare.parcels.models import Parcel as ParcelOfCase
+from aftercare.parcels.rules.reading import read_scan
+from aftercare.parcels.terms import Event, ScanStatus
+from aftercare.returns.commands.sending import Parcel
 from aftercare.returns.models import Return
 from aftercare.returns.terms import Method
 from aftercare.web.kit.parts import Option
+from aftercare.web.tracking import SCAN
 from aftercare.web.words import METHOD
 
 
@@ -42,16 +44,50 @@ class ShipForm(forms.Form):
         return Parcel(told["carrier"], told["tracking_number"], Method(told.get("method") or Method.OWN))
 
 
-class PickupForm(forms.Form):
-    """On which day the goods are fetched."""
+class MissedForm(forms.Form):
+    """What happened, or did not."""
 
-    day = forms.DateField(label=_("Day of the pick-up"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    remark = forms.CharField(
+        label=_("What happened?"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, at: datetime) -> None:
-        tomorrow = timezone.localdate(at) + timedelta(days=1)
-        super().__init__(data, initial={"day": tomorrow})
-        latest = timezone.localdate(at) + timedelta(days=PICKUP_DAYS_AHEAD)
-        self.fields["day"].widget.attrs.update(min=tomorrow.isoformat(), max=latest.isoformat())
+
+class CallOffForm(forms.Form):
+    """A confirmation; there is nothing to fill in."""
+
+
+class ScanForm(forms.Form):
+    """What the carrier's own page says of a parcel."""
+
+    tracking_number = forms.ChoiceField(label=_("Parcel"))
+    status = forms.ChoiceField(
+        label=_("What happened"), choices=[(str(one), SCAN[one].label) for one in ScanStatus], widget=forms.RadioSelect
+    )
+    at = forms.DateTimeField(
+        label=_("When"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    place = forms.CharField(label=_("Where"), required=False, max_length=120)
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+    def __init__(self, parcels: Sequence[ParcelOfCase], data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.parcels = {parcel.tracking_number: parcel for parcel in parcels if parcel.carrier}
+        self.fields["tracking_number"] = forms.ChoiceField(
+            label=_("Parcel"), choices=[(number, str(parcel)) for number, parcel in self.parcels.items()]
+        )
+
+    def parcel(self) -> ParcelOfCase:
+        """The parcel that is meant."""
+        return self.parcels[self.cleaned_data["tracking_number"]]
+
+    def event(self) -> Event:
+        """The scan; written down twice it is one, since its own words are what it is known by."""
+        said = {name: str(self.cleaned_data[name]) for name in ("tracking_number", "status", "place", "note")}
+        found = read_scan({**said, "at": self.cleaned_data["at"].isoformat()}, 1)
+        assert isinstance(found, Event)
+        return found
 
 
 class CancelForm(forms.Form):

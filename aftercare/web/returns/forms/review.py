@@ -8,13 +8,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.catalog.queries import offered_articles
+from aftercare.customers.terms import Mark
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import REQUIRED_PARTS, missing_parts
 from aftercare.returns.commands.reviewing import Decision, freight_with_whole_order
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.rules.deciding import decided_extras, locked_extras
-from aftercare.returns.terms import WITHOUT_GOODS, Extra, State
+from aftercare.returns.terms import WITHOUT_GOODS, Extra, Replacement, State
 from aftercare.web.decision_words import because
 from aftercare.web.kit.figures import listed, money, typed
 from aftercare.web.kit.money import MoneyField
@@ -89,6 +91,8 @@ class ReviewForm(forms.Form):
         self._set_freight()
         self._set_address()
         self._lock_extras()
+        self.is_exchange = file.returning.is_swap and not self.again
+        self._set_swap()
         if file.limit is None or self.again:
             del self.fields["why_more"]
 
@@ -133,6 +137,49 @@ class ReviewForm(forms.Form):
         is_short = len(self.file.addresses) <= RADIOS_AT_MOST
         field.widget = forms.RadioSelect() if is_short else AddressSelect(attrs={"class": "input"})
         field.choices = [(str(address.pk), _option(address)) for address in self.file.addresses]
+
+    def _set_swap(self) -> None:
+        """What is given for each line, when, and whether before the old goods are back."""
+        if not self.is_exchange:
+            return
+        found = self.file.returning
+        for name in ("coupon", "coins", "freight_back", "freight"):
+            self.fields.pop(name, None)
+        articles = list(offered_articles(found.merchant_id, found.currency))
+        self.articles = {one.sku: Replacement(one.sku, one.name, one.price_minor) for one in articles}
+        told = [(one.sku, f"{one.name}, {money(one.price_minor, one.currency)}") for one in articles]
+        for line in self.file.lines:
+            kept = (line.new_sku, line.new_name) if line.new_sku != line.sku else (line.sku, gettext("The same again"))
+            others = [(sku, label) for sku, label in told if sku not in (kept[0], line.sku)]
+            same = [] if kept[0] == line.sku else [(line.sku, gettext("The same again"))]
+            self.fields[f"new-{line.pk}"] = forms.ChoiceField(
+                label=line.name,
+                choices=[kept, *same, *others],
+                required=False,
+                widget=forms.Select({"class": "input"}),
+            )
+        self.fields["is_advance"] = forms.BooleanField(
+            label=_("Send the new goods before the old ones are back"),
+            required=False,
+            initial=self.file.policy.advance_for_trusted and Mark.TRUSTED in found.customer.marks,
+        )
+        self.fields["deliver_on"] = forms.DateField(
+            label=_("Delivery day agreed with the buyer"),
+            required=False,
+            initial=found.deliver_on,
+            widget=forms.DateInput({"type": "date", "class": "input"}, format="%Y-%m-%d"),
+        )
+
+    def swap_fields(self) -> list[forms.BoundField]:
+        """The fields that only an exchange has."""
+        names = [*(f"new-{line.pk}" for line in self.file.lines), "is_advance", "deliver_on"]
+        return [self[name] for name in names] if self.is_exchange else []
+
+    def _chosen(self) -> dict[int, Replacement]:
+        """What the reviewer wants to be given instead of what stands there."""
+        told = {line: self.cleaned_data.get(f"new-{line.pk}") for line in self.file.lines}
+        changed = {line: sku for line, sku in told.items() if sku and sku != line.new_sku}
+        return {line.pk: self.articles.get(sku) or Replacement(line.sku, line.name) for line, sku in changed.items()}
 
     def _lock_extras(self) -> None:
         """Where policy or law leave no choice, the switch stands as it must and says why."""
@@ -208,6 +255,9 @@ class ReviewForm(forms.Form):
             gives_back_coupon=told.get("coupon", False),
             gives_back_coins=told.get("coins", False),
             consent=told["consent"],
+            new=self._chosen() if self.is_exchange else {},
+            is_advance=told.get("is_advance") if self.is_exchange else None,
+            deliver_on=told.get("deliver_on"),
         )
 
 

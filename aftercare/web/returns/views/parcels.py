@@ -15,13 +15,14 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands import sending
 from aftercare.returns.terms import State
 from aftercare.web.access import needs
+from aftercare.web.couriers import PickupForm
 from aftercare.web.kit.parts import Text
 from aftercare.web.kit.toasts import say
 from aftercare.web.once import do_once
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.file import File, open_file
-from aftercare.web.returns.forms.parcels import CancelForm, PickupForm, ShipForm
+from aftercare.web.returns.forms.parcels import CancelForm, ShipForm
 from aftercare.web.returns.page import address_of_page, dialog_context
 
 
@@ -88,7 +89,7 @@ def _done(work: Callable[[], object], page: str) -> str:
 
 
 def _booked(file: File, form: PickupForm) -> None:
-    sending.book_pickup(file.returning, form.cleaned_data["day"], by=file.actor, at=file.at)
+    sending.book_pickup(file.returning, form.day, form.span, by=file.actor, at=file.at)
 
 
 def _cancelled(file: File, form: CancelForm) -> None:

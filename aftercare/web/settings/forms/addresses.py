@@ -29,6 +29,12 @@ class AddressForm(forms.Form):
         help_text=_("Two letters, for example GB, CN or ES."),
         validators=[RegexValidator(r"^[A-Za-z]{2}$", _("Two letters, for example GB."))],
     )
+    operator = forms.CharField(
+        label=_("Run by a logistics partner"),
+        max_length=80,
+        required=False,
+        help_text=_("The partner's name. Empty: our own dock."),
+    )
     offers_pickup = forms.BooleanField(label=_("A courier may fetch the goods for this address"), required=False)
     is_active = forms.BooleanField(label=_("May be given to buyers"), required=False, initial=True)
 

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.org.models import Member, Merchant
-from aftercare.org.roles import CONFINED_ROLES, Role
+from aftercare.org.models import Member, Merchant, ReturnAddress, ServicePoint
+from aftercare.org.roles import CONFINED_ROLES, POINT_ROLES, STATION_ROLES, Role
 from aftercare.web.kit.parts import Option
 from aftercare.web.people import ROLE_NOTES
 from aftercare.web.words import ROLE
@@ -29,6 +29,21 @@ class _MemberForm(forms.Form):
         help_text=_("Who is “Merchant” and nothing else sees these merchants only."),
     )
 
+    stations = forms.ModelMultipleChoiceField(
+        ReturnAddress.objects.select_related("merchant").order_by("merchant__name", "name"),
+        label=_("Docks"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A logistics partner sees the goods that go to these docks, and no others."),
+    )
+    points = forms.ModelMultipleChoiceField(
+        ServicePoint.objects.order_by("city", "name"),
+        label=_("Service points"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Where somebody at a service point works."),
+    )
+
     def __init__(self, *args: Any, merchants: Iterable[Merchant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wanted = [merchant.pk for merchant in merchants]
@@ -40,6 +55,10 @@ class _MemberForm(forms.Form):
         roles = {Role(role) for role in said.get("roles", [])}
         if roles and roles <= CONFINED_ROLES and not said.get("merchants"):
             self.add_error("merchants", _("Choose at least one merchant, or this person sees nothing."))
+        if roles & STATION_ROLES and not said.get("stations"):
+            self.add_error("stations", _("Choose at least one dock, or this person sees nothing."))
+        if roles & POINT_ROLES and not said.get("points"):
+            self.add_error("points", _("Choose at least one service point, or this person sees nothing."))
         return said
 
 
@@ -51,7 +70,7 @@ class NewMember(_MemberForm):
         max_length=254,
         help_text=_("Signs in with it; a password is set by “Forgot your password?”."),
     )
-    field_order = ("name", "email", "roles", "merchants")
+    field_order = ("name", "email", "roles", "merchants", "stations", "points")
 
 
 class EditMember(_MemberForm):
@@ -69,4 +88,11 @@ class Search(forms.Form):
 def member_answers(member: Member) -> dict[str, Any]:
     """What the form begins with."""
     merchants = list(member.merchants.values_list("pk", flat=True))
-    return {"name": member.name, "roles": member.roles, "merchants": merchants, "is_active": member.is_active}
+    return {
+        "name": member.name,
+        "roles": member.roles,
+        "merchants": merchants,
+        "stations": list(member.stations.values_list("pk", flat=True)),
+        "points": list(member.points.values_list("pk", flat=True)),
+        "is_active": member.is_active,
+    }

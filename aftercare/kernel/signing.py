@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
 
 _PREFIX = "whsec_"
@@ -28,6 +29,26 @@ def signature(secret: str, key: str, seconds: str, body: bytes) -> str:
     told = b".".join([key.encode(), seconds.encode(), body])
     digest = hmac.new(_key(secret), told, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(digest).decode()}"
+
+
+class BadSignature(Exception):
+    """Nobody who has the secret signed this, or not just now."""
+
+
+def check_signature(secret: str, headers: Mapping[str, str], body: bytes, *, at: datetime, window_seconds: int) -> None:
+    """Raise BadSignature unless one of the signatures is right and its time is within the window, either way.
+
+    Several signatures stand beside each other with spaces between, while a secret is changed.
+    """
+    key, seconds = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    given = headers.get("webhook-signature", "").split()
+    if not (key and given and seconds.isascii() and seconds.isdecimal() and len(seconds) <= 12):
+        raise BadSignature("The signature is missing.")
+    if abs(int(seconds) - at.timestamp()) > window_seconds:
+        raise BadSignature("The time of the signature is outside the window.")
+    right = signature(secret, key, seconds, body).encode()
+    if not any(hmac.compare_digest(right, one.encode()) for one in given[:5]):
+        raise BadSignature("The signature is wrong.")
 
 
 def _key(secret: str) -> bytes:

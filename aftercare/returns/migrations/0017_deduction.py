@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0012_policy_versions_and_law"),
+        ("returns", "0016_refused_goods_of_before"),
     ]
 
     operations = [

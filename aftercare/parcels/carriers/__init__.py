@@ -1,0 +1,1 @@
+"""How scans reach us: a folder per kind of carrier. They read what arrives, and know neither tables nor clock."""

@@ -1,0 +1,1 @@
+"""A carrier that posts its scans to us, signed."""

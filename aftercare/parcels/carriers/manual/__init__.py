@@ -1,0 +1,1 @@
+"""A carrier whose scans people write down."""

@@ -1,0 +1,1 @@
+"""Writes about parcels. What moves a return, too, is in `flow`."""

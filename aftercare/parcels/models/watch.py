@@ -1,0 +1,17 @@
+from django.db import models
+
+
+class WatchTimes(models.Model):
+    """When somebody is told about a merchant's returns that stand still. Empty: not set, and nobody is told.
+
+    `remind_days`: so many days before goods are due the buyer is reminded. `quiet_days`: so long a parcel may travel
+    without a scan. `uncounted_hours`: so long goods may lie at the dock without being counted.
+    """
+
+    merchant = models.OneToOneField("org.Merchant", on_delete=models.CASCADE, related_name="+")
+    remind_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    quiet_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    uncounted_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"watch times of {self.merchant_id}"

@@ -1,0 +1,1 @@
+"""The parcels desk's pages."""
