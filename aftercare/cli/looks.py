@@ -9,6 +9,8 @@ from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from aftercare.billing.models import PayoutOrder, Refund
+from aftercare.cases.models import Case
 from aftercare.cli.findings import Finding, good, note, tell, wrong
 from aftercare.cli.message_looks import messages_look
 from aftercare.cli.messages import LOCALE
@@ -17,11 +19,14 @@ from aftercare.clocks.queries.checking import differing_clocks
 from aftercare.files.queries import stored_paths
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
+from aftercare.moves.queries import strays
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from aftercare.reporting.queries.daily_sums import differing_rows
+from aftercare.returns.models import Return
 
 _SHOWN = 5
+_FOLLOWED = (Case, Return, Refund, PayoutOrder)
 _SILENT = "SELECT extract(epoch FROM now() - max(last_heartbeat))::int FROM procrastinate_workers"
 _FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
 _BEHIND = """
@@ -41,6 +46,7 @@ def look(*, kept_only: bool) -> bool:
 def _looks(*, kept_only: bool) -> Iterator[Finding]:
     yield from _journal_is_closed()
     yield from _chains()
+    yield from _records()
     yield from _files()
     yield from _figures()
     yield from _deadlines()
@@ -92,6 +98,18 @@ def _chains() -> Iterator[Finding]:
         yield wrong(f"The journal was tampered with: {link.stream}, entry {link.position}: {link.reason}.")
     if not broken:
         yield good(f"The journal is whole: {Entry.objects.count()} entries, every chain holds.")
+
+
+def _records() -> Iterator[Finding]:
+    """The journal's chains hold; now the records themselves, which a hand in the database could have changed."""
+    with progress() as bar:
+        bar.add_task("Comparing the records with the journal", total=None)
+        found = list(islice((stray for kind in _FOLLOWED for stray in strays(kind)), _SHOWN))
+    for stray in found:
+        sentence = f"{stray.label} is not what the journal says: {stray.field} is {stray.found}, told was {stray.told}."
+        yield wrong(sentence)
+    if not found:
+        yield good("Cases, returns, refunds and payout orders are what the journal says of them.")
 
 
 def _files() -> Iterator[Finding]:

@@ -1,8 +1,9 @@
-"""The chain: each entry of a stream is hashed together with the hash before it."""
+"""The chain: each entry of a stream is hashed together with the hash before it; and what entries tell together."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 
@@ -44,3 +45,22 @@ def entry_content(  # noqa: PLR0913 - the content is the entry; every part is ha
         "note": note,
         "request": request,
     }
+
+
+@dataclass(frozen=True)
+class Retold:
+    """A record as its entries leave it, and each gap: a field, as it was left, and as the next entry found it."""
+
+    fields: dict[str, object] = field(default_factory=dict)
+    gaps: list[tuple[str, object, object]] = field(default_factory=list)
+
+
+def retell(entries: Iterable[tuple[Mapping[str, object], Mapping[str, object]]]) -> Retold:
+    """Fold what each entry found (`before`) and left (`after`), in their order."""
+    told = Retold()
+    for before, after in entries:
+        for name, found in before.items():
+            if name in told.fields and told.fields[name] != found:
+                told.gaps.append((name, told.fields[name], found))
+        told.fields.update(after)
+    return told

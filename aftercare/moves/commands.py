@@ -1,5 +1,6 @@
 """The one door through which a record changes its state."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,10 +21,21 @@ M = TypeVar("M", bound=Moving)
 
 
 @transaction.atomic
-def move(row: M, action: str, lifecycle: Lifecycle, *, by: Actor, at: datetime, note: str = "", **changes: object) -> M:
+def move(
+    row: M,
+    action: str,
+    lifecycle: Lifecycle,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    told: Mapping[str, object] | None = None,
+    **changes: object,
+) -> M:
     """Lock the row, check the action on its fresh state, set fields, move its clocks, save, and write the journal.
 
-    Returns the fresh row. Raises IllegalMove when the table does not know the action from the row's state.
+    `told` is what else the entry says: what became of rows below this one. Returns the fresh row.
+    Raises IllegalMove when the table does not know the action from the row's state.
     """
     fresh = _locked_with_clocks(row, action, lifecycle)
     source, target = fresh.state, lifecycle.target(action, fresh.state)
@@ -38,6 +50,7 @@ def move(row: M, action: str, lifecycle: Lifecycle, *, by: Actor, at: datetime, 
     clocks = _move_clocks(fresh, Passed(lifecycle, source, target), by=by, at=at)
     fresh.save(update_fields=["state", "state_since", "version", *changes, *clocks])
     kind = f"{lifecycle.name}.{action}"
+    after |= told or {}
     record(Fact(kind, fresh.label, by, at, stream=fresh.stream, before=before, after=after, note=note))
     return fresh
 

@@ -164,7 +164,7 @@ def _paid(entry: Entry, currency: str) -> str:
 
 
 def _decided(entry: Entry, _currency: str) -> str:
-    return verdict_sentence(str(entry.after.get("rule") or ""))
+    return verdict_sentence(str(entry.after.get("review_rule") or ""))
 
 
 def _looked_at(entry: Entry, _currency: str) -> str:

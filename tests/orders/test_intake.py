@@ -42,7 +42,6 @@ def take(place: Scene, new: NewOrder = ORDER) -> Taken:
 
 
 @pytest.mark.django_db
-@pytest.mark.shows("RET-20")
 def test_order_is_kept_with_what_was_really_paid_per_line() -> None:
     taken = take(scene())
     assert (taken.outcome, taken.order.paid_minor) == ("new", 231180)

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 
 import pytest
@@ -33,22 +34,31 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LATER = MONDAY + timedelta(days=2)
 
 
-def at_once(count: int, work: Callable[[int], object]) -> Counter[str]:
-    """Run `work` in so many threads that start together; how often each outcome came."""
+def at_once(
+    count: int, work: Callable[[int], object], *, doors: AbstractContextManager[object] | None = None
+) -> Counter[str]:
+    """Run `work` in so many threads that start together; how often each outcome came.
+
+    `doors` bound how many of them use the database at the same moment.
+    """
     outcomes: Counter[str] = Counter()
+    counting = threading.Lock()
     barrier = threading.Barrier(count)
 
     def run(number: int) -> None:
         barrier.wait(30)
-        try:
-            work(number)
-            outcomes["done"] += 1
-        except DomainError as refusal:
-            outcomes[refusal.code] += 1
-        except Exception as broken:
-            outcomes[type(broken).__name__] += 1
-        finally:
-            connection.close()
+        with doors or nullcontext():
+            try:
+                work(number)
+                came = "done"
+            except DomainError as refusal:
+                came = refusal.code
+            except Exception as broken:
+                came = f"{type(broken).__name__}: {broken}"
+            finally:
+                connection.close()
+        with counting:
+            outcomes[came] += 1
 
     threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
     for thread in threads:

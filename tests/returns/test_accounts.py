@@ -54,6 +54,9 @@ def test_goods_that_are_rejected_after_the_count_go_back_to_the_buyer_and_can_be
         ("return_out", 1, False),
         ("return_out", 1, True),
     ]
+    out = StockRecord.objects.filter(kind="return_out", is_scrap=False).get()
+    told = (out.sku, out.at, out.operator_name, out.case_number)
+    assert told == ("KA-K2-GR", LATER, REVIEWER.name, returning.number)
     assert other.state == State.SUBMITTED
 
 

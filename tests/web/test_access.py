@@ -1,6 +1,7 @@
 """Every address of the desks × every role: who is let in stands in one table."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,7 +32,9 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager": "service-questions service-question",
     "agent operations_reviewer manager merchant ": "service-decisions",
     "manager": "service-decision",
-    "operations_reviewer manager merchant": "return-approve return-deduct return-reject return-instead returns-batch",
+    "agent operations_reviewer  manager": "service-marks",
+    "operations_reviewer manager merchant": """
+        return-approve return-deduct return-reject return-instead returns-batch service-resend""",
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add
         return-confirm""",
@@ -41,7 +44,8 @@ TABLE = {
         parcel-files parcel-scan-match parcel-scan-aside return-scan""",
     "operations_reviewer dock manager": "find-match find-decide",
     "agent operations_reviewer finance_reviewer manager merchant": """
-        return-write return-follow-up return-day service-ask""",
+        return-write return-follow-up return-day service-ask service service-unanswered service-reply service-late
+        service-told service-doubled service-gift""",
     "agent operations_reviewer manager merchant": "return-release return-reveal message-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid finance-charges",
     "manager ": "finance-charge-waive",
@@ -128,9 +132,11 @@ def test_every_address_stands_in_the_table_and_states_its_right() -> None:
     patterns = list(our_patterns())
     unmarked = [p.lookup_str for p in patterns if not hasattr(p.callback, "access")]
     assert unmarked == []
-    named = {p.name for p in patterns if p.name}
-    assert named - set(EXPECTED) - OPEN == set()
-    assert set(EXPECTED) - named == set()
+    assert [str(p.pattern) for p in patterns if not p.name] == [], "an address without a name slips through the table"
+    named = [p.name for p in patterns if p.name]
+    assert [name for name in named if named.count(name) > 1] == [], "of two addresses with one name only one is tried"
+    assert set(named) == set(EXPECTED) | OPEN
+    assert set(EXPECTED) & OPEN == set()
     assert {p.name for p in patterns if p.name and p.callback.access == "open"} <= OPEN  # type: ignore[attr-defined]
 
 
@@ -204,8 +210,7 @@ def test_each_role_is_let_in_where_the_table_says(role: Role, story: tuple[Scene
     for name, roles in EXPECTED.items():
         answer = client.get(address(name, *story))
         if answer.status_code == 405:
-            allowed = role in roles
-            let_in = allowed or not shut_out(client.post(address(name, *story)))
+            allowed, let_in = role in roles, not shut_out(client.post(address(name, *story)))
         else:
             allowed, let_in = role in roles, not shut_out(answer)
         if allowed != let_in or answer.status_code >= 500:
@@ -222,3 +227,78 @@ def test_nobody_signed_in_is_sent_to_the_sign_in_page(story: tuple[Scene, Return
         if answer.status_code != 302 or not answer["Location"].startswith("/accounts/login/"):
             wrong.append((name, answer.status_code))
     assert wrong == []
+
+
+def library_patterns() -> Iterator[URLPattern]:
+    """Addresses that the sign-in library brings along, below its own."""
+    todo: list[URLPattern | URLResolver] = list(get_resolver("allauth.urls").url_patterns)
+    while todo:
+        pattern = todo.pop()
+        if isinstance(pattern, URLResolver):
+            todo += pattern.url_patterns
+        else:
+            yield pattern
+
+
+FOR_ALL = {"account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
+           "account_email_verification_sent", "account_inactive"}  # fmt: skip
+"""Of the library: who forgot a password, or is told that something was sent."""
+OF_VISITORS = {
+    "account_login",
+    "account_signup",
+    "account_confirm_login_code",
+    "mfa_login_webauthn",
+    "mfa_authenticate",
+}
+"""Of the library: ways in; who is in already is led home. Signing up is closed: its page says so."""
+BY_KEY: dict[str, dict[str, Any]] = {
+    "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+    "account_confirm_email": {"key": "x"},
+}
+"""Of the library: the key in the address is what opens."""
+OF_MEMBERS = {
+    "account_logout", "account_change_password", "account_set_password", "account_reauthenticate", "account_email",
+    "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
+    "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
+}  # fmt: skip
+"""Of the library: one's own password, second factor and passkeys, whatever one's role."""
+
+
+def ask_library(client: Client, name: str) -> tuple[int, str]:
+    """Status, and where it leads."""
+    values: dict[str, Any] = BY_KEY.get(name) or (
+        {"pk": 1} if name.endswith(("edit_webauthn", "remove_webauthn")) else {}
+    )
+    answer = client.get(reverse(name, kwargs=values))
+    return answer.status_code, answer.headers.get("Location", "").partition("?")[0]
+
+
+def test_the_library_brings_no_address_that_nobody_looked_at() -> None:
+    assert {p.name for p in library_patterns()} == FOR_ALL | OF_VISITORS | OF_MEMBERS | set(BY_KEY)
+
+
+@pytest.mark.django_db
+def test_visitors_reach_only_the_ways_in_of_the_library() -> None:
+    client, own = Client(), {"account_logout": (302, "/"), "account_email": (302, "/me/")}
+    for name in FOR_ALL | {
+        "account_login",
+        "account_signup",
+        "account_confirm_email",
+        "account_reset_password_from_key",
+    }:
+        assert ask_library(client, name)[0] == 200, name
+    for name in OF_MEMBERS:
+        assert ask_library(client, name) == own.get(name, (302, "/accounts/login/")), name
+    assert "closed" in client.get("/accounts/signup/").content.decode().lower()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_has_its_own_account_and_is_led_home_from_the_ways_in(role: Role, db: None) -> None:
+    client = Client()
+    client.force_login(member(role))
+    for name in OF_VISITORS:
+        assert ask_library(client, name) == (302, "/"), name
+    for name in OF_MEMBERS - {"account_logout"}:
+        status, where = ask_library(client, name)
+        assert (status in {200, 302, 404}, where.startswith("/accounts/login")) == (True, False), name

@@ -105,7 +105,7 @@ def ask_write_off(overpaid: Overpaid, reason: str, *, seen: int | None = None, b
     why = reason.strip()[:500]
     if not why:
         raise WriteOffNeedsReason(_("Say why this money is let go."), field="reason")
-    who = {"write_off_asked_by": by.key, "write_off_asked_by_name": by.name}
+    who: dict[str, Any] = {"write_off_asked_by": by.key, "write_off_asked_by_name": by.name}
     return move(overpaid, "ask_write_off", OVERPAID, by=by, at=at, note=why, write_off_reason=why, **who)
 
 
@@ -123,7 +123,7 @@ def keep_asking(overpaid: Overpaid, *, seen: int | None = None, by: Actor, at: d
     _check_right(by, Right.REFUNDS_APPROVE, overpaid)
     overpaid = locked(overpaid)
     check_version(overpaid, seen)
-    cleared = {"write_off_reason": "", "write_off_asked_by": "", "write_off_asked_by_name": ""}
+    cleared: dict[str, Any] = {"write_off_reason": "", "write_off_asked_by": "", "write_off_asked_by_name": ""}
     return move(overpaid, "keep_asking", OVERPAID, by=by, at=at, **cleared)
 
 

@@ -50,6 +50,6 @@ def open_case(opening: Opening, *, room: Room, by: Actor, at: datetime) -> Case:
         address=opening.address,
     )
     add(case, Turn(case=case, room=room, began_at=at))
-    after = {"number": case.number, "kind": case.kind, "channel": case.channel}
+    after = {"state": case.state, "number": case.number, "kind": case.kind, "channel": case.channel}
     record(Fact("cases.case.open", case.label, by, at, stream=case.stream, after=after, begins_stream=True))
     return case

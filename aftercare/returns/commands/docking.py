@@ -18,6 +18,7 @@ from aftercare.returns.commands.exchanging import price_of_accepted, settle_adva
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.reviewing import grants_of, release
 from aftercare.returns.commands.stock import write_stock
+from aftercare.returns.commands.telling import amounts_told, counts_told
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
@@ -99,6 +100,7 @@ def inspect(
         by=by,
         at=at,
         note=note,
+        told={**amounts_told(returning), **counts_told(lines)},
         amount_minor=total,
         inspected_at=at,
         inspected_by=by.key,
@@ -141,6 +143,7 @@ def refuse(
         by=by,
         at=at,
         note=why,
+        told=counts_told(lines),
         reject_reason=why,
         inspected_at=at,
         inspected_by=by.key,

@@ -34,6 +34,7 @@ from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.promises import check_promise
 from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.commands.swapping import settle_terms
+from aftercare.returns.commands.telling import amounts_told
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import ceilings, lines_of, policy_of
@@ -122,6 +123,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
         reviewed_at=at,
         reviewed_by=by.key,
         reviewed_by_name=by.name,
+        told=amounts_told(returning),
         **sending,
         **trigger,
     )
@@ -131,7 +133,8 @@ def note_verdict(returning: Return, rule: str, *, by: Actor, at: datetime) -> Re
     """Keep which rule decided whether a person has to look at a request before shipping."""
     returning.review_rule = rule
     returning.save(update_fields=["review_rule"])
-    record(Fact("returns.return.verdict", returning.label, by, at, stream=returning.stream, after={"rule": rule}))
+    after = {"review_rule": rule}
+    record(Fact("returns.return.verdict", returning.label, by, at, stream=returning.stream, after=after))
     return returning
 
 
@@ -160,6 +163,7 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
         reviewed_at=at,
         reviewed_by=by.key,
         reviewed_by_name=by.name,
+        told=amounts_told(returning),
     )
 
 

@@ -9,5 +9,5 @@ urlpatterns = [
     path("demo/<slug:role>/", views.enter_demo, name="demo-door"),
     path("language/", views.choose, name="set_language"),
     path("me/", views.profile, name="profile"),
-    path("accounts/email/", views.no_address_book),
+    path("accounts/email/", views.no_address_book, name="no-address-book"),
 ]

@@ -1,0 +1,80 @@
+"""The journal tells every case again, and a record that was changed behind its back is found."""
+
+from datetime import timedelta
+
+import pytest
+
+from aftercare.billing.models import PayoutOrder, Refund
+from aftercare.billing.queries.refunds import refund_of_case
+from aftercare.cases.models import Case
+from aftercare.flow.return_goods import approve_again
+from aftercare.flow.settlement import approve_refund, send_refund_back
+from aftercare.journal.models import Entry
+from aftercare.journal.rules import Retold, retell
+from aftercare.moves.queries import Stray, strays
+from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.models import Return, ReturnLine
+from tests.factories.people import FINANCE, MONDAY, REVIEWER
+from tests.factories.shop import order, scene
+from tests.factories.stories import inspected, reviewed_twice
+
+KINDS = (Case, Return, Refund, PayoutOrder)
+
+
+def found() -> list[Stray]:
+    return [stray for kind in KINDS for stray in strays(kind)]
+
+
+def test_entries_fold_into_what_they_left() -> None:
+    told = retell([({}, {"state": "a", "x": 1}), ({"state": "a"}, {"state": "b"}), ({"x": 1}, {"x": None})])
+    assert told == Retold({"state": "b", "x": None}, [])
+
+
+def test_an_entry_that_begins_where_none_ended_is_a_gap() -> None:
+    assert retell([({}, {"state": "a"}), ({"state": "c"}, {"state": "d"})]).gaps == [("state", "a", "c")]
+
+
+@pytest.mark.django_db
+def test_what_people_do_is_what_the_journal_says() -> None:
+    place = scene()
+    reviewed_twice(place, order(place), 2, 1)
+    refund = refund_of_case(inspected(place, order(place), 1).case_id)
+    assert refund
+    approve_refund(refund, by=FINANCE, at=MONDAY + timedelta(days=3))
+    assert (found(), Return.objects.count()) == ([], 2)
+
+
+@pytest.mark.django_db
+def test_a_record_that_was_changed_behind_the_journal_is_found() -> None:
+    place = scene()
+    returning = inspected(place, order(place), 1)
+    Return.objects.filter(pk=returning.pk).update(freight_minor=500)
+    Refund.objects.update(total_minor=70400)
+    refund = Refund.objects.get()
+    assert found() == [
+        Stray(f"returns.return:{returning.pk}", "freight_minor", 0, 500),
+        Stray(f"billing.refund:{refund.pk}", "total_minor", 69900, 70400),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_next_move_does_not_hide_it() -> None:
+    place = scene()
+    returning = inspected(place, order(place), 1)
+    refund = refund_of_case(returning.case_id)
+    assert refund
+    send_refund_back(refund, "Why?", by=FINANCE, at=MONDAY + timedelta(days=3))
+    Return.objects.update(amount_minor=100)
+    approve_again(Return.objects.get(), Decision(), by=REVIEWER, at=MONDAY + timedelta(days=4))
+    assert Return.objects.get().amount_minor == 69900
+    assert found() == [Stray(returning.label, "amount_minor", 69900, 100)]
+
+
+@pytest.mark.django_db
+def test_amounts_and_counts_of_every_line_stand_in_the_journal() -> None:
+    place = scene()
+    returning = reviewed_twice(place, order(place), 2, 1)
+    lines = list(ReturnLine.objects.filter(returning=returning).order_by("pk"))
+    told = retell((e.before, e.after) for e in Entry.objects.filter(subject=returning.label).order_by("pk")).fields
+    assert told["amounts"] == {str(line.pk): line.amount_minor for line in lines}
+    assert told["counts"] == {str(x.pk): [x.counted, x.accepted, x.damaged, x.grade] for x in lines}
