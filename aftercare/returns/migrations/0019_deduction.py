@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0016_refused_goods_of_before"),
+        ("returns", "0018_sent_again_and_gifts"),
     ]
 
     operations = [
