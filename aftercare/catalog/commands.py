@@ -1,6 +1,6 @@
 """Keeping the catalogue of reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
 from aftercare.catalog.models import Article, ProductCode, Reason
+from aftercare.catalog.terms import Fault, Remedy
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -77,6 +78,20 @@ def edit_reason(
     reason.save(update_fields=["labels", "is_shown", "cause"])
     after = {"labels": reason.labels, "is_shown": is_shown, "cause": reason.cause}
     record(Fact("catalog.reason.edit", f"catalog.reason:{reason.pk}", by, at, before=before, after=after))
+    return reason
+
+
+@transaction.atomic
+def classify_reason(
+    reason: Reason, fault: Fault, remedies: Collection[Remedy] = (), *, by: Actor, at: datetime
+) -> Reason:
+    """Say which type of case a reason makes, and what the shop may do then; nothing named means: the usual."""
+    reason = Reason.objects.select_for_update(no_key=True).get(pk=reason.pk)
+    before = {"fault": reason.fault, "remedies": reason.remedies}
+    reason.fault, reason.remedies = str(fault), sorted(str(one) for one in remedies)
+    reason.save(update_fields=["fault", "remedies"])
+    after = {"fault": reason.fault, "remedies": reason.remedies}
+    record(Fact("catalog.reason.classify", f"catalog.reason:{reason.pk}", by, at, before=before, after=after))
     return reason
 
 

@@ -1,11 +1,13 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from aftercare.catalog.terms import Cause
+from aftercare.catalog.terms import USUAL, Cause, Fault, Remedy
 
 
 class Reason(models.Model):
     """Why something comes back, in the words buyers choose from. Hidden ones stay on old cases.
 
+    `fault` is the type of case that it makes; `remedies` is what the shop may do then, the usual when empty.
     `cause` says at whose door it lies (`catalog.terms.Cause`), empty when it says nothing about that.
     """
 
@@ -15,10 +17,15 @@ class Reason(models.Model):
     cause = models.CharField(max_length=10, blank=True, default="", db_default="")
     position = models.IntegerField(default=0)
     is_shown = models.BooleanField(default=True)
+    fault = models.CharField(max_length=20, blank=True, default="", db_default="")
+    remedies = ArrayField(models.CharField(max_length=20), default=list, db_default=[], blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "code"], name="reason_code_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(fault__in=[str(fault) for fault in Fault]), name="reason_fault_is_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(cause__in=["", *(str(cause) for cause in Cause)]), name="reason_cause_is_known"
             ),
@@ -27,6 +34,10 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return str(self.labels.get("en", self.code))
+
+    def allows(self, remedy: Remedy) -> bool:
+        """Whether the shop may do this about it."""
+        return str(remedy) in (self.remedies or USUAL[Fault(self.fault)])
 
     def label_in(self, language: str) -> str:
         """The reason in a language, in English when it was never translated."""

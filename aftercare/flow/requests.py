@@ -14,6 +14,7 @@ from aftercare.kernel.errors import DomainError
 from aftercare.orders.models import Order
 from aftercare.org.models import ReturnAddress
 from aftercare.returns.commands.applying import Application
+from aftercare.returns.commands.doubling import check_not_doubled, note_double
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
 
@@ -38,9 +39,19 @@ def kind_for(order: Order) -> Kind:
     return Kind.RETURN_REFUND if order.shipped_at else Kind.REFUND_ONLY
 
 
-def apply(kind: str, order: Order, application: Application, *, channel: Channel, by: Actor, at: datetime) -> Return:
-    """Open a case of this kind; nothing is opened when the request cannot be accepted."""
-    return _APPLY[kind](order, application, channel=channel, by=by, at=at)
+def apply(
+    kind: str, order: Order, application: Application, *, channel: Channel, despite: str = "", by: Actor, at: datetime
+) -> Return:
+    """Open a case of this kind; nothing is opened when the request cannot be accepted.
+
+    `despite` is why a case is opened although another about the same is open; without the word that is refused.
+    """
+    with transaction.atomic():
+        # A machine names its order; people may have forgotten that they asked for the same goods of another one.
+        is_person = channel not in (Channel.API, Channel.IMPORT)
+        other = check_not_doubled(order, application, despite, of_all_orders=is_person, at=at)
+        returning = _APPLY[kind](order, application, channel=channel, by=by, at=at)
+        return note_double(returning, other, despite, by=by, at=at) if other else returning
 
 
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:

@@ -70,6 +70,7 @@ RETURN = Lifecycle(
         "approve_again": ((S.REVIEW_AGAIN,), S.INSPECTED),
         "start_refund": ((S.INSPECTED,), S.REFUNDING),
         "complete": ((S.REFUNDING,), S.COMPLETED),
+        "resend": ((S.SUBMITTED,), S.COMPLETED),
         "join_payout": ((S.INSPECTED,), S.REFUNDING),
         "close_paid": ((S.INSPECTED,), S.COMPLETED),
     },

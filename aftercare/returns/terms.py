@@ -64,6 +64,18 @@ AT_THE_DOCK = (
 """States in which the dock has something to do with the goods, or has just done it."""
 
 
+class Handling(StrEnum):
+    """What a case came to: the four ways a shop can handle it, compensation, or nothing yet."""
+
+    OPEN = ""
+    RETURN_ACCEPTED = "return_accepted"
+    REFUNDED = "refunded"
+    RESHIPPED = "reshipped"
+    COMPENSATED = "compensated"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+
+
 class Turn(StrEnum):
     """Whose move it is."""
 
@@ -127,12 +139,15 @@ class StockKind(StrEnum):
     RETURN_OUT = "return_out"
     REFUSED_OUT = "refused_out"
     AFTER_SALES_OUT = "after_sales_out"
+    GIFT_OUT = "gift_out"
 
 
 class DispatchPurpose(StrEnum):
-    """Why goods leave after sale."""
+    """Why goods leave after sale: for others that came back, since they were missing, or as an apology alone."""
 
     EXCHANGE = "exchange"
+    RESEND = "resend"
+    GIFT = "gift"
 
 
 class DispatchState(StrEnum):
@@ -259,13 +274,17 @@ class Replacement:
 
 @dataclass(frozen=True)
 class ToSend:
-    """Goods that shall leave after sale. `price_minor` is the worth of all pieces; `line_id` the return's line."""
+    """Goods that shall leave after sale. `price_minor` is the worth of all pieces; `line_id` the return's line.
+
+    `is_gift`: they come along as an apology, and nobody owes anything for them.
+    """
 
     sku: str
     name: str
     quantity: int
     price_minor: int = 0
     line_id: int | None = None
+    is_gift: bool = False
 
 
 @dataclass(frozen=True)

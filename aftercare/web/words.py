@@ -20,6 +20,7 @@ from aftercare.billing.terms import (
     RefundState,
 )
 from aftercare.cases.terms import Channel, Kind, Outcome, ReferralState, Ruling, Topic
+from aftercare.catalog.terms import Fault, Remedy
 from aftercare.customers.terms import Mark
 from aftercare.orders.terms import PromiseKind, ToldBy
 from aftercare.org.roles import Role
@@ -27,9 +28,11 @@ from aftercare.returns.rules.auto_review import APPROVED_BY_DEFAULT, SWITCHED_OF
 from aftercare.returns.terms import (
     Condition,
     ConsentWay,
+    DispatchPurpose,
     DispatchState,
     Duty,
     Grade,
+    Handling,
     Hold,
     Method,
     OfferState,
@@ -105,6 +108,35 @@ GRADE: Mapping[str, Word] = {
     Grade.WRONG: Word(_("Wrong goods"), Tone.RED),
     Grade.MISSING: Word(_("Missing"), Tone.RED),
 }
+
+FAULT: Mapping[str, Text] = {
+    Fault.NONE: _("Nothing wrong"),
+    Fault.QUALITY: _("Quality fault"),
+    Fault.WRONG_ITEM: _("Wrong item"),
+    Fault.MISSING_ITEM: _("Missing item"),
+    Fault.MIS_SHIPPED: _("Mis-shipped"),
+    Fault.GIFT_MISSING: _("Gift missing"),
+    Fault.LATE_SHIPPING: _("Late shipping"),
+}
+"""The types of cases."""
+
+REMEDY: Mapping[str, Text] = {
+    Remedy.RETURN: _("Return and refund"),
+    Remedy.EXCHANGE: _("Exchange"),
+    Remedy.COMPENSATION: _("Compensation without return"),
+    Remedy.RESEND: _("Send again without return"),
+}
+
+HANDLING: Mapping[str, Text] = {
+    Handling.OPEN: "",
+    Handling.RETURN_ACCEPTED: _("Return accepted and refunded"),
+    Handling.REFUNDED: _("Refunded"),
+    Handling.RESHIPPED: _("Sent again"),
+    Handling.COMPENSATED: _("Compensated"),
+    Handling.REFUSED: _("Refused"),
+    Handling.GIVEN_UP: _("Given up by the buyer"),
+}
+"""What a case came to."""
 
 CONSENT_WAY: Mapping[str, Text] = {
     ConsentWay.PHONE: _("By phone"),
@@ -191,6 +223,13 @@ CHARGE_STATE: Mapping[str, Word] = {
     ChargeState.VOID: Word(_("Void"), Tone.GREY, glyph="s-bad"),
 }
 
+PURPOSE: Mapping[str, Text] = {
+    DispatchPurpose.EXCHANGE: _("Exchange"),
+    DispatchPurpose.RESEND: _("Sent again"),
+    DispatchPurpose.GIFT: _("Gift"),
+}
+"""Why goods leave after sale."""
+
 CHARGE_PURPOSE: Mapping[str, Text] = {
     ChargePurpose.SURCHARGE: _("Surcharge for the new goods"),
     ChargePurpose.GOODS_KEPT: _("Old goods that did not come back"),
@@ -202,6 +241,7 @@ STOCK_KIND: Mapping[str, Text] = {
     StockKind.RETURN_OUT: _("Return stock-out"),
     StockKind.REFUSED_OUT: _("Refused goods out"),
     StockKind.AFTER_SALES_OUT: _("After-sales stock-out"),
+    StockKind.GIFT_OUT: _("Gift stock-out"),
 }
 PROMISE: Mapping[str, Text] = {
     PromiseKind.UNCONDITIONAL_RETURN: _("Unconditional return"),
@@ -286,6 +326,7 @@ ACTION: Mapping[str, Word] = {
     "approve": Word(_("Approve…"), icon="check"),
     "approve_again": Word(_("Approve again…"), icon="check"),
     "reject": Word(_("Reject…"), icon="x"),
+    "resend": Word(_("Send again without return…"), icon="truck"),
     "cancel": Word(_("Cancel…"), icon="x"),
     "book_pickup": Word(_("Book a pick-up…"), icon="truck"),
     "ship": Word(_("Enter tracking…"), icon="truck"),
@@ -372,11 +413,14 @@ ENTRY: Mapping[str, Word] = {
     "cases.contact.reveal": Word(_("Personal data looked at"), icon="eye"),
     "cases.intervention.record": Word(_("The platform stepped in"), Tone.AMBER, "shield"),
     "returns.return.submit": Word(_("Return asked for"), icon="return"),
+    "returns.return.resend": Word(_("Sent again without return"), Tone.GREEN, "truck"),
+    "returns.dispatch.gift": Word(_("A gift comes along"), icon="star"),
     "returns.return.agree": Word(_("Compensation agreed with the buyer"), icon="message"),
     "returns.offer.make": Word(_("Amount offered to the buyer"), icon="wallet"),
     "returns.offer.accept": Word(_("The buyer accepted the offer"), Tone.GREEN, "check"),
     "returns.offer.decline": Word(_("The buyer declined the offer"), Tone.AMBER, "x"),
     "returns.offer.withdraw": Word(_("Offer withdrawn"), icon="x"),
+    "returns.return.double": Word(_("Opened beside another case about the same"), Tone.AMBER, "alert"),
     "returns.return.verdict": Word(_("Rules looked at the request"), icon="check"),
     "returns.return.approve": Word(_("Approved by operations"), Tone.GREEN, "check"),
     "returns.return.approve_again": Word(_("Approved again by operations"), Tone.GREEN, "check"),
@@ -487,6 +531,7 @@ ENTRY: Mapping[str, Word] = {
     "catalog.code.learn": Word(_("Bar code learnt"), icon="scan"),
     "catalog.reason.add": Word(_("Reason added"), icon="plus"),
     "catalog.reason.edit": Word(_("Reason changed"), icon="pen"),
+    "catalog.reason.classify": Word(_("Reason classified"), icon="pen"),
     "catalog.reason.order": Word(_("Reasons put in order"), icon="grip"),
     "catalog.reason.delete": Word(_("Reason deleted"), icon="x"),
     "catalog.articles.tell": Word(_("Articles told by the shop"), icon="pen"),

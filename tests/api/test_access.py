@@ -58,6 +58,11 @@ LET_IN: dict[str, set[Role]] = {
     "POST /articles": set(),
     "GET /articles/{merchant}": set(),
     "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
+    "POST /compensations": {AGENT, OPERATIONS, MANAGER},
+    "GET /decisions": {MANAGER},
+    "POST /decisions/{id}": {MANAGER},
+    "POST /merchants/{merchant}/customers/{account}/marks": {AGENT, OPERATIONS, MANAGER},
+    "POST /returns/{number}/notes": {AGENT, OPERATIONS, FINANCE, MANAGER, MERCHANT},
     "GET /warehouse/awaited": {DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS},
     "GET /warehouse/movements": {DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS},
     "POST /warehouse/receipts": {DOCK, LOGISTICS},
@@ -79,8 +84,10 @@ LET_IN: dict[str, set[Role]] = {
     "GET /files/{file_id}/thumbnail": SEE_RETURNS,
 }
 VALUES = {
-    "shop": "kestrel-web",
+    "id": "1",
     "merchant": "kestrel",
+    "account": "lin.demo",
+    "shop": "kestrel-web",
     "number": "RT-2603-000001",
     "endpoint_id": "1",
     "delivery_id": "1",

@@ -32,7 +32,8 @@ TABLE = {
     "agent operations_reviewer finance_reviewer manager": "service-questions service-question",
     "agent operations_reviewer manager merchant ": "service-decisions",
     "manager": "service-decision",
-    "operations_reviewer manager merchant": "return-approve return-reject return-instead returns-batch",
+    "agent operations_reviewer  manager": "service-marks",
+    "operations_reviewer manager merchant": "return-approve return-reject return-instead returns-batch service-resend",
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add
         return-confirm""",
@@ -42,7 +43,8 @@ TABLE = {
         parcel-files parcel-scan-match parcel-scan-aside return-scan""",
     "operations_reviewer dock manager": "find-match find-decide",
     "agent operations_reviewer finance_reviewer manager merchant": """
-        return-write return-follow-up return-day service-ask""",
+        return-write return-follow-up return-day service-ask service service-unanswered service-reply service-late
+        service-told service-doubled service-gift""",
     "agent operations_reviewer manager merchant": "return-release return-reveal message-reveal",
     "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid finance-charges",
     "manager ": "finance-charge-waive",

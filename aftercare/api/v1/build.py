@@ -11,6 +11,7 @@ from aftercare.api.refusals import install
 from aftercare.api.v1 import (
     addresses,
     articles,
+    care,
     exchange_moves,
     files,
     interventions,
@@ -61,6 +62,7 @@ def build() -> NinjaAPI:
         ("/returns/{number}", moves.router),
         ("/returns/{number}", exchange_moves.router),
         ("/returns/{number}/intervention", interventions.router),
+        ("", care.router),
         ("/warehouse", warehouse.router),
         ("/payout-orders", payout_orders.router),
         ("/articles", articles.router),

@@ -84,6 +84,7 @@ class OrderIn(Told):
     discount: Amount = "0"
     freight: Amount = "0"
     paid_at: Moment | None = None
+    is_business: Flag = False
     shipped_at: Moment | None = None
     signed_at: Moment | None = None
     recipient: Name = ""
@@ -168,6 +169,7 @@ class OrderOut(BaseModel):
     paid_at: datetime | None
     shipped_at: datetime | None
     signed_at: datetime | None
+    is_business: bool
     discount: str
     freight: str
     paid: str
@@ -270,7 +272,9 @@ def _new_order(data: OrderIn) -> NewOrder:
         lines=tuple(_new_line(line, currency, index) for index, line in enumerate(data.lines)),
         discount_minor=minor(data.discount, currency, field="discount"),
         freight_minor=minor(data.freight, currency, field="freight"),
-        **data.model_dump(include={"paid_at", "shipped_at", "signed_at", "recipient", "phone", "address"}),
+        **data.model_dump(
+            include={"paid_at", "shipped_at", "signed_at", "recipient", "phone", "address", "is_business"}
+        ),
     )
 
 
@@ -302,7 +306,7 @@ def _order_out(order: Order) -> OrderOut:
     )
 
 
-_SAME = ("number", "currency", "ordered_at", "paid_at", "shipped_at", "signed_at")
+_SAME = ("number", "currency", "ordered_at", "paid_at", "shipped_at", "signed_at", "is_business")
 
 
 def _line_out(line: OrderLine, currency: str) -> OrderLineOut:

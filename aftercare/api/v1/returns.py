@@ -44,6 +44,9 @@ SEES_RETURNS = Key(Right.RETURNS_SEE, Right.REFUNDS_SEE, Right.GOODS_SEE)
 Number = Annotated[str, Path(pattern=r"^[A-Z]{2}-[0-9]{4}-[0-9]{1,15}$", examples=["RT-2611-000418"])]
 
 
+_DESPITE = "Why this is another matter, when a case about the same is open (409, `looks_like_another`)."
+
+
 class UnknownOrder(DomainError):
     """The shop has told no such order."""
 
@@ -79,6 +82,7 @@ class ReturnIn(Told):
     not_received: Flag = False
     photos: Annotated[list[UUID], Field(max_length=20)] = []
     window_override: Annotated[Line, Field(max_length=300)] = ""
+    despite: Annotated[Line, Field(max_length=300, description=_DESPITE)] = ""
     is_doa: Flag = False
     deliver_on: date | None = None
 
@@ -114,7 +118,7 @@ class Revealed(BaseModel):
 @once
 def create(request: KeyRequest, data: ReturnIn) -> Made:
     """Opens a case. Amounts are worked out here: what was really paid for the pieces, never more than is left."""
-    # The busiest write: 10 statements, whatever the number of lines (tests/api/test_statements.py).
+    # The busiest write: 13 statements, whatever the number of lines (tests/api/test_statements.py).
     order = _order(request.actor, data)
     application = Application(
         wanted=_wanted(order, data.lines),
@@ -126,7 +130,8 @@ def create(request: KeyRequest, data: ReturnIn) -> Made:
         is_doa=data.is_doa,
         deliver_on=data.deliver_on,
     )
-    returning = apply(data.kind, order, application, channel=Channel.API, by=request.actor, at=timezone.now())
+    at = timezone.now()
+    returning = apply(data.kind, order, application, channel=Channel.API, despite=data.despite, by=request.actor, at=at)
     returning.merchant, returning.customer = order.merchant, order.customer
     return Made(201, file_of(returning, request.actor, has_photos=bool(data.photos)))
 

@@ -1,6 +1,6 @@
 """Questions to those who know."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Func, Q, QuerySet
 
 from aftercare.cases.models import Question
 from aftercare.kernel.actor import Actor, ActorKind
@@ -17,7 +17,9 @@ def open_for(actor: Actor) -> QuerySet[Question]:
     """The open questions that were put to this member or to his roles, longest wait first."""
     if not actor.may(Right.QUESTIONS_ANSWER) or actor.kind != ActorKind.MEMBER:
         return Question.objects.none()
-    mine = Q(to_member=actor.id) | Q(to_role__in=_roles_of(actor))
+    roles = Func(F("roles"), function="unnest", output_field=CharField())
+    held = Member.objects.filter(pk=actor.id).annotate(held=roles).values("held")
+    mine = Q(to_member=actor.id) | Q(to_role__in=held)
     found = Question.objects.filter(mine, answered_at=None).select_related("case", "merchant", "to_member")
     found = found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
     return found.order_by("asked_at", "pk")

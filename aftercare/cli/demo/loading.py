@@ -11,6 +11,7 @@ from django.utils import timezone
 from rich.progress import Progress
 
 from aftercare.cli.demo.buyers import Person, people
+from aftercare.cli.demo.care import RETURNS, Desk
 from aftercare.cli.demo.company import Company, Market, found_company
 from aftercare.cli.demo.parcels import carry
 from aftercare.cli.demo.plots import PLOTS, Plot
@@ -65,8 +66,9 @@ def load(now: datetime, bar: Progress) -> int:
     for _ in bar.track(_in_order(stories), description="Taking back", total=total * 4):
         pass
     carry(company, now)
+    Desk(company, crowd, now).tell()
     bring_post(company, now)
-    return total
+    return total + RETURNS
 
 
 def _in_order(stories: list[Hours]) -> Iterator[datetime]:

@@ -30,17 +30,18 @@ class Sale:
 class Till:
     """Rings up orders, each with a number of its own."""
 
-    def __init__(self, rng: Random, now: datetime) -> None:
+    def __init__(self, rng: Random, now: datetime, *, first: int = 26_400_118) -> None:
         self._rng = rng
         self._now = now
-        self._numbers = count(26_400_118)
+        self._numbers = count(first)
 
     def sell(
-        self, market: Market, person: Person, *, signed_at: datetime, pieces: tuple[int, ...] = (), signed: bool = True
-    ) -> Sale:
+        self, market: Market, person: Person, *, signed_at: datetime, pieces: tuple[int, ...] = (),
+        signed: bool = True, is_business: bool = False, only: Product | None = None,
+    ) -> Sale:  # fmt: skip
         """An order that reached its buyer at `signed_at`; one still on its way then has not arrived yet."""
         rng = self._rng
-        chosen = rng.sample(market.seller.products, len(pieces) or rng.choice((1, 1, 2, 2, 3)))
+        chosen = [only] if only else rng.sample(market.seller.products, len(pieces) or rng.choice((1, 1, 2, 2, 3)))
         lines = tuple(
             self._line(product, pieces[n] if pieces else rng.choice((1, 1, 1, 2, 3)))
             for n, product in enumerate(chosen)
@@ -62,11 +63,30 @@ class Till:
             recipient=person.name,
             phone=person.phone,
             address=person.address,
+            is_business=is_business,
         )
         told_at = max(time for time in (ordered_at, new.shipped_at, new.signed_at) if time)
         shop = rng.choice(market.shops)
         taken = take_order(shop, new, region=market.seller.country, by=SYSTEM, at=told_at)
         return Sale(taken.order, market, person, tuple(chosen))
+
+    def sell_unsent(self, market: Market, person: Person, *, paid_days_ago: int) -> Sale:
+        """An order that was paid so many days ago and lies there still."""
+        product = self._rng.choice(market.seller.products)
+        at = self._now - timedelta(days=paid_days_ago)
+        new = NewOrder(
+            number=f"{at:%y}{next(self._numbers)}",
+            buyer=_buyer(person),
+            ordered_at=at,
+            currency=market.seller.currency,
+            lines=(NewLine(product.sku, product.name, 1, product.price_minor),),
+            paid_at=at,
+            recipient=person.name,
+            phone=person.phone,
+            address=person.address,
+        )
+        taken = take_order(market.shops[0], new, region=market.seller.country, by=SYSTEM, at=at)
+        return Sale(taken.order, market, person, (product,))
 
     def _line(self, product: Product, quantity: int) -> NewLine:
         whole = product.price_minor * quantity

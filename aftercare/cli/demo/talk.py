@@ -68,3 +68,35 @@ RULINGS: dict[str, str] = {
 }
 SENT_BACK = "The amount does not fit the condition the dock noted. Please look at it again."
 OVERRIDE = "Regular customer, was in hospital; accepted as goodwill."
+
+PROMISES: tuple[tuple[str, str, int | None], ...] = (
+    ("ship_within", "Paid today, on its way within two days.", 2),
+    ("unconditional_return", "Thirty days to change your mind, no reason needed.", 30),
+)
+PLATFORM = "Marketplace"
+FAULTS: tuple[tuple[int, str], ...] = ((1, "quality"), (2, "quality"), (3, "wrong_item"))
+"""Which of the demo's reasons, by its place, makes which type of case."""
+
+MORE_REASONS: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("return_refund", {"en": "Something is missing", "zh-hans": "漏发商品", "zh-hant": "漏發商品",
+                       "es": "Falta algo"}, "missing_item"),
+    ("return_refund", {"en": "The gift is missing", "zh-hans": "赠品未收到", "zh-hant": "贈品未收到",
+                       "es": "Falta el regalo"}, "gift_missing"),
+    ("compensation", {"en": "Small fault, goods stay", "zh-hans": "轻微瑕疵，商品保留", "zh-hant": "輕微瑕疵，商品保留",
+                      "es": "Defecto leve, se queda el artículo"}, "quality"),
+    ("compensation", {"en": "Arrived late", "zh-hans": "延迟送达", "zh-hant": "延遲送達",
+                      "es": "Llegó tarde"}, "late_shipping"),
+    ("compensation", {"en": "Gift missing", "zh-hans": "赠品漏发", "zh-hant": "贈品漏發",
+                      "es": "Falta el regalo"}, "gift_missing"),
+)  # fmt: skip
+AGREED = "By phone: the buyer keeps it for that amount."
+COMPENSATED = "A scratch on the lid; the buyer would rather keep it."
+LATE = "The graphite ones are back on Thursday; the buyer waits for them."
+EXPERT_QUESTIONS: tuple[str, ...] = (
+    "The left channel crackles at low volume only. Is that the known fault of this batch?",
+    "Can the hinge be tightened at home, or does it have to come in?",
+)
+EXPERT_ANSWER = "Yes, batch 12. Offer an exchange or money; do not let it be opened."
+TRUSTED = "With us for years, every claim was right."
+WATCHED = "Three claims in two weeks; look at the photos."
+DESPITE = "The second pair of the same order, with another fault."

@@ -44,10 +44,11 @@ def promised_days(order: Order) -> int | None:
 
 def was_shipped_late(order: Order, *, at: datetime) -> bool:
     """Whether the order left later than promised, or has not left although it should have by now."""
-    days = promised_days(order) if order.paid_at else None
-    if order.paid_at is None or days is None:
-        return False
-    return (order.shipped_at or at) > order.paid_at + timedelta(days=days)
+    left_at = order.shipped_at or at
+    if order.paid_at is None or left_at <= order.paid_at + timedelta(days=1):
+        return False  # no promise is shorter than a day
+    days = promised_days(order)
+    return days is not None and left_at > order.paid_at + timedelta(days=days)
 
 
 def _over_time(at: datetime) -> Q:

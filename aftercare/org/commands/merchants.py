@@ -41,23 +41,25 @@ def edit_merchant(merchant: Merchant, *, name: str, is_active: bool, by: Actor, 
 
 
 @transaction.atomic
-def add_shop(merchant: Merchant, *, code: str, name: str, by: Actor, at: datetime) -> Shop:
+def add_shop(merchant: Merchant, *, code: str, name: str, platform: str = "", by: Actor, at: datetime) -> Shop:
     """A new shop of a merchant."""
     if Shop.objects.filter(code=code).exists():
         raise CodeTaken(_("“%(code)s” is taken."), field="code", code=code)
-    shop = Shop.objects.create(merchant=merchant, code=code, name=name)
-    record(Fact("org.shop.add", f"org.shop:{shop.pk}", by, at, after={"code": code, "name": name}))
+    shop = Shop.objects.create(merchant=merchant, code=code, name=name, platform=platform.strip())
+    after = {"code": code, "name": name, "platform": shop.platform}
+    record(Fact("org.shop.add", f"org.shop:{shop.pk}", by, at, after=after))
     return shop
 
 
 @transaction.atomic
-def rename_shop(shop: Shop, name: str, *, by: Actor, at: datetime) -> Shop:
-    """Call a shop by another name; its code stays, since imports and the API know it by that."""
+def rename_shop(shop: Shop, name: str, *, platform: str | None = None, by: Actor, at: datetime) -> Shop:
+    """Call a shop or its platform by another name; its code stays, since imports and the API know it by that."""
     shop = Shop.objects.select_for_update().get(pk=shop.pk)
-    before = {"name": shop.name}
-    shop.name = name
-    shop.save(update_fields=["name"])
-    record(Fact("org.shop.rename", f"org.shop:{shop.pk}", by, at, before=before, after={"name": name}))
+    before = {"name": shop.name, "platform": shop.platform}
+    shop.name, shop.platform = name, shop.platform if platform is None else platform.strip()
+    shop.save(update_fields=["name", "platform"])
+    after = {"name": name, "platform": shop.platform}
+    record(Fact("org.shop.rename", f"org.shop:{shop.pk}", by, at, before=before, after=after))
     return shop
 
 

@@ -16,11 +16,15 @@ class Merchant(models.Model):
 
 
 class Shop(models.Model):
-    """Where a merchant's orders come from: a marketplace store, a web shop, an ERP. Order numbers are unique in it."""
+    """Where a merchant's orders come from: a marketplace store, a web shop, an ERP. Order numbers are unique in it.
+
+    `platform` is the marketplace it stands on, as people call it; empty for the merchant's own.
+    """
 
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="shops")
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
+    platform = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return self.name

@@ -20,6 +20,12 @@ def shops_visible_to(actor: Actor) -> QuerySet[Shop]:
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
 
 
+def platforms_visible_to(actor: Actor) -> list[str]:
+    """The platforms on which the actor's merchants sell, by name."""
+    names = shops_visible_to(actor).exclude(platform="").order_by("platform").values_list("platform", flat=True)
+    return list(names.distinct())
+
+
 def shop_counts(merchant_ids: Iterable[int]) -> dict[int, int]:
     """How many shops each of the merchants has; without an entry: none."""
     rows = Shop.objects.filter(merchant__in=list(merchant_ids)).values_list("merchant")

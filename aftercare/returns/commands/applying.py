@@ -19,6 +19,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.orders.commands.account import ask_all_back, call_all_off, lock_lines
 from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.queries.late import was_shipped_late
 from aftercare.org.rights import Right
 from aftercare.returns.commands.deciding import decide_request
 from aftercare.returns.commands.swapping import price_of, write_replacement
@@ -143,6 +144,8 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
         currency=order.currency,
         asked_minor=asked,
         amount_minor=asked,
+        is_business=order.is_business,
+        shipped_late=was_shipped_late(order, at=at),
         state=State.SUBMITTED,
         state_since=at,
         **swap,

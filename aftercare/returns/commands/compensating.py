@@ -18,6 +18,7 @@ from aftercare.kernel.money import from_minor
 from aftercare.moves.commands import locked, move
 from aftercare.orders.commands.account import AboveCeiling, lock_lines
 from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.queries.late import was_shipped_late
 from aftercare.org.rights import Right
 from aftercare.returns.commands.applying import BadReason, NothingWanted, NotPaid, start_clocks
 from aftercare.returns.lifecycle import OFFER, lifecycle_of
@@ -132,6 +133,8 @@ def submit(case: Case, order: Order, agreed: Agreed, *, by: Actor, at: datetime)
         currency=order.currency,
         asked_minor=terms.total_minor,
         amount_minor=terms.total_minor,
+        is_business=order.is_business,
+        shipped_late=was_shipped_late(order, at=at),
         state=State.SUBMITTED,
         state_since=at,
     )

@@ -36,6 +36,10 @@ class NothingToSend(DomainError):
     code = "nothing_to_send"
 
 
+MOST_GIFTS = 10
+"""Pieces of one gift; more would be a slip of the finger."""
+
+
 class WrongGoods(DomainError):
     """What was scanned is not what shall be sent."""
 
@@ -75,6 +79,26 @@ def prepare_dispatch(case: Case, goods: Sequence[ToSend], plan: Plan, *, by: Act
     DispatchLine.objects.bulk_create(_line(dispatch, one) for one in goods)
     after = {"state": dispatch.state, "hold": plan.hold, "lines": [[one.sku, one.quantity] for one in goods]}
     record(Fact("returns.dispatch.ask", dispatch.label, by, at, stream=dispatch.stream, after=after))
+    return dispatch
+
+
+@transaction.atomic
+def add_gift(case: Case, gift: ToSend, words: str, *, by: Actor, at: datetime) -> Dispatch:
+    """Let a small gift come along with what leaves on the case, or alone when nothing does [RET-16]."""
+    if not by.may(Right.RETURNS_NOTE) or not by.serves(case.merchant_id):
+        raise NotAllowed(_("You do not have the right to do this."))
+    if not gift.sku.strip() or not gift.name.strip() or not 0 < gift.quantity <= MOST_GIFTS or not words.strip():
+        raise NothingToSend(_("Say what comes along, how many, and what the apology is for."), field="words")
+    going = open_dispatch(case.pk)
+    if going is None:
+        dispatch = prepare_dispatch(case, [gift], Plan(DispatchPurpose.GIFT), by=by, at=at)
+    else:
+        dispatch = locked(going)
+        DISPATCH.target("call_off", dispatch.state)  # what has not left yet
+        DispatchLine.objects.bulk_create([_line(dispatch, gift)])
+    after = {"lines": [[gift.sku, gift.quantity]]}
+    fact = Fact("returns.dispatch.gift", dispatch.label, by, at, dispatch.stream, {}, after, words.strip()[:300])
+    record(fact)
     return dispatch
 
 
@@ -223,7 +247,7 @@ def _write_stock_out(dispatch: Dispatch, lines: Sequence[DispatchLine], *, by: A
     returning = Return.objects.only("pk", "number").get(case=dispatch.case_id)
     StockRecord.objects.bulk_create(
         StockRecord(
-            kind=StockKind.AFTER_SALES_OUT,
+            kind=StockKind.GIFT_OUT if line.is_gift else StockKind.AFTER_SALES_OUT,
             returning=returning,
             dispatch_line=line,
             case_number=returning.number,
@@ -247,4 +271,5 @@ def _line(dispatch: Dispatch, one: ToSend) -> DispatchLine:
         name=one.name,
         quantity=one.quantity,
         price_minor=one.price_minor,
+        is_gift=one.is_gift,
     )

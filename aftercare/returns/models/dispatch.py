@@ -104,10 +104,14 @@ class DispatchLine(models.Model):
     name = models.CharField(max_length=200)
     quantity = models.IntegerField()
     price_minor = models.BigIntegerField(default=0)
+    is_gift = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0, price_minor__gte=0), name="dispatch_line_is_real"),
+            models.CheckConstraint(
+                condition=Q(is_gift=False) | Q(price_minor=0, return_line=None), name="dispatch_gift_costs_nothing"
+            ),
             models.UniqueConstraint(fields=["dispatch", "return_line"], name="dispatch_line_of_return_line_once"),
         ]
 

@@ -22,6 +22,9 @@ class Return(Clocked):
     """Goods that a buyer sends back for money or other goods. Amounts in minor units of `currency`.
 
     Order number, order time, merchant and customer are repeated from the order so that lists read one table.
+    `similar_to` is the open case about the same that this one was opened beside, for the reason in `similar_words`.
+    `is_resent`: the goods were sent again instead, and nothing came back.
+    `is_business` and `shipped_late` are as the order stood when the return was asked for.
     `shown` is the trade's name of the state; the database computes it. `review_rule` is what decided whether a
     request before shipping was approved by itself.
     `decided` keeps which rules decided on the request, with version, inputs and nearest misses (`rules.deciding`).
@@ -55,6 +58,11 @@ class Return(Clocked):
     window_ends_on = models.DateField(null=True)
     window_override = models.CharField(max_length=300, blank=True)
     review_rule = models.CharField(max_length=30, blank=True, default="", db_default="")
+    similar_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    similar_words = models.CharField(max_length=300, blank=True, default="", db_default="")
+    is_business = models.BooleanField(default=False, db_default=False)
+    shipped_late = models.BooleanField(default=False, db_default=False)
+    is_resent = models.BooleanField(default=False, db_default=False)
 
     currency = models.CharField(max_length=3)
     asked_minor = models.BigIntegerField()
@@ -174,6 +182,11 @@ class Return(Clocked):
                 condition=Q(state__in=[str(State.APPROVED), str(State.PICKUP_BOOKED)]),
             ),
             models.Index(fields=["state", "state_since", "id"], name="return_queue"),
+            models.Index(
+                fields=["-applied_at", "-id"], name="return_opened_twice", condition=Q(similar_to__isnull=False)
+            ),
+            models.Index(fields=["-applied_at", "-id"], name="return_of_business", condition=Q(is_business=True)),
+            models.Index(fields=["-applied_at", "-id"], name="return_shipped_late", condition=Q(shipped_late=True)),
             models.Index(fields=["due_at", "id"], name="return_list_by_due", condition=Q(due_at__isnull=False)),
             models.Index(
                 fields=["merchant", "due_at", "id"], name="return_list_merchant_due", condition=Q(due_at__isnull=False)

@@ -23,6 +23,7 @@ from aftercare.rows.asking import Prepared, ask
 RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve": (Right.RETURNS_REVIEW,),
     "reject": (Right.RETURNS_REVIEW,),
+    "resend": (Right.RETURNS_REVIEW,),
     "approve_again": (Right.RETURNS_REVIEW,),
     "cancel": (Right.RETURNS_CANCEL, Right.OWN_CASES),
     "book_pickup": (Right.RETURNS_SHIP, Right.OWN_CASES),
@@ -48,6 +49,7 @@ DUTY_OF: dict[str, Duty] = {
     "approve": Duty.REVIEW,
     "approve_again": Duty.REVIEW,
     "reject": Duty.REVIEW,
+    "resend": Duty.REVIEW,
     "refund_instead": Duty.REVIEW,
     "receive": Duty.RECEIVE,
     "inspect": Duty.RECEIVE,

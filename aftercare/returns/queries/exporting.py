@@ -16,6 +16,7 @@ from aftercare.lists.terms import Cell
 from aftercare.returns.models import Return
 from aftercare.returns.queries.searching import Sequence as ListSequence
 from aftercare.returns.queries.searching import Sought, matching
+from aftercare.returns.rules.handling import handling_of
 from aftercare.returns.terms import INSTEAD_REFUND, TURN_IN, State, turn_of
 
 _CHUNK = 2000
@@ -68,6 +69,10 @@ def _since(_reader: Reader, state: str, since: datetime) -> Cell:
     return timezone.localtime(since) if State(state) in TURN_IN else None
 
 
+def _outcome(reader: Reader, kind: str, state: str, is_resent: bool) -> Cell:
+    return reader.word("outcome", str(handling_of(kind, state, is_resent=is_resent)))
+
+
 def _refund(_reader: Reader, currency: str, kind: str, instead: str, amount: int, price: int, freight: int) -> Cell:
     is_swap = kind == Kind.EXCHANGE and instead != INSTEAD_REFUND
     return from_minor((max(0, amount - price) if is_swap else amount) + freight, currency)
@@ -96,6 +101,12 @@ FIELDS: Mapping[str, Field] = {
     "reason": Field(("reason__labels", "reason__code"), _reason),
     "channel": Field(("case__channel",), lambda reader, channel: reader.word("channel", channel)),
     "tracking": _plain("tracking_number"),
+    "outcome": Field(("kind", "state", "is_resent"), _outcome),
+    "fault": Field(("reason__fault",), lambda reader, fault: reader.word("fault", fault)),
+    "marks": Field(("customer__marks",), lambda reader, marks: ", ".join(reader.word("marks", mark) for mark in marks)),
+    "platform": _plain("order__shop__platform"),
+    "business": Field(("is_business",), lambda reader, yes: reader.word("business", "yes") if yes else None),
+    "late": Field(("shipped_late",), lambda reader, yes: reader.word("late", "yes") if yes else None),
     "currency": _plain("currency"),
     "asked": _money("asked_minor"),
     "goods_amount": _money("amount_minor"),

@@ -33,6 +33,10 @@ class Sought:
     applied_before: datetime | None = None
     ordered_from: datetime | None = None
     ordered_before: datetime | None = None
+    fault: str = ""
+    is_business: bool = False
+    shipped_late: bool = False
+    platform: str = ""
     with_due: bool = False
     due_before: datetime | None = None
 
@@ -50,7 +54,7 @@ class Sought:
         """Whether an index holds the state beside everything that is asked for."""
         others: tuple[object, ...] = (
             self.number, self.order_number, self.kind, self.reason, self.ordered_from, self.ordered_before,
-            self.with_due, self.due_before,
+            self.with_due, self.due_before, self.fault, self.is_business, self.shipped_late, self.platform,
         )  # fmt: skip
         return not any(others) and not (self.merchant and (self.applied_from or self.applied_before))
 
@@ -115,6 +119,10 @@ def matching(actor: Actor, sought: Sought) -> QuerySet[Return]:
         "applied_at__lt": sought.applied_before,
         "ordered_at__gte": sought.ordered_from,
         "ordered_at__lt": sought.ordered_before,
+        "reason__fault": sought.fault,
+        "is_business": sought.is_business,
+        "shipped_late": sought.shipped_late,
+        "order__shop__platform": sought.platform,
         "due_at__lt": sought.due_before,
     }
     rows = visible_to(actor).order_by().filter(**{name: value for name, value in exact.items() if value})

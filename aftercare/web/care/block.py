@@ -13,11 +13,12 @@ from aftercare.cases.terms import Kind, ReferralState
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.lifecycle import lifecycle_of
-from aftercare.returns.models import Agreement, CompensationOffer, Return
+from aftercare.returns.models import Agreement, CompensationOffer, Dispatch, DispatchLine, Return
 from aftercare.returns.queries.compensating import agreement_of, compensation_instead_of, offers_on
+from aftercare.returns.queries.dispatching import dispatches_of_case, lines_of_dispatch
 from aftercare.returns.terms import OfferState
 from aftercare.web.kit.parts import Move, Text
-from aftercare.web.words import CONSENT_WAY, OFFER_STATE, REFERRAL_STATE, ROLE, TOPIC, Word
+from aftercare.web.words import CONSENT_WAY, DISPATCH_STATE, OFFER_STATE, PURPOSE, REFERRAL_STATE, ROLE, TOPIC, Word
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,24 @@ class QuestionRow:
 
 
 @dataclass(frozen=True)
+class SendingRow:
+    """Goods that leave on the case without others coming back, with their gifts."""
+
+    dispatch: Dispatch
+    lines: Sequence[DispatchLine]
+
+    @property
+    def purpose(self) -> Text:
+        """Why they leave."""
+        return PURPOSE[self.dispatch.purpose]
+
+    @property
+    def state(self) -> Word:
+        """How far they are."""
+        return DISPATCH_STATE[self.dispatch.state]
+
+
+@dataclass(frozen=True)
 class Care:
     """Everything of it; `moves` are what the reader may begin here."""
 
@@ -75,11 +94,20 @@ class Care:
     referrals: Sequence[ReferralRow]
     questions: Sequence[QuestionRow]
     moves: Sequence[Move]
+    sendings: Sequence[SendingRow] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show and nothing to begin."""
-        return not (self.agreement or self.instead or self.offers or self.referrals or self.questions or self.moves)
+        return not (
+            self.agreement
+            or self.instead
+            or self.offers
+            or self.referrals
+            or self.questions
+            or self.moves
+            or self.sendings
+        )
 
 
 def care_of(actor: Actor, returning: Return) -> Care:
@@ -93,6 +121,7 @@ def care_of(actor: Actor, returning: Return) -> Care:
         referrals=[_referral(actor, one) for one in referrals_of(returning.case_id)],
         questions=[_question(actor, one) for one in questions_of(returning.case_id)],
         moves=_moves(actor, returning),
+        sendings=[SendingRow(one, list(lines_of_dispatch(one))) for one in dispatches_of_case(returning.case_id)],
     )
 
 
@@ -117,6 +146,7 @@ def _moves(actor: Actor, returning: Return) -> list[Move]:
         url = reverse("service-offer", args=[returning.number])
         found.append(Move(_("Offer money instead…"), url, "wallet"))
     if actor.may(Right.RETURNS_NOTE):
+        found.append(Move(_("Add a gift…"), reverse("service-gift", args=[returning.number]), "star", dialog=True))
         url = reverse("service-ask", args=[returning.number])
         found.append(Move(_("Ask colleagues…"), url, "message", dialog=True))
     return found

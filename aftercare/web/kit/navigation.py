@@ -70,6 +70,7 @@ def questions_open(actor: Actor) -> int:
 WORK = Group(
     _("Work"),
     (
+        Item(_("Service"), "service", "desk", "returns.note"),
         Item(_("Returns"), "returns-list", "return", "returns.see"),
         Item(_("Decisions"), "service-decisions", "shield", "decisions.make", count=decisions_waiting, hot=True),
         Item(_("Questions"), "service-questions", "message", "questions.answer", count=questions_open, hot=True),

@@ -51,6 +51,9 @@ class AskForm(GoodsForm):
         self.fields["remark"] = forms.CharField(
             label=_("Anything we should know?"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
         )
+        self.fields["despite"] = forms.CharField(
+            label=_("What is different this time?"), required=False, max_length=300
+        )
         if offer.order.shipped_at and offer.order.signed_at is None:
             self.fields["not_received"] = forms.BooleanField(
                 label=_("I have not received it yet, and will refuse the parcel."), required=False

@@ -54,6 +54,9 @@ class Matter:
 
 def hero(matter: Matter) -> Hero:
     """The headline of the case as it stands."""
+    if matter.returning.is_resent:
+        text = _("You send nothing back. The parcel comes to the address of your order.")
+        return Hero(Tone.GREEN, _("Done"), _("We send it again"), text)
     if matter.returning.is_swap and matter.returning.state in EXCHANGE_HEROES:
         return EXCHANGE_HEROES[State(matter.returning.state)](matter)
     if matter.returning.kind == Kind.COMPENSATION and matter.returning.state in _COMPENSATION:

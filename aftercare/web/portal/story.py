@@ -266,6 +266,12 @@ def _asked_to_pay(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
 
 _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.submit": _submit,
+    "returns.return.resend": lambda _r, e, _b: (
+        _("We send it again; you send nothing back: %(words)s") % {"words": e.note},
+        Tone.GREEN,
+        "truck",
+    ),
+    "returns.dispatch.gift": lambda _r, _e, _b: (_("A small gift comes along."), None, "star"),
     "returns.return.agree": _agree,
     "returns.offer.make": _offer,
     "returns.offer.accept": lambda _r, _e, _b: (_("You accepted our offer."), Tone.GREEN, "check"),

@@ -15,12 +15,13 @@ from django.utils.translation import gettext
 from aftercare.customers.rules import masked_text
 from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return
+from aftercare.returns.rules.handling import handling_of
 from aftercare.returns.terms import TURN_IN, State
 from aftercare.web.kit import dates, figures
 from aftercare.web.kit.parts import Text
 from aftercare.web.returns.rows import AWAITED, is_turn_of, turn_word
 from aftercare.web.templatetags.kit import icon, state_badge
-from aftercare.web.words import CHANNEL, KIND, SHOWN
+from aftercare.web.words import CHANNEL, FAULT, HANDLING, KIND, MARK, SHOWN
 
 DASH = SafeString('<span class="dim">–</span>')
 _CLOCK, _TURN = '<span class="clock red">{}{}</span>', '<span class="turn{}">{}</span>'
@@ -104,6 +105,40 @@ def reason(found: Return, reading: Reading) -> Text:
 def channel(found: Return, _reading: Reading) -> Text:
     """How it was asked for."""
     return CHANNEL.get(found.case.channel, found.case.channel)
+
+
+def outcome(found: Return, _reading: Reading) -> Text:
+    """What it came to; a dash while it is open."""
+    return HANDLING[handling_of(found.kind, found.state, is_resent=found.is_resent)] or DASH
+
+
+def fault(found: Return, _reading: Reading) -> Text:
+    """What went wrong, by the classification of its reason."""
+    return FAULT[found.reason.fault] if found.reason.fault else DASH
+
+
+def marks(found: Return, reading: Reading) -> Text:
+    """What colleagues noted about the buyer."""
+    key = ("marks", *found.customer.marks)
+    if key not in reading.kept:
+        words = [MARK[mark] for mark in found.customer.marks if mark in MARK]
+        reading.kept[key] = SafeString(" ".join(state_badge(word.tone, word.label) for word in words)) or DASH
+    return reading.kept[key]
+
+
+def platform(found: Return, _reading: Reading) -> Text:
+    """The marketplace on which it was bought."""
+    return found.order.shop.platform or DASH
+
+
+def business(found: Return, _reading: Reading) -> Text:
+    """Whether the order was wholesale."""
+    return gettext("Wholesale") if found.is_business else DASH
+
+
+def late(found: Return, _reading: Reading) -> Text:
+    """Whether the order had been shipped later than promised."""
+    return gettext("Shipped late") if found.shipped_late else DASH
 
 
 def buyer(found: Return, _reading: Reading) -> Text:

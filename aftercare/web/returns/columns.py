@@ -50,8 +50,19 @@ COLUMNS: Mapping[str, ListColumn] = {
     "reason": ListColumn(_("Reason"), cells.reason, "mid clip", needs=("reason",)),
     "channel": ListColumn(_("Asked through"), cells.channel, "mid", needs=("case",)),
     "tracking": ListColumn(_("Tracking number"), lambda found, _reading: found.tracking_number, "mid"),
+    "outcome": ListColumn(_("Outcome"), cells.outcome),
+    "fault": ListColumn(_("Case type"), cells.fault, "mid", needs=("reason",)),
+    "marks": ListColumn(_("Marks"), cells.marks, needs=("customer",)),
+    "platform": ListColumn(
+        _("Platform"), lambda found, _reading: found.order.shop.platform, "mid", needs=("order__shop",)
+    ),
+    "business": ListColumn(_("Wholesale"), cells.business, "mid"),
+    "late": ListColumn(_("Shipped late"), cells.late, "mid"),
 }
 """By key, as they stand when nobody has arranged anything. The first one names the row."""
 
-STANDARD = Arrangement(order=tuple(COLUMNS), hidden=frozenset({"buyer", "shop", "reason", "channel", "tracking"}))
+_HIDDEN = frozenset(
+    {"buyer", "shop", "reason", "channel", "tracking", "outcome", "fault", "platform", "business", "late"}
+)
+STANDARD = Arrangement(order=tuple(COLUMNS), hidden=_HIDDEN)
 """What a list shows before anybody has arranged it."""

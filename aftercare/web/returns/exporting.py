@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.lists.terms import Arrangement, Format, Heading, Wanted
@@ -11,7 +11,7 @@ from aftercare.web.kit.parts import Text
 from aftercare.web.returns.columns import COLUMNS
 from aftercare.web.returns.forms.filtering import Filters
 from aftercare.web.returns.shelf import LIST
-from aftercare.web.words import CHANNEL, KIND, SHOWN, TURN
+from aftercare.web.words import CHANNEL, FAULT, HANDLING, KIND, MARK, SHOWN, TURN
 
 MORE: Mapping[str, Text] = {
     "currency": _("Currency"),
@@ -62,5 +62,10 @@ def _words() -> dict[str, dict[str, str]]:
         "state": {str(shown): str(word) for shown, word in SHOWN.items()},
         "turn": {str(turn): str(word) for turn, word in TURN.items()},
         "kind": {str(kind): str(word) for kind, word in KIND.items()},
+        "outcome": {str(one): str(word) for one, word in HANDLING.items()},
+        "fault": {str(fault): str(word) for fault, word in FAULT.items()},
+        "marks": {str(mark): str(word) for mark, word in MARK.items()},
+        "business": {"yes": str(gettext("Wholesale"))},
+        "late": {"yes": str(gettext("Shipped late"))},
         "channel": {str(channel): str(word) for channel, word in CHANNEL.items()},
     }

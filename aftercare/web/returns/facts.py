@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from aftercare.cases.terms import Kind
 from aftercare.org.rights import Right
+from aftercare.returns.rules.handling import handling_of
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import KV
@@ -16,6 +17,8 @@ from aftercare.web.returns.file import File
 from aftercare.web.returns.steps import colleague_who_applied
 from aftercare.web.words import (
     CHANNEL,
+    FAULT,
+    HANDLING,
     KIND,
     MARK,
     METHOD,
@@ -45,8 +48,9 @@ def buyer_facts(file: File, revealed: Mapping[str, str] | None = None) -> list[K
             KV(label, value) if file.is_yours or kind in opened else KV(label, value, mask=kind, reveal_url=reveal)
             for kind, label, value in personal
         ],
-        KV(_("After-sales"), _past(file), css="num"),
-        KV(_("Marks"), listed(MARK[mark].label for mark in file.returning.customer.marks if mark in MARK)),
+        KV(_("Level"), file.returning.customer.level),
+        KV(_("After-sales"), _past(file), _past_by_kind(file), css="num"),
+        _marks(file),
     ]
 
 
@@ -104,6 +108,7 @@ def case_facts(file: File) -> list[KV]:
         KV(_("Service no."), found.number, css="num"),
         KV(_("Type"), KIND.get(found.kind, found.kind)),
         KV(_("State"), SHOWN[found.shown].label),
+        *_classified(file),
         KV(_("Applied"), _at(found.applied_at), colleague_who_applied(file) or _("Buyer"), css="num"),
         KV(_("Reviewed"), _at(found.reviewed_at), css="num"),
         KV(_("Reviewer"), found.reviewed_by_name),
@@ -115,12 +120,45 @@ def case_facts(file: File) -> list[KV]:
     ]
 
 
+def _classified(file: File) -> list[KV]:
+    """What it came to, what went wrong, and what the order adds: wholesale, shipped late."""
+    found = file.returning
+    told = [_("Wholesale")] if found.is_business else []
+    order = listed([*told, _("Shipped late")] if found.shipped_late else told)
+    facts = [
+        KV(_("Outcome"), HANDLING[handling_of(found.kind, found.state, is_resent=found.is_resent)]),
+        KV(_("Case type"), FAULT[found.reason.fault] if found.reason.fault else ""),
+        KV(_("Order"), order),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
 def _when_money_goes(file: File) -> KV:
     """For a request before shipping: what its merchant's rules made of it; else what the money waits for."""
     if file.returning.kind == Kind.REFUND_ONLY:
         return KV(_("Rules"), verdict_sentence(file.returning.review_rule))
     trigger = file.returning.refund_trigger or file.policy.refund_trigger
     return KV(_("Pays out"), PAYS_OUT.get(trigger, trigger))
+
+
+def _marks(file: File) -> KV:
+    """What colleagues noted about him; who may mark customers goes on from here."""
+    customer = file.returning.customer
+    marks = listed(MARK[mark].label for mark in customer.marks if mark in MARK)
+    if not file.actor.may(Right.CUSTOMERS_MARK):
+        return KV(_("Marks"), marks)
+    back = reverse("return-detail", args=[file.returning.number])
+    return KV(_("Marks"), marks or _("Mark…"), url=f"{reverse('service-marks', args=[customer.pk])}?next={back}")
+
+
+def _past_by_kind(file: File) -> str:
+    """“Return and refund 2 (£30.00 paid back), Refund only 1”."""
+    told = []
+    for one in file.past_by_kind:
+        label = f"{KIND.get(one.kind, one.kind)} {one.count}"
+        paid = money(one.paid_minor, one.currency)
+        told.append(_("%(kind)s (%(amount)s paid back)") % {"kind": label, "amount": paid} if one.paid_minor else label)
+    return listed(told)
 
 
 def _past(file: File) -> str:

@@ -1,5 +1,6 @@
 """Everything that the page of one return shows, read once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +25,7 @@ from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.authority import limit_of
 from aftercare.org.queries.merchants import addresses_visible_to
 from aftercare.returns.models import Dispatch, Evidence, Return, ReturnLine, ReturnPolicy
+from aftercare.returns.queries.buyers import Before, cases_before
 from aftercare.returns.queries.detail import (
     RIGHT_FOR,
     actions_for,
@@ -133,6 +135,12 @@ class File:
         """The buyer's other cases."""
         case = self.returning.case
         return past_cases(case.customer_id, before=self.returning.applied_at, except_case=case.pk)
+
+    @cached_property
+    def past_by_kind(self) -> Sequence[Before]:
+        """The buyer's other cases by kind, and what he got."""
+        found = self.returning
+        return cases_before(found.customer_id, before=found.applied_at, except_return=found.pk)
 
     @cached_property
     def addresses(self) -> list[ReturnAddress]:

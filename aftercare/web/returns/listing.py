@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.cases.terms import Kind
 from aftercare.catalog.queries import all_reasons
 from aftercare.lists.terms import Arrangement
-from aftercare.org.queries.merchants import merchants_visible_to
+from aftercare.org.queries.merchants import merchants_visible_to, platforms_visible_to
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP
 from aftercare.returns.queries.searching import APPLIED, DUE, ORDERED, capped_sum
@@ -59,6 +59,7 @@ def read_filters(request: DeskRequest) -> Filters:
         merchants=list(merchants_visible_to(request.actor)),
         reasons=list(all_reasons()),
         language=get_language() or "en",
+        platforms=platforms_visible_to(request.actor),
     )
 
 

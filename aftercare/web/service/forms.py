@@ -10,14 +10,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.models import Reason
+from aftercare.customers.terms import Mark
+from aftercare.orders.terms import ToldBy
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from aftercare.returns.commands.compensating import Consent, Terms
+from aftercare.returns.commands.dispatching import MOST_GIFTS
+from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.compensating import Payable
-from aftercare.returns.terms import TOLD_TO_AGENT, Compensated, ConsentWay
+from aftercare.returns.terms import TOLD_TO_AGENT, Compensated, ConsentWay, ToSend, Wanted
 from aftercare.web.kit.money import MoneyField
 from aftercare.web.kit.pieces import PiecesField
-from aftercare.web.words import CONSENT_WAY, ROLE
+from aftercare.web.words import CONSENT_WAY, MARK, ROLE, TOLD_BY
 
 
 def _text(label: Any, *, most: int = 1000, rows: int = 3, **more: Any) -> forms.CharField:
@@ -124,3 +128,80 @@ class CompensationForm(TermsForm):
     def agreed(self) -> Consent:
         """The buyer's word."""
         return Consent(ConsentWay(self.cleaned_data["way"]), self.cleaned_data["consent"])
+
+
+class ToldForm(forms.Form):
+    """How and when a customer was told that his order is late."""
+
+    way = forms.ChoiceField(
+        label=_("How?"), choices=[(str(way), TOLD_BY[way]) for way in ToldBy], widget=forms.RadioSelect
+    )
+    told_at = forms.DateTimeField(
+        label=_("When?"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    words = _text(_("What was said?"), most=500, rows=2)
+
+
+class ReplyForm(forms.Form):
+    """Words to a buyer who waits, or why he needs none."""
+
+    text = _text(_("Answer, or why none is needed"), most=4000)
+
+
+class MarkForm(forms.Form):
+    """A mark to set or to take away, and why."""
+
+    mark = forms.ChoiceField(label=_("Change"), widget=forms.RadioSelect)
+    reason = _text(_("Why?"), most=300, rows=2, help_text=_("Colleagues read it; the buyer never does."))
+
+    def __init__(self, held: Sequence[str], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        choices = [
+            (f"take-{mark}", _("Take away: %(mark)s") % {"mark": MARK[mark]})
+            if mark in held
+            else (f"set-{mark}", _("Set: %(mark)s") % {"mark": MARK[mark]})
+            for mark in Mark
+        ]
+        field = self.fields["mark"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def chosen(self) -> tuple[bool, str]:
+        """Whether the mark is set, and which."""
+        way, _dash, mark = self.cleaned_data["mark"].partition("-")
+        return way == "set", mark
+
+
+class ResendForm(forms.Form):
+    """Which pieces are sent again, and why; the buyer reads it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    words = _text(_("What the buyer reads"), most=300, rows=2)
+
+    def __init__(self, lines: Sequence[ReturnLine], data: Mapping[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"pieces-{line.pk}"] = PiecesField(
+                label=line.name, most=line.quantity, required=False, initial=line.quantity
+            )
+
+    def wanted(self) -> list[Wanted]:
+        """The pieces to send."""
+        return [Wanted(line.pk, self.cleaned_data.get(f"pieces-{line.pk}") or 0) for line in self.lines]
+
+
+class GiftForm(forms.Form):
+    """What comes along as an apology."""
+
+    sku = forms.CharField(label=_("Article code"), max_length=60)
+    name = forms.CharField(label=_("What it is"), max_length=200)
+    quantity = PiecesField(label=_("Pieces"), most=MOST_GIFTS, initial=1)
+    words = _text(_("What the apology is for"), most=300, rows=2)
+
+    def gift(self) -> ToSend:
+        """The gift as goods to send."""
+        told = self.cleaned_data
+        return ToSend(told["sku"].strip(), told["name"].strip(), told["quantity"], is_gift=True)

@@ -127,7 +127,7 @@ def test_buyer_block_tells_account_level_past_cases_and_covers_the_rest(as_role:
     assert told["Name"] == "L••• Reveal"
     assert told["Phone"] == "••• •••• 0142 Reveal"
     assert told["Address"] == "•••, Demo City Reveal"
-    assert told["After-sales"] == "1 earlier case, 1 open"
+    assert told["After-sales"] == "1 earlier case, 1 open Return and refund 1"
     assert '<span class="push tag">gold</span>' in text
     for secret in ("+447700900142", "Lin Demo", "7 Osmanthus Lane"):
         assert secret not in text

@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftercare.cases.terms import Channel
 from aftercare.catalog.queries import shown_reasons
 from aftercare.flow.requests import apply, kind_for
+from aftercare.returns.queries.duplicates import similar_open
 from aftercare.returns.queries.offering import offers_of, worth_of
 from aftercare.web.kit.toasts import say
 from aftercare.web.once import do_once, new_once
@@ -59,7 +61,19 @@ def _page(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> dict
         "upload": upload_of("photos", _("Add photos"), hint=_("They help us decide faster.")),
         "once": request.POST.get("once") or new_once(),
         "at": at,
+        "similar_url": _similar_url(wish, form, at),
     }
+
+
+def _similar_url(wish: Wish, form: AskForm, at: datetime) -> str:
+    """Where the buyer goes on with the case that is open about the same; only of an order that he has proven is his."""
+    if "despite" not in form.errors:
+        return ""
+    application = form.application(())
+    lines = [want.line_id for want in application.wanted]
+    found = similar_open(wish.order, lines, reason_id=application.reason.pk, at=at)
+    is_known = found is not None and (wish.channel == Channel.PORTAL or found.order_id == wish.order.pk)
+    return wish.case_url(found) if found and is_known else ""
 
 
 def _worth(form: GoodsForm) -> int:
@@ -70,6 +84,9 @@ def _worth(form: GoodsForm) -> int:
 def _apply(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> str:
     photos = photos_of(request, "photos", by=wish.actor, at=at)
     application = form.application(photos)
-    returning = apply(kind_for(wish.order), wish.order, application, channel=wish.channel, by=wish.actor, at=at)
+    despite = form.cleaned_data["despite"]
+    returning = apply(
+        kind_for(wish.order), wish.order, application, channel=wish.channel, despite=despite, by=wish.actor, at=at
+    )
     say(request, _("Thank you. Your return has the number %(number)s.") % {"number": returning.number})
     return wish.case_url(returning)

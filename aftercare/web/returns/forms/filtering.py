@@ -16,7 +16,7 @@ from aftercare.returns.queries.searching import Sequence as ListSequence
 from aftercare.returns.terms import Shown
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import FilterChip, Text
-from aftercare.web.words import KIND
+from aftercare.web.words import FAULT, KIND
 
 Choice = tuple[str, str]
 Choices = list[Choice] | list[tuple[str, str | list[Choice]]]
@@ -26,7 +26,8 @@ DUE_HOURS = {"late": 0, "today": 24, "week": 7 * 24}
 WITHOUT_VIEW = "none"
 """Said by the address of who opens the list with a view, and wants it without."""
 
-_CHOSEN = ("kind", "merchant", "reason", "due")
+_CHOSEN = ("kind", "merchant", "reason", "fault", "platform", "special", "due")
+BUSINESS, LATE = "business", "late"
 
 
 def _day_field(label: Text) -> forms.DateField:
@@ -45,6 +46,9 @@ class Filters(forms.Form):
     kind = forms.ChoiceField(label=_("Type"), required=False)
     merchant = forms.ChoiceField(label=_("Merchant"), required=False)
     reason = forms.ChoiceField(label=_("Reason"), required=False)
+    fault = forms.ChoiceField(label=_("Case type"), required=False)
+    platform = forms.ChoiceField(label=_("Platform"), required=False)
+    special = forms.ChoiceField(label=_("Order"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -71,7 +75,13 @@ class Filters(forms.Form):
     view = forms.RegexField(rf"^(\d{{1,9}}|{WITHOUT_VIEW})$", required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Mapping[str, str], *, merchants: Sequence[Merchant], reasons: Sequence[Reason], language: str
+        self,
+        data: Mapping[str, str],
+        *,
+        merchants: Sequence[Merchant],
+        reasons: Sequence[Reason],
+        language: str,
+        platforms: Sequence[str] = (),
     ) -> None:
         super().__init__(data)
         self._offered: dict[str, dict[str, str]] = {}
@@ -80,7 +90,14 @@ class Filters(forms.Form):
         self._offer("kind", [("", str(any_one)), *((kind, str(label)) for kind, label in KIND.items())])
         self._offer("merchant", [("", str(any_one)), *((str(m.pk), m.name) for m in merchants)])
         self._offer("reason", [("", str(any_one)), *_by_kind(reasons, language)])
+        named = ((str(fault), str(label)) for fault, label in FAULT.items() if fault)
+        self._offer("fault", [("", str(any_one)), *named])
+        self._offer("platform", [("", str(any_one)), *((name, name) for name in platforms)])
+        special = [(BUSINESS, gettext("Wholesale")), (LATE, gettext("Shipped late"))]
+        self._offer("special", [("", str(any_one)), *special])
         self.is_valid()
+        if not platforms:
+            del self.fields["platform"]
         if len(merchants) < 2:
             del self.fields["merchant"]
 
@@ -114,6 +131,10 @@ class Filters(forms.Form):
             applied_before=_midnight(found.get("applied_to"), days=1),
             ordered_from=_midnight(found.get("ordered_from")),
             ordered_before=_midnight(found.get("ordered_to"), days=1),
+            fault=found.get("fault", ""),
+            is_business=found.get("special") == BUSINESS,
+            shipped_late=found.get("special") == LATE,
+            platform=found.get("platform", ""),
             with_due=found.get("due") == "any",
             due_before=_from_now(found.get("due")),
         )

@@ -32,6 +32,9 @@ class OpenForm(forms.Form):
     not_received = forms.BooleanField(
         label=_("The buyer has not received the goods and will refuse them"), required=False
     )
+    despite = forms.CharField(
+        label=_("Why is this another matter?"), required=False, max_length=300, help_text=_("Colleagues read it.")
+    )
     override = forms.CharField(
         label=_("Why is this late request accepted?"), max_length=300, help_text=_("Stands in the file for everybody.")
     )

@@ -15,6 +15,8 @@ from aftercare.flow.requests import apply, kind_for
 from aftercare.orders.models import Order
 from aftercare.orders.queries.finding import visible_to
 from aftercare.org.rights import Right
+from aftercare.returns.models import Return
+from aftercare.returns.queries.duplicates import similar_open
 from aftercare.returns.queries.offering import offers_of, returns_of_orders
 from aftercare.returns.terms import State
 from aftercare.web.access import needs
@@ -62,6 +64,7 @@ def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
         "may_override": may_override,
         "may_fill": form.offer.is_sendable and (window.is_open or may_override),
         "earlier": returns_of_orders([order])[order.pk],
+        "similar": _similar(order, form, at),
         "upload": upload_of("photos", _("Add photos")),
         "once": new_once(),
         "crumbs": _crumbs(order.number),
@@ -89,11 +92,23 @@ def _opened(request: DeskRequest, form: OpenForm, at: datetime) -> str:
     photos = photos_of(request, "photos", by=request.actor, at=at)
     application = form.application(photos)
     order = form.offer.order
-    returning = apply(kind_for(order), order, application, channel=Channel.DESK, by=request.actor, at=at)
+    despite = form.cleaned_data["despite"]
+    returning = apply(
+        kind_for(order), order, application, channel=Channel.DESK, despite=despite, by=request.actor, at=at
+    )
     is_waiting = returning.state == State.SUBMITTED
     told = _("Opened. A colleague reviews it, since you asked for it yourself.")
     say(request, told if is_waiting else _("Opened, and approved by the merchant's rules."))
     return reverse("return-detail", args=[returning.number])
+
+
+def _similar(order: Order, form: OpenForm, at: datetime) -> Return | None:
+    """The open case about the same that a refused request resembles."""
+    if "despite" not in form.errors:
+        return None
+    application = form.application(())
+    lines = [want.line_id for want in application.wanted]
+    return similar_open(order, lines, reason_id=application.reason.pk, at=at)
 
 
 def _crumbs(here: str) -> list[Crumb]:

@@ -7,6 +7,9 @@ LONGEST = 3650
 """Days; ten years, beyond which a number is a slip of the finger."""
 
 
+_PLATFORM = _("The marketplace it stands on. Empty: the merchant's own shop.")
+
+
 class NewMerchant(forms.Form):
     """Somebody who sells."""
 
@@ -32,9 +35,11 @@ class NewShop(forms.Form):
     code = forms.SlugField(
         label=_("Code"), max_length=60, help_text=_("Orders come in under it; it stays. Letters, digits, - and _.")
     )
+    platform = forms.CharField(label=_("Platform"), max_length=60, required=False, help_text=_PLATFORM)
 
 
 class RenameShop(forms.Form):
-    """What people call a shop."""
+    """What people call a shop, and where it stands."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
+    platform = forms.CharField(label=_("Platform"), max_length=60, required=False, help_text=_PLATFORM)

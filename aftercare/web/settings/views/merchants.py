@@ -115,10 +115,10 @@ def shop_new(request: DeskRequest, pk: int) -> HttpResponse:
 def shop_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Rename a shop."""
     shop = get_object_or_404(shops_visible_to(request.actor), pk=pk)
-    form = RenameShop(request.POST or None, initial={"name": shop.name})
+    form = RenameShop(request.POST or None, initial={"name": shop.name, "platform": shop.platform})
     if form.is_valid():
         with refusals_into(form):
-            rename_shop(shop, form.cleaned_data["name"], by=request.actor, at=timezone.now())
+            rename_shop(shop, **form.cleaned_data, by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, _url(shop.merchant))
     return _dialog(request, form, _("Rename “%(name)s”") % {"name": shop}, _("Save"))

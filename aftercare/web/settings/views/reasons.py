@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aftercare.cases.terms import Kind
-from aftercare.catalog.commands import add_reason, delete_reason, edit_reason, order_reasons
+from aftercare.catalog.commands import add_reason, classify_reason, delete_reason, edit_reason, order_reasons
 from aftercare.catalog.models import Reason
 from aftercare.catalog.queries import reasons
 from aftercare.org.rights import Right
@@ -51,9 +51,9 @@ def reason_new(request: DeskRequest, kind: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with refusals_into(form):
-            reason = add_reason(
-                _kind(kind), form.labels(), cause=form.cleaned_data["cause"], by=request.actor, at=timezone.now()
-            )
+            at = timezone.now()
+            reason = add_reason(_kind(kind), form.labels(), cause=form.cleaned_data["cause"], by=request.actor, at=at)
+            classify_reason(reason, *form.classification(), by=request.actor, at=at)
             say(request, _("“%(reason)s” is added.") % {"reason": reason})
             return go(request, _list(kind))
     context = {"form": form, "kind": KIND[_kind(kind)]}
@@ -68,10 +68,10 @@ def reason_edit(request: DeskRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial=words_of(reason))
     if form.is_valid():
         with refusals_into(form):
-            cause = form.cleaned_data["cause"]
-            edit_reason(
-                reason, form.labels(), is_shown=reason.is_shown, cause=cause, by=request.actor, at=timezone.now()
-            )
+            at, cause = timezone.now(), form.cleaned_data["cause"]
+            edit_reason(reason, form.labels(), is_shown=reason.is_shown, cause=cause, by=request.actor, at=at)
+            if form.classification() != (reason.fault, reason.remedies):
+                classify_reason(reason, *form.classification(), by=request.actor, at=at)
             say(request, _("Saved."))
             return go(request, _list(reason.kind))
     context = {"form": form, "reason": reason, "kind": KIND[_kind(reason.kind)]}
