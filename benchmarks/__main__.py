@@ -32,7 +32,7 @@ def main() -> int:
         ensure_database(cluster(), "aftercare")
         ensure_database(cluster(), "pgbench")
         prepare()
-        perform("benchmarks.measuring:measure", options)
+        perform("benchmarks.messaging:measure" if options.messages else "benchmarks.measuring:measure", options)
     finally:
         stop(Cluster.at(folder))
         if not kept:
@@ -48,6 +48,7 @@ def _options() -> Options:
     parser.add_argument("--seconds", type=float, default=0, help="how long a rate is measured, each time")
     parser.add_argument("--home", default="", help="keep the installation in this folder, and use what it has")
     parser.add_argument("--only", default="", help="parts to measure: intake, pages, weight, imports")
+    parser.add_argument("--messages", action="store_true", help="instead: pages while 10,000 messages are sent")
     given = parser.parse_args()
     sizes = tuple(int(size) for size in given.sizes.split(",") if size)
     usual = Options.quick() if given.quick else Options()
@@ -57,6 +58,7 @@ def _options() -> Options:
         seconds=given.seconds or usual.seconds,
         import_lines=usual.import_lines,
         home=given.home,
+        messages=given.messages,
         only=tuple(part for part in given.only.split(",") if part),
     )
 

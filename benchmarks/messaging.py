@@ -1,36 +1,25 @@
-"""`python -m benchmarks.messaging`: pages for eight readers without a queue of messages and with one, in one run.
+"""`python -m benchmarks --messages`: pages for eight readers without a queue of messages and with one, in one run.
 
 10,000 e-mails go to a mail server in this process, which takes them as fast as it can.
 """
 
-import os
-import shutil
 import socketserver
-import sys
-import tempfile
 import threading
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from django.utils import timezone
 
-from aftercare.cases.models import Case
-from aftercare.cli.inside import perform
-from aftercare.cli.installation import cluster
 from aftercare.cli.saying import say
-from aftercare.embedded.cluster import Cluster, ensure_database, ensure_running, stop
-from aftercare.embedded.connection import connect
 from aftercare.jobs.messages import queue
 from aftercare.notifications.models import Message, Outlet, Policy
 from aftercare.notifications.terms import MessageState
-from benchmarks.generating import generate
 from benchmarks.load import Answered, Request, ask_at_once
 from benchmarks.scenery import Scenery, at_the_desk, make_scenery
-from benchmarks.stage import free_port, prepare, serving
-from benchmarks.terms import Latencies
+from benchmarks.stage import serving
+from benchmarks.terms import Latencies, Options
 
-MESSAGES, RETURNS, SECONDS = 10_000, 10_000, 15.0
+MESSAGES, SECONDS = 10_000, 10.0
 
 
 class Taker(socketserver.StreamRequestHandler):
@@ -54,33 +43,10 @@ class Office(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
 
-def main() -> int:
-    """Measure and print; what was started is stopped and removed."""
-    folder = Path(tempfile.mkdtemp(prefix="aftercare-bench-"))
-    os.environ.update(
-        AFTERCARE_HOME=str(folder), PORT=str(free_port()), AFTERCARE_DEMO="0", AFTERCARE_API_PER_MINUTE="0",
-        AFTERCARE_STATEMENT_TIMEOUT_MS="0",
-    )  # fmt: skip
-    os.environ.pop("DATABASE_URL", None)
-    try:
-        ensure_running(cluster())
-        ensure_database(cluster(), "aftercare")
-        prepare()
-        perform("benchmarks.messaging:measure")
-    finally:
-        stop(Cluster.at(folder))
-        shutil.rmtree(folder, ignore_errors=True)
-    return 0
-
-
-def measure() -> None:
+def measure(_options: Options) -> None:
     """Without, then with."""
     at = timezone.now()
     scenery = make_scenery(at=at)
-    with connect(cluster(), "aftercare") as admin:
-        admin.autocommit = True
-        generate(admin, scenery, RETURNS, end=at)
-        admin.execute("ANALYZE")
     with Office(("127.0.0.1", 0), Taker) as office:
         threading.Thread(target=office.serve_forever, daemon=True).start()
         Policy.objects.create(nothing_leaves=False)
@@ -108,20 +74,19 @@ def _measure(scenery: Scenery, port: int) -> None:
 
 def _wait_in_line() -> None:
     at = timezone.now() - timedelta(seconds=1)
-    cases = list(Case.objects.order_by("pk").values_list("pk", "merchant", "customer")[:MESSAGES])
     Message.objects.bulk_create(
         Message(
-            key=f"bench:{case}", event="received", channel="email", role="buyer", case_id=case, merchant_id=merchant,
-            customer_id=customer, address=f"buyer{case}@bench.example", to_name="Buyer", language="en",
+            key=f"bench:{number}", event="received", channel="email", role="buyer",
+            address=f"buyer{number}@bench.example", to_name="Buyer", language="en",
             subject="We have received your request", body="Hello\n\n" + "A line of what a mail says.\n" * 12,
             made_at=at, due_at=at, state=MessageState.WAITING, state_since=at,
         )
-        for case, merchant, customer in cases
+        for number in range(MESSAGES)
     )  # fmt: skip
 
 
 def _pages(scenery: Scenery, port: int) -> Answered:
-    paths = ("/returns/", "/returns/?shown=pending_review", "/returns/?shown=completed", "/bell/")
+    paths = ("/returns/", "/returns/?shown=completed", "/finance/", "/bell/list/")
     requests = [Request("GET", path) for path in paths] * 2000
     return ask_at_once(at_the_desk(scenery, port), requests, seconds=SECONDS)
 
@@ -129,7 +94,3 @@ def _pages(scenery: Scenery, port: int) -> Answered:
 def _say(what: str, answered: Answered) -> None:
     found = Latencies(answered.each)
     say(f"Pages {what}: {answered.rate:.0f}/s, p50 {found.at(0.5):.0f} ms, p95 {found.at(0.95):.0f} ms.")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -14,6 +14,7 @@ class Options:
     seconds: float = 10
     import_lines: int = 200_000
     home: str = ""
+    messages: bool = False
     only: tuple[str, ...] = ()
 
     def wants(self, part: str) -> bool:

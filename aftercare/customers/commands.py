@@ -100,6 +100,13 @@ def set_mark(customer: Customer, mark: Mark, is_set: bool, reason: str, *, by: A
     return fresh
 
 
+def learn_language(customer: Customer, language: str) -> None:
+    """The language that a buyer himself reads in, when nobody has told it; what the shop says goes before."""
+    if not customer.language and language:
+        customer.language = language
+        customer.save(update_fields=["language"])
+
+
 def link_member(customer: Customer, member_id: int) -> Customer:
     """Let a member sign in as this customer."""
     customer.member_id = member_id

@@ -187,6 +187,13 @@ GOODS_UNDER_WAY = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.
 """States in which goods are still to come or to be counted; a refund that goes ahead does so here."""
 
 
+class Answer(StrEnum):
+    """What a buyer says when he is asked for his consent."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
 class GoodsClass(StrEnum):
     """Goods that a law may let a seller not take back, by the wording of its exclusions."""
 

@@ -58,6 +58,8 @@ LET_IN: dict[str, set[Role]] = {
     "POST /articles": set(),
     "GET /articles/{merchant}": set(),
     "POST /returns/{number}/intervention": {MANAGER, ADMINISTRATOR},
+    "GET /return-policies/{merchant}": {ADMINISTRATOR},
+    "GET /overpaid": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
     "POST /compensations": {AGENT, OPERATIONS, MANAGER},
     "GET /decisions": {MANAGER},
     "POST /decisions/{id}": {MANAGER},

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from aftercare.catalog.models import ProductCode
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from aftercare.returns.models import Evidence, Return, ReturnLine, StockRecord
@@ -94,10 +95,29 @@ def test_the_scan_box_takes_what_is_typed_anywhere(dock: Page, sent: Sendable) -
 def test_a_code_scanned_into_a_count_books_nothing_in(dock: Page, sent: Sendable) -> None:
     scan(dock, sent.returning.number)
     expect(dock.locator("[data-part=counted]").first).to_be_focused()
-    scan(dock, "RT-2611-999999")
-    expect(dock.get_by_text("Enter a whole number.").first).to_be_visible()
     scan(dock, "6901234567892")
+    expect(dock.get_by_text("6901234567892 is no code of these goods.")).to_be_visible()
+    scan(dock, "RT-2611-999999")
+    expect(dock.get_by_role("heading", name="Unknown")).to_be_visible()
     assert Return.objects.get().state == State.APPROVED
+
+
+def test_pieces_are_counted_graded_and_booked_in_by_the_scanner_alone(dock: Page, sent: Sendable) -> None:
+    scan(dock, sent.returning.number)
+    expect(dock.locator("[data-part=counted]").first).to_be_focused()
+    for _n in range(2):
+        scan(dock, "KA-K2-GR")
+    expect(dock.get_by_text("K2 headphones, graphite: 2 counted")).to_be_visible()
+    dock.locator("[data-count-scan]").focus()
+    scan(dock, "2")
+    scan(dock, "4006381333931")
+    dock.locator("[data-scan-say]").get_by_role("button", name="Travel case K2").click()
+    expect(dock.get_by_text("Travel case K2: 1 counted")).to_be_visible()
+    expect(dock.locator("[data-count-scan]")).to_be_focused()
+    scan(dock, "1")
+    scan(dock, "book")
+    expect(dock.locator(".result")).to_contain_text("3 to stock, 1 missing")
+    assert ProductCode.objects.get().sku == "KA-K2-TC"
 
 
 def test_missing_and_zero_follow_each_other(dock: Page, sent: Sendable) -> None:

@@ -34,11 +34,11 @@ def loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
 
 def test_demo_company_shows_every_state_and_role_and_currency(loaded: int) -> None:
     assert set(Return.objects.values_list("state", flat=True)) == set(State)
-    assert Return.objects.count() == loaded == 97
+    assert Return.objects.count() == loaded == 105
     assert {member.roles[0] for member in Member.objects.all()} == set(Role)
     assert set(Member.objects.values_list("email", flat=True)) == {f"{role}@demo.example" for role in Role}
     assert set(Order.objects.values_list("currency", flat=True)) == {"GBP", "EUR", "CNY"}
-    assert (Merchant.objects.count(), Order.objects.count(), Customer.objects.count()) == (6, 209, 60)
+    assert (Merchant.objects.count(), Order.objects.count(), Customer.objects.count()) == (6, 212, 60)
     assert Evidence.objects.filter(from_dock=True).exists()
     assert Evidence.objects.filter(from_dock=False).exists()
 

@@ -1,6 +1,6 @@
 """Who is told what, by which way, when: the matrix, quiet hours, digests, exclusions, reminders, words."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.conf import LazySettings, settings
@@ -14,8 +14,10 @@ from aftercare.customers.models import Customer
 from aftercare.flow.return_goods import reject
 from aftercare.flow.settlement import pay_refund, send_refund_back
 from aftercare.jobs.messages import send_due
+from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Entry
-from aftercare.kernel.actor import NOBODY, SYSTEM
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import NOBODY, SYSTEM, Actor, ActorKind
 from aftercare.kernel.errors import NotAllowed
 from aftercare.notifications.commands.again import forget_old, send_again
 from aftercare.notifications.commands.reaching import decline, exclude
@@ -30,7 +32,9 @@ from aftercare.notifications.rules.templates import faults, fill
 from aftercare.notifications.terms import Quiet, Words
 from aftercare.notifications.wording import DEFAULTS
 from aftercare.org.commands.members import add_member
-from aftercare.org.roles import Role
+from aftercare.org.roles import Role, rights_of
+from aftercare.returns.commands import sending
+from aftercare.returns.commands.watching import remind_of_goods
 from tests.factories.people import AGENT, CASHIER, FINANCE, MONDAY, REVIEWER, actor, member
 from tests.factories.shop import Scene, order, scene
 from tests.factories.stories import applied, approved, inspected, to_pay
@@ -346,3 +350,36 @@ def test_one_with_two_roles_is_told_once_by_each_channel(place: Scene, settings:
     applied(place, order(place))
     read_journal_at(MONDAY)
     assert Notice.objects.filter(member=both).count() == 1
+
+
+def test_a_pick_up_that_moves_or_fails_is_told_with_both_days(place: Scene, outside: Office) -> None:
+    returning = approved(place, order(place))
+    case = with_mail(returning.case_id)
+    buyer = Actor(ActorKind.BUYER, 1, "Lin", rights_of([Role.BUYER]), customer=case.customer_id)
+    returning = sending.book_pickup(returning, date(2026, 3, 4), by=buyer, at=MONDAY)
+    sending.change_pickup(returning, date(2026, 3, 6), by=buyer, at=MONDAY)
+    read_journal_at(MONDAY)
+    [said] = texts("moved")
+    assert "It is now 6 Mar 2026, no longer 4 Mar 2026." in said
+
+
+def test_merchants_and_installations_reminder_of_one_day_is_one(place: Scene, outside: Office) -> None:
+    returning = approved(place, order(place))
+    with_mail(returning.case_id)
+    near = MONDAY + timedelta(days=5)
+    remind(at=near)
+    assert remind_of_goods(place.merchant.pk, 3, by=SYSTEM, at=near) == 1
+    read_journal_at(near)
+    assert len(texts("reminder")) == 1
+
+
+def test_a_promise_that_is_due_is_told_to_the_role_that_it_names(place: Scene, settings: LazySettings) -> None:
+    settings.MESSAGES_FRESH_DAYS = 20_000
+    dock, agent = member(Role.DOCK), member(Role.AGENT)
+    case = Case.objects.get(pk=applied(place, order(place)).case_id)
+    after = {"audience": "dock", "policy": "Goods within a day", "due_at": "2026-03-02T12:00:00Z"}
+    record(Fact("clocks.clock.tell", "clocks.clock:1", SYSTEM, MONDAY, stream=case.stream, after=after))
+    read_journal_at(MONDAY)
+    told = list(Notice.objects.filter(event="overdue").values_list("member", "text"))
+    assert told == [(dock.pk, f"{case.number}: Goods within a day, 2 Mar 2026 12:00")]
+    assert not Notice.objects.filter(member=agent).exists()

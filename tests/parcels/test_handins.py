@@ -20,6 +20,7 @@ from aftercare.org.roles import Role, rights_of
 from aftercare.parcels.commands.freight import claim_first_freight
 from aftercare.parcels.commands.handins import Handed, send_on
 from aftercare.parcels.commands.telling import Told
+from aftercare.parcels.commands.watching import Times, set_watch
 from aftercare.parcels.models import FirstFreight, HandIn, Parcel, Pickup
 from aftercare.parcels.terms import CarrierKind, HandInState, PickupState
 from aftercare.returns.commands import sending
@@ -157,6 +158,19 @@ def test_the_freight_of_a_contracted_courier_is_recorded(place: Scene) -> None:
     sending.ship(returning, sending.Parcel("Demo Post", "DP55555"), by=who, at=MONDAY + DAY)
     parcel = Parcel.objects.get()
     assert (parcel.freight_by_us, parcel.cost_minor, parcel.cost_currency) == (True, 450, "GBP")
+
+
+@pytest.mark.shows("RET-14")
+def test_the_first_return_of_a_customer_is_free_the_next_is_not(place: Scene) -> None:
+    carrier(CarrierKind.MANUAL, is_contracted=True, freight_minor=450, freight_currency="GBP")
+    set_watch(place.merchant, Times(pays_first_freight=True), by=SETTER, at=MONDAY)
+    bought = order(place)
+    first = approved(place, bought)
+    second = applied(place, order(place))
+    assert (first.freight_payer, second.freight_payer != "shop") == ("shop", True)
+    sending.ship(first, sending.Parcel("Demo Post", "DP70001"), by=buyer(bought.customer_id), at=MONDAY)
+    parcel = Parcel.objects.get(case=first.case)
+    assert (parcel.freight_by_us, parcel.cost_minor) == (True, 450)
 
 
 @pytest.mark.django_db(transaction=True)

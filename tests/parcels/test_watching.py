@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 
 
 def watched(place: Scene, **times: int) -> None:
-    set_watch(place.merchant, Times(**times), by=SETTER, at=MONDAY)
+    set_watch(place.merchant, Times(**times), by=SETTER, at=MONDAY)  # type: ignore[arg-type]
 
 
 def told(kind: str) -> int:

@@ -33,7 +33,8 @@ TABLE = {
     "agent operations_reviewer manager merchant ": "service-decisions",
     "manager": "service-decision",
     "agent operations_reviewer  manager": "service-marks",
-    "operations_reviewer manager merchant": "return-approve return-reject return-instead returns-batch service-resend",
+    "operations_reviewer manager merchant": """
+        return-approve return-deduct return-reject return-instead returns-batch service-resend""",
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add
         return-confirm""",
@@ -65,7 +66,7 @@ TABLE = {
         portal-list my-order my-order-return my-order-amount my-order-exchange my-order-difference my-confirm
         my-case my-ship my-correct my-pickup my-pickup-change
         my-pickup-off my-pickup-missed my-cancel my-message
-        my-photo my-thumbnail my-accept my-decline""",
+        my-photo my-thumbnail my-accept my-decline my-deduction""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
     "manager administrator": """
         settings-times settings-time-templates settings-time-new settings-time settings-time-edit settings-step-new

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from aftercare.catalog.commands import add_reason
 from aftercare.catalog.models import Reason
+from aftercare.catalog.terms import Cause
 from aftercare.cli.demo.merchants import REASONS, SELLERS, Place, Seller
 from aftercare.cli.demo.promises import promise_times
 from aftercare.kernel.actor import SYSTEM, Actor
@@ -16,6 +17,14 @@ from aftercare.org.roles import Role
 from aftercare.returns.commands.policies import set_policy
 
 _KIND = "return_refund"
+_CAUSES = {
+    "Does not work": Cause.FAULT,
+    "Arrived damaged": Cause.FAULT,
+    "Wrong item sent": Cause.FAULT,
+    "Not as described": Cause.FAULT,
+    "Changed my mind": Cause.MIND,
+    "Size or colour does not suit": Cause.MIND,
+}
 _NAMES: dict[Role, str] = {
     Role.AGENT: "Agnes Agent", Role.OPERATIONS_REVIEWER: "Oscar Operations", Role.FINANCE_REVIEWER: "Fiona Finance",
     Role.CASHIER: "Casper Cashier", Role.DOCK: "Doris Dock", Role.MANAGER: "Magnus Manager",
@@ -54,7 +63,7 @@ def found_company(at: datetime) -> Company:
     markets = [_market(seller, boss, at) for seller in SELLERS]
     members: dict[Role, Member] = {role: _member(role, markets, at) for role in Role if role is not Role.ADMINISTRATOR}
     promise_times(boss, at)
-    reasons = [add_reason(_KIND, labels, by=boss, at=at) for labels in REASONS]
+    reasons = [add_reason(_KIND, labels, cause=_CAUSES.get(labels["en"], ""), by=boss, at=at) for labels in REASONS]
     return Company({**members, Role.ADMINISTRATOR: administrator}, markets, reasons)
 
 

@@ -13,6 +13,7 @@ from rich.progress import Progress
 from aftercare.cli.demo.buyers import Person, people
 from aftercare.cli.demo.care import RETURNS, Desk
 from aftercare.cli.demo.company import Company, Market, found_company
+from aftercare.cli.demo.exchanges import exchange_some
 from aftercare.cli.demo.parcels import carry
 from aftercare.cli.demo.plots import PLOTS, Plot
 from aftercare.cli.demo.post import bring_post
@@ -65,6 +66,7 @@ def load(now: datetime, bar: Progress) -> int:
     total = sum(plot.times for plot in PLOTS)
     for _ in bar.track(_in_order(stories), description="Taking back", total=total * 4):
         pass
+    total += exchange_some(company, now)
     carry(company, now)
     Desk(company, crowd, now).tell()
     bring_post(company, now)

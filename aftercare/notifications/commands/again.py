@@ -14,7 +14,7 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import move
 from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.notifications.models import Block, Delivery, InboundMail, Message, Notice
-from aftercare.notifications.queries.facts import Cause, words_for
+from aftercare.notifications.queries.facts import Cause, example_words
 from aftercare.notifications.queries.people import Person
 from aftercare.notifications.queries.setting import policy
 from aftercare.notifications.rules.templates import fill, one_line
@@ -51,8 +51,7 @@ def test_message(
         raise NotAllowed(_("You do not have the right to do this."))
     if not person.address(channel):
         raise NoAddress(_("There is no address to send it to."))
-    # The test goes to a colleague, so it opens the colleagues' page, never the buyer's secret one.
-    said = words_for(cause, event.variables, person.language, for_buyer=False)
+    said = example_words(cause, event.variables, person.language)
     is_short = channel in (ChannelKind.SMS, ChannelKind.CHAT)
     return Message.objects.create(
         key=f"test:{by.key}:{at.timestamp()}",

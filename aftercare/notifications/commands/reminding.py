@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from aftercare.cases.terms import Channel
 from aftercare.notifications.commands.telling import Teller
-from aftercare.notifications.queries.facts import cause_of_case
+from aftercare.notifications.queries.facts import cause_of_case, reminder_id
 from aftercare.notifications.queries.setting import policy
 from aftercare.notifications.rules.events import BY_CODE
 from aftercare.returns.models import Return
@@ -24,8 +24,8 @@ def remind(*, at: datetime) -> set[str]:
     while chunk := _due(today, today + timedelta(days=days), after=last):
         teller = Teller(at)
         for returning in chunk:
-            cause_id = f"due-{returning.pk}-{returning.goods_due_on}"
-            teller.tell(BY_CODE["reminder"], cause_of_case(returning.case, "sweep.goods_due", id=cause_id, at=at))
+            cause = cause_of_case(returning.case, "sweep.goods_due", id=reminder_id(returning), at=at)
+            teller.tell(BY_CODE["reminder"], cause)
         channels |= teller.write()
         last = chunk[-1].pk
     return channels

@@ -72,12 +72,13 @@ class Teller:
         return self._colleagues(event, cause)
 
     def _colleagues(self, event: Event, cause: Cause) -> list[tuple[Person, list[ChannelKind]]]:
-        """Those of the roles that are told, or of the one role that is named; but not whoever did it himself."""
-        named = str(cause.told.get("audience") or "")
+        """Those of the roles that are told, or of the role or person named; but not whoever did it himself."""
+        named, person = str(cause.told.get("audience") or cause.told.get("role") or ""), cause.told.get("member")
         roles = [role for role in roles_of(event) if named in ("", role)]
         by_role = {role: channels for role in roles if (channels := self._matrix.channels(event, role))}
         merchant = cause.case.merchant_id if cause.case else None
         found = self._directory.staff(by_role, merchant)
+        found = [one for one in found if person is None or one.pk == person]
         members = [one for one in found if cause.actor != f"{ActorKind.MEMBER}:{one.pk}"]
         held = {one.pk: [role for role in by_role if role in one.roles] for one in members}
         return [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.billing.terms import PayMethod
 from aftercare.cases.models import Case, Note
+from aftercare.customers.rules import masked_text
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.moves.figures import money
@@ -81,6 +82,13 @@ def words_for(cause: Cause, variables: Iterable[str], language: str, *, for_buye
         return {name: found.get(name, "") for name in variables}
 
 
+def example_words(cause: Cause, variables: Iterable[str], language: str) -> dict[str, str]:
+    """Words to try a template with: what really happened, but nobody's name, and no link that opens the case."""
+    words = words_for(cause, variables, language, for_buyer=False)
+    covered = {"name": masked_text(words.get("name", "")), "note": "…" if words.get("note") else ""}
+    return {**words, **{name: said for name, said in covered.items() if name in words}}
+
+
 def link_of(case: Case, *, for_buyer: bool) -> str:
     """Where the case is opened: the buyer's secret link, or the desk that the colleague works at."""
     path = f"/c/{case.token}/" if for_buyer else f"/bell/case/{case.number}/"
@@ -100,7 +108,7 @@ def _cases(ids: Iterable[int]) -> dict[int, Case]:
 def _cause(entry: Entry, case: Case | None, returns: dict[int, Return], notes: dict[int, Note]) -> Cause:
     is_note = entry.kind.startswith("cases.note.")
     return Cause(
-        id=str(entry.pk),
+        id=_cause_id(entry, returns.get(case.pk) if case else None),
         kind=entry.kind,
         at=entry.at,
         actor=entry.actor,
@@ -112,6 +120,18 @@ def _cause(entry: Entry, case: Case | None, returns: dict[int, Return], notes: d
         returning=returns.get(case.pk) if case else None,
         note=notes.get(int(entry.subject.rpartition(":")[2])) if is_note else None,
     )
+
+
+def _cause_id(entry: Entry, returning: Return | None) -> str:
+    """The entry; but a reminder is the same whoever asks for it, the merchant's policy or the installation's."""
+    if entry.kind == "returns.return.remind" and returning:
+        return reminder_id(returning)
+    return str(entry.pk)
+
+
+def reminder_id(returning: Return) -> str:
+    """What a reminder of goods is known by: of one day there is one."""
+    return f"due-{returning.pk}-{returning.goods_due_on}"
 
 
 def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:

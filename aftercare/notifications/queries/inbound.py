@@ -29,11 +29,6 @@ def counts_by_state(actor: Actor) -> dict[str, int]:
     return {str(state): rows.filter(state=str(state))[: COUNT_CAP + 1].count() for state in MailState}
 
 
-def waiting_mail(actor: Actor) -> int:
-    """How many mails wait to be filed, a hundred at most."""
-    return visible_to(actor).order_by().filter(state=MailState.WAITING)[:100].count()
-
-
 def files_of(mail: InboundMail) -> list[InboundFile]:
     """What was attached."""
     return list(InboundFile.objects.filter(mail=mail).order_by("pk"))

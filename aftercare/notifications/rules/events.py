@@ -11,6 +11,9 @@ _CASE = frozenset({"company", "merchant", "name", "number", "order", "goods", "l
 _BEFORE_SENDING = frozenset({str(State.APPROVED), str(State.PICKUP_BOOKED)})
 
 
+_DONE = ("returns.return.complete", "returns.return.confirm", "returns.return.close_paid")
+
+
 def _buyer(code: str, *kinds: str, says: Iterable[str] = (), holds: Iterable[str] = ()) -> Event:
     is_urgent, is_optional = code == "on_the_way", code == "rate"
     variables = _CASE | set(says)
@@ -28,17 +31,19 @@ EVENTS: tuple[Event, ...] = (
     _buyer("approved", "returns.return.approve", says=["amount", "address", "day"]),
     _buyer("refused", "returns.return.reject", "returns.return.refuse", says=["reason"]),
     _buyer("scheduled", "returns.return.book_pickup", says=["day", "address"]),
-    _buyer("moved", "visits.visit.move", "returns.return.move_pickup", says=["day", "before"]),
-    _buyer("reminder", says=["day", "address"], holds=_BEFORE_SENDING),
+    _buyer("moved", "visits.visit.move", "returns.return.change_pickup", says=["day", "before"]),
+    _buyer("pickup_off", "returns.return.miss_pickup", "returns.return.call_off_pickup"),
+    _buyer("reminder", "returns.return.remind", says=["day", "address"], holds=_BEFORE_SENDING),
     _buyer("on_the_way", "returns.return.ship", says=["carrier", "tracking"]),
     _buyer("goods_received", "returns.return.receive"),
     _buyer("refunded", "billing.payout.record", says=["amount", "way", "reference"]),
-    _buyer("replacement_shipped", "returns.return.send_replacement", says=["carrier", "tracking"]),
-    _buyer("done", "returns.return.complete"),
+    _buyer("replacement_shipped", "returns.dispatch.send_out", says=["carrier", "tracking"]),
+    _buyer("offer", "returns.offer.make"),
+    _buyer("done", *_DONE),
     _buyer("cancelled", "returns.return.cancel"),
     _buyer("lapsed", "returns.return.lapse", says=["day"]),
     _buyer("reply", "cases.note.message", says=["note", "author"]),
-    _buyer("rate", "returns.return.complete", holds=[State.COMPLETED]),
+    _buyer("rate", *_DONE, holds=[State.COMPLETED]),
     _staff("review_asked", Right.RETURNS_REVIEW, "returns.return.submit", says=["amount"]),
     _staff("refund_asked", Right.REFUNDS_APPROVE, "billing.refund.ask", "billing.refund.ask_again", says=["amount"]),
     _staff("sent_back", Right.RETURNS_REVIEW, "returns.return.send_back", says=["reason", "author"]),
@@ -46,6 +51,8 @@ EVENTS: tuple[Event, ...] = (
     _staff("payout_failed", Right.PAYOUTS_RECORD, "billing.payout_order.fail", "billing.payout_order.differ",
            says=["reason"]),
     _staff("buyer_wrote", Right.RETURNS_NOTE, "cases.note.message", says=["note"]),
+    _staff("question_asked", None, "cases.question.ask", says=["author"]),
+    _staff("uncounted", Right.GOODS_RECEIVE, "returns.return.uncounted"),
     _staff("assigned", None, "clocks.clock.hand_over", says=["what", "day"]),
     _staff("overdue", None, "clocks.clock.tell", says=["what", "day"]),
     _staff("bounced", Right.MESSAGES_SEE, "notifications.message.bounce", says=["reason"]),
@@ -68,6 +75,8 @@ _DEFAULTS: Mapping[str, Mapping[str, tuple[ChannelKind, ...]]] = {
     "to_pay": {Role.CASHIER: (_BELL,)},
     "payout_failed": {Role.CASHIER: (_BELL, _MAIL)},
     "buyer_wrote": {Role.AGENT: (_BELL,), Role.MERCHANT: (_BELL,)},
+    "question_asked": dict.fromkeys(STAFF, (_BELL,)),
+    "uncounted": {Role.DOCK: (_BELL,)},
     "assigned": dict.fromkeys(STAFF, (_BELL, _MAIL)),
     "overdue": dict.fromkeys(STAFF, (_BELL, _MAIL)),
     "bounced": {Role.AGENT: (_BELL,)},

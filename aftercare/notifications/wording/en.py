@@ -47,6 +47,17 @@ WORDS = {
         "your appointment has moved. It is now {{day}}{{#before}}, no longer {{before}}{{/before}}.",
         "{{company}}: the time of {{number}} has moved to {{day}}.",
     ),
+    "pickup_off": _buyer(
+        "The courier did not fetch your parcel",
+        "the pick-up of your parcel for {{number}} did not take place. Please choose another day, or send it "
+        "yourself, from your case.",
+        "{{company}}: the parcel of {{number}} was not fetched. Please choose another day.",
+    ),
+    "offer": _buyer(
+        "We have an offer for you",
+        "we have an offer for you about {{number}} ({{goods}}). Look at it and say yes or no on the page of your case.",
+        "{{company}}: we have an offer for you about {{number}}.",
+    ),
     "reminder": _buyer(
         "Your goods are expected by {{day}}",
         "we have not seen a parcel for {{number}} yet. Please send {{goods}} by {{day}}; after that day the request "
@@ -108,6 +119,8 @@ WORDS = {
     "to_pay": _staff("{{number}} is to be paid: {{amount}}"),
     "payout_failed": _staff("The gateway did not pay {{number}}", "The gateway did not pay {{number}}: {{reason}}"),
     "buyer_wrote": _staff("The buyer wrote about {{number}}", "The buyer wrote about {{number}}:\n\n{{note}}"),
+    "question_asked": _staff("A question about {{number}}", "{{author}} asks about {{number}}."),
+    "uncounted": _staff("The goods of {{number}} lie uncounted"),
     "assigned": _staff("{{number}} is yours now", "{{number}} is yours now.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
     "bounced": _staff("A message about {{number}} came back", "A message about {{number}} came back: {{reason}}"),

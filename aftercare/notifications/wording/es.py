@@ -47,6 +47,16 @@ WORDS = {
         "su cita ha cambiado. Ahora es {{day}}{{#before}}, en lugar de {{before}}{{/before}}.",
         "{{company}}: la hora de {{number}} ha cambiado a {{day}}.",
     ),
+    "pickup_off": _buyer(
+        "El mensajero no recogió su paquete",
+        "la recogida de su paquete de {{number}} no se realizó. Elija otro día, o envíelo usted mismo, desde su caso.",
+        "{{company}}: no se recogió el paquete de {{number}}. Elija otro día.",
+    ),
+    "offer": _buyer(
+        "Tenemos una oferta para usted",
+        "tenemos una oferta para usted sobre {{number}} ({{goods}}). Véala y diga sí o no en la página de su caso.",
+        "{{company}}: tenemos una oferta para usted sobre {{number}}.",
+    ),
     "reminder": _buyer(
         "Esperamos sus artículos antes del {{day}}",
         "todavía no nos consta ningún paquete para {{number}}. Envíe {{goods}} antes del {{day}}; después de ese día "
@@ -110,6 +120,8 @@ WORDS = {
     "buyer_wrote": _staff(
         "El comprador escribió sobre {{number}}", "El comprador escribió sobre {{number}}:\n\n{{note}}"
     ),
+    "question_asked": _staff("Una pregunta sobre {{number}}", "{{author}} pregunta sobre {{number}}."),
+    "uncounted": _staff("Los artículos de {{number}} están sin contar"),
     "assigned": _staff("{{number}} es ahora suyo", "{{number}} es ahora suyo.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
     "bounced": _staff("Un mensaje sobre {{number}} volvió", "Un mensaje sobre {{number}} volvió: {{reason}}"),

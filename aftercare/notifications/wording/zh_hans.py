@@ -44,6 +44,16 @@ WORDS = {
         "您的预约时间有调整，现为 {{day}}{{#before}}（原为 {{before}}）{{/before}}。",
         "【{{company}}】{{number}} 的时间调整为 {{day}}。",
     ),
+    "pickup_off": _buyer(
+        "快递员未能取件",
+        "{{number}} 的上门取件未能完成。请在服务单页面另选日期，或自行寄出。",
+        "【{{company}}】{{number}} 未能取件，请另选日期。",
+    ),
+    "offer": _buyer(
+        "我们有一个方案供您选择",
+        "关于 {{number}}（{{goods}}），我们有一个方案供您选择。请在服务单页面查看，并选择同意或不同意。",
+        "【{{company}}】{{number}} 有一个方案待您确认。",
+    ),
     "reminder": _buyer(
         "请在 {{day}} 前寄出商品",
         "我们尚未收到 {{number}} 的包裹。请在 {{day}} 前寄出 {{goods}}，逾期申请将自动结束。"
@@ -98,6 +108,8 @@ WORDS = {
     "to_pay": _staff("{{number}} 待付款：{{amount}}"),
     "payout_failed": _staff("支付通道未能付款：{{number}}", "支付通道未能付款 {{number}}：{{reason}}"),
     "buyer_wrote": _staff("买家就 {{number}} 留言", "买家就 {{number}} 留言：\n\n{{note}}"),
+    "question_asked": _staff("关于 {{number}} 有人提问", "{{author}} 就 {{number}} 向您提问。"),
+    "uncounted": _staff("{{number}} 的商品尚未清点"),
     "assigned": _staff("{{number}} 已分派给您", "{{number}} 已分派给您。{{#what}}{{what}}{{/what}}"),
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
     "bounced": _staff("{{number}} 的消息被退回", "{{number}} 的消息被退回：{{reason}}"),

@@ -44,6 +44,16 @@ WORDS = {
         "您的預約時間有調整，現為 {{day}}{{#before}}（原為 {{before}}）{{/before}}。",
         "「{{company}}」{{number}} 的時間調整為 {{day}}。",
     ),
+    "pickup_off": _buyer(
+        "物流人員未能收件",
+        "{{number}} 的到府收件未能完成。請在服務單頁面另選日期，或自行寄出。",
+        "「{{company}}」{{number}} 未能收件，請另選日期。",
+    ),
+    "offer": _buyer(
+        "我們有一個方案供您選擇",
+        "關於 {{number}}（{{goods}}），我們有一個方案供您選擇。請在服務單頁面檢視，並選擇同意或不同意。",
+        "「{{company}}」{{number}} 有一個方案待您確認。",
+    ),
     "reminder": _buyer(
         "請在 {{day}} 前寄出商品",
         "我們尚未收到 {{number}} 的包裹。請在 {{day}} 前寄出 {{goods}}，逾期申請將自動結束。"
@@ -98,6 +108,8 @@ WORDS = {
     "to_pay": _staff("{{number}} 待付款：{{amount}}"),
     "payout_failed": _staff("付款通道未能付款：{{number}}", "付款通道未能付款 {{number}}：{{reason}}"),
     "buyer_wrote": _staff("買家就 {{number}} 留言", "買家就 {{number}} 留言：\n\n{{note}}"),
+    "question_asked": _staff("關於 {{number}} 有人提問", "{{author}} 就 {{number}} 向您提問。"),
+    "uncounted": _staff("{{number}} 的商品尚未清點"),
     "assigned": _staff("{{number}} 已指派給您", "{{number}} 已指派給您。{{#what}}{{what}}{{/what}}"),
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
     "bounced": _staff("{{number}} 的訊息被退回", "{{number}} 的訊息被退回：{{reason}}"),

@@ -6,12 +6,14 @@ class WatchTimes(models.Model):
 
     `remind_days`: so many days before goods are due the buyer is reminded. `quiet_days`: so long a parcel may travel
     without a scan. `uncounted_hours`: so long goods may lie at the dock without being counted.
+    `pays_first_freight`: the way back of each customer's first return is the company's.
     """
 
     merchant = models.OneToOneField("org.Merchant", on_delete=models.CASCADE, related_name="+")
     remind_days = models.PositiveSmallIntegerField(null=True, blank=True)
     quiet_days = models.PositiveSmallIntegerField(null=True, blank=True)
     uncounted_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    pays_first_freight = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"watch times of {self.merchant_id}"

@@ -1,7 +1,12 @@
 """Who pays for a parcel on its way back."""
 
-from aftercare.parcels.models import FirstFreight, Pickup
+from aftercare.parcels.models import FirstFreight, Pickup, WatchTimes
 from aftercare.parcels.terms import PickupState
+
+
+def pays_first_freight(merchant_id: int) -> bool:
+    """Whether the merchant pays the way back of each customer's first return."""
+    return WatchTimes.objects.filter(merchant=merchant_id, pays_first_freight=True).exists()
 
 
 def is_paid_by_us(case_id: int) -> bool:

@@ -22,6 +22,7 @@ from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries.late import was_shipped_late
 from aftercare.org.rights import Right
 from aftercare.returns.commands.deciding import decide_request
+from aftercare.returns.commands.first_return import is_first_return
 from aftercare.returns.commands.swapping import price_of, write_replacement
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
@@ -117,7 +118,10 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     """Write the request down and reserve the pieces; raises TooManyPieces when fewer are left with the buyer."""
     lines = _reserve(order, application.wanted, kind=case.kind)
     asked = sum(line.asked_minor for line in lines)
-    decision, decided = decide_request(order, lines, application.reason, window, kind=case.kind, at=at)
+    is_first = is_first_return(case, by=by, at=at)
+    decision, decided = decide_request(
+        order, lines, application.reason, window, kind=case.kind, is_first=is_first, at=at
+    )
     swap = _swap(lines, application) if case.kind == Kind.EXCHANGE else {}
     returning = Return(
         pk=new_id(Return),

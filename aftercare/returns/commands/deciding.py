@@ -1,7 +1,7 @@
 """Deciding on a request by policy and law, and keeping on the return what decided."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,16 +31,27 @@ class ExcludedGoods(DomainError):
 
 
 def decide_request(
-    order: Order, lines: Sequence[ReturnLine], reason: Reason, window: Window, *, kind: str, at: datetime
+    order: Order,
+    lines: Sequence[ReturnLine],
+    reason: Reason,
+    window: Window,
+    *,
+    kind: str,
+    is_first: bool = False,
+    at: datetime,
 ) -> tuple[Decision, dict[str, Any]]:
-    """The decision about a request for these lines, and what a return keeps of it; refused for excluded goods."""
-    terms = terms_of(policy_of(order.merchant_id), order.shop_id)
+    """The decision about a request for these lines, and what a return keeps of it; refused for excluded goods.
+
+    `is_first`: it is the customer's first return, with a merchant who pays the way back of that one.
+    """
+    terms = replace(terms_of(policy_of(order.merchant_id), order.shop_id), first_return_free=is_first)
     pieces = _pieces(order, lines) if terms.law and kind not in WITHOUT_GOODS else []
     wish = Wish(
         asked_on=timezone.localdate(at),
         signed_on=timezone.localdate(order.signed_at) if order.signed_at else None,
         cause=Cause(reason.cause) if reason.cause else None,
         pieces=pieces,
+        is_first=is_first,
     )
     decision = decide(terms, wish, window)
     if decision.excluded and window.rule not in NOT_CHECKED:

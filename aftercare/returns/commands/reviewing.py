@@ -28,6 +28,7 @@ from aftercare.orders.models import Grant, Order, OrderLine
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import missing_parts
 from aftercare.returns.commands.deciding import decide_trigger_of
+from aftercare.returns.commands.deducting import consent_on_record
 from aftercare.returns.commands.dispatching import call_off_open
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.promises import check_promise
@@ -97,7 +98,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     check_duty(returning, "approve", by=by)
     sending = _sending(returning, decision, at=at) if returning.kind not in WITHOUT_GOODS else {}
     trigger = _trigger(returning) if returning.kind == Kind.RETURN_REFUND else {}
-    decision = _with_extras(returning, decision)
+    decision = _with_consent(returning, _with_extras(returning, decision))
     if returning.kind == Kind.REFUND_ONLY:
         decision = _before_shipping(returning, decision)
     if returning.kind == Kind.EXCHANGE:
@@ -145,6 +146,7 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
     check_version(returning, seen)
     lifecycle_of(returning.kind).target("approve_again", returning.state)
     check_duty(returning, "approve_again", by=by)
+    decision = _with_consent(returning, decision)
     total = _lower_amounts(returning, decision)
     freight = _lower_freight(returning, decision)
     _lower_grants(returning, freight)
@@ -247,6 +249,13 @@ def _with_extras(returning: Return, decision: Decision) -> Decision:
         gives_back_coupon=locked.get(Extra.COUPON, decision.gives_back_coupon),
         gives_back_coins=locked.get(Extra.COINS, decision.gives_back_coins),
     )
+
+
+def _with_consent(returning: Return, decision: Decision) -> Decision:
+    """The consent that the buyer gave on his own page stands where nobody has noted another one."""
+    if decision.consent.strip():
+        return decision
+    return replace(decision, consent=consent_on_record(returning, list(lines_of(returning)), decision.amounts))
 
 
 def _before_shipping(returning: Return, decision: Decision) -> Decision:

@@ -1,4 +1,5 @@
 from aftercare.returns.models.agreement import Agreement, CompensationOffer
+from aftercare.returns.models.deduction import Deduction
 from aftercare.returns.models.dispatch import Dispatch, DispatchLine
 from aftercare.returns.models.evidence import Evidence
 from aftercare.returns.models.policy import GoodsRule, PolicyVersion, ReturnPolicy, ReviewRule
@@ -8,6 +9,7 @@ from aftercare.returns.models.stock import StockRecord
 __all__ = [
     "Agreement",
     "CompensationOffer",
+    "Deduction",
     "Dispatch",
     "DispatchLine",
     "Evidence",

@@ -20,9 +20,9 @@ from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import GoodsClass
 
 DAYS = 90
-MOST = 20_000
+MOST = 10_000
 """So many returns are looked at one by one; of more, a sample is."""
-DRAWS = 40_000
+DRAWS = 10_000
 """Ids that are drawn for a sample: each return of the table has the same chance, whoever its merchant is."""
 _CHUNK = 2_000
 

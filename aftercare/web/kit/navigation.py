@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.cases.queries.questions import open_for
 from aftercare.cases.queries.referrals import waiting_for
 from aftercare.kernel.actor import Actor
-from aftercare.notifications.queries.inbound import waiting_mail
 from aftercare.web.kit.parts import Text
 
 
@@ -81,7 +80,7 @@ WORK = Group(
         Item(_("Scores"), "scores", "chart", "scores.see"),
         Item(_("Times"), "times", "clock", "clocks.see"),
         Item(_("Messages"), "messages", "message", "messages.see"),
-        Item(_("Mail"), "inbox", "inbox", "mail.file", waiting_mail, hot=True),
+        Item(_("Mail"), "inbox", "inbox", "mail.file"),
         Item(_("My returns"), "portal-list", "return", "own.cases"),
     ),
 )

@@ -19,8 +19,10 @@ from aftercare.org.models import ServicePoint
 from aftercare.org.queries.points import points_taking
 from aftercare.parcels.models import Pickup
 from aftercare.parcels.queries.pickups import live_pickup
-from aftercare.returns.models import CompensationOffer, Dispatch, Evidence, Return, ReturnLine
+from aftercare.returns.commands.deducting import IN_REVIEW
+from aftercare.returns.models import CompensationOffer, Deduction, Dispatch, Evidence, Return, ReturnLine
 from aftercare.returns.queries.compensating import open_offer
+from aftercare.returns.queries.deductions import open_deduction
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
 from aftercare.returns.queries.dispatching import dispatch_actions, dispatches_of_case
 from aftercare.returns.terms import WITHOUT_GOODS, State
@@ -69,6 +71,7 @@ class CasePage:
     points: Sequence[ServicePoint]
     today: date
     offer: CompensationOffer | None = None
+    deduction: Deduction | None = None
 
     @property
     def is_exchange(self) -> bool:
@@ -160,6 +163,10 @@ class CasePage:
         return self.door.url("cancel")
 
     @property
+    def deduction_url(self) -> str:
+        return self.door.url("deduction")
+
+    @property
     def accept_url(self) -> str:
         return self.door.url("accept")
 
@@ -206,6 +213,7 @@ def case_page(door: Door, now: datetime) -> CasePage:
         points=list(points_taking(returning.merchant_id)[:MOST_POINTS]) if "ship" in actions else [],
         today=timezone.localdate(now),
         offer=open_offer(returning) if "cancel" in actions else None,
+        deduction=open_deduction(returning) if returning.state in IN_REVIEW else None,
     )
 
 

@@ -254,6 +254,10 @@ def _paid(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
     return _("%(amount)s was paid to you, reference %(reference)s.") % facts, Tone.GREEN, "wallet"
 
 
+def _told_deduction(entry: Entry) -> str:
+    return _("We asked you to agree to a deduction: %(words)s") % {"words": entry.after.get("words", "")}
+
+
 def _goods_out(_returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
     facts = {"carrier": entry.after.get("carrier", ""), "number": entry.after.get("tracking_number", "")}
     return _("Your new goods left with %(carrier)s, %(number)s.") % facts, Tone.GREEN, "truck"
@@ -294,6 +298,9 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.cancel": _cancel,
     "returns.return.lapse": lambda _r, _e, _b: (_("The goods did not come; the return was closed."), None, "clock"),
     "returns.return.send_back": lambda _r, _e, _b: (_("We are checking the amount once more."), None, "undo"),
+    "returns.return.ask_deduction": lambda _r, e, _b: (_told_deduction(e), Tone.AMBER, "message"),
+    "returns.return.deduction_agreed": lambda _r, _e, _b: (_("You agreed to the deduction."), None, "check"),
+    "returns.return.deduction_refused": lambda _r, _e, _b: (_("You did not agree to the deduction."), None, "x"),
     "returns.return.approve_ahead": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),
     "returns.return.start_refund": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),
     "billing.payout.record": _paid,

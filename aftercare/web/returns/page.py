@@ -16,6 +16,7 @@ from aftercare.kernel.money import digits, from_minor
 from aftercare.org.rights import Right
 from aftercare.parcels.queries.pickups import live_pickup
 from aftercare.returns.models import ReturnLine
+from aftercare.returns.queries.deductions import deductions_of
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
 from aftercare.returns.queries.promises import promises_for
 from aftercare.returns.queries.searching import matching, neighbours
@@ -230,6 +231,8 @@ def _beside(file: File, revealed: Mapping[str, str] | None) -> dict[str, Any]:
         "case_facts": facts.case_facts(file),
         "because": because(findings_of(file)),
         "decided_by": decided_by(file.returning.decided),
+        "deductions": deductions_of(file.returning),
+        "may_deduct": bool(file.review),
         "level": file.returning.customer.level,
     }
 

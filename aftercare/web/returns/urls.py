@@ -5,6 +5,7 @@ from django.urls import path
 from aftercare.web.returns.views import (
     batches,
     couriers,
+    deductions,
     exports,
     files,
     follow_ups,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("new/<int:order_id>/amount/", openings.return_new_amount, name="return-new-amount"),
     path("<slug:number>/", files.return_detail, name="return-detail"),
     path("<slug:number>/approve/", reviews.return_approve, name="return-approve"),
+    path("<slug:number>/deduct/", deductions.return_deduct, name="return-deduct"),
     path("<slug:number>/reject/", reviews.return_reject, name="return-reject"),
     path("<slug:number>/ship/", parcels.return_ship, name="return-ship"),
     path("<slug:number>/pickup/", parcels.return_pickup, name="return-pickup"),

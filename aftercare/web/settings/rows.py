@@ -123,7 +123,8 @@ def version_rows(versions: Sequence[PolicyVersion]) -> list[VersionRow]:
 def _changes(version: PolicyVersion, before: PolicyVersion | None) -> list[tuple[str, str]]:
     was = before.content if before else {}
     changed = {name: value for name, value in version.content.items() if before is None or was.get(name) != value}
-    return [(name_of(name), said(name, value)) for name, value in changed.items()]
+    told = {name: value for name, value in changed.items() if before or value not in (None, "", [], {})}
+    return [(name_of(name), said(name, value)) for name, value in told.items()]
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def test_a_parcel_of_a_cancelled_return_is_recognised_and_put_aside(docker: Clie
     cancel(three.returning, by=buyer(three.case.customer_id), at=timezone.now())
     text = docker.get("/dock/", {"scan": three.returning.number}).content.decode()
     assert "Nothing to take in" in text
-    assert "Put the parcel aside and tell the service desk." in text
+    assert "Write down that they are here, so that somebody decides." in text
     assert f'href="/dock/{three.returning.number}/"' not in text
 
 

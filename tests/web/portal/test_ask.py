@@ -54,6 +54,18 @@ def test_buyer_asks_and_lands_on_his_case(place: Scene, as_buyer: AsBuyer) -> No
     assert "£1,527.00" in page
 
 
+def test_the_language_in_which_a_buyer_asks_is_remembered_unless_the_shop_told_one(
+    place: Scene, as_buyer: AsBuyer
+) -> None:
+    bought = bought_lately(place)
+    browser = as_buyer(bought)
+    for language in ("es", "zh-hant"):
+        browser.cookies["aftercare_language"] = language
+        browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, once=language))
+    bought.customer.refresh_from_db()
+    assert (bought.customer.language, Return.objects.count()) == ("es", 2)
+
+
 @pytest.mark.shows("RET-31")
 def test_amount_is_computed_while_choosing_and_is_what_the_request_gets(place: Scene, as_buyer: AsBuyer) -> None:
     bought = bought_lately(place)

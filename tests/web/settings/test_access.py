@@ -35,6 +35,13 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     Right.MEMBERS_MANAGE: ("settings-members", "settings-member-new", "settings-member"),
     Right.KEYS_MANAGE: ("settings-keys", "settings-key-new", "settings-key-revoke"),
     Right.GATEWAYS_MANAGE: ("settings-gateways", "settings-gateway-default", "settings-gateway"),
+    Right.CARRIERS_MANAGE: (
+        "settings-carriers",
+        "settings-carrier-new",
+        "settings-carrier",
+        "settings-point-new",
+        "settings-point",
+    ),
     Right.LIMITS_MANAGE: ("settings-limits", "settings-limit", "settings-decision-time"),
     Right.CLOCKS_MANAGE: (
         "settings-times", "settings-time-templates", "settings-time-new", "settings-time", "settings-time-edit",

@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftercare.cases.terms import Channel
 from aftercare.catalog.queries import shown_reasons
+from aftercare.customers.commands import learn_language
 from aftercare.flow.requests import apply, kind_for
 from aftercare.returns.queries.duplicates import similar_open
 from aftercare.returns.queries.offering import offers_of, worth_of
@@ -83,6 +85,7 @@ def _worth(form: GoodsForm) -> int:
 
 def _apply(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> str:
     photos = photos_of(request, "photos", by=wish.actor, at=at)
+    learn_language(wish.order.customer, get_language() or "")
     application = form.application(photos)
     despite = form.cleaned_data["despite"]
     returning = apply(

@@ -131,6 +131,8 @@ class WatchForm(forms.Form):
         help_text=_("After so many, the goods are told of. Empty: not set."),
     )  # fmt: skip
 
+    pays_first_freight = forms.BooleanField(label=_("Pays the way back of each buyer's first return"), required=False)
+
     def times(self) -> Times:
         """The answers in the domain's words."""
         return Times(**self.cleaned_data)

@@ -15,7 +15,7 @@ from aftercare.cases.queries.file import visible_to
 from aftercare.kernel.errors import DomainError
 from aftercare.notifications.commands.again import test_message
 from aftercare.notifications.commands.setting import check_words, reset_template, set_template
-from aftercare.notifications.queries.facts import Cause, example_of_case, words_for
+from aftercare.notifications.queries.facts import Cause, example_of_case, example_words
 from aftercare.notifications.queries.people import Person
 from aftercare.notifications.queries.setting import wording
 from aftercare.notifications.rules.events import BY_CODE
@@ -102,7 +102,7 @@ def _tried(request: DeskRequest, event: Event, language: str, form: WordsForm) -
         )  # fmt: skip
         test_message(event, form.words(), cause, person, ChannelKind.EMAIL, by=request.actor, at=timezone.now())
         say(request, _("A test goes to %(address)s within a minute.") % {"address": request.member.email})
-    words = words_for(cause, event.variables, language, for_buyer=False)
+    words = example_words(cause, event.variables, language)
     return _preview(cause, form.words(), words)
 
 

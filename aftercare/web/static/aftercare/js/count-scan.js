@@ -104,7 +104,12 @@ function onEnter(event) {
   if (isParcel(text)) {
     box.value = text;
     box.form.submit();
-  } else take(text);
+    return;
+  }
+  take(text);
+  // Ready for the next piece: what the scanner types replaces the number that stands there.
+  input.dataset.before = input.value;
+  if (document.activeElement === input) input.select();
 }
 
 // Keys that nobody else takes belong to the scanner.

@@ -1,0 +1,37 @@
+from django.db import models
+from django.db.models import Q
+
+from aftercare.returns.terms import Answer
+
+
+class Deduction(models.Model):
+    """An amount that the seller wants to keep of a refund, and what the buyer said to it: amount, words, who, when.
+
+    Minor units of `currency`. Without an answer it waits for the buyer; a return has one such at most.
+    """
+
+    returning = models.ForeignKey("returns.Return", on_delete=models.CASCADE, related_name="+")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    words = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=60)
+    asked_by_name = models.CharField(max_length=200)
+    answer = models.CharField(max_length=10, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0) & ~Q(words=""), name="deduction_is_said"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None, answered_by="")
+                | (Q(answer__in=[str(one) for one in Answer], answered_at__isnull=False) & ~Q(answered_by="")),
+                name="deduction_answer_has_time_and_person",
+            ),
+            models.UniqueConstraint(fields=["returning"], condition=Q(answer=""), name="return_has_one_open_deduction"),
+        ]
+        indexes = [models.Index(fields=["returning", "asked_at"], name="deduction_of_return")]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} of {self.returning_id}"
