@@ -42,6 +42,10 @@ def place(transactional_db: None) -> Scene:
     return found
 
 
+OFFENDERS = """[...document.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right >
+    document.documentElement.clientWidth + 1).map(e => e.tagName + "." + e.className).slice(0, 8)"""
+
+
 @pytest.mark.parametrize(("scheme", "size"), [("light", {}), ("dark", PHONE)])
 def test_every_page_is_accessible(
     open_page: Open, sign_in: SignIn, place: Scene, scheme: str, size: dict[str, object]
@@ -68,7 +72,7 @@ def test_every_page_is_accessible(
         page.goto(address)
         axe(page)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, name
+        assert wide <= 0, (name, page.evaluate(OFFENDERS))
         screenshot(page, f"service-{name}-{scheme}")
 
 

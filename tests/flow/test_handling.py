@@ -28,6 +28,7 @@ from tests.factories.buying import bought_lately
 from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, MONDAY, REVIEWER, member
 from tests.factories.shop import Scene, goods, order, scene
 from tests.factories.stories import applied, inspected
+from tests.web.returns.test_columns import press
 
 pytestmark = pytest.mark.django_db
 
@@ -182,8 +183,7 @@ def test_case_and_list_name_the_outcome(place: Scene) -> None:
     for returning, outcome in ((done, "Return accepted and refunded"), (refused, "Refused")):
         page = browser.get(reverse("return-detail", args=[returning.number])).content.decode()
         assert outcome in page[page.index('id="case-h"') :]
-    columns = {"show": ["number", "outcome"], "order": "number,outcome"}
-    browser.post(reverse("returns-columns"), columns)
+    press(browser, show=["outcome"], order=["number", "outcome"])
     listed = browser.get(reverse("returns-list")).content.decode()
     assert ("Return accepted and refunded" in listed, "Refused" in listed) == (True, True)
 
