@@ -114,9 +114,19 @@ def test_ten_at_once_with_one_key_make_one_return(place: Scene, keys: Crew) -> N
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_without_a_key_never_ask_for_more_than_was_bought(place: Scene, keys: Crew) -> None:
     keys.shop.post("/orders", order_body(place))
-    found = at_once(10, lambda _n: keys.shop.post("/returns", return_body(place)))
+    found = at_once(10, lambda _n: keys.shop.post("/returns", return_body(place, despite="Another pair")))
     assert sorted(answer.status_code for answer in found) == [201] + [422] * 9
     assert OrderLine.objects.get(position=1).goods_asked == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_about_the_same_open_one_case(place: Scene, keys: Crew) -> None:
+    keys.shop.post("/orders", order_body(place))
+    body = return_body(place, lines=[{"position": 1, "quantity": 1}])
+    found = at_once(10, lambda _n: keys.shop.post("/returns", body))
+    assert sorted(answer.status_code for answer in found) == [201] + [409] * 9
+    assert {answer.json().get("code") for answer in found} == {None, "looks_like_another"}
+    assert OrderLine.objects.get(position=1).goods_asked == 1
 
 
 @pytest.mark.django_db(transaction=True)
