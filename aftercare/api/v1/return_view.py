@@ -68,6 +68,12 @@ def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> Retu
     )
 
 
+def _actions(returning: Return, actor: Actor) -> list[str]:
+    """The moves that have an address here; goods are sent again from the desk."""
+    found = actions_for(actor, returning, policy_of(returning.merchant_id))
+    return [action for action in found if action != "resend"]
+
+
 def name_of(action: str) -> str:
     """The last part of the address of a move."""
     return NAME_OF_ACTION.get(action, action.replace("_", "-"))
