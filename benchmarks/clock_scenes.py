@@ -65,10 +65,11 @@ def _deadline() -> None:
 
 
 def _each(tape: list[Event], target: Target, hours: Hours, rounds: int) -> float:
-    begun = time.perf_counter()
+    """Seconds of the processor: the function waits for nothing, whatever else the machine does."""
+    begun = time.process_time()
     for _ in range(rounds):
         read(tape, target, hours)
-    return (time.perf_counter() - begun) / rounds
+    return (time.process_time() - begun) / rounds
 
 
 def _scene() -> tuple[Policy, int, int]:
@@ -97,30 +98,33 @@ def _sweeps(policy: Policy, merchant: int, *, first: int, others: int, cases: in
     """`others` that are due in a month, then 1,000 that are due now."""
     _fill(policy, merchant, first, first + others - 1, NOW, NOW + timedelta(days=30))
     _fill(policy, merchant, cases + 1, cases + DUE, NOW - timedelta(hours=8), NOW - timedelta(minutes=1))
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     touched = sweep(at=NOW)
-    spent = time.perf_counter() - begun
+    spent, worked = time.perf_counter() - begun, time.process_time() - worked
     assert touched == DUE, touched
     begun = time.perf_counter()
     sweep(at=NOW)
     idle = time.perf_counter() - begun
-    print(f"| sweep, {DUE:,} due among {others:,} others | {spent:.2f} s | 2 s |", flush=True)
+    print(
+        f"| sweep, {DUE:,} due among {others:,} others | {spent:.2f} s, {worked:.2f} s of them ours | 2 s |", flush=True
+    )
     print(f"| sweep, nothing due among {others:,} others | {idle * 1000:.1f} ms | |", flush=True)
 
 
 def _change(policy: Policy, merchant: int, count: int) -> None:
-    Clock.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM clocks_clock")
     _fill(policy, merchant, 1, count, NOW - timedelta(hours=2), NOW + timedelta(hours=2))
     change = changing.plan_target(policy, Target(300, Unit.OPEN_MINUTES), policy.calendar_id, by=SYSTEM, at=NOW)
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     change = changing.rehearse(change.pk, at=NOW)
     rehearsed = time.perf_counter() - begun
     assert change.counted["moved"] == count, change.counted
     change = changing.decide(change, "all", by=SYSTEM, at=NOW)
     begun = time.perf_counter()
     changing.apply(change.pk, followed=follow_clocks, at=NOW)
-    applied = time.perf_counter() - begun
+    applied, worked = time.perf_counter() - begun, time.process_time() - worked
     assert Clock.objects.filter(due_at=NOW + timedelta(hours=3)).count() == count
     print(f"| {count:,} clocks rehearsed | {rehearsed:.1f} s | |", flush=True)
     print(f"| {count:,} clocks moved | {applied:.1f} s | |", flush=True)
-    print(f"| together | {rehearsed + applied:.1f} s | 60 s |", flush=True)
+    print(f"| together | {rehearsed + applied:.1f} s, {worked:.1f} s of them ours | 60 s |", flush=True)

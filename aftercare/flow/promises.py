@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from aftercare.cases.commands.attention import hand_to, lock_without_waiting, raise_priority
+from aftercare.cases.commands.attention import hand_over_to, lock_without_waiting, raise_priorities
 from aftercare.clocks.commands import sweeping
 from aftercare.clocks.commands.sweeping import Taken
 from aftercare.clocks.terms import Act
@@ -19,9 +19,15 @@ def sweep(*, at: datetime) -> int:
 
 
 def _carry(taken: Sequence[Taken], at: datetime) -> None:
-    for one in taken:
-        case_id = int(one.clock.stream.removeprefix(CASE_STREAM))
-        if one.step.act == Act.RAISE:
-            raise_priority(case_id, by=TIMEKEEPER, at=at)
-        else:
-            hand_to(case_id, one.step.audience, by=TIMEKEEPER, at=at)
+    """Each case is told the promise that brought it about."""
+    why = {_case_of(one): one.clock.policy.name for one in taken}
+    raised = {_case_of(one) for one in taken if one.step.act == Act.RAISE}
+    handed = {_case_of(one): one.step.audience for one in taken if one.step.act == Act.HAND_OVER}
+    if raised:
+        raise_priorities({pk: why[pk] for pk in raised}, by=TIMEKEEPER, at=at)
+    if handed:
+        hand_over_to(handed, why, by=TIMEKEEPER, at=at)
+
+
+def _case_of(one: Taken) -> int:
+    return int(one.clock.stream.removeprefix(CASE_STREAM))

@@ -392,7 +392,6 @@ ENTRY: Mapping[str, Word] = {
     "clocks.calendar.change": Word(_("Calendar changed"), icon="pen"),
     "clocks.clock.late": Word(_("A promised time has passed"), Tone.RED, "clock"),
     "clocks.clock.tell": Word(_("Reminded of a promised time"), icon="clock"),
-    "clocks.clock.raise_priority": Word(_("Priority raised because of a promised time"), Tone.AMBER, "clock"),
     "clocks.clock.hand_over": Word(_("Handed over because of a promised time"), Tone.AMBER, "clock"),
     "clocks.clock.penalty": Word(_("Penalty recorded for a broken promise"), Tone.RED, "clock"),
     "clocks.clock.service_credit": Word(_("Service credit recorded for a broken promise"), Tone.RED, "clock"),

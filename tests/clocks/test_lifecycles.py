@@ -15,7 +15,8 @@ def faults(table: Lifecycle) -> list[str]:
     """What a state lacks, in words."""
     found = []
     for state in table.states():
-        hold, exits = table.holds.get(state), table.actions(state)
+        hold = table.holds.get(state)
+        exits = [action for action in table.actions(state) if not action.startswith("reopen")]
         if exits and hold is None:
             found.append(f"{table.name}: nobody has it in {state}, or no limit is set")
         if hold and hold.usual not in exits:

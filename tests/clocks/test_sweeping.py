@@ -147,14 +147,15 @@ def test_a_sweep_that_breaks_off_leaves_nothing_done() -> None:
     Case.objects.filter(pk=Case.objects.latest("pk").pk).update(number="broken")
     before = list(Clock.objects.values())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("aftercare.flow.promises.hand_to", _breaks_at_the_last)
+        patch.setattr("aftercare.flow.promises.hand_over_to", _breaks_at_the_last)
         with pytest.raises(RuntimeError):
             sweep(at=at("2026-03-02 10:01"))
     assert (list(Clock.objects.values()), told()) == (before, [])
     assert sweep(at=at("2026-03-02 10:02")) == 3
     assert [kind for kind, _offset in told()] == ["late"] * 3 + ["hand_over"] * 3
+    assert list(Entry.objects.filter(kind="cases.case.hand_to").values_list("note", flat=True)) == ["decide 60"] * 3
 
 
-def _breaks_at_the_last(case_id: int, role: str, **_more: object) -> None:
-    if Case.objects.get(pk=case_id).number == "broken":
+def _breaks_at_the_last(roles: dict[int, str], _why: dict[int, str], **_more: object) -> None:
+    if Case.objects.filter(pk__in=roles, number="broken").exists():
         raise RuntimeError

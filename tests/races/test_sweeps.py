@@ -1,9 +1,15 @@
 """Several sweeps at once, beside people at work on the same cases: everything once, nothing lost."""
 
+import os
+import subprocess
+import sys
+import time
 from collections import Counter
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
 
 from aftercare.cases.commands.notes import add_note
 from aftercare.cases.models import Case
@@ -41,9 +47,10 @@ def test_two_sweeps_at_once_do_everything_once() -> None:
     assert Counter(kind for kind, _subject in told) == {
         "clocks.clock.late": 30,
         "clocks.clock.tell": 30,
-        "clocks.clock.raise_priority": 30,
         "clocks.clock.hand_over": 30,
     }
+    acts = Entry.objects.filter(kind__in=["cases.case.raise_priority", "cases.case.hand_to"])
+    assert Counter(acts.values_list("kind", flat=True)) == {"cases.case.raise_priority": 30, "cases.case.hand_to": 30}
     assert set(Case.objects.values_list("priority", "handed_to")) == {(1, "manager")}
 
 
@@ -70,3 +77,42 @@ def test_sweeps_and_people_never_wait_in_a_circle() -> None:
     assert not list(broken_links())
     told = Counter(Entry.objects.filter(kind__startswith="clocks.clock.").values_list("kind", "subject", "after__step"))
     assert set(told.values()) == {1}
+
+
+HANGS = """
+import django, time
+django.setup()
+from aftercare.flow import promises
+from datetime import datetime, timezone
+def hang(*_what, **_how):
+    print("in the middle", flush=True)
+    time.sleep(100)
+promises.raise_priorities = hang
+promises.sweep(at=datetime.fromisoformat({at!r}))
+"""
+
+
+def test_killed_in_the_middle_nothing_is_lost_and_nothing_comes_twice() -> None:
+    promise(Metric.DECIDE, 60, Unit.OPEN_MINUTES, *STEPS)
+    place = scene()
+    for number in range(5):
+        applied(place, order(place, account=f"b{number}"))
+    told = connection.settings_dict
+    host = quote(str(told["HOST"]), safe="")
+    url = f"postgres://{told['USER']}:{told['PASSWORD']}@{host}:{told['PORT']}/{told['NAME']}"
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.test_settings"}
+    command = [sys.executable, "-W", "ignore", "-c", HANGS.format(at=LATER.isoformat())]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout
+        assert worker.stdout.readline() == "in the middle\n"
+        assert sweep(at=LATER) == 0  # it holds them all, and nobody waits for it
+        worker.kill()
+    for _try in range(100):
+        if Entry.objects.filter(kind="clocks.clock.late").count() == 5:
+            break
+        sweep(at=LATER)
+        time.sleep(0.05)  # until the server has noticed that the worker is gone
+    found = Counter(Entry.objects.filter(kind__startswith="clocks.clock.").values_list("kind", flat=True))
+    assert set(found.values()) == {5}
+    assert len(found) == 3
+    assert set(Case.objects.values_list("priority", "handed_to")) == {(1, "manager")}

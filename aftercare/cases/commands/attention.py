@@ -1,13 +1,13 @@
 """Getting a case more attention: putting it first, or into other hands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from aftercare.cases.models import Case
 from aftercare.cases.terms import URGENT
-from aftercare.journal.commands.recording import record
+from aftercare.journal.commands.recording import record_all
 from aftercare.journal.terms import CASE_STREAM, Fact
 from aftercare.kernel.actor import Actor
 
@@ -20,24 +20,50 @@ def lock_without_waiting(streams: Iterable[str]) -> set[str]:
 
 
 @transaction.atomic
-def raise_priority(case_id: int, *, by: Actor, at: datetime) -> Case:
-    """Put a case before the others; one that is first already stays so."""
-    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    if case.priority < URGENT:
-        before, case.priority = case.priority, case.priority + 1
-        case.save(update_fields=["priority"])
-        was, now = {"priority": before}, {"priority": case.priority}
-        record(Fact("cases.case.raise_priority", case.label, by, at, stream=case.stream, before=was, after=now))
-    return case
+def raise_priorities(why: Mapping[int, str], *, by: Actor, at: datetime) -> None:
+    """Put cases, by id, before the others, each for a reason; one that is first already stays so."""
+    cases = [case for case in _locked(why) if case.priority < URGENT]
+    for case in cases:
+        case.priority += 1
+    Case.objects.bulk_update(cases, ["priority"])
+    record_all(
+        Fact(
+            "cases.case.raise_priority",
+            case.label,
+            by,
+            at,
+            stream=case.stream,
+            before={"priority": case.priority - 1},
+            after={"priority": case.priority},
+            note=why[case.pk],
+        )
+        for case in cases
+    )
 
 
 @transaction.atomic
-def hand_to(case_id: int, role: str, *, by: Actor, at: datetime) -> Case:
-    """Give a case to another role to see to it; whose move it is does not change."""
-    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    if case.handed_to != role:
-        before, case.handed_to = case.handed_to, role
-        case.save(update_fields=["handed_to"])
-        was, now = {"handed_to": before}, {"handed_to": role}
-        record(Fact("cases.case.hand_to", case.label, by, at, stream=case.stream, before=was, after=now))
-    return case
+def hand_over_to(roles: Mapping[int, str], why: Mapping[int, str], *, by: Actor, at: datetime) -> None:
+    """Give cases, by id, to another role to see to it, each for a reason; whose move it is does not change."""
+    cases = [case for case in _locked(roles) if case.handed_to != roles[case.pk]]
+    before = {case.pk: case.handed_to for case in cases}
+    for case in cases:
+        case.handed_to = roles[case.pk]
+    Case.objects.bulk_update(cases, ["handed_to"])
+    record_all(
+        Fact(
+            "cases.case.hand_to",
+            case.label,
+            by,
+            at,
+            stream=case.stream,
+            before={"handed_to": before[case.pk]},
+            after={"handed_to": case.handed_to},
+            note=why[case.pk],
+        )
+        for case in cases
+    )
+
+
+def _locked(case_ids: Iterable[int]) -> list[Case]:
+    rows = Case.objects.filter(pk__in=list(case_ids)).order_by("pk")
+    return list(rows.only("pk", "priority", "handed_to").select_for_update(no_key=True))

@@ -18,6 +18,8 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 
 _BATCH = 250
+REACHING_OUT = (Act.RAISE, Act.HAND_OVER)
+"""Acts that change the case and not the clock."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _take(clocks: Sequence[Clock], *, carry: Carry, by: Actor, at: datetime) -> 
     for one in taken:
         facts += _act(one, by=by, at=at)
     save_all(clocks)
-    carry([one for one in taken if one.step.act in (Act.RAISE, Act.HAND_OVER)], at)
+    carry([one for one in taken if one.step.act in REACHING_OUT], at)
     record_all(facts)
 
 
@@ -142,6 +144,8 @@ def _act(one: Taken, *, by: Actor, at: datetime) -> list[Fact]:
             return []  # no amount was decided, so the rule is off
         more: dict[str, object] = {"rate_minor": owed.rate_minor, "currency": owed.currency, "per": owed.per}
         return [_fact(f"clocks.clock.{one.step.act}", one.clock, by, at, step=one.step, **more)]
+    if one.step.act == Act.RAISE:
+        return []  # it stands in the journal of the case, and nobody is told of it
     return [_fact(f"clocks.clock.{one.step.act}", one.clock, by, at, step=one.step)]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, Q, QuerySet, Value
 
 from aftercare.clocks.models import Clock, Policy
-from aftercare.clocks.terms import OPEN_STATES, TRAITS, Matter
+from aftercare.clocks.terms import OPEN_STATES, TRAITS, Matter, PromisedTo
 from aftercare.kernel.lifecycle import Course
 
 OPEN = Q(state__in=[str(state) for state in OPEN_STATES])
@@ -29,6 +29,12 @@ def clocks_of(stream: str) -> QuerySet[Clock]:
     """All clocks of a case, the oldest first, with policy and calendar version."""
     found = Clock.objects.filter(stream=stream).select_related("policy", "version", "version__calendar")
     return found.defer("version__body").order_by("pk")
+
+
+def promised_to_customer(stream: str) -> Clock | None:
+    """The earliest time promised to the customer that runs now in a case."""
+    rows = clocks_of(stream).filter(OPEN, due_at__isnull=False, policy__promised_to=str(PromisedTo.CUSTOMER))
+    return rows.order_by("due_at", "pk").first()
 
 
 def leading(clocks: Sequence[Clock]) -> datetime | None:

@@ -14,6 +14,7 @@ from aftercare.billing.queries.refunds import payout_of_case
 from aftercare.billing.terms import ChargeState
 from aftercare.cases.queries.file import notes_of
 from aftercare.cases.terms import Kind
+from aftercare.clocks.queries.running import promised_to_customer
 from aftercare.journal.queries.history import history_of_case
 from aftercare.org.models import ServicePoint
 from aftercare.org.queries.points import points_taking
@@ -27,10 +28,12 @@ from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of,
 from aftercare.returns.queries.dispatching import dispatch_actions, dispatches_of_case
 from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.decision_words import told_to_buyer
+from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Photo, Step, Text, TimelineItem
 from aftercare.web.portal import story
 from aftercare.web.portal.doors import Door
 from aftercare.web.portal.hero import ENDED, Hero, Matter, hero
+from aftercare.web.promise_words import METRIC
 from aftercare.web.tracking import ParcelRow, parcel_rows
 from aftercare.web.words import CHARGE_PURPOSE, CHARGE_STATE, Word
 
@@ -71,6 +74,7 @@ class CasePage:
     points: Sequence[ServicePoint]
     today: date
     offer: CompensationOffer | None = None
+    promised: str = ""
     deduction: Deduction | None = None
 
     @property
@@ -213,8 +217,18 @@ def case_page(door: Door, now: datetime) -> CasePage:
         points=list(points_taking(returning.merchant_id)[:MOST_POINTS]) if "ship" in actions else [],
         today=timezone.localdate(now),
         offer=open_offer(returning) if "cancel" in actions else None,
+        promised=_promised(returning.stream, now),
         deduction=open_deduction(returning) if returning.state in IN_REVIEW else None,
     )
+
+
+def _promised(stream: str, now: datetime) -> str:
+    """Until when he shall hear of us; nothing once it has passed, when an apology is better than a time."""
+    clock = promised_to_customer(stream)
+    if clock is None or clock.due_at is None or clock.due_at < now:
+        return ""
+    told = {"metric": METRIC[clock.metric], "time": dates.short(clock.due_at, now)}
+    return _("We promise: %(metric)s by %(time)s.") % told
 
 
 def _by_entry(door: Door, evidence: Sequence[Evidence]) -> dict[str, list[Photo]]:

@@ -184,7 +184,9 @@ def owed(request: DeskRequest) -> HttpResponse:
 
 
 def _worst_first(policies: Mapping[str, Judged]) -> list[tuple[str, Judged]]:
-    return sorted(policies.items(), key=lambda pair: (pair[1].share, pair[0]))
+    """Without those that began on none of them."""
+    told = [(name, one) for name, one in policies.items() if one.kept or one.missed or one.open]
+    return sorted(told, key=lambda pair: (pair[1].share, pair[0]))
 
 
 def _variant(one: Variant) -> tuple[str, int, str, str]:

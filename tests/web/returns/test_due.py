@@ -66,3 +66,10 @@ def test_the_page_tells_what_is_due_and_why(agent: Client, returns: list[Return]
     assert 'class="counted"' in page
     quiet = agent.get(reverse("return-detail", args=[returns[0].number])).content.decode()
     assert "Promised times" not in quiet
+
+
+@pytest.mark.shows("PAG-24", "CRM-26")
+def test_the_buyer_reads_until_when_he_hears_of_us(client: Client, returns: list[Return]) -> None:
+    running, late = (client.get(f"/c/{one.case.token}/").content.decode() for one in (returns[1], returns[2]))
+    assert "We promise: Decision by" in running
+    assert "We promise" not in late
