@@ -148,6 +148,8 @@ def test_the_desk_sends_again_and_adds_a_gift(place: Scene) -> None:
     reviewer.force_login(member(Role.OPERATIONS_REVIEWER))
     case = reviewer.get(reverse("return-detail", args=[returning.number])).content.decode()
     assert "Send again without return…" in case
+    other = applied(place, bought_lately(place), 1)
+    assert "Send again" not in reviewer.get(reverse("return-detail", args=[other.number])).content.decode()
     line = lines_of(returning)[0]
     told = {f"pieces-{line.pk}": "1", "words": "We send it again.", "version": "1"}
     assert reviewer.post(reverse("service-resend", args=[returning.number]), told).status_code == 302

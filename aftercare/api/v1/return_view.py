@@ -60,12 +60,18 @@ def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> Retu
         difference=str(from_minor(returning.difference_minor if returning.is_swap else 0, returning.currency)),
         dispatches=dispatches_out(dispatches),
         charges=charges_out(returning),
-        actions=[name_of(action) for action in actions_for(actor, returning)]
+        actions=[name_of(action) for action in _actions(returning, actor)]
         + [name_of(action) for one in dispatches[-1:] for action in dispatch_actions(actor, one)],
         lines=_lines(returning, lines),
         photos=[_photo(evidence) for evidence in (evidence_of(returning) if has_photos else ())],
         refund=_refund(returning) if actor.may(Right.REFUNDS_SEE) else None,
     )
+
+
+def _actions(returning: Return, actor: Actor) -> list[str]:
+    """The moves that have an address here; goods are sent again from the desk."""
+    found = actions_for(actor, returning)
+    return [action for action in found if action != "resend"]
 
 
 def name_of(action: str) -> str:

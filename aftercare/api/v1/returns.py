@@ -118,7 +118,7 @@ class Revealed(BaseModel):
 @once
 def create(request: KeyRequest, data: ReturnIn) -> Made:
     """Opens a case. Amounts are worked out here: what was really paid for the pieces, never more than is left."""
-    # The busiest write: 14 statements, whatever the number of lines (tests/api/test_statements.py).
+    # The busiest write: 16 statements, whatever the number of lines (tests/api/test_statements.py).
     order = _order(request.actor, data)
     application = Application(
         wanted=_wanted(order, data.lines),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from aftercare.cases.terms import Kind
+from aftercare.catalog.terms import Remedy
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
 from aftercare.org.rights import Right
@@ -174,12 +175,18 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
     return held and actor.serves(returning.merchant_id) and actor.works_at(returning.return_address_id)
 
 
+def _may_be_resent(returning: Return) -> bool:
+    """Whether the reason of the return allows sending again without one."""
+    return returning.reason.allows(Remedy.RESEND)
+
+
 def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy | None = None) -> list[str]:
     """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`.
 
     The merchant's policy is asked for where it makes a difference.
     """
-    mine = [action for action in legal_for(returning) if may_make(actor, action, returning)]
+    legal = [action for action in legal_for(returning) if action != "resend" or _may_be_resent(returning)]
+    mine = [action for action in legal if may_make(actor, action, returning)]
     if not mine or not (policy or policy_of(returning.merchant_id)).separate_people:
         return mine
     return [action for action in mine if not blocked_by(actor, returning, action)]
