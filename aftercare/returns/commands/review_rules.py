@@ -81,7 +81,7 @@ def check_doubt(doubt: Doubt) -> None:
             raise NoSuchDoubt(_("Which reason?"), field="word")
 
 
-def _check(merchant_id: int, doubt: Doubt, *, but: int | None = None) -> None:
+def _check(merchant_id: int, doubt: Doubt, *, but: int = 0) -> None:
     check_doubt(doubt)
     same = ReviewRule.objects.filter(
         merchant=merchant_id, condition=doubt.condition, word=doubt.word, currency=doubt.currency
