@@ -12,7 +12,9 @@ from datetime import datetime
 
 import psycopg
 from django.db.models import Model
+from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from aftercare.billing.models import Payout, Refund, RefundLine
 from aftercare.cases.models import Case, Turn
@@ -238,14 +240,19 @@ class _Putter:
         for field in model._meta.concrete_fields:
             if getattr(field, "generated", False):
                 continue
+            value = None if field.null else field.get_default()
+            if field.attname not in values and isinstance(value, DatabaseDefault):
+                continue
             names.append(field.column)
-            default = sql.Literal(None if field.null else field.get_default()).as_string(self._connection)
-            expressions.append(values.pop(field.attname, default))
+            expressions.append(values.pop(field.attname, None) or self._literal(value))
         if values:
             raise TypeError(f"{model.__name__} has no {', '.join(values)}")
         columns, row = ", ".join(f'"{name}"' for name in names), ", ".join(expressions)
         statement = f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {row} FROM {source}"
         self._connection.execute(statement.encode())
+
+    def _literal(self, value: object) -> str:
+        return sql.Literal(Jsonb(value) if isinstance(value, dict) else value).as_string(self._connection)
 
 
 @contextmanager

@@ -17,7 +17,8 @@ BORN = {
     "cases.case": "id number token kind channel merchant customer opened_at opened_by opened_by_name contact phone "
     "address partner",
     "returns.return": "id case kind number order order_number shop_reference ordered_at merchant customer reason "
-    "remark goods not_received applied_at applied_by window_rule window_ends_on window_override currency",
+    "remark goods not_received applied_at applied_by window_rule window_ends_on window_override currency "
+    "decided is_business shipped_late",
     "billing.refund": "id case number merchant customer order_number applied_at currency",
     "billing.payoutorder": "id refund gateway key payee amount_minor currency opened_at",
 }

@@ -17,7 +17,7 @@ from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, RefundState, Sent
 from aftercare.cases.models import Case, Turn
 from aftercare.cases.terms import Channel, Room
-from aftercare.flow import return_goods, settlement
+from aftercare.flow import resending, return_goods, settlement
 from aftercare.flow.late_goods import accept_find
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
@@ -227,6 +227,11 @@ class AnySequence(RuleBasedStateMachine):
         raise NotFound("goods join the money by being counted")
 
     close_paid = join_payout
+
+    def resend(self, found: Return, _told: Told) -> None:
+        """Refused for ever, since the reason is no missing piece."""
+        everything = [Wanted(line.pk, line.quantity) for line in lines_of(found)]
+        resending.resend(found, everything, "Missing", by=AGENT, at=self.at)
 
     @rule(amount=st.integers(-1, 30))
     def goodwill(self, amount: int) -> None:

@@ -163,6 +163,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     returning.due_at = begin(returning.matter, lifecycle_of(returning.kind), returning.state, at=at)
     add(returning, *lines, *(Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos))
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
+    after |= {"freight_payer": returning.freight_payer} if returning.freight_payer else {}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
     return returning
 
