@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseStopPolling
 
 from aftercare.kernel.actor import NOBODY, Actor
 from aftercare.notifications.commands.bell import read_all, read_one
@@ -38,9 +39,13 @@ _DESKS = (
 @require_safe
 @open_to_all
 def count(request: DeskRequest) -> HttpResponse:
-    """The number beside the bell. Asked again and again, it answers “as before” in a handful of bytes."""
-    member = _member(request)
-    bell = bell_of(member.pk)
+    """The number beside the bell. Asked again and again, it answers “as before” in a handful of bytes.
+
+    A page whose session has ended is told to stop asking; nothing is wrong with it.
+    """
+    if request.member is None:
+        return HttpResponseStopPolling()
+    bell = bell_of(request.member.pk)
     mark = f'"{bell.mark}-{request.LANGUAGE_CODE}"'
     if request.headers.get("If-None-Match") == mark:
         return HttpResponseNotModified()
