@@ -53,7 +53,8 @@ class Story:
         return self
 
     def _way(self) -> list[tuple[str, Machine, str, dict[str, Any]]]:
-        keys, decision = self.keys, {"address": self.place.address.pk}
+        keys = self.keys
+        decision: dict[str, Any] = {"address": self.place.address.pk}
         if self.row().kind != "exchange":
             decision = {**decision, "freight": "12.00"}
         return [
