@@ -29,7 +29,7 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     ),
     Right.MERCHANTS_MANAGE: (
         "settings-merchants", "settings-merchant-new", "settings-merchant", "settings-merchant-edit",
-        "settings-policy", "settings-goods-class", "settings-shop-new", "settings-shop",
+        "settings-policy", "settings-goods-class", "settings-shop-new", "settings-shop", "settings-review",
     ),
     Right.ADDRESSES_MANAGE: ("settings-addresses", "settings-address-new", "settings-address"),
     Right.MEMBERS_MANAGE: ("settings-members", "settings-member-new", "settings-member"),
@@ -89,6 +89,7 @@ def addresses(place: Scene) -> dict[str, str]:
         "settings-merchant-edit": place.merchant.pk,
         "settings-gateway": place.merchant.pk,
         "settings-policy": place.merchant.pk,
+        "settings-review": place.merchant.pk,
         "settings-goods-class": place.merchant.pk,
         "settings-shop-new": place.merchant.pk,
         "settings-shop": place.shop.pk,
