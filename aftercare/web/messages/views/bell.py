@@ -8,7 +8,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseStopPolling
 
 from aftercare.kernel.actor import NOBODY, Actor
 from aftercare.notifications.commands.bell import read_all, read_one
@@ -28,6 +27,8 @@ from aftercare.web.requests import DeskRequest
 
 NEWEST = Key("at")
 OPTIONAL = "rate"
+STOP_ASKING = 286
+"""htmx asks no more where it hears this."""
 _DESKS = (
     (Right.RETURNS_SEE, "return-detail"),
     (Right.REFUNDS_SEE, "finance-detail"),
@@ -44,7 +45,7 @@ def count(request: DeskRequest) -> HttpResponse:
     A page whose session has ended is told to stop asking; nothing is wrong with it.
     """
     if request.member is None:
-        return HttpResponseStopPolling()
+        return HttpResponse(status=STOP_ASKING)
     bell = bell_of(request.member.pk)
     mark = f'"{bell.mark}-{request.LANGUAGE_CODE}"'
     if request.headers.get("If-None-Match") == mark:
