@@ -201,7 +201,7 @@ def test_the_timeline_tells_what_when_and_by_whom_but_no_personal_data(place: Sc
     keys.reviewer.post(f"/returns/{number}/reject", {"reason": "Worn for a month"})
     found = keys.reviewer.get(f"/returns/{number}/timeline")
     assert [(i["kind"], i["note"], i["state_before"], i["state_after"]) for i in found.json()["items"]] == [
-        ("cases.case.open", "", "", ""),
+        ("cases.case.open", "", "", "returns"),
         ("returns.return.submit", "", "", "submitted"),
         ("returns.return.reject", "Worn for a month", "submitted", "rejected"),
         ("cases.case.ended_early", "", "returns", "closed"),

@@ -80,7 +80,7 @@ TABLE = {
         settings-promise-new settings-promise-end
         settings-exchanges
         settings-merchants settings-merchant-new settings-merchant settings-merchant-edit settings-policy
-        settings-goods-class
+        settings-goods-class settings-review settings-review-new settings-review-rule settings-review-remove
         settings-shop-new settings-shop settings-members settings-member-new settings-member settings-keys
         settings-carriers settings-carrier-new settings-carrier settings-point-new settings-point settings-watch
         settings-key-new settings-key-revoke settings-gateways settings-gateway-default settings-gateway kit-gallery
@@ -107,7 +107,7 @@ OPEN = {
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-pickup-change", "link-pickup-off",
     "link-pickup-missed", "link-cancel", "link-message",
     "dock-phone", "link-photo", "link-thumbnail", "link-slip",
-    "link-accept", "link-decline",
+    "link-accept", "link-decline", "link-deduction",
     "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off",
 }  # fmt: skip
 """Open to everybody, or behind a secret link or session that their own tests try."""
@@ -154,6 +154,7 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "order_id": returning.order_id,
         "kind": "return_refund",
         "act": "keep",
+        "condition": "amount",
         "file_id": uuid4(),
         "key": uuid4(),
         "pk": _pk(name, place, returning),

@@ -1,5 +1,6 @@
 """The case file."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,6 +55,15 @@ def days_since_past_cases(customer_id: int, *, at: datetime, except_case: int) -
     """How many whole days ago each of the customer's other cases was opened, the latest hundred, newest first."""
     found = Case.objects.filter(customer=customer_id, opened_at__lte=at).exclude(pk=except_case).order_by("-opened_at")
     return [(at - opened).days for opened in found.values_list("opened_at", flat=True)[:100]]
+
+
+def cases_of_customers(customer_ids: Iterable[int], *, since: datetime) -> dict[int, list[tuple[int, datetime]]]:
+    """Id and opening time of each customer's cases from a time on, newest first, by customer, in one query."""
+    found: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    rows = Case.objects.filter(customer__in=set(customer_ids), opened_at__gte=since).order_by("-opened_at")
+    for customer, pk, opened in rows.values_list("customer", "pk", "opened_at"):
+        found[customer].append((pk, opened))
+    return dict(found)
 
 
 def notes_of(case_id: int, *, for_buyer_only: bool = False) -> QuerySet[Note]:

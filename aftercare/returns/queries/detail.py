@@ -144,8 +144,12 @@ def trigger_for(returning: Return, policy: ReturnPolicy) -> Triggered:
 
 def doubts_of(merchant_id: int) -> list[Doubt]:
     """What makes a merchant's requests before shipping wait for a person."""
-    rules = ReviewRule.objects.filter(merchant=merchant_id).order_by("pk")
-    return [Doubt(Condition(one.condition), one.limit, one.days, one.word, one.currency) for one in rules]
+    return [doubt_of(one) for one in ReviewRule.objects.filter(merchant=merchant_id).order_by("pk")]
+
+
+def doubt_of(rule: ReviewRule) -> Doubt:
+    """A rule as the review reads it."""
+    return Doubt(Condition(rule.condition), rule.limit, rule.days, rule.word, rule.currency)
 
 
 def policies_of(merchant_ids: Iterable[int]) -> dict[int, ReturnPolicy]:

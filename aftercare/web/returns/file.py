@@ -155,7 +155,7 @@ class File:
 
     @cached_property
     def locked(self) -> dict[str, Duty]:
-        """Moves that the reader's rights would allow, but the part he has played already forbids, where policy wants different people."""
+        """Moves that the reader's rights allow but his part so far forbids, where policy wants different people."""
         if not self.policy.separate_people:
             return {}
         legal = legal_for(self.returning)

@@ -17,6 +17,7 @@ from aftercare.web.settings.views import (
     overview,
     promises,
     reasons,
+    review_rules,
     rules,
     times,
 )
@@ -38,6 +39,10 @@ urlpatterns = [
     path("merchants/<int:pk>/edit/", merchants.merchant_edit, name="settings-merchant-edit"),
     path("merchants/<int:pk>/exchanges/", exchanges.exchange_terms, name="settings-exchanges"),
     path("merchants/<int:pk>/policy/", rules.rules, name="settings-policy"),
+    path("merchants/<int:pk>/review/", review_rules.review_rules, name="settings-review"),
+    path("merchants/<int:pk>/review/<slug:condition>/", review_rules.rule_new, name="settings-review-new"),
+    path("review/<int:pk>/", review_rules.rule_change, name="settings-review-rule"),
+    path("review/<int:pk>/delete/", review_rules.rule_remove, name="settings-review-remove"),
     path("merchants/<int:pk>/goods/", rules.goods_class, name="settings-goods-class"),
     path("merchants/<int:pk>/promises/new/", promises.promise_new, name="settings-promise-new"),
     path("promises/<int:pk>/end/", promises.promise_end, name="settings-promise-end"),

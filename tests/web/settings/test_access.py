@@ -15,7 +15,7 @@ from aftercare.org.commands.points import PointChoice, set_point
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rights import Right
 from aftercare.org.roles import ROLE_RIGHTS, Role
-from tests.factories.carriers import SETTER, carrier
+from tests.factories.carriers import carrier
 from tests.factories.people import MONDAY, actor, member
 from tests.factories.promises import promise
 from tests.factories.shop import Scene, scene
@@ -31,7 +31,7 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
     ),
     Right.MERCHANTS_MANAGE: (
         "settings-merchants", "settings-merchant-new", "settings-merchant", "settings-merchant-edit",
-        "settings-policy", "settings-goods-class", "settings-shop-new", "settings-shop",
+        "settings-policy", "settings-goods-class", "settings-shop-new", "settings-shop", "settings-review",
     ),
     Right.ADDRESSES_MANAGE: ("settings-addresses", "settings-address-new", "settings-address"),
     Right.MEMBERS_MANAGE: ("settings-members", "settings-member-new", "settings-member"),
@@ -68,8 +68,8 @@ POST_ONLY = {
 
 GET_ONLY = {
     "settings-reasons", "settings-merchants", "settings-merchant", "settings-addresses", "settings-members",
-    "settings-keys", "settings-gateways", "settings-carriers", "settings-journal", "settings-limits", "settings-times",
-    "settings-time-templates",
+    "settings-keys", "settings-gateways", "settings-journal", "settings-limits", "settings-times",
+    "settings-time-templates", "settings-carriers",
     "settings-time", "settings-calendars", "settings-calendar",
     "settings-messages", "settings-blocks", "settings-webhooks", "settings-webhook",
 }  # fmt: skip
@@ -83,10 +83,8 @@ def addresses(place: Scene) -> dict[str, str]:
     assert policy.calendar
     choice = EndpointChoice("ERP", "https://erp.example/hook")
     endpoint, _secret = add_endpoint(choice, merchant=None, by=ADMINISTRATOR, at=MONDAY)
-    corner = set_point(None, PointChoice("corner", "Corner shop", "Demo City", "1 Corner"), by=SETTER, at=MONDAY)
+    corner = PointChoice("corner", "Corner", "Demo City", "1 Road")
     pk = {
-        "settings-carrier": carrier().pk,
-        "settings-point": corner.pk,
         **{f"settings-calendar{page}": policy.calendar.pk for page in ("", "-hours", "-days")},
         **dict.fromkeys(("settings-time", "settings-time-edit", "settings-step-new"), policy.pk),
         "settings-change": change.pk,
@@ -94,10 +92,13 @@ def addresses(place: Scene) -> dict[str, str]:
         "settings-merchant-edit": place.merchant.pk,
         "settings-gateway": place.merchant.pk,
         "settings-policy": place.merchant.pk,
+        "settings-review": place.merchant.pk,
         "settings-goods-class": place.merchant.pk,
         "settings-shop-new": place.merchant.pk,
         "settings-shop": place.shop.pk,
         "settings-address": place.address.pk,
+        "settings-carrier": carrier().pk,
+        "settings-point": set_point(None, corner, by=ADMINISTRATOR, at=MONDAY).pk,
         "settings-member": member(Role.BUYER, email="somebody@example.com").pk,
         "settings-key-revoke": key.pk,
         "settings-who": "received",
