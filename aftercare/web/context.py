@@ -77,8 +77,10 @@ class Frame:
 
     @cached_property
     def work(self) -> LinkGroup:
-        """The side navigation."""
-        return navigation.links(navigation.WORK, self.actor, self.request.path)
+        """The side navigation, with counts where the reader gets a whole page: what htmx asks for goes without."""
+        htmx = getattr(self.request, "htmx", None)
+        is_whole = not htmx or htmx.history_restore_request
+        return navigation.links(navigation.WORK, self.actor, self.request.path, counted=is_whole)
 
     @cached_property
     def foot(self) -> LinkGroup:

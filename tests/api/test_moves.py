@@ -11,11 +11,16 @@ from aftercare.api.v1.build import api
 from aftercare.api.v1.return_view import name_of
 from aftercare.billing.models import Payout
 from aftercare.cases.models import Case
+from aftercare.catalog.commands import classify_reason
+from aftercare.catalog.terms import Fault
 from aftercare.journal.models import Entry
+from aftercare.kernel.actor import SYSTEM
 from aftercare.orders.models import Grant, OrderLine
-from aftercare.returns.models import Return, StockRecord
+from aftercare.returns.models import Dispatch, DispatchLine, Return, StockRecord
 from aftercare.returns.queries.detail import RIGHT_FOR
 from tests.api.client import COUNTED, PARCEL, PAYOUT, Crew, Machine, order_body, return_body
+from tests.factories.exchanges import articles, exchange_reason
+from tests.factories.people import MONDAY
 from tests.factories.shop import Scene
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +36,10 @@ NOTHING_ACCEPTED: dict[str, Any] = {
 class Story:
     """A return on its way, moved by the key whose turn it is."""
 
-    def __init__(self, place: Scene, keys: Crew, order: str = "88-1") -> None:
+    def __init__(self, place: Scene, keys: Crew, order: str = "88-1", **changes: object) -> None:
         self.place, self.keys = place, keys
         keys.shop.post("/orders", order_body(place, order))
-        self.number = keys.shop.post("/returns", return_body(place, order)).json()["number"]
+        self.number = keys.shop.post("/returns", return_body(place, order, **changes)).json()["number"]
         self.path = f"/returns/{self.number}"
 
     def to(self, state: str) -> "Story":
@@ -48,9 +53,12 @@ class Story:
         return self
 
     def _way(self) -> list[tuple[str, Machine, str, dict[str, Any]]]:
-        keys, address = self.keys, {"address": self.place.address.pk, "freight": "12.00"}
+        keys = self.keys
+        decision: dict[str, Any] = {"address": self.place.address.pk}
+        if self.row().kind != "exchange":
+            decision = {**decision, "freight": "12.00"}
         return [
-            ("approved", keys.reviewer, "approve", address),
+            ("approved", keys.reviewer, "approve", decision),
             ("in_transit", keys.shop, "ship", PARCEL),
             ("received", keys.warehouse, "receive", {}),
             ("inspected", keys.warehouse, "inspect", COUNTED),
@@ -82,12 +90,19 @@ def story(place: Scene, keys: Crew) -> Story:
 
 Who = Callable[[Crew], Machine]
 IN_A_WEEK = (timezone.localdate() + timedelta(days=7)).isoformat()
+THE_DAY_AFTER = (timezone.localdate() + timedelta(days=8)).isoformat()
+AGAIN: dict[str, Any] = {"reason": "We send them again.", "lines": [{"position": 1, "quantity": 2}]}
 
 MOVES: dict[str, tuple[str, Who, dict[str, Any]]] = {
     "approve": ("submitted", lambda k: k.reviewer, {"address": 0}),
     "reject": ("submitted", lambda k: k.reviewer, {"reason": "Worn"}),
     "cancel": ("submitted", lambda k: k.shop, {}),
     "book-pickup": ("approved", lambda k: k.shop, {"day": IN_A_WEEK}),
+    "change-pickup": ("pickup_booked", lambda k: k.shop, {"day": THE_DAY_AFTER}),
+    "call-off-pickup": ("pickup_booked", lambda k: k.shop, {}),
+    "miss-pickup": ("pickup_booked", lambda k: k.shop, {"remark": "Nobody came"}),
+    "resend": ("submitted", lambda k: k.reviewer, AGAIN),
+    "refund-instead": ("inspected", lambda k: k.reviewer, {"reason": "Sold out"}),
     "ship": ("approved", lambda k: k.shop, PARCEL),
     "correct-tracking": ("in_transit", lambda k: k.shop, PARCEL),
     "receive": ("in_transit", lambda k: k.warehouse, {}),
@@ -103,6 +118,11 @@ LEADS_TO = {
     "reject": "rejected",
     "cancel": "cancelled",
     "book-pickup": "pickup_booked",
+    "change-pickup": "pickup_booked",
+    "call-off-pickup": "approved",
+    "miss-pickup": "approved",
+    "resend": "completed",
+    "refund-instead": "inspected",
     "ship": "in_transit",
     "correct-tracking": "in_transit",
     "receive": "received",
@@ -114,6 +134,8 @@ LEADS_TO = {
     "pay": "completed",
 }
 
+REFUSED_AGAIN = {(409, "illegal_move"), (409, "not_to_refund"), (404, "not_found")}
+
 
 def test_every_move_that_can_be_on_offer_has_an_address() -> None:
     assert {name_of(action) for action in RIGHT_FOR} == set(MOVES)
@@ -121,12 +143,33 @@ def test_every_move_that_can_be_on_offer_has_an_address() -> None:
     assert set(MOVES) <= addresses
 
 
+def swap(story: Story) -> Story:
+    """The story becomes that of an exchange for the same again."""
+    articles(story.place)
+    story.__init__(story.place, story.keys, "88-9", kind="exchange", reason=exchange_reason().code)  # type: ignore[misc]
+    return story
+
+
+def book(story: Story, *, came: bool) -> None:
+    """A courier is booked; where he should have come, for today."""
+    story.to("approved")
+    assert story.keys.shop.post(f"{story.path}/book-pickup", {"day": IN_A_WEEK}).status_code == 200
+    if came:
+        Return.objects.filter(number=story.number).update(pickup_on=timezone.localdate())
+
+
 def prepared(story: Story, move: str) -> tuple[Machine, dict[str, Any]]:
     """The return in the state from which the move starts, who makes it, and with what."""
     state, who, body = MOVES[move]
+    if move == "refund-instead":
+        story = swap(story)
+    if move == "resend":
+        classify_reason(story.place.reason, Fault.MISSING_ITEM, by=SYSTEM, at=MONDAY)
     if state == "review_again":
         story.to("inspected")
         story.keys.finance.post(f"{story.path}/send-back", {"reason": "Too much"})
+    elif state == "pickup_booked":
+        book(story, came=move == "miss-pickup")
     else:
         story.to(state)
     return who(story.keys), {**body, **({"address": story.place.address.pk} if "address" in body else {})}
@@ -140,11 +183,11 @@ def test_every_move_is_on_offer_then_done_then_refused_with_a_sentence(story: St
     done = who.post(f"{story.path}/{move}", {**body, "version": seen})
     assert (done.status_code, done.json()["state"]) == (200, LEADS_TO[move]), done.content
     assert done.json()["version"] == story.row().version > seen
-    if move == "correct-tracking":
+    if move in {"correct-tracking", "change-pickup"}:
         return  # it may be corrected again
     before = story.standing()
     again = who.post(f"{story.path}/{move}", body)
-    assert (again.status_code, again.json()["code"]) in {(409, "illegal_move"), (404, "not_found")}
+    assert (again.status_code, again.json()["code"]) in REFUSED_AGAIN
     assert story.standing() == before
 
 
@@ -179,6 +222,15 @@ FAULTS: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("book-pickup", {"day": "2020-01-01"}, 422, "no_pickup", "day"),
     ("book-pickup", {"day": "2099-01-01"}, 422, "no_pickup", "day"),
     ("book-pickup", {"day": "soon"}, 422, "not_understood", "day"),
+    ("change-pickup", {"day": "2020-01-01"}, 422, "no_pickup", "day"),
+    ("change-pickup", {"span": "09:00-13:00, or later"}, 422, "not_understood", "span"),
+    ("call-off-pickup", {"day": IN_A_WEEK}, 422, "not_understood", "day"),
+    ("miss-pickup", {"remark": "x" * 301}, 422, "not_understood", "remark"),
+    ("resend", {"lines": [{"position": 1, "quantity": 3}]}, 422, "nothing_to_send", "lines"),
+    ("resend", {"lines": [{"position": 1, "quantity": 2}] * 2}, 422, "nothing_to_send", "lines"),
+    ("resend", {"lines": [{"position": 9, "quantity": 1}]}, 422, "unknown_line", "lines[0]"),
+    ("resend", {"reason": " "}, 422, "not_understood", "reason"),
+    ("refund-instead", {"reason": ""}, 422, "not_understood", "reason"),
     ("ship", {"tracking_number": "§§§§"}, 422, "bad_parcel", "tracking_number"),
     ("correct-tracking", {"carrier": ""}, 422, "not_understood", "carrier"),
     ("receive", {"photos": ["00000000-0000-4000-8000-000000000000"]}, 422, "unusable_photo", "photos[0]"),
@@ -205,6 +257,31 @@ def test_a_refused_move_changes_nothing(
     found = who.post(f"{story.path}/{move}", {**body, **change})
     assert (found.status_code, found.json()["code"], found.json()["field"]) == (status, code, field), found.content
     assert story.standing() == before
+
+
+def test_a_courier_who_is_still_to_come_was_not_missed(story: Story) -> None:
+    book(story, came=False)
+    before = story.standing()
+    found = story.keys.shop.post(f"{story.path}/miss-pickup", {"remark": "Nobody came"})
+    assert (found.status_code, found.json()["code"]) == (422, "no_pickup")
+    assert story.standing() == before
+
+
+def test_what_the_reason_does_not_allow_is_neither_on_offer_nor_sent_again(story: Story) -> None:
+    classify_reason(story.place.reason, Fault.WRONG_ITEM, by=SYSTEM, at=MONDAY)
+    assert "resend" not in story.keys.reviewer.get(story.path).json()["actions"]
+    before = story.standing()
+    found = story.keys.reviewer.post(f"{story.path}/resend", AGAIN)
+    assert (found.status_code, found.json()["code"]) == (422, "not_for_resending")
+    assert (story.standing(), Dispatch.objects.count()) == (before, 0)
+
+
+@pytest.mark.shows("RET-62")
+def test_the_answer_to_sending_again_shows_what_leaves_and_that_no_money_goes(story: Story) -> None:
+    who, body = prepared(story, "resend")
+    found = who.post(f"{story.path}/resend", body).json()
+    assert (found["state"], found["amount"], len(found["dispatches"])) == ("completed", "0.00", 1)
+    assert list(DispatchLine.objects.values_list("sku", "quantity")) == [("KA-K2-GR", 2)]
 
 
 @pytest.mark.shows("RET-40", "RET-42", "RET-58")

@@ -9,6 +9,7 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.org.commands.keys import create_key
 from aftercare.org.models import ApiKey
 from aftercare.org.roles import Role
+from aftercare.returns.models import ReviewRule
 from tests.browser.conftest import PHONE, Open, SignIn, axe, screenshot
 from tests.factories.people import MONDAY, member
 from tests.factories.shop import Scene, order, scene
@@ -23,11 +24,14 @@ def addresses(place: Scene) -> dict[str, str]:
     add_reason(KIND, {"en": "Damaged", "zh-hans": "损坏", "es": "Dañado"}, by=SYSTEM, at=MONDAY)
     create_key("Web shop", scopes=["orders.push"], by=SYSTEM, at=MONDAY)
     inspected(place, order(place))
+    ReviewRule.objects.create(merchant=place.merchant, condition="often", limit=3, days=30)
     pages = (
         "",
         "reasons/",
         "merchants/",
         f"merchants/{place.merchant.pk}/",
+        f"merchants/{place.merchant.pk}/review/",
+        f"merchants/{place.merchant.pk}/review/often/",
         "addresses/",
         "members/",
         "keys/",

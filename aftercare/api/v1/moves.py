@@ -44,6 +44,7 @@ Work = Callable[[Return, datetime], object]
 
 _ADDRESS = "Id of a return address; needed when goods are to come back."
 _ADVANCE = "Send the new goods of an exchange before the old ones are back. Left out: as the merchant's policy says."
+_SPAN = "Like 09:00-13:00; needed where the carrier comes at certain times only."
 _FREIGHT = "Freight to give back. Left out: all of it when a whole order is called off before shipping, else none."
 
 
@@ -101,9 +102,10 @@ class ReasonIn(Move):
 
 
 class PickupIn(Move):
-    """The day on which a courier shall come."""
+    """The day on which a courier shall come, and the time of day where the carrier offers several."""
 
     day: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 1, 1))]
+    span: Annotated[Line, Field(max_length=11, description=_SPAN)] = ""
 
 
 class ParcelIn(Move):
@@ -153,12 +155,12 @@ class PayIn(Move):
     reference: Annotated[Line, Field(min_length=1, max_length=80)]
 
 
-def _needs(action: str) -> Key:
+def needs(action: str) -> Key:
     """The scopes for a move; that of buyers is for people only."""
     return Key(*[right for right in RIGHT_FOR[action] if right != Right.OWN_CASES])
 
 
-@router.post("/approve", auth=_needs("approve"), response=ReturnOut, summary="Approve the request")
+@router.post("/approve", auth=needs("approve"), response=ReturnOut, summary="Approve the request")
 @once
 def approve(request: KeyRequest, number: Number, data: ApproveIn) -> Made:
     """Promises the amounts and tells the buyer where to send the goods."""
@@ -177,10 +179,10 @@ def approve(request: KeyRequest, number: Number, data: ApproveIn) -> Made:
         )
         return requests.approve(returning, decision, by=request.actor, at=at)
 
-    return _moved(request, number, "approve", data, work)
+    return moved(request, number, "approve", data, work)
 
 
-@router.post("/approve-again", auth=_needs("approve_again"), response=ReturnOut, summary="Approve again")
+@router.post("/approve-again", auth=needs("approve_again"), response=ReturnOut, summary="Approve again")
 @once
 def approve_again(request: KeyRequest, number: Number, data: ApproveAgainIn) -> Made:
     """After finance sent the refund back: confirm the amounts or lower them; finance looks again."""
@@ -193,10 +195,10 @@ def approve_again(request: KeyRequest, number: Number, data: ApproveAgainIn) -> 
         )
         return return_goods.approve_again(returning, decision, by=request.actor, at=at)
 
-    return _moved(request, number, "approve_again", data, work)
+    return moved(request, number, "approve_again", data, work)
 
 
-@router.post("/reject", auth=_needs("reject"), response=ReturnOut, summary="Reject the request")
+@router.post("/reject", auth=needs("reject"), response=ReturnOut, summary="Reject the request")
 @once
 def reject(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
     """Ends the case with a reason that the buyer reads."""
@@ -204,10 +206,10 @@ def reject(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
     def work(returning: Return, at: datetime) -> object:
         return return_goods.reject(returning, data.reason, by=request.actor, at=at)
 
-    return _moved(request, number, "reject", data, work)
+    return moved(request, number, "reject", data, work)
 
 
-@router.post("/cancel", auth=_needs("cancel"), response=ReturnOut, summary="Cancel for the buyer")
+@router.post("/cancel", auth=needs("cancel"), response=ReturnOut, summary="Cancel for the buyer")
 @once
 def cancel(request: KeyRequest, number: Number, data: Move) -> Made:
     """The buyer no longer wants to send anything back."""
@@ -215,21 +217,21 @@ def cancel(request: KeyRequest, number: Number, data: Move) -> Made:
     def work(returning: Return, at: datetime) -> object:
         return return_goods.cancel(returning, by=request.actor, at=at)
 
-    return _moved(request, number, "cancel", data, work)
+    return moved(request, number, "cancel", data, work)
 
 
-@router.post("/book-pickup", auth=_needs("book_pickup"), response=ReturnOut, summary="Book a pick-up")
+@router.post("/book-pickup", auth=needs("book_pickup"), response=ReturnOut, summary="Book a pick-up")
 @once
 def book_pickup(request: KeyRequest, number: Number, data: PickupIn) -> Made:
     """A courier fetches the goods, where the return address offers it."""
 
     def work(returning: Return, at: datetime) -> object:
-        return sending.book_pickup(returning, data.day, by=request.actor, at=at)
+        return sending.book_pickup(returning, data.day, data.span, by=request.actor, at=at)
 
-    return _moved(request, number, "book_pickup", data, work)
+    return moved(request, number, "book_pickup", data, work)
 
 
-@router.post("/ship", auth=_needs("ship"), response=ReturnOut, summary="Tell the tracking number")
+@router.post("/ship", auth=needs("ship"), response=ReturnOut, summary="Tell the tracking number")
 @once
 def ship(request: KeyRequest, number: Number, data: ShipIn) -> Made:
     """The parcel is on its way."""
@@ -238,11 +240,11 @@ def ship(request: KeyRequest, number: Number, data: ShipIn) -> Made:
         parcel = Parcel(data.carrier, data.tracking_number, data.method)
         return sending.ship(returning, parcel, by=request.actor, at=at)
 
-    return _moved(request, number, "ship", data, work)
+    return moved(request, number, "ship", data, work)
 
 
 @router.post(
-    "/correct-tracking", auth=_needs("correct_tracking"), response=ReturnOut, summary="Correct the tracking number"
+    "/correct-tracking", auth=needs("correct_tracking"), response=ReturnOut, summary="Correct the tracking number"
 )
 @once
 def correct_tracking(request: KeyRequest, number: Number, data: ParcelIn) -> Made:
@@ -252,10 +254,10 @@ def correct_tracking(request: KeyRequest, number: Number, data: ParcelIn) -> Mad
         parcel = Parcel(data.carrier, data.tracking_number)
         return sending.correct_tracking(returning, parcel, by=request.actor, at=at)
 
-    return _moved(request, number, "correct_tracking", data, work)
+    return moved(request, number, "correct_tracking", data, work)
 
 
-@router.post("/receive", auth=_needs("receive"), response=ReturnOut, summary="Receive the parcel")
+@router.post("/receive", auth=needs("receive"), response=ReturnOut, summary="Receive the parcel")
 @once
 def receive(request: KeyRequest, number: Number, data: ReceiveIn) -> Made:
     """The parcel stands at the dock; what is in it is not yet known."""
@@ -264,10 +266,10 @@ def receive(request: KeyRequest, number: Number, data: ReceiveIn) -> Made:
         photos = take_photos(data.photos, by=request.actor) if data.photos else ()
         return return_goods.receive_goods(returning, photos=photos, by=request.actor, at=at)
 
-    return _moved(request, number, "receive", data, work)
+    return moved(request, number, "receive", data, work)
 
 
-@router.post("/inspect", auth=_needs("inspect"), response=ReturnOut, summary="Count, grade and take into stock")
+@router.post("/inspect", auth=needs("inspect"), response=ReturnOut, summary="Count, grade and take into stock")
 @once
 def inspect(request: KeyRequest, number: Number, data: InspectIn) -> Made:
     """Brings the refund down to what was accepted and puts it before finance."""
@@ -275,10 +277,10 @@ def inspect(request: KeyRequest, number: Number, data: InspectIn) -> Made:
     def work(returning: Return, at: datetime) -> object:
         return return_goods.inspect_goods(returning, _counts(returning, data.lines), by=request.actor, at=at)
 
-    return _moved(request, number, "inspect", data, work)
+    return moved(request, number, "inspect", data, work)
 
 
-@router.post("/refuse", auth=_needs("refuse"), response=ReturnOut, summary="Refuse the goods")
+@router.post("/refuse", auth=needs("refuse"), response=ReturnOut, summary="Refuse the goods")
 @once
 def refuse(request: KeyRequest, number: Number, data: RefuseIn) -> Made:
     """Nothing of what came can be accepted; the case ends and nothing is paid."""
@@ -287,10 +289,10 @@ def refuse(request: KeyRequest, number: Number, data: RefuseIn) -> Made:
         counts = _counts(returning, data.lines)
         return return_goods.refuse_goods(returning, counts, data.reason, by=request.actor, at=at)
 
-    return _moved(request, number, "refuse", data, work)
+    return moved(request, number, "refuse", data, work)
 
 
-@router.post("/approve-refund", auth=_needs("start_refund"), response=ReturnOut, summary="Approve the refund")
+@router.post("/approve-refund", auth=needs("start_refund"), response=ReturnOut, summary="Approve the refund")
 @once
 def approve_refund(request: KeyRequest, number: Number, data: Move) -> Made:
     """Finance agrees to the amount; the cashier may pay."""
@@ -298,10 +300,10 @@ def approve_refund(request: KeyRequest, number: Number, data: Move) -> Made:
     def work(returning: Return, at: datetime) -> object:
         return settlement.approve_refund(_refund(returning), by=request.actor, at=at)
 
-    return _moved(request, number, "start_refund", data, work)
+    return moved(request, number, "start_refund", data, work)
 
 
-@router.post("/send-back", auth=_needs("send_back"), response=ReturnOut, summary="Send the refund back")
+@router.post("/send-back", auth=needs("send_back"), response=ReturnOut, summary="Send the refund back")
 @once
 def send_back(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
     """Finance does not agree; operations reads why and reviews again."""
@@ -309,10 +311,10 @@ def send_back(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
     def work(returning: Return, at: datetime) -> object:
         return settlement.send_refund_back(_refund(returning), data.reason, by=request.actor, at=at)
 
-    return _moved(request, number, "send_back", data, work)
+    return moved(request, number, "send_back", data, work)
 
 
-@router.post("/pay", auth=_needs("complete"), response=ReturnOut, summary="Record the payout")
+@router.post("/pay", auth=needs("complete"), response=ReturnOut, summary="Record the payout")
 @once
 def pay(request: KeyRequest, number: Number, data: PayIn) -> Made:
     """The money was sent; the return is complete and the case closed."""
@@ -320,10 +322,10 @@ def pay(request: KeyRequest, number: Number, data: PayIn) -> Made:
     def work(returning: Return, at: datetime) -> object:
         return settlement.pay_refund(_refund(returning), Sent(data.method, data.reference), by=request.actor, at=at)
 
-    return _moved(request, number, "complete", data, work)
+    return moved(request, number, "complete", data, work)
 
 
-def _moved(request: KeyRequest, number: str, action: str, data: Move, work: Work) -> Made:
+def moved(request: KeyRequest, number: str, action: str, data: Move, work: Work) -> Made:
     """Lock the return, check that it is what the client saw and that the move is possible, make it, show the result."""
     returning = locked(visible_return(request.actor, number))
     check_version(returning, data.version)

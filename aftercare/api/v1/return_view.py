@@ -46,7 +46,7 @@ def row_of(returning: Return) -> ReturnRow:
 def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> ReturnOut:
     """The return with everything around it, as far as this actor may see it; five queries at most."""
     lines = returning.known_lines or list(lines_of(returning))
-    dispatches = dispatches_of_case(returning.case_id) if returning.kind == Kind.EXCHANGE else []
+    dispatches = dispatches_of_case(returning.case_id) if returning.kind == Kind.EXCHANGE or returning.is_resent else []
     return ReturnOut(
         **_row(returning),
         **_plain(returning),
@@ -60,18 +60,12 @@ def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> Retu
         difference=str(from_minor(returning.difference_minor if returning.is_swap else 0, returning.currency)),
         dispatches=dispatches_out(dispatches),
         charges=charges_out(returning),
-        actions=[name_of(action) for action in _actions(returning, actor)]
+        actions=[name_of(action) for action in actions_for(actor, returning)]
         + [name_of(action) for one in dispatches[-1:] for action in dispatch_actions(actor, one)],
         lines=_lines(returning, lines),
         photos=[_photo(evidence) for evidence in (evidence_of(returning) if has_photos else ())],
         refund=_refund(returning) if actor.may(Right.REFUNDS_SEE) else None,
     )
-
-
-def _actions(returning: Return, actor: Actor) -> list[str]:
-    """The moves that have an address here; goods are sent again from the desk."""
-    found = actions_for(actor, returning)
-    return [action for action in found if action != "resend"]
 
 
 def name_of(action: str) -> str:

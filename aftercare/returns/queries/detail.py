@@ -179,18 +179,12 @@ def may_make(actor: Actor, action: str, returning: Return) -> bool:
     return held and actor.serves(returning.merchant_id) and actor.works_at(returning.return_address_id)
 
 
-def _may_be_resent(returning: Return) -> bool:
-    """Whether the reason of the return allows sending again without one."""
-    return returning.reason.allows(Remedy.RESEND)
-
-
 def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy | None = None) -> list[str]:
     """The moves that are legal now and that this actor may make: the buttons, and the API's `actions`.
 
     The merchant's policy is asked for where it makes a difference.
     """
-    legal = [action for action in legal_for(returning) if action != "resend" or _may_be_resent(returning)]
-    mine = [action for action in legal if may_make(actor, action, returning)]
+    mine = [action for action in legal_for(returning) if may_make(actor, action, returning)]
     if not mine or not (policy or policy_of(returning.merchant_id)).separate_people:
         return mine
     return [action for action in mine if not blocked_by(actor, returning, action)]
@@ -199,7 +193,9 @@ def actions_for(actor: Actor, returning: Return, policy: ReturnPolicy | None = N
 def legal_for(returning: Return) -> list[str]:
     """The moves that people may make from here; what follows the new goods of an exchange is made with these."""
     known = [action for action in lifecycle_of(returning.kind).actions(returning.state) if action in RIGHT_FOR]
-    legal = [action for action in known if not _money_forbids(action, returning)]
+    legal = [
+        action for action in known if not (_money_forbids(action, returning) or _reason_forbids(action, returning))
+    ]
     if returning.kind != Kind.EXCHANGE:
         return legal
     shut = _IN_MONEY if returning.is_swap else {"refund_instead"}
@@ -211,6 +207,11 @@ def legal_for(returning: Return) -> list[str]:
 def _money_forbids(action: str, returning: Return) -> bool:
     """Who has been paid ahead sends the goods or pays back; he does not cancel."""
     return action == "cancel" and returning.paid_ahead_at is not None
+
+
+def _reason_forbids(action: str, returning: Return) -> bool:
+    """Goods are sent again without a return only where the reason allows it."""
+    return action == "resend" and not returning.reason.allows(Remedy.RESEND)
 
 
 def blocked_by(actor: Actor, returning: Return, action: str) -> Duty | None:

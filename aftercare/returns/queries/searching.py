@@ -1,18 +1,15 @@
 """The list of returns: narrowed by what is sought, counted by state, and what stands next to a return in it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count, visible_to
 from aftercare.returns.terms import Shown
+from aftercare.rows.counts import counted_together
 
 APPLIED, ORDERED, DUE = "applied_at", "ordered_at", "due_at"
 """The times a list can stand by; all are indexed together with the id."""
@@ -148,7 +145,8 @@ def counts_of(actor: Actor, sought: Sought) -> dict[str, int]:
     """
     rows = matching(actor, replace(sought, shown=""))
     if sought.is_indexed_with_state:
-        return _counted_together({str(shown): rows.filter(shown=str(shown)) for shown in Shown})
+        by_state = {str(shown): rows.filter(shown=str(shown)) for shown in Shown}
+        return counted_together(by_state, most=COUNT_CAP + 1)
     first = rows.values("pk")[: COUNT_CAP + 1]
     found = Return.objects.filter(pk__in=first).values("shown").annotate(rows=Count("pk")).order_by()
     counts = dict.fromkeys(map(str, Shown), 0) | {row["shown"]: row["rows"] for row in found}
@@ -158,19 +156,3 @@ def counts_of(actor: Actor, sought: Sought) -> dict[str, int]:
 def capped_sum(counts: dict[str, int]) -> int:
     """All of them together, at most COUNT_CAP + 1; as many when they were not counted."""
     return min(sum(counts.values()), COUNT_CAP + 1) if counts else COUNT_CAP + 1
-
-
-def _counted_together(stretches: Mapping[str, QuerySet[Return]]) -> dict[str, int]:
-    """How many rows each of them has, at most COUNT_CAP + 1, in one trip: the trips would cost more than the counts."""
-    parts: list[str] = []
-    values: list[Any] = []
-    for rows in stretches.values():
-        try:
-            statement, params = rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
-        except EmptyResultSet:
-            statement, params = "SELECT 1 WHERE false", ()
-        parts.append(f"(SELECT count(*) FROM ({statement}) AS stretch)")
-        values += params
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return dict(zip(stretches, cursor.fetchone(), strict=True))

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.queries.questions import open_for
 from aftercare.cases.queries.referrals import waiting_for
 from aftercare.kernel.actor import Actor
+from aftercare.rows.counts import counted_together
+from aftercare.web.kit.figures import at_most
 from aftercare.web.kit.parts import Text
 
 
@@ -16,14 +20,14 @@ from aftercare.web.kit.parts import Text
 class Item:
     """A place to go. `right` is what one must hold to see it (empty: everybody), or one of `or_rights`.
 
-    `count` is asked per request.
+    `waiting` is what waits there for this reader, and stands there as a count.
     """
 
     label: Text
     url_name: str
     icon: str
     right: str = ""
-    count: Callable[[Actor], int] | None = None
+    waiting: Callable[[Actor], QuerySet[Any]] | None = None
     hot: bool = False
     or_rights: Sequence[str] = ()
 
@@ -44,7 +48,7 @@ class Link:
     url: str
     icon: str
     current: bool
-    count: int | None = None
+    count: int | str | None = None
     hot: bool = False
 
 
@@ -56,23 +60,16 @@ class LinkGroup:
     links: Sequence[Link]
 
 
-def decisions_waiting(actor: Actor) -> int:
-    """How many decisions wait for this reader."""
-    return waiting_for(actor).order_by().count()
-
-
-def questions_open(actor: Actor) -> int:
-    """How many questions wait for this reader's answer."""
-    return open_for(actor).order_by().count()
-
+COUNT_CAP = 999
+"""Counts stop beyond it and say “999+”."""
 
 WORK = Group(
     _("Work"),
     (
         Item(_("Service"), "service", "desk", "returns.note"),
         Item(_("Returns"), "returns-list", "return", "returns.see"),
-        Item(_("Decisions"), "service-decisions", "shield", "decisions.make", count=decisions_waiting, hot=True),
-        Item(_("Questions"), "service-questions", "message", "questions.answer", count=questions_open, hot=True),
+        Item(_("Decisions"), "service-decisions", "shield", "decisions.make", waiting=waiting_for, hot=True),
+        Item(_("Questions"), "service-questions", "message", "questions.answer", waiting=open_for, hot=True),
         Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
         Item(_("Dock"), "dock", "scan", "goods.see"),
         Item(_("Parcels"), "parcels", "truck", "parcels.see"),
@@ -97,17 +94,25 @@ FOOT = Group(
 )
 
 
-def links(group: Group, actor: Actor | None, path: str) -> LinkGroup:
-    """The group's items that this actor may use and that exist; the longest address that begins `path` is current."""
+def links(group: Group, actor: Actor | None, path: str, *, counted: bool = False) -> LinkGroup:
+    """The group's items that this actor may use and that exist; the longest address that begins `path` is current.
+
+    With `counted`, what waits behind all of them is counted in one statement.
+    """
     open_items = [(item, address_of(item.url_name)) for item in group.items if _is_open(item, actor)]
     found = [(item, url) for item, url in open_items if url]
     here = max((url for _item, url in found if _holds(url, path)), key=len, default="")
-    return LinkGroup(group.label, [_link(item, url, actor, current=url == here) for item, url in found])
+    counts = _counts([item for item, _url in found], actor) if counted and actor else {}
+    return LinkGroup(
+        group.label,
+        [Link(item.label, url, item.icon, url == here, counts.get(item.url_name), item.hot) for item, url in found],
+    )
 
 
-def _link(item: Item, url: str, actor: Actor | None, *, current: bool) -> Link:
-    count = item.count(actor) if item.count and actor else None
-    return Link(item.label, url, item.icon, current, count, item.hot)
+def _counts(items: Sequence[Item], actor: Actor) -> dict[str, int | str]:
+    waiting = {item.url_name: item.waiting(actor) for item in items if item.waiting}
+    found = counted_together(waiting, most=COUNT_CAP + 1)
+    return {name: count if count <= COUNT_CAP else at_most(count, COUNT_CAP) for name, count in found.items()}
 
 
 def _is_open(item: Item, actor: Actor | None) -> bool:

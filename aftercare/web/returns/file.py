@@ -155,7 +155,9 @@ class File:
 
     @cached_property
     def locked(self) -> dict[str, Duty]:
-        """Moves that the reader's rights would allow, but the part he has played already forbids."""
+        """Moves that the reader's rights allow but his part so far forbids, where policy wants different people."""
+        if not self.policy.separate_people:
+            return {}
         legal = legal_for(self.returning)
         held = [action for action in legal if any(self.actor.may(right) for right in RIGHT_FOR[action])]
         kept = {action: blocked_by(self.actor, self.returning, action) for action in held if action not in self.actions}

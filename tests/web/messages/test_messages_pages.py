@@ -117,6 +117,11 @@ def test_the_bell_counts_lists_and_is_read(returning: Return) -> None:
     assert client.get(reverse("bell-follow", args=[notice.pk + 1])).status_code == 404
 
 
+def test_a_page_whose_session_has_ended_stops_asking_for_the_bell(db: None) -> None:
+    stopped = Client().get(reverse("bell"))
+    assert (stopped.status_code, stopped.content) == (286, b"")
+
+
 def test_nobody_follows_anothers_notice(returning: Return) -> None:
     member(Role.OPERATIONS_REVIEWER)
     told()

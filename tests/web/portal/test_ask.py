@@ -61,7 +61,7 @@ def test_the_language_in_which_a_buyer_asks_is_remembered_unless_the_shop_told_o
     browser = as_buyer(bought)
     for language in ("es", "zh-hant"):
         browser.cookies["aftercare_language"] = language
-        browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, once=language, despite="One more"))
+        browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, once=language, despite="New"))
     bought.customer.refresh_from_db()
     assert (bought.customer.language, Return.objects.count()) == ("es", 2)
 
@@ -85,7 +85,7 @@ def test_pieces_that_differ_by_a_cent_are_asked_for_as_they_were_shown(place: Sc
     line = goods(bought)[0]
     for n in range(3):
         live = browser.get(f"/my/orders/{bought.pk}/amount/", {f"pieces-{line.pk}": "1"}).content.decode()
-        browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, once=f"K{n}", despite="One more"))
+        browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, once=f"K{n}", despite="New"))
         asked = Return.objects.latest("pk").asked_minor
         assert f"£{asked / 100:.2f}" in live
     assert sorted(Return.objects.values_list("asked_minor", flat=True)) == [3333, 3333, 3334]

@@ -11,9 +11,11 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.notifications.commands.endpoints import EndpointChoice, add_endpoint
 from aftercare.notifications.commands.reaching import exclude
 from aftercare.org.commands.keys import create_key
+from aftercare.org.commands.points import PointChoice, set_point
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rights import Right
 from aftercare.org.roles import ROLE_RIGHTS, Role
+from tests.factories.carriers import carrier
 from tests.factories.people import MONDAY, actor, member
 from tests.factories.promises import promise
 from tests.factories.shop import Scene, scene
@@ -67,7 +69,7 @@ POST_ONLY = {
 GET_ONLY = {
     "settings-reasons", "settings-merchants", "settings-merchant", "settings-addresses", "settings-members",
     "settings-keys", "settings-gateways", "settings-journal", "settings-limits", "settings-times",
-    "settings-time-templates",
+    "settings-time-templates", "settings-carriers",
     "settings-time", "settings-calendars", "settings-calendar",
     "settings-messages", "settings-blocks", "settings-webhooks", "settings-webhook",
 }  # fmt: skip
@@ -81,6 +83,7 @@ def addresses(place: Scene) -> dict[str, str]:
     assert policy.calendar
     choice = EndpointChoice("ERP", "https://erp.example/hook")
     endpoint, _secret = add_endpoint(choice, merchant=None, by=ADMINISTRATOR, at=MONDAY)
+    corner = PointChoice("corner", "Corner", "Demo City", "1 Road")
     pk = {
         **{f"settings-calendar{page}": policy.calendar.pk for page in ("", "-hours", "-days")},
         **dict.fromkeys(("settings-time", "settings-time-edit", "settings-step-new"), policy.pk),
@@ -94,6 +97,8 @@ def addresses(place: Scene) -> dict[str, str]:
         "settings-shop-new": place.merchant.pk,
         "settings-shop": place.shop.pk,
         "settings-address": place.address.pk,
+        "settings-carrier": carrier().pk,
+        "settings-point": set_point(None, corner, by=ADMINISTRATOR, at=MONDAY).pk,
         "settings-member": member(Role.BUYER, email="somebody@example.com").pk,
         "settings-key-revoke": key.pk,
         "settings-who": "received",

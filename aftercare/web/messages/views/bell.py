@@ -27,6 +27,8 @@ from aftercare.web.requests import DeskRequest
 
 NEWEST = Key("at")
 OPTIONAL = "rate"
+STOP_ASKING = 286
+"""htmx asks no more where it hears this."""
 _DESKS = (
     (Right.RETURNS_SEE, "return-detail"),
     (Right.REFUNDS_SEE, "finance-detail"),
@@ -38,9 +40,13 @@ _DESKS = (
 @require_safe
 @open_to_all
 def count(request: DeskRequest) -> HttpResponse:
-    """The number beside the bell. Asked again and again, it answers “as before” in a handful of bytes."""
-    member = _member(request)
-    bell = bell_of(member.pk)
+    """The number beside the bell. Asked again and again, it answers “as before” in a handful of bytes.
+
+    A page whose session has ended is told to stop asking; nothing is wrong with it.
+    """
+    if request.member is None:
+        return HttpResponse(status=STOP_ASKING)
+    bell = bell_of(request.member.pk)
     mark = f'"{bell.mark}-{request.LANGUAGE_CODE}"'
     if request.headers.get("If-None-Match") == mark:
         return HttpResponseNotModified()
