@@ -88,10 +88,11 @@ def _given(request: KeyRequest, work: Callable[[], Given]) -> Given:
 def _print(request: KeyRequest) -> str:
     """What makes two requests the same; of files their content counts, since each try draws another boundary."""
     method, path = request.method or "", request.get_full_path()
-    if not request.FILES:
+    if request.content_type != "multipart/form-data":
         return fingerprint(method, path, request.body)
     files = [(name, file) for name, files in request.FILES.lists() for file in files]
     parts = [f"{name} {file.name} {_digest(file)}" for name, file in sorted(files, key=itemgetter(0))]
+    parts += [f"{name}={values!r}" for name, values in sorted(request.POST.lists())]
     return fingerprint(method, path, "\n".join(parts).encode())
 
 

@@ -114,12 +114,7 @@ def test_ten_at_once_with_one_key_make_one_return(place: Scene, keys: Crew) -> N
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_without_a_key_never_ask_for_more_than_was_bought(place: Scene, keys: Crew) -> None:
     keys.shop.post("/orders", order_body(place))
-<<<<<<< HEAD
     found = at_once(10, lambda _n: keys.shop.post("/returns", return_body(place, despite="Another pair")))
-=======
-    meant = return_body(place, despite="Two of the three, whatever else is open")
-    found = at_once(10, lambda _n: keys.shop.post("/returns", meant))
->>>>>>> main
     assert sorted(answer.status_code for answer in found) == [201] + [422] * 9
     assert OrderLine.objects.get(position=1).goods_asked == 2
 

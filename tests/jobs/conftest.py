@@ -13,6 +13,10 @@ def empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
     for_good = bool(marker and marker.kwargs.get("transaction"))
     if for_good:
         _empty(request)
+    elif marker:
+        request.getfixturevalue("db")
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
     yield
     if for_good:
         _empty(request)

@@ -129,6 +129,7 @@ def test_the_sweep_walks_an_index_of_due_rows(where: str, index: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute(f"EXPLAIN SELECT * FROM {where} LIMIT 200")
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert index in plan
