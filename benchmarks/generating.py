@@ -244,7 +244,7 @@ class _Putter:
             if field.attname not in values and isinstance(value, DatabaseDefault):
                 continue
             names.append(field.column)
-            expressions.append(values.pop(field.attname, None) or self._literal(value))
+            expressions.append(values.pop(field.attname, "") or self._literal(value))
         if values:
             raise TypeError(f"{model.__name__} has no {', '.join(values)}")
         columns, row = ", ".join(f'"{name}"' for name in names), ", ".join(expressions)

@@ -19,7 +19,7 @@ def test_target_refuses_with_a_sentence() -> None:
 def test_actions_follow_the_table() -> None:
     assert RETURN.actions(State.SUBMITTED) == ["approve", "reject", "cancel", "resend"]
     assert RETURN.actions(State.COMPLETED) == []
-    assert REFUND.actions(RefundState.TO_PAY) == ["lower_approved", "give_to_gateway", "pay"]
+    assert REFUND.actions(RefundState.TO_PAY) == ["lower_approved", "revoke", "give_to_gateway", "pay"]
 
 
 @pytest.mark.shows("RET-63", "PAG-08")
