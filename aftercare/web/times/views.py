@@ -51,8 +51,12 @@ _NEXT = {
 class Span(forms.Form):
     """The days of a report, and what it is broken down by."""
 
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     by = forms.ChoiceField(label=_("By"), required=False, choices=list(BY.items()))
 
     def days(self, today: date) -> tuple[date, date]:
