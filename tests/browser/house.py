@@ -49,7 +49,7 @@ from aftercare.parcels.models import Scan
 from aftercare.parcels.terms import ScanStatus
 from aftercare.returns.commands.reviewing import Decision, reject
 from aftercare.returns.commands.sending import book_pickup, ship
-from aftercare.returns.models import CompensationOffer, Return
+from aftercare.returns.models import CompensationOffer, Return, ReviewRule
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, Grade
 from tests.factories.buying import bought_lately, sendable
@@ -81,7 +81,8 @@ BY_STATE = {
 }  # fmt: skip
 """The point of a return's life at which a page is of use."""
 WORDS = {
-    "kind": "return_refund", "act": "keep", "event": "received", "language": "en", "mark": "p1.00000000000000000000",
+    "kind": "return_refund", "condition": "amount",
+    "act": "keep", "event": "received", "language": "en", "mark": "p1.00000000000000000000",
     "file_id": "00000000-0000-4000-8000-000000000000", "key": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
 NEVER = 999_999
@@ -101,6 +102,8 @@ class House:
         self.keys: dict[str, int] = {"order-detail": self.order.pk, "settings-member": self.clerk.pk}
         self.keys |= {"settings-shop": self.place.shop.pk, "settings-address": self.place.address.pk}
         self.keys |= {"settings-reason": self.place.reason.pk}
+        rule = ReviewRule.objects.create(merchant=self.place.merchant, condition="often", limit=3, days=30)
+        self.keys |= {"settings-review-rule": rule.pk, "settings-review-remove": rule.pk}
         self.return_goods()
         self.pay_out()
         self.exchange_goods()

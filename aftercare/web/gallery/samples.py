@@ -76,7 +76,9 @@ class FilterForm(forms.Form):
     """The filters of a list."""
 
     merchant = forms.ChoiceField(label=_("Merchant"), required=False, choices=[("", "–"), ("1", "Kestrel Audio")])
-    since = forms.DateField(label=_("Applied since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("Applied since"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
 
 
 def everything() -> dict[str, Any]:

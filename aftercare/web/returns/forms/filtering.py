@@ -31,7 +31,7 @@ BUSINESS, LATE = "business", "late"
 
 
 def _day_field(label: Text) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 class Filters(forms.Form):

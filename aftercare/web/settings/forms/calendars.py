@@ -37,8 +37,12 @@ class HoursForm(forms.Form):
         max_length=40,
         help_text=_("For example summer; every year."),
     )
-    season_first = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    season_last = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    season_first = forms.DateField(
+        label=_("First day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    season_last = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     season_hours = _hours(_("Hours on its working days"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
