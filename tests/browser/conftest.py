@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from aftercare.org.models import Member
@@ -25,6 +25,9 @@ FLAGS = [
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# A busy machine answers late; what is wrong stays wrong.
+expect.set_options(timeout=20_000)
 
 Open = Callable[..., Page]
 SignIn = Callable[[Page, Member], None]
@@ -63,7 +66,7 @@ def open_page(chromium: Browser, live_server: LiveServer, complaints: list[str])
 
     def open_(**options: object) -> Page:
         context = chromium.new_context(base_url=live_server.url, **{"locale": "en-GB", **DESKTOP, **options})  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         found = context.new_page()
         found.on("console", lambda message: _note(message, complaints))

@@ -56,7 +56,7 @@ class Installation:
     def run(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run a word to its end."""
         return subprocess.run(
-            self.command(*words), env={**self.env, **env}, capture_output=True, text=True, timeout=110, check=False
+            self.command(*words), env={**self.env, **env}, capture_output=True, text=True, timeout=600, check=False
         )
 
 

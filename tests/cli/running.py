@@ -15,7 +15,7 @@ from pathlib import Path
 from aftercare.cli import run_state
 from tests.cli.conftest import Installation
 
-PATIENCE = 100.0
+PATIENCE = 240.0
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

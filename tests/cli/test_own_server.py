@@ -15,7 +15,7 @@ from tests.cli.running import started, wait_for
 DEBIANS = Path("/usr/lib/postgresql/15/bin")
 pytestmark = [
     pytest.mark.skipif(not (DEBIANS / "postgres").exists(), reason="Debian's PostgreSQL 15 is not installed here"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(900),
 ]
 
 

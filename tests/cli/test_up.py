@@ -15,7 +15,7 @@ from aftercare.embedded.processes import look
 from tests.cli.conftest import Installation, temporary_home
 from tests.cli.running import Running, started, wait_for
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from aftercare.embedded.cluster import Cluster, parameters, status
 from tests.cli.conftest import Installation, temporary_home
 from tests.cli.running import PATIENCE, Running, started, wait_for
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(1200)
 REQUESTS, CLIENTS, PIECES, ORDERS = 1000, 4, 20, 50
 SHOP = "plum-web"
 
