@@ -143,7 +143,7 @@ def submit(case: Case, order: Order, agreed: Agreed, *, by: Actor, at: datetime)
     ReturnLine.objects.bulk_create(lines)
     _keep(returning, agreed, at=at)
     told = {"asked_minor": terms.total_minor, "lines": [[line.sku, line.quantity] for line in lines]}
-    after = {"state": State.SUBMITTED, "way": consent.way, "consent": consent.words.strip(), **told}
+    after = {"state": State.SUBMITTED, "way": consent.way, "said": consent.words.strip(), **told}
     record(Fact("returns.return.agree", returning.label, by, at, stream=returning.stream, after=after))
     start_clocks(returning, at=at)
     return returning

@@ -40,7 +40,7 @@ def note_double(returning: Return, other: Return, words: str, *, by: Actor, at: 
     """Keep which case this one was opened beside, and why."""
     returning.similar_to, returning.similar_words = other, words.strip()[:300]
     returning.save(update_fields=["similar_to", "similar_words"])
-    after = {"number": other.number}
+    after = {"reference": other.number}
     note = returning.similar_words
     record(Fact("returns.return.double", returning.label, by, at, stream=returning.stream, after=after, note=note))
     return returning
