@@ -13,10 +13,11 @@ from aftercare.clocks.terms import Act
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.lifecycle import MESSAGE
+from aftercare.web.entry_words import entry_word
 from aftercare.web.kit.dates import day
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import ItemKind, Photo, Text, TimelineItem, Tone
-from aftercare.web.words import METHOD, PAY_METHOD, RULING, entry_word, verdict_sentence
+from aftercare.web.words import METHOD, PAY_METHOD, RULING, verdict_sentence
 
 TOLD_BY_ANOTHER = frozenset(
     {

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.models import ForeignKey, Model
 
-from aftercare.web.words import ENTRY
+from aftercare.web.entry_words import ENTRY
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCE = ROOT / "aftercare"

@@ -8,9 +8,10 @@ from django.urls import reverse
 from aftercare.cases.queries.file import numbers_of
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
+from aftercare.web.entry_words import entry_word
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.settings.journal_words import name_of, said
-from aftercare.web.words import Word, entry_word
+from aftercare.web.words import Word
 
 
 @dataclass(frozen=True)
