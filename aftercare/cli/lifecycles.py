@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from django.utils.text import slugify
+
 from aftercare.billing.lifecycle import CHARGE, DIFFERENCE, OVERPAID, PAYOUT_ORDER, REFUND
 from aftercare.cases.lifecycle import REFERRAL
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.parcels.lifecycle import FIND, HAND_IN, PICKUP
-from aftercare.returns.lifecycle import COMPENSATION, DISPATCH, EXCHANGE, OFFER, REFUND_ONLY, RETURN
+from aftercare.returns.lifecycle import DISPATCH, EXCHANGE, MONEY_ALONE, OFFER, RETURN
 
 LIFECYCLES: Mapping[str, Lifecycle] = {
     "Return and refund": RETURN,
-    "Refund only": REFUND_ONLY,
+    "Refund only, and compensation without return": MONEY_ALONE,
     "Exchange": EXCHANGE,
     "Dispatch after sale": DISPATCH,
-    "Compensation without return": COMPENSATION,
     "Offer of a compensation": OFFER,
     "Request for a decision": REFERRAL,
     "Refund": REFUND,
@@ -67,7 +68,7 @@ def write_lifecycles(folder: Path) -> None:
         "",
     ]
     for title, lifecycle in LIFECYCLES.items():
-        picture = f"{lifecycle.name}.svg"
+        picture = f"{slugify(title)}.svg"
         (folder / picture).write_text(drawing(lifecycle))
         page += [f"## {title}", "", f"![{title}: states and moves]({picture})", "", *_table(lifecycle), ""]
     (folder / "lifecycles.md").write_text("\n".join(page))

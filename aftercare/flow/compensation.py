@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftercare.cases.commands.opening import Opening, open_case
+from aftercare.cases.commands.opening import open_case
 from aftercare.cases.models import Referral
 from aftercare.cases.terms import Channel, Kind, Outcome, Room, Topic
 from aftercare.flow import authority, return_goods
+from aftercare.flow.opening import opening_for
 from aftercare.flow.passing import pass_to_settlement
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order
@@ -75,16 +76,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
 
 
 def _opened(order: Order, agreed: Agreed, *, channel: Channel, by: Actor, at: datetime) -> Return:
-    opening = Opening(
-        kind=Kind.COMPENSATION,
-        channel=channel,
-        prefix="CP",
-        merchant_id=order.merchant_id,
-        customer_id=order.customer_id,
-        contact=order.recipient,
-        phone=order.phone,
-        address=order.address,
-    )
+    opening = opening_for(order, Kind.COMPENSATION, channel)
     case = open_case(opening, room=Room.RETURNS, by=by, at=at)
     return compensating.submit(case, order, agreed, by=by, at=at)
 

@@ -14,9 +14,10 @@ from aftercare.billing.queries.charges import is_owing, sum_of
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import ChargePurpose, ChargeState, RefundState, Sent
 from aftercare.cases.commands.follow_ups import plan_follow_up
-from aftercare.cases.commands.opening import Opening, open_case
+from aftercare.cases.commands.opening import open_case
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
+from aftercare.flow.opening import opening_for
 from aftercare.flow.passing import ask_difference, pass_to_settlement, repay_surcharge
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict
@@ -46,16 +47,7 @@ class SurchargeDue(Conflict):
 def apply_for_exchange(order: Order, application: Application, *, channel: Channel, by: Actor, at: datetime) -> Return:
     """Open a case for goods that shall be replaced; the time to ask is the same as for returns [RET-51]."""
     window = applying.check_application(order, application, kind=Kind.EXCHANGE, by=by, at=at)
-    opening = Opening(
-        kind=Kind.EXCHANGE,
-        channel=channel,
-        prefix="EX",
-        merchant_id=order.merchant_id,
-        customer_id=order.customer_id,
-        contact=order.recipient,
-        phone=order.phone,
-        address=order.address,
-    )
+    opening = opening_for(order, Kind.EXCHANGE, channel)
     case = open_case(opening, room=Room.RETURNS, by=by, at=at)
     return applying.submit(case, order, application, window, by=by, at=at)
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftercare.cases.commands.opening import Opening, open_case
+from aftercare.cases.commands.opening import open_case
 from aftercare.cases.queries.file import days_since_past_cases
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
+from aftercare.flow.opening import opening_for
 from aftercare.flow.passing import pass_to_settlement
 from aftercare.flow.settlement import approve_refund
 from aftercare.kernel.actor import Actor, ActorKind
@@ -28,16 +29,7 @@ FINANCE = Actor(ActorKind.SYSTEM, 3, "Automatic approval", frozenset({str(Right.
 def apply_for_refund(order: Order, application: Application, *, channel: Channel, by: Actor, at: datetime) -> Return:
     """Open a case for pieces that shall not be sent any more, and decide on it at once where the rules allow."""
     window = applying.check_application(order, application, kind=Kind.REFUND_ONLY, by=by, at=at)
-    opening = Opening(
-        kind=Kind.REFUND_ONLY,
-        channel=channel,
-        prefix="RF",
-        merchant_id=order.merchant_id,
-        customer_id=order.customer_id,
-        contact=order.recipient,
-        phone=order.phone,
-        address=order.address,
-    )
+    opening = opening_for(order, Kind.REFUND_ONLY, channel)
     case = open_case(opening, room=Room.RETURNS, by=by, at=at)
     returning = applying.submit(case, order, application, window, by=by, at=at)
     verdict = _verdict(returning, at=at)

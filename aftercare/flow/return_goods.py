@@ -8,7 +8,7 @@ from django.db import transaction
 from aftercare.billing.commands.refunds import revoke_refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import OverpaidCause
-from aftercare.cases.commands.opening import RUNNING_NUMBER, Opening, open_case
+from aftercare.cases.commands.opening import RUNNING_NUMBER, open_case
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
@@ -23,6 +23,7 @@ from aftercare.flow.early_refund import (
     refund_when,
     standing_of,
 )
+from aftercare.flow.opening import opening_for
 from aftercare.flow.passing import pass_to_settlement
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order
@@ -39,16 +40,7 @@ from aftercare.rows.commands import draw, sequence_of, together
 def apply_for_return(order: Order, application: Application, *, channel: Channel, by: Actor, at: datetime) -> Return:
     """Open a case for goods that shall come back; nothing is opened when the request cannot be accepted."""
     window = applying.check_application(order, application, kind=Kind.RETURN_REFUND, by=by, at=at)
-    opening = Opening(
-        kind=Kind.RETURN_REFUND,
-        channel=channel,
-        prefix="RT",
-        merchant_id=order.merchant_id,
-        customer_id=order.customer_id,
-        contact=order.recipient,
-        phone=order.phone,
-        address=order.address,
-    )
+    opening = opening_for(order, Kind.RETURN_REFUND, channel)
     draw(
         {
             RUNNING_NUMBER: 1,

@@ -80,7 +80,7 @@ RETURN = Lifecycle(
 """Return and refund: goods come back, then money goes. Where the money went ahead, the goods join it: “join payout”
 when finance has approved already, “close paid” when it was sent already."""
 
-REFUND_ONLY = Lifecycle(
+MONEY_ALONE = Lifecycle(
     "returns.return",
     {
         "approve": ((S.SUBMITTED,), S.INSPECTED),
@@ -94,23 +94,10 @@ REFUND_ONLY = Lifecycle(
     holds=HOLDS,
     courses=COURSES,
 )
-"""Refund only: nothing was sent, so nothing comes back. “Inspected” here means no more than: finance is next."""
+"""Refund only, where nothing was sent, and compensation, where the goods stay: nothing comes back.
 
-COMPENSATION = Lifecycle(
-    "returns.return",
-    {
-        "approve": ((S.SUBMITTED,), S.INSPECTED),
-        "reject": ((S.SUBMITTED, S.REVIEW_AGAIN), S.REJECTED),
-        "cancel": ((S.SUBMITTED,), S.CANCELLED),
-        "send_back": ((S.INSPECTED,), S.REVIEW_AGAIN),
-        "approve_again": ((S.REVIEW_AGAIN,), S.INSPECTED),
-        "start_refund": ((S.INSPECTED,), S.REFUNDING),
-        "complete": ((S.REFUNDING,), S.COMPLETED),
-    },
-    holds=HOLDS,
-    courses=COURSES,
-)
-"""Compensation without return: both sides agreed on an amount, and the goods stay. “Inspected”: finance is next."""
+“Inspected” here means no more than: finance is next.
+"""
 
 EXCHANGE_HOLDS: Mapping[str, Hold] = {
     **HOLDS,
@@ -206,8 +193,8 @@ OFFER = Lifecycle(
 
 BY_KIND: Mapping[str, Lifecycle] = {
     Kind.RETURN_REFUND: RETURN,
-    Kind.REFUND_ONLY: REFUND_ONLY,
-    Kind.COMPENSATION: COMPENSATION,
+    Kind.REFUND_ONLY: MONEY_ALONE,
+    Kind.COMPENSATION: MONEY_ALONE,
     Kind.EXCHANGE: EXCHANGE,
 }
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from aftercare.cli.lifecycles import drawing, write_lifecycles
-from aftercare.returns.lifecycle import RETURN
+from aftercare.returns.lifecycle import EXCHANGE, RETURN
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -22,17 +22,22 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
     page = (tmp_path / "lifecycles.md").read_text()
     assert "| approve | submitted | approved |" in page
     assert sorted(path.name for path in tmp_path.glob("*.svg")) == [
-        "billing.charge.svg",
-        "billing.difference.svg",
-        "billing.overpaid.svg",
-        "billing.payout_order.svg",
-        "billing.refund.svg",
-        "cases.case.svg",
-        "cases.referral.svg",
-        "parcels.find.svg",
-        "parcels.handin.svg",
-        "parcels.pickup.svg",
-        "returns.dispatch.svg",
-        "returns.offer.svg",
-        "returns.return.svg",
+        "case-who-holds-it.svg",
+        "courier-who-fetches-a-parcel.svg",
+        "difference-with-the-bank.svg",
+        "dispatch-after-sale.svg",
+        "exchange.svg",
+        "found-parcel.svg",
+        "goods-handed-in-at-a-service-point.svg",
+        "offer-of-a-compensation.svg",
+        "paid-ahead-and-owed-by-the-buyer.svg",
+        "payment-of-a-buyer.svg",
+        "payout-by-a-gateway.svg",
+        "refund-only-and-compensation-without-return.svg",
+        "refund.svg",
+        "request-for-a-decision.svg",
+        "return-and-refund.svg",
     ]
+    for name, lifecycle in {"return-and-refund": RETURN, "exchange": EXCHANGE}.items():
+        assert f"]({name}.svg)" in page
+        assert (tmp_path / f"{name}.svg").read_text() == drawing(lifecycle)
