@@ -100,7 +100,8 @@ class House:
         self.clerk = member(Role.AGENT, email="clerk@example.com")
         self.returns: dict[str, Return] = {"asked": applied(self.place, self.order, 1, 1, at=self.now)}
         self.keys: dict[str, int] = {"order-detail": self.order.pk, "settings-member": self.clerk.pk}
-        self.keys |= {"settings-shop": self.place.shop.pk, "settings-address": self.place.address.pk}
+        self.keys |= {"settings-shop": self.place.shop.pk, "settings-shop-new": self.place.merchant.pk}
+        self.keys |= {"settings-address": self.place.address.pk}
         self.keys |= {"settings-reason": self.place.reason.pk}
         rule = ReviewRule.objects.create(merchant=self.place.merchant, condition="often", limit=3, days=30)
         self.keys |= {"settings-review-rule": rule.pk, "settings-review-remove": rule.pk}

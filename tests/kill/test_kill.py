@@ -69,10 +69,15 @@ class Shop:
         """Ask for one piece of one order; the mark travels as the buyer's remark."""
         wanted = {
             "shop": SHOP, "order_number": f"K{mark % ORDERS}", "lines": [{"position": 1, "quantity": 1}],
-            "reason": "changed-my-mind", "remark": f"mark {mark}",
+            "reason": "changed-my-mind", "remark": f"mark {mark}", "despite": "One piece each, all meant.",
         }  # fmt: skip
         code, body = self.post("/api/v1/returns", wanted, key=f"mark-{mark}")
         return code, dict(body)
+
+    def has(self, many: int) -> bool:
+        """Whether so many were acknowledged; a refusal will not turn into one."""
+        assert self.refused == []
+        return len(self.acknowledged) >= many
 
     def work(self) -> None:
         """Ask until nothing waits; whatever was not acknowledged waits again."""
@@ -147,7 +152,7 @@ def test_every_acknowledged_return_is_there_exactly_once(running: Running) -> No
     for client in clients:
         client.start()
     for after, kill, name in KILLS:
-        wait_for(f"{after} acknowledgements", lambda after=after: len(shop.acknowledged) >= after)  # type: ignore[misc]
+        wait_for(f"{after} acknowledgements", lambda after=after: shop.has(after))  # type: ignore[misc]
         kill(running, name)
     for client in clients:
         client.join(PATIENCE)
