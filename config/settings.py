@@ -145,8 +145,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Aftercare"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = AFTERCARE_HOME / "mail"
+# What the sign-in library writes goes out as every message does.
+EMAIL_BACKEND = "aftercare.notifications.commands.own_mail.OutgoingMail"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -51,6 +51,7 @@ EVENT: Mapping[str, Text] = {
     "mail_waiting": _("Mail waits to be filed"),
     "endpoint_failing": _("Webhook switched off"),
     "digest": _("Digest"),
+    "account": _("Sign-in"),
 }
 
 MESSAGE_STATE: Mapping[str, Word] = {
