@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "aftercare.parcels",
     "aftercare.returns",
     "aftercare.billing",
+    "aftercare.quality",
     "aftercare.reporting",
     "aftercare.notifications",
     "aftercare.jobs",
@@ -213,6 +214,8 @@ MESSAGES_FRESH_DAYS = env_int("AFTERCARE_MESSAGES_FRESH_DAYS", 7)
 # The name under which our own mail server writes its verdict about senders (Authentication-Results); empty: none does.
 MAIL_AUTHSERV = env_text("AFTERCARE_MAIL_AUTHSERV")
 MAX_MAIL_BYTES = env_int("AFTERCARE_MAX_MAIL_MB", 25) * 1024 * 1024
+# How many days after its end a case can be rated by its buyer.
+RATING_DAYS = env_int("AFTERCARE_RATING_DAYS", 30)
 # How many days after a payout the bank's statement should show it.
 STATEMENT_DAYS = env_int("AFTERCARE_STATEMENT_DAYS", 5)
 STATEMENT_FOLDER = AFTERCARE_HOME / "statements"
