@@ -42,7 +42,7 @@ def taken_out(browser: Client, address: str, kind: str = "csv", **more: str) -> 
 def content(browser: Client, address: str, export: Export) -> bytes:
     answer = browser.get(f"{address}{export.pk}/file/")
     assert answer.status_code == 200
-    return bytes(answer.getvalue())  # type: ignore[attr-defined]
+    return bytes(answer.getvalue())
 
 
 def rows(told: bytes) -> list[list[str]]:

@@ -169,6 +169,13 @@ def _count_field(initial: int) -> PiecesField:
     return PiecesField(most=MOST, initial=initial, too_many=too_many)
 
 
+_KINDS: Mapping[str, Text] = {
+    IN: _("All that came in"),
+    OUT: _("All that went out"),
+    **{str(kind): label for kind, label in STOCK_KIND.items()},
+}
+
+
 class RegisterFilter(forms.Form):
     """Which stock records to list."""
 
@@ -181,12 +188,7 @@ class RegisterFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("Type"),
         required=False,
-        choices=[
-            ("", _("All types")),
-            (IN, _("All that came in")),
-            (OUT, _("All that went out")),
-            *((str(kind), label) for kind, label in STOCK_KIND.items()),
-        ],
+        choices=[("", _("All types")), *_KINDS.items()],
         widget=forms.Select({"class": "input"}),
     )
     operator = forms.CharField(
@@ -206,5 +208,5 @@ class RegisterFilter(forms.Form):
         """A valid answer in words, as paper tells it."""
         said = self.cleaned_data[name]
         if name == "kind":
-            return dict(self.fields["kind"].choices)[said]  # type: ignore[attr-defined]
+            return _KINDS[said]
         return day(said) if isinstance(said, date) else str(said)
