@@ -64,7 +64,8 @@ def all_classes_of(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], G
     keys = set(wanted)
     if not keys:
         return {}
-    found = GoodsRule.objects.filter(merchant__in={merchant for merchant, _sku in keys}, sku__in={sku for _m, sku in keys})
+    merchants, skus = {merchant for merchant, _sku in keys}, {sku for _merchant, sku in keys}
+    found = GoodsRule.objects.filter(merchant__in=merchants, sku__in=skus)
     return {(rule.merchant_id, rule.sku): GoodsClass(rule.goods_class) for rule in found}
 
 
