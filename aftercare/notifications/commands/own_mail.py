@@ -27,7 +27,7 @@ class OutgoingMail(BaseEmailBackend):
         """Queue them, one message for each recipient; returns how many mails."""
         for mail in email_messages:
             for address in mail.recipients():
-                post(address, mail.subject, str(mail.body), at=timezone.now())
+                post(address, str(mail.subject), str(mail.body), at=timezone.now())
         return len(email_messages)
 
 

@@ -1,5 +1,6 @@
 """Ratings, and what they say together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,6 +76,6 @@ def by_merchant(found: QuerySet[Rating]) -> list[Summary]:
     return [_summary(row["merchant__name"], row) for row in rows]
 
 
-def _summary(name: str, row: dict[str, Any]) -> Summary:
+def _summary(name: str, row: Mapping[str, Any]) -> Summary:
     counts = tuple(row[f"of_{stars}"] for stars in STARS)
     return Summary(name, row["count"], row["mean"], row["unhappy"], counts)

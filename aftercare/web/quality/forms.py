@@ -30,7 +30,7 @@ class RateForm(forms.Form):
 class Period(forms.Form):
     """Of which days, and of which stars."""
 
-    days = forms.TypedChoiceField(label=_("Period"), required=False, coerce=int, empty_value=90, choices=DAYS.items())
+    days = forms.TypedChoiceField(label=_("Period"), required=False, coerce=int, choices=DAYS.items())
     stars = forms.TypedChoiceField(
         label=_("Stars"),
         required=False,
