@@ -21,7 +21,7 @@ REFUSALS = {
     "503": "The database does not answer; try again.",
 }
 _WRITING_ONLY = {"409", "413"}
-_NAME_ANOTHER = {"POST /articles", "POST /warehouse/receipts", "POST /webhooks"}
+_NAME_ANOTHER = {"POST /articles", "POST /webhooks"}
 """Whose body names something that may not exist; of all others the address does."""
 
 _IDEMPOTENCY = {

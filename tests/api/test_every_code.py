@@ -23,7 +23,6 @@ pytestmark = pytest.mark.django_db
 MISSING = {**VALUES, "endpoint_id": "4611686018427387904", "delivery_id": "4611686018427387904"}
 """What stands in addresses, and does not exist."""
 UPLOAD = "POST /files"
-MISSED = {"position": 1, "counted": 0, "accepted": 0, "damaged": 0, "grade": "missing"}
 PHOTO = b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a.png"\r\n\r\nno picture\r\n--x--\r\n'
 """A whole form with a file in it."""
 
@@ -140,7 +139,6 @@ def test_what_does_not_exist(all_scopes: Machine) -> None:
             "articles": [{"sku": "A", "name": "A", "price": "1", "currency": "GBP"}],
         },
         "POST /webhooks": {"name": "A", "url": "https://a.example/", "events": ["returns"], "merchant": "nobody"},
-        "POST /warehouse/receipts": {"number": "RT-2603-000001", "lines": [MISSED], "reason": "Not ours"},
     }
     for name, body in inside.items():
         found |= reached(404, {name: ask(all_scopes, name, json.dumps(body).encode())})

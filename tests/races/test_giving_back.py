@@ -189,6 +189,7 @@ def test_an_offer_is_accepted_declined_withdrawn_or_overtaken_once() -> None:
     bought = order(place)
     returning = applied(place, bought, 1)
     made = compensation.offer(returning, terms(bought, 5000), by=AGENT, at=MONDAY)
+    assert isinstance(made, CompensationOffer)
     who = buyer(bought.customer_id)
 
     def press(number: int) -> None:
