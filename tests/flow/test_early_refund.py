@@ -319,7 +319,7 @@ def test_promise_of_a_refund_that_goes_ahead_ends_with_its_payout(promised: None
     assert marks(returning) == ended
     clock = Clock.objects.get(subject=returning.label)
     assert (clock.stopped_at, clock.stopped_by, returning.due_at) == (MONDAY, CASHIER.key, None)
-    returning = ship(returning, Parcel("Demo Post", "DP1"), by=buyer(returning.customer_id), at=LATER)
+    returning = ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=LATER)
     take_in_goods(returning, counts(returning, 2), by=DOCKER, at=LATER)
     assert marks(returning) == ended, "goods that come afterwards begin nothing anew"
 
@@ -327,7 +327,7 @@ def test_promise_of_a_refund_that_goes_ahead_ends_with_its_payout(promised: None
 def test_promise_runs_while_money_is_ahead_wherever_the_goods_are(promised: None) -> None:
     returning = approved(place(RefundTrigger.APPROVAL))
     assert returning.due_at == MONDAY + timedelta(days=1, hours=1)
-    returning = ship(returning, Parcel("Demo Post", "DP1"), by=buyer(returning.customer_id), at=MONDAY)
+    returning = ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=MONDAY)
     assert marks(returning) == [*ASKED, LED[0]]
     refund = refund_of_case(returning.case_id)
     assert refund
@@ -346,6 +346,6 @@ def test_promise_of_a_refund_that_is_revoked_is_not_judged(promised: None) -> No
 
 def test_a_replay_judges_the_payout_not_the_goods(promised: None) -> None:
     returning = paid(approved(place(RefundTrigger.APPROVAL)))
-    ship(returning, Parcel("Demo Post", "DP1"), by=buyer(returning.customer_id), at=LATER)
+    ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=LATER)
     found = replay(actor(Role.MANAGER), LATER + timedelta(days=30)).policies[f"{Metric.REFUND_DONE} 600"]
     assert (found.kept, found.missed, found.open) == (1, 0, 0)

@@ -50,8 +50,8 @@ def test_months_tell_parcels_returns_and_other_matters_by_the_companys_days(clie
     made = [applied(place, one, 1) for one in bought[:4]]
     order(other)
     Return.objects.update(applied_at=december)
-    for returning, told in zip(made, ({}, {"is_resent": True}, {"kind": Kind.COMPENSATION}, {}), strict=True):
-        Return.objects.filter(pk=returning.pk).update(**told)
+    Return.objects.filter(pk=made[1].pk).update(is_resent=True)
+    Return.objects.filter(pk=made[2].pk).update(kind=Kind.COMPENSATION)
     Return.objects.filter(pk=made[3].pk).update(applied_at=december + timedelta(days=30))
     found = volumes_in(MANAGER, WINTER, date(2015, 1, 5), zone=ZONE, merchant=place.merchant.pk)
     assert found == [Volume(date(2014, 12, 1), 31, 4, 1, 2, 0), Volume(date(2014, 11, 1), 30, 1, 0, 0, 0)]

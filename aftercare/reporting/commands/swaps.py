@@ -1,6 +1,9 @@
 """Keeping how fast exchanges went, behind the journal like the merchants' figures."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from aftercare.reporting.models import SwapFact
 from aftercare.reporting.queries.swap_facts import swaps_of
@@ -15,6 +18,6 @@ def keep_swaps(case_ids: Sequence[int]) -> None:
         SwapFact.objects.bulk_create(facts, update_conflicts=True, unique_fields=["case"], update_fields=_TOLD)
 
 
-def forget_swaps(kept: object) -> None:
+def forget_swaps(kept: QuerySet[Any, Any]) -> None:
     """Drop the facts of cases that are no more; `kept` are the ids of those that are."""
     SwapFact.objects.exclude(case__in=kept).delete()

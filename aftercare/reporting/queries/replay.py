@@ -114,7 +114,7 @@ def _of_the_money(returning: Return, passages: Sequence[tuple[datetime, str]]) -
     since, paid_at = returning.refund_ahead_at, returning.paid_ahead_at
     if since is None or paid_at is None:
         return passages
-    before = [passage for passage in passages if passage[0] < since]
+    before = [passage for passage in passages if passage[0] <= since]
     return [*before, (since, str(State.INSPECTED)), (paid_at, str(State.COMPLETED))]
 
 

@@ -38,7 +38,8 @@ def _sent(case_ids: Sequence[int]) -> list[Dispatch]:
 def _delivered(case_ids: Sequence[int]) -> dict[int, datetime]:
     """When a carrier handed the last parcel over to the buyer."""
     rows = Parcel.objects.filter(case__in=case_ids, direction=Direction.OUT, status=ScanStatus.DELIVERED)
-    return dict(rows.filter(status_at__isnull=False).order_by("status_at").values_list("case", "status_at"))
+    told = rows.order_by("status_at").values_list("case", "status_at")
+    return {case: at for case, at in told if at}
 
 
 def _paid(case_ids: Sequence[int]) -> dict[int, datetime]:
@@ -54,7 +55,9 @@ def _had(dispatch: Dispatch, scanned_at: datetime | None) -> datetime | None:
 
 def _ended(row: Return, dispatch: Dispatch | None, paid_at: datetime | None) -> datetime | None:
     """When nothing was left to do once the old goods were here."""
-    return paid_at if row.instead == INSTEAD_REFUND else dispatch and dispatch.shipped_at
+    if row.instead == INSTEAD_REFUND:
+        return paid_at
+    return dispatch.shipped_at if dispatch else None
 
 
 def _fact(row: Return, ended_at: datetime | None, had_at: datetime | None) -> SwapFact:

@@ -1,6 +1,7 @@
 """How fast exchanges were, by merchant and month."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -39,8 +40,8 @@ def turned_in(actor: Actor, span: Span) -> list[Turned]:
     with connection.cursor() as cursor:
         cursor.execute(_TURNED, {**_asked(actor, span), "promised": PROMISED.total_seconds()})
         return [
-            Turned(merchant, month, count, in_time, timedelta(seconds=middle), timedelta(seconds=slow))
-            for merchant, month, count, in_time, (middle, slow) in cursor.fetchall()
+            Turned(merchant, month, count, in_time, _span(times[0]), _span(times[1]))
+            for merchant, month, count, in_time, times in cursor.fetchall()
         ]
 
 
@@ -50,9 +51,13 @@ def whole_in(actor: Actor, span: Span) -> list[Whole]:
     with connection.cursor() as cursor:
         cursor.execute(_WHOLE, {**_asked(actor, span), **bounds})
         return [
-            Whole(merchant, month, *counts, timedelta(seconds=middle), timedelta(seconds=slow), _by_day(days, counted))
-            for merchant, month, *counts, (middle, slow), days, counted in cursor.fetchall()
+            Whole(merchant, month, count, quick, usual, _span(times[0]), _span(times[1]), _by_day(days, counted))
+            for merchant, month, count, quick, usual, times, days, counted in cursor.fetchall()
         ]
+
+
+def _span(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
 
 
 def _by_day(days: list[int], counts: list[int]) -> list[int]:
@@ -60,6 +65,6 @@ def _by_day(days: list[int], counts: list[int]) -> list[int]:
     return [told.get(day, 0) for day in range(LONGEST + 1)]
 
 
-def _asked(actor: Actor, span: Span) -> dict[str, object]:
+def _asked(actor: Actor, span: Span) -> dict[str, Any]:
     own = None if actor.merchants is None else sorted(actor.merchants)
     return {"first": span.first, "last": span.last, "own": own}
