@@ -15,7 +15,8 @@ from aftercare.clocks.rules.plain import event_plain, tape_of
 from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.lifecycle import Course, Lifecycle
-from aftercare.rows.asking import Prepared
+from aftercare.rows.asking import Ahead, Prepared
+from aftercare.rows.commands import add
 
 _ANSWERS = (Metric.ANSWER, Metric.REPLY)
 """Promises that only words of a person keep."""
@@ -141,7 +142,12 @@ def _with_calendars(passed: Passed) -> QuerySet[Policy]:
     return rows.select_related("calendar__current").defer("calendar__current__body").order_by("pk")
 
 
-_BEGINNING = Prepared[Policy](_with_calendars)
+def beginning_ahead(lifecycle: Lifecycle, state: str) -> Ahead:
+    """What `begin` asks, to be asked in one trip with other questions."""
+    return _BEGINNING.ahead(about=Passed(lifecycle, "", state))
+
+
+_BEGINNING = Prepared[Policy](_with_calendars, is_setting=True)
 
 
 def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock], *, at: datetime) -> list[Clock]:
@@ -155,7 +161,8 @@ def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock]
     steps = steps_of(policy.pk for policy in fresh)
     owner = passed.lifecycle.owner(passed.target)
     made = [start(policy, told, Event(at, Mark.START, owner, passed.target), steps) for policy in fresh]
-    return Clock.objects.bulk_create(made)
+    add(*made)
+    return made
 
 
 def start(policy: Policy, matter: Matter, event: Event, steps: Steps) -> Clock:
