@@ -122,6 +122,20 @@ def axe(page: Page) -> None:
     assert not lines, f"{page.url}\n" + "\n".join(lines)
 
 
+PALE = """axe.run(document, {runOnly: {type: "rule", values: ["color-contrast"]}, resultTypes: ["violations"]})
+    .then(found => found.violations.flatMap(rule => rule.nodes.map(node => `${node.target} ${node.any[0].message}`)))"""
+
+
+def axe_in_both(page: Page) -> None:
+    """As `axe` in the light, and then what has too little contrast in the dark: nothing else depends on the scheme."""
+    page.emulate_media(color_scheme="light")
+    axe(page)
+    page.emulate_media(color_scheme="dark")
+    pale = page.evaluate(PALE)
+    page.emulate_media(color_scheme="light")
+    assert pale == [], f"{page.url} in the dark\n" + "\n".join(pale)
+
+
 def screenshot(page: Page, name: str) -> None:
     """Keep a picture in the folder AFTERCARE_SHOTS, if that is set."""
     folder = os.environ.get("AFTERCARE_SHOTS")
