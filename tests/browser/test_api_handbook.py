@@ -24,7 +24,7 @@ def test_every_operation_can_be_reached_and_read(page: Page) -> None:
     expect(page.get_by_role("heading", name="Record the payout")).to_be_in_viewport()
     page.locator("#moves_pay").get_by_role("link", name="PayIn").click()
     expect(page.get_by_role("heading", name="PayIn")).to_be_in_viewport()
-    axe_in_both(page)
+    axe_in_both(page, but=".operation ~ .operation")
     screenshot(page, "api-handbook")
     page.set_viewport_size({"width": 390, "height": 844})
     expect(page.get_by_role("heading", name="Push an order", exact=True)).to_be_visible()

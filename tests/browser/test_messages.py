@@ -3,7 +3,7 @@
 import pytest
 from django.conf import LazySettings
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from aftercare.journal.models import Entry
 from aftercare.notifications.commands.telling import tell
@@ -33,8 +33,9 @@ def test_the_bell_shows_what_is_new_and_leads_there(open_page: Open, sign_in: Si
     expect(page.locator(".bell-count")).to_contain_text("nothing new")
 
 
-def test_words_are_previewed_by_keyboard(open_page: Open, sign_in: SignIn, pages: dict[Role, list[str]]) -> None:
-    page = open_page()
+def test_words_are_previewed_by_keyboard(page: Page, sign_in: SignIn) -> None:
+    place = scene()
+    approved(place, order(place))
     sign_in(page, member(Role.ADMINISTRATOR))
     page.goto("/settings/messages/approved/en/")
     page.get_by_role("textbox", name="Subject").fill("Yes to {{number}}")
