@@ -12,6 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aftercare.cases.terms import Channel
 from aftercare.catalog.queries import shown_reasons
 from aftercare.flow.requests import apply, kind_for
+from aftercare.notifications.commands.inbound import file_mail
+from aftercare.notifications.models import InboundMail
+from aftercare.notifications.queries.inbound import visible_to as mails_visible_to
+from aftercare.notifications.terms import MailState
 from aftercare.orders.models import Order
 from aftercare.orders.queries.finding import visible_to
 from aftercare.org.rights import Right
@@ -67,6 +71,7 @@ def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
         "similar": _similar(order, form, at),
         "upload": upload_of("photos", _("Add photos")),
         "once": new_once(),
+        "mail": _mail(request),
         "crumbs": _crumbs(order.number),
     }
     return render(request, "returns/open.html", context, status=form_status(form))
@@ -93,13 +98,22 @@ def _opened(request: DeskRequest, form: OpenForm, at: datetime) -> str:
     application = form.application(photos)
     order = form.offer.order
     despite = form.cleaned_data["despite"]
-    returning = apply(
-        kind_for(order), order, application, channel=Channel.DESK, despite=despite, by=request.actor, at=at
-    )
+    mail = _mail(request)
+    channel = Channel.EMAIL if mail else Channel.DESK
+    returning = apply(kind_for(order), order, application, channel=channel, despite=despite, by=request.actor, at=at)
+    if mail:
+        file_mail(mail, returning.case, by=request.actor, at=at)
     is_waiting = returning.state == State.SUBMITTED
     told = _("Opened. A colleague reviews it, since you asked for it yourself.")
     say(request, told if is_waiting else _("Opened, and approved by the merchant's rules."))
     return reverse("return-detail", args=[returning.number])
+
+
+def _mail(request: DeskRequest) -> InboundMail | None:
+    """The mail that asks for it and waits to be filed, when the reader came from its page."""
+    pk = (request.POST if request.method == "POST" else request.GET).get("mail", "")
+    waiting = mails_visible_to(request.actor).filter(state=MailState.WAITING)
+    return waiting.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 18 else None
 
 
 def _similar(order: Order, form: OpenForm, at: datetime) -> Return | None:
