@@ -23,6 +23,7 @@ from aftercare.notifications.commands.endpoints import (
     turn_secret,
 )
 from aftercare.notifications.models import Delivery, DeliveryAttempt, Endpoint, Notice
+from aftercare.notifications.rules.schemas import FIELDS_1, SCHEMAS
 from aftercare.org.models import Merchant
 from aftercare.org.roles import Role
 from tests.factories.people import MONDAY, actor, member
@@ -95,6 +96,9 @@ def test_every_step_of_a_case_is_told_signed_and_in_order(other: Receiver) -> No
         "freight": "0.00",
     }
     assert "Lin" not in str(other.heard), "no name goes out"
+    for one in other.heard:
+        assert set(one) == set(SCHEMAS[1]["required"])
+        assert set(one["data"]) - set(FIELDS_1) == set(), "the schema knows every field"
     assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
 
 
@@ -166,6 +170,18 @@ def test_one_that_lies_is_told_twice_and_can_tell_by_the_id(other: Receiver) -> 
     pass_time()
     tell_due(endpoint.pk)
     assert (len(other.ids), len(set(other.ids)), len(other.heard)) == (2, 1, 1)
+
+
+def test_one_that_takes_it_and_babbles_has_taken_it(other: Receiver) -> None:
+    endpoint = endpoint_of(other)
+    place = scene()
+    applied(place, order(place))
+    read_for_webhooks()
+    other.manner = manners.babbles
+    tell_due(endpoint.pk)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.http_status, len(delivery.said)) == ("delivered", 200, 300)
+    assert (tell_due(endpoint.pk), len(other.heard)) == (0, 1)
 
 
 def test_one_that_is_down_for_a_day_misses_nothing_and_is_asked_seldom(other: Receiver) -> None:

@@ -24,7 +24,7 @@ from tests.factories.stories import inspected
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
-        return-follow-ups
+        return-follow-ups mail-attachment
         returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
         returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": """
@@ -47,7 +47,9 @@ TABLE = {
         return-write return-follow-up return-day service-ask service service-unanswered service-reply service-late
         service-told service-doubled service-gift""",
     "agent operations_reviewer manager merchant": "return-release return-reveal message-reveal",
-    "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid finance-charges",
+    "finance_reviewer cashier manager auditor merchant": """
+        finance-list finance-detail finance-overpaid finance-charges
+        finance-export finance-exported finance-export-file""",
     "manager ": "finance-charge-waive",
     "cashier": """
         finance-charge-paid         finance-came-back finance-pay
@@ -58,7 +60,8 @@ TABLE = {
         finance-propose-write-off finance-decide-write-off
         finance-batch finance-approve finance-send-back finance-statement-import finance-difference-settle""",
     "dock manager auditor merchant logistics": """
-        dock dock-register dock-count dock-effect dock-photos dock-sending dock-send""",
+        dock dock-register dock-register-paper dock-export dock-exported dock-export-file
+        dock-count dock-effect dock-photos dock-sending dock-send""",
     "dock logistics": """
         dock-arrived dock-refuse dock-find dock-late dock-second dock-send-refused dock-here dock-learn packing-slip""",
     "dock": "dock-pick dock-put-back",
@@ -67,7 +70,7 @@ TABLE = {
         my-case my-ship my-correct my-pickup my-pickup-change
         my-pickup-off my-pickup-missed my-cancel my-message
         my-photo my-thumbnail my-accept my-decline my-deduction""",
-    "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
+    "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks ratings",
     "manager administrator": """
         settings-times settings-time-templates settings-time-new settings-time settings-time-edit settings-step-new
         settings-step-remove settings-change settings-change-drop settings-calendars settings-calendar-new
@@ -75,7 +78,9 @@ TABLE = {
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
-    "manager auditor administrator": "times times-stuck times-owed times-replay",
+    "manager auditor administrator": """
+        times times-stuck times-owed times-replay times-exchanges times-exchanges-file times-volumes
+        times-volumes-file""",
     "administrator": """
         settings-promise-new settings-promise-end
         settings-exchanges
@@ -93,7 +98,7 @@ TABLE = {
     "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent manager auditor": "messages message message-again",
-    "agent manager": "return-cancel inbox mail mail-file mail-aside",
+    "agent manager": "return-cancel inbox mail mail-file mail-aside mail-open",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics": """
         search palette""",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant logistics": """
@@ -108,7 +113,7 @@ OPEN = {
     "link-pickup-missed", "link-cancel", "link-message",
     "dock-phone", "link-photo", "link-thumbnail", "link-slip",
     "link-accept", "link-decline", "link-deduction",
-    "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off",
+    "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off", "rate",
 }  # fmt: skip
 """Open to everybody, or behind a secret link or session that their own tests try."""
 

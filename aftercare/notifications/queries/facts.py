@@ -16,6 +16,7 @@ from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.moves.figures import money
 from aftercare.moves.refusals import said_day
+from aftercare.notifications.rules import threads
 from aftercare.notifications.terms import Event
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import returns_of_cases
@@ -28,6 +29,10 @@ _WAY = {
     PayMethod.GATEWAY: _("Payout gateway"),
     PayMethod.NOTHING: _("No payment needed"),
 }
+
+
+_COMES = ("pickup_on", "day", "starts_at")
+"""Fields of entries that say when somebody comes."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,12 @@ def link_of(case: Case, *, for_buyer: bool) -> str:
     return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
 
 
+def rate_link_of(case: Case) -> str:
+    """Where the buyer says how it was; only who was sent the link knows it."""
+    mark = threads.mark(threads.RATING, case.pk, settings.SEALING_KEY)
+    return f"{settings.SITE_ADDRESS.rstrip('/')}/r/{mark}/"
+
+
 def _case_id(entry: Entry) -> int | None:
     number = entry.stream.removeprefix(CASE_STREAM)
     return int(number) if entry.stream.startswith(CASE_STREAM) and number.isdecimal() else None
@@ -143,6 +154,7 @@ def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
             "name": case.contact or case.customer.name,
             "number": case.number,
             "link": link_of(case, for_buyer=for_buyer),
+            "rate_link": rate_link_of(case) if for_buyer else link_of(case, for_buyer=False),
         }
     if returning:
         found |= {
@@ -168,9 +180,10 @@ def _of_entry(cause: Cause) -> dict[str, str]:
         "what": str(_first(told, "what", "policy") or ""),
         "way": str(_WAY.get(PayMethod(str(told["method"])), "")) if told.get("method") in set(PayMethod) else "",
         "reference": str(told.get("reference") or ""),
+        "stars": str(told.get("stars") or ""),
         "amount": _amount(cause),
-        "day": _said(_first(told, "pickup_on", "goods_due_on", "starts_at", "due_at")),
-        "before": _said(_first(cause.before or {}, "pickup_on", "starts_at")),
+        "day": _said(_first(told, *_COMES, "goods_due_on", "due_at"), told),
+        "before": _said(_first(cause.before or {}, *_COMES), cause.before or {}),
         "reason": str(_first(told, "reject_reason", "send_back_reason", "said", "reason") or cause.remark),
         "carrier": str(told.get("carrier") or ""),
         "tracking": str(told.get("tracking_number") or ""),
@@ -191,8 +204,8 @@ def _first(told: dict[str, object], *names: str) -> object:
     return next((told[name] for name in names if told.get(name) not in (None, "")), None)
 
 
-def _said(value: object) -> str:
-    """A day, or a time of ours, as the reader's language writes it."""
+def _said(value: object, told: dict[str, object]) -> str:
+    """A day, with its span of hours if it has one, or a time of ours, as the reader's language writes it."""
     if not isinstance(value, str):
         return ""
     moment = parse_datetime(value) if "T" in value else None
@@ -200,4 +213,5 @@ def _said(value: object) -> str:
         local = timezone.localtime(moment)
         return f"{said_day(local.date())} {local:%H:%M}"
     on: date | None = parse_date(value)
-    return said_day(on) if on else ""
+    span = str(told.get("span") or "").replace("-", "–")
+    return " ".join(filter(None, [said_day(on), span])) if on else ""

@@ -19,7 +19,7 @@ COUNT_CAP = 10_000
 
 def visible_to(actor: Actor) -> QuerySet[InboundMail]:
     """Mails for who files them, newest first; nobody who is confined to merchants, since a mail belongs to none yet."""
-    found = InboundMail.objects.select_related("case").order_by("-came_at", "-pk")
+    found = InboundMail.objects.select_related("case", "order").order_by("-came_at", "-pk")
     return found if actor.may(Right.MAIL_FILE) and actor.merchants is None else found.none()
 
 
@@ -32,6 +32,22 @@ def counts_by_state(actor: Actor) -> dict[str, int]:
 def files_of(mail: InboundMail) -> list[InboundFile]:
     """What was attached."""
     return list(InboundFile.objects.filter(mail=mail).order_by("pk"))
+
+
+def file_visible_to(actor: Actor, pk: int) -> InboundFile | None:
+    """Something attached that was kept, for who may see the case it came to, or files mail that waits."""
+    found = InboundFile.objects.filter(pk=pk, stored__isnull=False).select_related("stored", "mail").first()
+    if found is None:
+        return None
+    if found.mail.case_id is None:
+        return found if visible_to(actor).filter(pk=found.mail_id).exists() else None
+    return found if cases_visible_to(actor).filter(pk=found.mail.case_id).exists() else None
+
+
+def papers_of(case_id: int) -> QuerySet[InboundFile]:
+    """Documents and videos that came by mail to a case; its pictures stand with the other photos."""
+    found = InboundFile.objects.filter(mail__case=case_id, stored__isnull=False, stored__thumbnail_path="")
+    return found.select_related("stored").order_by("pk")
 
 
 def case_answered(text: str) -> Case | None:
@@ -53,6 +69,12 @@ def message_returned(text: str) -> Message | None:
 def case_named(numbers: Sequence[str]) -> Case | None:
     """The case with the first number that is one."""
     return Case.objects.filter(number__in=numbers[:5]).select_related("customer").order_by("-pk").first()
+
+
+def case_to_rate(mark: str) -> Case | None:
+    """The case that a link to rate leads to; None when the link is not ours."""
+    ids = threads.marked(mark, threads.RATING, settings.SEALING_KEY)
+    return Case.objects.filter(pk=ids[0]).select_related("customer", "merchant").first() if ids else None
 
 
 def cases_of_sender(actor: Actor, sender: str) -> list[Case]:
