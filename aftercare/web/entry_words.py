@@ -204,6 +204,7 @@ ENTRY: Mapping[str, Word] = {
     "notifications.block.add": Word(_("Address excluded"), icon="x"),
     "notifications.block.remove": Word(_("Address no longer excluded"), icon="check"),
     "notifications.preference.set": Word(_("How somebody is told changed"), icon="pen"),
+    "orders.order.fall_late": Word(_("Order not sent in time"), icon="clock"),
     "orders.delay.tell": Word(_("Customer told of the delay"), icon="message"),
     "customers.customer.mark": Word(_("Customer's marks changed"), icon="user"),
     "orders.promise.make": Word(_("Written promise made"), icon="pen"),

@@ -28,6 +28,8 @@ EVENT: Mapping[str, Text] = {
     "pickup_off": _("Pick-up did not take place"),
     "offer": _("Offer made"),
     "question_asked": _("Question asked"),
+    "question_answered": _("Question answered"),
+    "delayed": _("Order is late"),
     "uncounted": _("Goods lie uncounted"),
     "reminder": _("Reminder: goods due"),
     "on_the_way": _("Parcel on the way"),

@@ -11,7 +11,7 @@ from aftercare.cases.terms import Channel
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.models import Message, Notice, Policy
-from aftercare.notifications.queries.facts import Cause, causes_of, link_of, words_for
+from aftercare.notifications.queries.facts import Cause, buyer_of, causes_of, link_of, words_for
 from aftercare.notifications.queries.people import Directory, Person, blocked, persons_of
 from aftercare.notifications.queries.setting import matrix, policy, usable_channels, wording
 from aftercare.notifications.rules.events import EVENTS, KINDS, roles_of
@@ -19,6 +19,7 @@ from aftercare.notifications.rules.hours import allowed_from, is_worth_telling, 
 from aftercare.notifications.rules.people import block_of
 from aftercare.notifications.rules.templates import fill, one_line
 from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageState, Quiet, Why, Words
+from aftercare.orders.terms import ToldBy
 
 _SHORT_FOR = (ChannelKind.SMS, ChannelKind.CHAT)
 
@@ -68,7 +69,8 @@ class Teller:
     def _audience(self, event: Event, cause: Cause) -> list[tuple[Person, list[ChannelKind]]]:
         if event.to_buyer:
             channels = self._matrix.channels(event, BUYER)
-            return [(self._directory.buyer(cause.case), channels)] if cause.case and channels else []
+            buyer = buyer_of(cause)
+            return [(self._directory.buyer(buyer), channels)] if buyer and channels else []
         return self._colleagues(event, cause)
 
     def _colleagues(self, event: Event, cause: Cause) -> list[tuple[Person, list[ChannelKind]]]:
@@ -117,7 +119,7 @@ class Teller:
             channel=channel,
             role=person.role,
             case=cause.case,
-            merchant_id=cause.case.merchant_id if cause.case else None,
+            merchant_id=cause.merchant_id,
             customer_id=person.customer_id,
             member_id=person.member_id,
             address=address,
@@ -166,6 +168,8 @@ def _is_meant(event: Event, cause: Cause) -> bool:
         return False
     if event.code == "moved":
         return is_worth_telling(_moment(cause.before), _moment(cause.after))
+    if cause.kind == "orders.delay.tell":
+        return cause.told.get("way") == ToldBy.MESSAGE
     if cause.kind.startswith("cases.note."):
         return cause.note is not None and cause.note.from_buyer != event.to_buyer
     return True

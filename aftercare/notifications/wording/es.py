@@ -86,6 +86,13 @@ WORDS = {
         "número {{tracking}}{{/tracking}}.",
         "{{company}}: el cambio de {{number}} va de camino.{{#tracking}} {{tracking}}{{/tracking}}",
     ),
+    "delayed": Words(
+        "Su pedido {{order}} se retrasa",
+        _HELLO + "su pedido {{order}} ({{goods}}) aún no ha salido{{#day}}; debía salir antes del {{day}}{{/day}}. "
+        "Lo sentimos.{{#note}}\n\n{{author}} le escribe:\n{{note}}{{/note}}\n\n"
+        "Si prefiere no esperar, puede cancelarlo y recuperar su dinero con el número del pedido:\n{{link}}\n",
+        "{{company}}: su pedido {{order}} se retrasa, lo sentimos.{{#note}} {{note}}{{/note}} {{link}}",
+    ),
     "done": _buyer(
         "Su caso ha terminado", "su caso {{number}} ha terminado. Gracias por su paciencia.",
         "{{company}}: {{number}} ha terminado.",
@@ -121,6 +128,9 @@ WORDS = {
         "El comprador escribió sobre {{number}}", "El comprador escribió sobre {{number}}:\n\n{{note}}"
     ),
     "question_asked": _staff("Una pregunta sobre {{number}}", "{{author}} pregunta sobre {{number}}."),
+    "question_answered": _staff(
+        "Han respondido a su pregunta sobre {{number}}", "{{author}} ha respondido a su pregunta sobre {{number}}."
+    ),
     "uncounted": _staff("Los artículos de {{number}} están sin contar"),
     "assigned": _staff("{{number}} es ahora suyo", "{{number}} es ahora suyo.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
