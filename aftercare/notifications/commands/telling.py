@@ -169,7 +169,7 @@ def _is_fresh(happened_at: datetime, at: datetime) -> bool:
 
 def _is_meant(event: Event, cause: Cause) -> bool:
     """Whether this entry really is this event: an import tells no buyer, and a small change of time tells nobody."""
-    if event.to_buyer and cause.case and cause.case.channel == Channel.IMPORT:
+    if event.to_buyer and _is_told_otherwise(cause):
         return False
     if event.code == "rate" and policy().rate_days is None:
         return False
@@ -177,11 +177,16 @@ def _is_meant(event: Event, cause: Cause) -> bool:
         return int(str(cause.told.get("stars") or BEST)) <= UNHAPPY
     if event.code == "moved":
         return is_worth_telling(_moment(cause.before), _moment(cause.after))
-    if cause.kind == "orders.delay.tell":
-        return cause.told.get("way") == ToldBy.MESSAGE
     if cause.kind.startswith("cases.note."):
         return cause.note is not None and cause.note.from_buyer != event.to_buyer
     return True
+
+
+def _is_told_otherwise(cause: Cause) -> bool:
+    """Whether the case came with an import, or a colleague told the buyer by another way than through us."""
+    if cause.kind == "orders.delay.tell":
+        return cause.told.get("way") != ToldBy.MESSAGE
+    return cause.case is not None and cause.case.channel == Channel.IMPORT
 
 
 def _moment(told: dict[str, object] | None) -> datetime | None:
