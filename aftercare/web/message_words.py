@@ -26,6 +26,7 @@ EVENT: Mapping[str, Text] = {
     "scheduled": _("Pick-up scheduled"),
     "moved": _("Time moved"),
     "pickup_off": _("Pick-up did not take place"),
+    "to_fetch": _("New goods to fetch"),
     "offer": _("Offer made"),
     "question_asked": _("Question asked"),
     "question_answered": _("Question answered"),

@@ -40,6 +40,7 @@ EVENTS: tuple[Event, ...] = (
     _buyer("goods_received", "returns.return.receive"),
     _buyer("refunded", "billing.payout.record", says=["amount", "way", "reference"]),
     _buyer("replacement_shipped", "returns.dispatch.send_out", says=["carrier", "tracking"]),
+    _buyer("to_fetch", "returns.fetch.arrive"),
     _buyer("offer", "returns.offer.make"),
     _buyer("done", *_DONE),
     Event("delayed", True, _ORDER | {"day", "note", "author"}, frozenset(_DELAY)),

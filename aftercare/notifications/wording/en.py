@@ -53,6 +53,12 @@ WORDS = {
         "yourself, from your case.",
         "{{company}}: the parcel of {{number}} was not fetched. Please choose another day.",
     ),
+    "to_fetch": _buyer(
+        "Your new goods wait for you",
+        "your new goods for {{number}} wait for you at the shop that you chose. "
+        "Show the code that stands on the page of your case at the counter.",
+        "{{company}}: your new goods for {{number}} wait for you in the shop.",
+    ),
     "offer": _buyer(
         "We have an offer for you",
         "we have an offer for you about {{number}} ({{goods}}). Look at it and say yes or no on the page of your case.",

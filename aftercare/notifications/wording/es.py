@@ -52,6 +52,12 @@ WORDS = {
         "la recogida de su paquete de {{number}} no se realizó. Elija otro día, o envíelo usted mismo, desde su caso.",
         "{{company}}: no se recogió el paquete de {{number}}. Elija otro día.",
     ),
+    "to_fetch": _buyer(
+        "Sus artículos nuevos le esperan",
+        "sus artículos nuevos de {{number}} le esperan en la tienda que eligió. "
+        "Muestre en el mostrador el código que figura en la página de su caso.",
+        "{{company}}: sus artículos nuevos de {{number}} le esperan en la tienda.",
+    ),
     "offer": _buyer(
         "Tenemos una oferta para usted",
         "tenemos una oferta para usted sobre {{number}} ({{goods}}). Véala y diga sí o no en la página de su caso.",
