@@ -27,6 +27,18 @@ def ask_to_approve(returning: Return, decision: Decision, words: str, *, by: Act
     return authority.refer(returning, Topic.APPROVAL, total, words, told, by=by, at=at)
 
 
+def approve_or_ask(
+    returning: Return, decision: Decision, words: str, *, seen: int | None = None, by: Actor, at: datetime
+) -> Return | Referral:
+    """Approve within the actor's limit; above it put exactly this up for a decision where he said why, else refuse."""
+    try:
+        return requests.approve(returning, decision, seen=seen, by=by, at=at)
+    except authority.AboveAuthority:
+        if not words.strip():
+            raise
+        return ask_to_approve(returning, decision, words, by=by, at=at)
+
+
 @transaction.atomic
 def grant(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
     """Agree, and do what was asked."""
@@ -62,7 +74,8 @@ def _offer(returning: Return, referral: Referral, by: Actor, at: datetime) -> No
     lines = [Compensated(*line) for line in told["lines"]]
     terms = Terms(lines, Reason.objects.get(pk=told["reason"]), str(told["words"]))
     key, name = told["agent"]
-    agent = Actor(ActorKind.MEMBER, int(key.rpartition(":")[2]), name)
+    kind, _colon, pk = key.partition(":")
+    agent = Actor(ActorKind(kind), int(pk), name)
     compensating.offer(returning, terms, agent=agent, by=by, at=at)
 
 

@@ -78,7 +78,9 @@ TABLE = {
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
-    "manager auditor administrator": "times times-stuck times-owed times-replay",
+    "manager auditor administrator": """
+        times times-stuck times-owed times-replay times-exchanges times-exchanges-file times-volumes
+        times-volumes-file""",
     "administrator": """
         settings-promise-new settings-promise-end
         settings-exchanges

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router, Status
@@ -12,7 +11,7 @@ from pydantic import BaseModel, Field
 from aftercare.api.auth import Key
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
-from aftercare.api.v1.paging import Place, cursor_of, place_of
+from aftercare.api.v1.paging import after, page_of
 from aftercare.api.v1.shapes import Code, Flag, Line, Told
 from aftercare.kernel.errors import NotFound
 from aftercare.notifications.commands.endpoints import (
@@ -146,13 +145,8 @@ def deliveries(request: KeyRequest, filters: Query[DeliveryFilters]) -> Delivery
         found = found.filter(endpoint=filters.endpoint)
     if filters.state:
         found = found.filter(state=str(filters.state))
-    if filters.cursor:
-        place = place_of(filters.cursor)
-        earlier = Q(made_at__lt=place.applied_at) | Q(pk__lt=place.id)
-        found = found.filter(earlier, made_at__lte=place.applied_at)
-    rows = list(found[: filters.limit + 1])
-    page, is_last = rows[: filters.limit], len(rows) <= filters.limit
-    return DeliveryPage(items=[_told(row) for row in page], next=None if is_last else _next(request, page[-1]))
+    page, following = page_of(request, after(found, filters.cursor, "made_at"), filters.limit, "made_at")
+    return DeliveryPage(items=[_told(row) for row in page], next=following)
 
 
 @router.post("/deliveries/{delivery_id}/replay", auth=MANAGE, response=DeliveryOut, summary="Deliver again")
@@ -264,9 +258,3 @@ def _told(row: Delivery) -> DeliveryOut:
         http_status=row.http_status,
         said=row.said,
     )
-
-
-def _next(request: KeyRequest, last: Delivery) -> str:
-    query = request.GET.copy()
-    query["cursor"] = cursor_of(Place(last.made_at, last.pk))
-    return f"{request.path}?{query.urlencode()}"

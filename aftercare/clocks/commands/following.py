@@ -10,12 +10,13 @@ from aftercare.clocks.commands.keeping import Steps, append, ends, save_all, set
 from aftercare.clocks.commands.owing import settle_owed
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import beginning, clocks_of, fits, leading
-from aftercare.clocks.rules.courses import mark_in
-from aftercare.clocks.rules.plain import event_plain
+from aftercare.clocks.rules.courses import is_led, led_by, mark_in
+from aftercare.clocks.rules.plain import event_plain, tape_of
 from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.lifecycle import Course, Lifecycle
-from aftercare.rows.asking import Prepared
+from aftercare.rows.asking import Ahead, Prepared
+from aftercare.rows.commands import add
 
 _ANSWERS = (Metric.ANSWER, Metric.REPLY)
 """Promises that only words of a person keep."""
@@ -64,6 +65,23 @@ def follow(
     return leading([*clocks, *(_begin(matter, passed, mine, at=at) if begins else [])])
 
 
+def lead(stream: str, metric: Metric, passed: Passed, *, is_own: bool = False, by: Actor, at: datetime) -> None:
+    """Let another record of the case say what a promise does from here on: its table is read instead of the first's.
+
+    With `is_own` the record on which the promise began leads again. A promise that another record has ended stays so.
+    """
+    found = clocks_of(stream).select_for_update(of=("self",), no_key=True).filter(metric=metric, stopped_at=None)
+    course, owner = passed.lifecycle.courses[metric], passed.lifecycle.owner(passed.target)
+    mark, why = mark_in(course, passed.target), passed.target if is_own else led_by(passed.lifecycle, passed.target)
+    clocks = list(found)
+    for clock in clocks:
+        if mark in (Mark.RUN, Mark.PAUSE):
+            append(clock, Event(at, mark, owner, why))
+        else:
+            stop(clock, Event(at, mark, clock.owner, why), by=by)
+    write(clocks, at=at)
+
+
 def void_all(stream: str, *, why: str, by: Actor, at: datetime) -> int:
     """End a case's clocks unjudged: it was merged into another, or should never have been; returns how many."""
     found = clocks_of(stream).select_for_update(of=("self",), no_key=True)
@@ -92,7 +110,7 @@ def write(clocks: Sequence[Clock], *, at: datetime) -> None:
 def _change(clock: Clock, passed: Passed, *, by: Actor, at: datetime) -> bool:
     """Put on the tape what the new state means; tells whether it means anything."""
     course = passed.lifecycle.courses.get(clock.metric)
-    if course is None:
+    if course is None or is_led(tape_of(clock.tape)):
         return False
     mark, owner = mark_in(course, passed.target), passed.lifecycle.owner(passed.target)
     if clock.stopped_at is not None:
@@ -124,7 +142,12 @@ def _with_calendars(passed: Passed) -> QuerySet[Policy]:
     return rows.select_related("calendar__current").defer("calendar__current__body").order_by("pk")
 
 
-_BEGINNING = Prepared[Policy](_with_calendars)
+def beginning_ahead(lifecycle: Lifecycle, state: str) -> Ahead:
+    """What `begin` asks, to be asked in one trip with other questions."""
+    return _BEGINNING.ahead(about=Passed(lifecycle, "", state))
+
+
+_BEGINNING = Prepared[Policy](_with_calendars, is_setting=True)
 
 
 def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock], *, at: datetime) -> list[Clock]:
@@ -138,7 +161,8 @@ def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock]
     steps = steps_of(policy.pk for policy in fresh)
     owner = passed.lifecycle.owner(passed.target)
     made = [start(policy, told, Event(at, Mark.START, owner, passed.target), steps) for policy in fresh]
-    return Clock.objects.bulk_create(made)
+    add(*made)
+    return made
 
 
 def start(policy: Policy, matter: Matter, event: Event, steps: Steps) -> Clock:

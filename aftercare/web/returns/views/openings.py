@@ -11,10 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aftercare.cases.terms import Channel
 from aftercare.catalog.queries import shown_reasons
+from aftercare.flow.on_the_spot import give_address
 from aftercare.flow.requests import apply, kind_for
 from aftercare.orders.models import Order
 from aftercare.orders.queries.finding import visible_to
+from aftercare.org.queries.authority import limit_of
+from aftercare.org.queries.merchants import addresses_visible_to
 from aftercare.org.rights import Right
+from aftercare.returns.commands.applying import Application
 from aftercare.returns.models import Return
 from aftercare.returns.queries.duplicates import similar_open
 from aftercare.returns.queries.offering import offers_of, returns_of_orders
@@ -25,6 +29,7 @@ from aftercare.web.kit.toasts import say
 from aftercare.web.once import do_once, new_once
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.returns.forms.on_the_spot import OnTheSpotForm
 from aftercare.web.returns.forms.opening import FindOrderForm, OpenForm
 from aftercare.web.uploads import photos_of, upload_of
 
@@ -52,13 +57,15 @@ def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
     """Pieces, reason, words and photos; the window is decided and shown before anything is typed."""
     at = timezone.now()
     form = _form(request, order_id, at, request.POST if request.method == "POST" else None)
+    spot = _spot(request, form.offer.order)
     if form.is_valid():
         with refusals_into(form):
-            return do_once(request, lambda: _opened(request, form, at), by=request.actor)
+            return do_once(request, lambda: _opened(request, form, spot, at), by=request.actor)
     order, window = form.offer.order, form.offer.window
     may_override = request.actor.may(Right.RETURNS_WINDOW_OVERRIDE)
     context = {
         "form": form,
+        "spot": spot,
         "order": order,
         "window": window,
         "may_override": may_override,
@@ -88,17 +95,47 @@ def _form(request: DeskRequest, order_id: int, at: datetime, data: object) -> Op
     return OpenForm(offers_of([order], at=at)[0], list(shown_reasons(kind_for(order))), data)  # type: ignore[arg-type]
 
 
-def _opened(request: DeskRequest, form: OpenForm, at: datetime) -> str:
+def _spot(request: DeskRequest, order: Order) -> OnTheSpotForm | None:
+    """What else is asked where the reader may give the return address by himself: he has a limit, and goods are out."""
+    if not order.shipped_at or limit_of(request.actor, order.currency) is None:
+        return None
+    addresses = addresses_visible_to(request.actor).filter(merchant=order.merchant_id, is_active=True)
+    return OnTheSpotForm(list(addresses), request.POST if request.method == "POST" else None)
+
+
+def _opened(request: DeskRequest, form: OpenForm, spot: OnTheSpotForm | None, at: datetime) -> str:
     photos = photos_of(request, "photos", by=request.actor, at=at)
     application = form.application(photos)
     order = form.offer.order
     despite = form.cleaned_data["despite"]
+    if spot and spot.is_wanted:
+        return _given(request, order, application, spot, despite, at)
     returning = apply(
         kind_for(order), order, application, channel=Channel.DESK, despite=despite, by=request.actor, at=at
     )
     is_waiting = returning.state == State.SUBMITTED
     told = _("Opened. A colleague reviews it, since you asked for it yourself.")
     say(request, told if is_waiting else _("Opened, and approved by the merchant's rules."))
+    return reverse("return-detail", args=[returning.number])
+
+
+def _given(
+    request: DeskRequest, order: Order, application: Application, spot: OnTheSpotForm, despite: str, at: datetime
+) -> str:
+    told = spot.cleaned_data
+    returning = give_address(
+        order,
+        application,
+        spot.address_meant,
+        told["message"],
+        why_more=told["why_more"],
+        despite=despite,
+        by=request.actor,
+        at=at,
+    )
+    is_waiting = returning.state == State.SUBMITTED
+    given = _("Opened and approved. The buyer has the return address.")
+    say(request, _("Opened. The amount is above your limit, and went up for a decision.") if is_waiting else given)
     return reverse("return-detail", args=[returning.number])
 
 
