@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0007_confirmed_no_return"),
+        ("orders", "0008_order_found_by_shipping"),
     ]
 
     operations = [
