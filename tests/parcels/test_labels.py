@@ -1,5 +1,8 @@
 """Prepaid labels: who may have one, whose number it bears, and what its first scan does."""
 
+from contextlib import closing
+
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -57,6 +60,7 @@ def test_the_first_way_back_has_a_label_whose_first_scan_moves_the_return(place:
 
 def test_who_pays_himself_has_no_label_and_numbers_run_out(place: Scene) -> None:
     edit_reason(place.reason, {"en": "Changed my mind"}, is_shown=True, cause=Cause.MIND, by=SYSTEM, at=MONDAY)
+    place.reason.refresh_from_db()
     first = approved(place, order(place))
     second = approved(place, order(place))
     assert (first.freight_payer, second.freight_payer) == ("shop", "buyer")
@@ -80,7 +84,17 @@ def test_the_buyer_makes_and_prints_his_label(place: Scene, client: Client) -> N
     assert "Prepaid label (PDF)" in client.get(page).content.decode()
     assert 'value="DP500000098GB"' in client.get(reverse("link-ship", args=[token])).content.decode()
     sheet = client.get(reverse("link-label-pdf", args=[token]))
-    assert (sheet.status_code, sheet.content[:5]) == (200, b"%PDF-")
+    assert (sheet.status_code, sheet["Content-Type"]) == (200, "application/pdf")
+    client.cookies["aftercare_language"] = "zh-hant"
+    said = text_of(client.get(reverse("link-label-pdf", args=[token])).content)
+    for part in ("預付託運單", "DP500000098GB", returning.order_number, "88 Example Road", "7 Osmanthus Lane"):
+        assert part in said
+
+
+def text_of(content: bytes) -> str:
+    """The text layer of the first page."""
+    with closing(pypdfium2.PdfDocument(content)) as document, closing(document[0].get_textpage()) as layer:
+        return str(layer.get_text_bounded())
 
 
 @pytest.mark.parametrize(
