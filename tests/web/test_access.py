@@ -24,7 +24,7 @@ from tests.factories.stories import inspected
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
-        return-follow-ups
+        return-follow-ups mail-attachment
         returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
         returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": """
@@ -98,7 +98,7 @@ TABLE = {
     "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent manager auditor": "messages message message-again",
-    "agent manager": "return-cancel inbox mail mail-file mail-aside",
+    "agent manager": "return-cancel inbox mail mail-file mail-aside mail-open",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics": """
         search palette""",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant logistics": """
