@@ -37,7 +37,7 @@ ASKED = {
 NOT_HERE = {
     "photo", "photo-thumb", "my-photo", "my-thumbnail", "returns-exported", "returns-export-file",
     "settings-key-revoke", "settings-gateway", "finance-difference-settle", "returns-view", "finance-came-back",
-    "finance-propose-write-off", "finance-decide-write-off", "my-deduction",
+    "mail-attachment", "finance-propose-write-off", "finance-decide-write-off", "my-deduction",
 }  # fmt: skip
 """What this house has none of: photos, exports, keys, differences with the bank, kept views, what was paid too much."""
 
