@@ -30,6 +30,8 @@ ENTRY: Mapping[str, Word] = {
     "clocks.clock.hand_over": Word(_("Handed over because of a promised time"), Tone.AMBER, "clock"),
     "clocks.clock.penalty": Word(_("Penalty recorded for a broken promise"), Tone.RED, "clock"),
     "clocks.clock.service_credit": Word(_("Service credit recorded for a broken promise"), Tone.RED, "clock"),
+    "clocks.hotline.add": Word(_("Hotline added"), icon="plus"),
+    "clocks.hotline.edit": Word(_("Hotline changed"), icon="pen"),
     "clocks.policy.add": Word(_("Time promise added"), icon="plus"),
     "clocks.policy.edit": Word(_("Time promise changed"), icon="pen"),
     "clocks.policy.add_step": Word(_("Step of a time promise added"), icon="plus"),

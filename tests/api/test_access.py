@@ -83,6 +83,7 @@ LET_IN: dict[str, set[Role]] = {
     "POST /webhooks/{endpoint_id}/secret": {ADMINISTRATOR},
     "POST /webhooks/{endpoint_id}/try": {ADMINISTRATOR},
     "POST /webhooks/{endpoint_id}/replay": {ADMINISTRATOR},
+    "GET /hotlines": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, ADMINISTRATOR, MERCHANT},
     "GET /reasons": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, ADMINISTRATOR, MERCHANT},
     "GET /return-addresses": {OPERATIONS, MANAGER, ADMINISTRATOR, MERCHANT},
     "POST /files": {AGENT, OPERATIONS, MANAGER, DOCK, LOGISTICS},

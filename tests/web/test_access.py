@@ -18,7 +18,7 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
 from tests.factories.people import MONDAY, member
-from tests.factories.promises import promise
+from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, order, scene
 from tests.factories.stories import inspected
 
@@ -72,6 +72,7 @@ TABLE = {
         settings-times settings-time-templates settings-time-new settings-time settings-time-edit settings-step-new
         settings-step-remove settings-change settings-change-drop settings-calendars settings-calendar-new
         settings-calendar settings-calendar-hours settings-calendar-days
+        settings-hotlines settings-hotline-new settings-hotline
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
@@ -169,6 +170,8 @@ def address(name: str, place: Scene, returning: Return) -> str:
 def _pk(name: str, place: Scene, returning: Return) -> int:
     if name.startswith("settings-reason"):
         return place.reason.pk
+    if name == "settings-hotline":
+        return hotline(name).pk
     if name.startswith(TIMES):
         return time_promise(name)
     owners = {"order-detail": returning.order_id, "customer-detail": returning.customer_id}

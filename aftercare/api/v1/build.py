@@ -15,6 +15,7 @@ from aftercare.api.v1 import (
     couriers,
     exchange_moves,
     files,
+    hotlines,
     interventions,
     moves,
     orders,
@@ -75,6 +76,7 @@ def build() -> NinjaAPI:
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),
         ("/files", files.router),
+        ("/hotlines", hotlines.router),
         ("/webhooks", webhooks.router),
     ):
         api.add_router(prefix, router)

@@ -1,11 +1,11 @@
 """When a clock next has something to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from aftercare.clocks.rules.calendars import MINUTE, Hours, micros, moment
-from aftercare.clocks.terms import Act, Unit
+from aftercare.clocks.terms import NOT_OURS, Act, Condition, Event, Mark, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,35 @@ class Step:
     offset: int
     unit: Unit
     act: Act
-    only_ours: bool = False
     in_closed_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a matter stands at the time of a step: who has it, in which state, how urgent it is, how it came in."""
+
+    owner: str
+    state: str
+    channel: str = ""
+    priority: int = 0
+
+
+def holds(condition: Condition, now: Standing) -> bool:
+    """Whether the step is to be taken as the matter stands."""
+    if condition.only_ours and now.owner in NOT_OURS:
+        return False
+    asked = (
+        (condition.owners, now.owner),
+        (condition.states, now.state),
+        (condition.channels, now.channel),
+    )
+    return all(not wanted or found in wanted for wanted, found in asked) and now.priority >= condition.from_priority
+
+
+def standing(tape: Iterable[Event], traits: Mapping[str, str], priority: int) -> Standing:
+    """The same from a tape: the last event that is not about the target names owner and state."""
+    last = [event for event in tape if event.mark != Mark.RETARGET][-1]
+    return Standing(str(last.owner), last.why, traits.get("channel", ""), priority)
 
 
 def step_at(step: Step, due_at: datetime, hours: Hours) -> datetime:
