@@ -142,6 +142,13 @@ class StockKind(StrEnum):
     GIFT_OUT = "gift_out"
 
 
+STOCK_IN = frozenset({StockKind.RETURN_IN, StockKind.EXCHANGE_IN})
+"""What came in after sale."""
+
+STOCK_OUT = frozenset(StockKind) - STOCK_IN
+"""What went out after sale, to the buyer."""
+
+
 class DispatchPurpose(StrEnum):
     """Why goods leave after sale: for others that came back, since they were missing, or as an apology alone."""
 

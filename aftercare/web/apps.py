@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import register
 
 from aftercare.web import paths
+from aftercare.web.kit.sentences import speak_plainly
 from aftercare.web.paper.checks import check_printing
 
 
@@ -14,9 +15,10 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Teach the address book our own kinds of parts, and `check` to ask for paper.
+        """Teach the address book our own kinds of parts, forms our words, and `check` to ask for paper.
 
         Printing is looked at when somebody asks for it by name, not at every start: it loads large libraries.
         """
         paths.register()
+        speak_plainly()
         register(check_printing, "paper", deploy=True)

@@ -1,7 +1,7 @@
 """Why a return was decided as it was, in words: for colleagues with the rule, for the buyer without our inner terms."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.terms import Cause
+from aftercare.returns.rules.deciding import Finding
 from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import money
@@ -127,6 +128,18 @@ FOR_BUYER: Mapping[str, Text] = {
 }
 """What the buyer reads of it."""
 
+BEFOREHAND: Mapping[str, Text] = {
+    "law:never": _(
+        "%(goods_class)s: after a mere change of mind it need not be taken back (%(law)s, art. %(article)s)."
+        " With a fault you may send it back."
+    ),
+    "law:confirmed": _(
+        "%(goods_class)s: you confirmed at the purchase that it does not come back (%(law)s, art. %(article)s)."
+        " With a fault you may send it back."
+    ),
+}
+"""What a buyer reads at an article before he asks."""
+
 BUYER_PAYER: Mapping[str, Text] = {Payer.SHOP: _("the seller"), Payer.BUYER: _("you")}
 
 ANSWER: Mapping[str, Mapping[str, Text]] = {
@@ -160,6 +173,16 @@ def told_to_buyer(findings: Iterable[Mapping[str, Any]]) -> list[str]:
     """What the buyer reads: only what concerns him, in his words."""
     kept = [(FOR_BUYER.get(_rule(one)), one) for one in findings]
     return [str(words) % _facts(one, buyer=True) for words, one in kept if words]
+
+
+def told_beforehand(finding: Finding) -> str:
+    """Why an article will not be taken back for a change of mind."""
+    return str(BEFOREHAND[finding.rule]) % _facts(asdict(finding), buyer=True)
+
+
+def rule_in_words(finding: Finding) -> str:
+    """Which rule decided one part, and where it stands."""
+    return _because(asdict(finding)).rule
 
 
 def decided_by(kept: Mapping[str, Any]) -> str:

@@ -18,6 +18,12 @@ class DeskRequest(HttpRequest):
     member: Member | None
 
 
+def member_of(request: DeskRequest) -> Member:
+    """The signed-in reader, on pages that nobody else reaches."""
+    assert request.member is not None
+    return request.member
+
+
 def seen_version(request: HttpRequest) -> int:
     """The version of the record that the page showed, from its hidden field `version`; refuses when it says none."""
     said = request.POST.get("version", "")

@@ -47,7 +47,9 @@ TABLE = {
         return-write return-follow-up return-day service-ask service service-unanswered service-reply service-late
         service-told service-doubled service-gift""",
     "agent operations_reviewer manager merchant": "return-release return-reveal message-reveal",
-    "finance_reviewer cashier manager auditor merchant": "finance-list finance-detail finance-overpaid finance-charges",
+    "finance_reviewer cashier manager auditor merchant": """
+        finance-list finance-detail finance-overpaid finance-charges
+        finance-export finance-exported finance-export-file""",
     "manager ": "finance-charge-waive",
     "cashier": """
         finance-charge-paid         finance-came-back finance-pay
@@ -58,7 +60,8 @@ TABLE = {
         finance-propose-write-off finance-decide-write-off
         finance-batch finance-approve finance-send-back finance-statement-import finance-difference-settle""",
     "dock manager auditor merchant logistics": """
-        dock dock-register dock-count dock-effect dock-photos dock-sending dock-send""",
+        dock dock-register dock-register-paper dock-export dock-exported dock-export-file
+        dock-count dock-effect dock-photos dock-sending dock-send""",
     "dock logistics": """
         dock-arrived dock-refuse dock-find dock-late dock-second dock-send-refused dock-here dock-learn packing-slip""",
     "dock": "dock-pick dock-put-back",

@@ -1,7 +1,7 @@
 """What a buyer can still send back of his orders, until when, and what he would get for it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,10 +10,10 @@ from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries.promises import promised_by
 from aftercare.returns.models import Return, ReturnPolicy
 from aftercare.returns.queries.detail import asked_and_undecided, policies_of
-from aftercare.returns.queries.policies import terms_of
+from aftercare.returns.queries.policies import all_classes_of, terms_of
 from aftercare.returns.queries.promises import widest
 from aftercare.returns.rules.amounts import asked_amount
-from aftercare.returns.rules.deciding import open_window
+from aftercare.returns.rules.deciding import Finding, Piece, barred, open_window
 from aftercare.returns.rules.window import Window
 
 
@@ -21,13 +21,15 @@ from aftercare.returns.rules.window import Window
 class OfferedLine:
     """Goods of an order: `left` pieces can still be asked back; `worth_minor` is what all of them would give.
 
-    `waiting_minor` is asked for in requests that nobody has decided on.
+    `waiting_minor` is asked for in requests that nobody has decided on. `barred` is why they need not be taken back
+    unless they have a fault.
     """
 
     line: OrderLine
     left: int
     worth_minor: int
     waiting_minor: int
+    barred: Finding | None = None
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,17 @@ class Offer:
 
 
 def offers_of(orders: Sequence[Order], *, at: datetime) -> list[Offer]:
-    """The offers for several orders, in their order, in three queries."""
+    """The offers for several orders, in their order, in a number of queries that does not grow with them."""
     policies = policies_of(order.merchant_id for order in orders)
     lines: dict[int, list[OfferedLine]] = {order.pk: [] for order in orders}
     goods = list(OrderLine.objects.filter(order__in=orders, is_freight=False).order_by("position"))
     unsent = {order.pk for order in orders if order.shipped_at is None}
     waiting = asked_and_undecided(line.pk for line in goods)
     promises = promised_by({order.merchant_id for order in orders})
+    kept_sold = _barred([order for order in orders if order.pk not in unsent], goods, policies)
     for line in goods:
-        lines[line.order_id].append(_offered(line, waiting.get(line.pk, 0), is_unsent=line.order_id in unsent))
+        offered = _offered(line, waiting.get(line.pk, 0), is_unsent=line.order_id in unsent)
+        lines[line.order_id].append(replace(offered, barred=kept_sold.get(line.pk)))
     windows = {o.pk: _window(o, policies[o.merchant_id], at) for o in orders}
     on = timezone.localdate(at)
     skus = {o.pk: [offered.line.sku for offered in lines[o.pk]] for o in orders}
@@ -94,6 +98,21 @@ def _offered(line: OrderLine, waiting_minor: int, *, is_unsent: bool) -> Offered
     if is_unsent:
         left = max(0, line.quantity - line.goods_called_off)
     return OfferedLine(line, left, _worth(line, left, waiting_minor), waiting_minor)
+
+
+def _barred(
+    sent: Sequence[Order], goods: Iterable[OrderLine], policies: Mapping[int, ReturnPolicy]
+) -> dict[int, Finding | None]:
+    """By line, what a law lets the seller keep sold; asked only where the seller is under one."""
+    terms = {order.pk: terms_of(policies[order.merchant_id], order.shop_id) for order in sent}
+    merchants = {order.pk: order.merchant_id for order in sent if terms[order.pk].law}
+    under = [line for line in goods if line.order_id in merchants]
+    classes = all_classes_of((merchants[line.order_id], line.sku) for line in under)
+    pieces = {
+        line: Piece(line.sku, classes.get((merchants[line.order_id], line.sku)), line.no_return_confirmed)
+        for line in under
+    }
+    return {line.pk: barred(terms[line.order_id], piece) for line, piece in pieces.items()}
 
 
 def _worth(line: OrderLine, count: int, waiting_minor: int) -> int:

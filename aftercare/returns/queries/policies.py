@@ -59,6 +59,16 @@ def classes_of(merchant_id: int, skus: Iterable[str]) -> dict[str, GoodsClass]:
     return {rule.sku: GoodsClass(rule.goods_class) for rule in found}
 
 
+def all_classes_of(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], GoodsClass]:
+    """The same for articles of several merchants, by merchant and SKU; without articles nothing is asked."""
+    keys = set(wanted)
+    if not keys:
+        return {}
+    merchants, skus = {merchant for merchant, _sku in keys}, {sku for _merchant, sku in keys}
+    found = GoodsRule.objects.filter(merchant__in=merchants, sku__in=skus)
+    return {(rule.merchant_id, rule.sku): GoodsClass(rule.goods_class) for rule in found}
+
+
 def goods_rules_of(merchant_id: int) -> list[GoodsRule]:
     """The articles in a class, by SKU; the first two hundred."""
     return list(GoodsRule.objects.filter(merchant=merchant_id).order_by("sku")[:200])

@@ -130,6 +130,12 @@ def locked_extras(terms: Terms) -> dict[Extra, bool]:
     return {extra: answer == Choice.ALWAYS for extra, answer in found.items() if answer != Choice.REVIEW}
 
 
+def barred(terms: Terms, piece: Piece) -> Finding | None:
+    """Why this article does not come back for a mere change of mind, as far as that is known before anybody asks."""
+    found = _excluded(law_of(terms.law), Cause.MIND, piece)
+    return found if found and found.answer == "excluded" else None
+
+
 def _window(terms: Terms, law: Law | None, wish: Wish, window: Window) -> Finding:
     """Whether it was asked in time, and what would have changed that."""
     answer = "open" if window.is_open else "over"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,8 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.returns.models import ReturnLine
+from aftercare.returns.queries.register import IN, OUT
 from aftercare.returns.rules.receipt import Effect, Promised, fault_in, foresee
 from aftercare.returns.terms import Counted, Grade
+from aftercare.web.kit.dates import day
+from aftercare.web.kit.parts import Text
 from aftercare.web.kit.pieces import PiecesField
 from aftercare.web.words import GRADE, STOCK_KIND
 
@@ -165,6 +169,13 @@ def _count_field(initial: int) -> PiecesField:
     return PiecesField(most=MOST, initial=initial, too_many=too_many)
 
 
+_KINDS: Mapping[str, Text] = {
+    IN: _("All that came in"),
+    OUT: _("All that went out"),
+    **{str(kind): label for kind, label in STOCK_KIND.items()},
+}
+
+
 class RegisterFilter(forms.Form):
     """Which stock records to list."""
 
@@ -177,7 +188,7 @@ class RegisterFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("Type"),
         required=False,
-        choices=[("", _("All types")), *((str(kind), label) for kind, label in STOCK_KIND.items())],
+        choices=[("", _("All types")), *_KINDS.items()],
         widget=forms.Select({"class": "input"}),
     )
     operator = forms.CharField(
@@ -192,3 +203,10 @@ class RegisterFilter(forms.Form):
         max_length=60,
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )
+
+    def spoken(self, name: str) -> Text:
+        """A valid answer in words, as paper tells it."""
+        said = self.cleaned_data[name]
+        if name == "kind":
+            return _KINDS[said]
+        return day(said) if isinstance(said, date) else str(said)

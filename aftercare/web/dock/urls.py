@@ -7,6 +7,10 @@ from aftercare.web.dock.views import counting, phone, register, scanning, sendin
 urlpatterns = [
     path("", scanning.dock, name="dock"),
     path("register/", register.register, name="dock-register"),
+    path("register/paper/", register.register_paper, name="dock-register-paper"),
+    path("register/export/", register.register_export, name="dock-export"),
+    path("register/exports/<uuid:key>/", register.register_exported, name="dock-exported"),
+    path("register/exports/<uuid:key>/file/", register.register_export_file, name="dock-export-file"),
     path("sending/", sending.sending, name="dock-sending"),
     path("sending/<slug:number>/", sending.send, name="dock-send"),
     path("sending/<slug:number>/pick/", sending.pick, name="dock-pick"),

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.billing.models import Refund
+from aftercare.billing.queries.exporting import SoughtRefunds
 from aftercare.billing.terms import BY_CASHIER, BY_HAND, PayMethod, Sent
 from aftercare.org.models import Merchant
+from aftercare.org.queries.merchants import merchants_visible_to
+from aftercare.web.requests import DeskRequest
 from aftercare.web.words import PAY_METHOD
 
 
@@ -30,20 +32,26 @@ class Filter(forms.Form):
     asked_from = forms.DateField(label=_("Asked from"), required=False, widget=_day())
     asked_to = forms.DateField(label=_("Asked to"), required=False, widget=_day())
 
-    def narrow(self, rows: QuerySet[Refund]) -> QuerySet[Refund]:
-        """The rows that match every answer that is valid; a wrong one is shown, and filters nothing."""
+    @classmethod
+    def asked(cls, request: DeskRequest) -> Self:
+        """The filter as the address asks it, read; merchants are those that the reader sees."""
+        form = cls(request.GET)
+        form.fields["merchant"].queryset = merchants_visible_to(request.actor)  # type: ignore[attr-defined]
+        form.is_valid()
+        return form
+
+    def sought(self, state: str = "") -> SoughtRefunds:
+        """The answers that are valid, in one state; a wrong one is shown, and filters nothing."""
         said = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
-        if "number" in said:
-            rows = rows.filter(number=said["number"].strip().upper())
-        if "order" in said:
-            rows = rows.filter(order_number=said["order"].strip())
-        if "merchant" in said:
-            rows = rows.filter(merchant=said["merchant"])
-        if "asked_from" in said:
-            rows = rows.filter(asked_at__gte=_first_moment(said["asked_from"]))
-        if "asked_to" in said:
-            rows = rows.filter(asked_at__lt=_first_moment(said["asked_to"] + timedelta(days=1)))
-        return rows
+        since, until, merchant = said.get("asked_from"), said.get("asked_to"), said.get("merchant")
+        return SoughtRefunds(
+            state=state,
+            number=said.get("number", "").strip().upper(),
+            order=said.get("order", "").strip(),
+            merchant=merchant.pk if merchant else None,
+            since=_first_moment(since) if since else None,
+            before=_first_moment(until + timedelta(days=1)) if until else None,
+        )
 
 
 class SendBack(forms.Form):

@@ -7,6 +7,7 @@ from aftercare.web.finance.views import (
     charges,
     deciding,
     detail,
+    exporting,
     listing,
     ordering,
     overpaid,
@@ -16,6 +17,9 @@ from aftercare.web.finance.views import (
 
 urlpatterns = [
     path("", listing.refunds, name="finance-list"),
+    path("export/", exporting.refunds_export, name="finance-export"),
+    path("exports/<uuid:key>/", exporting.refunds_exported, name="finance-exported"),
+    path("exports/<uuid:key>/file/", exporting.refunds_export_file, name="finance-export-file"),
     path("batch/", batch.batch, name="finance-batch"),
     path("pay-batch/", paying.pay_batch, name="finance-pay-batch"),
     path("bank-file/", paying.bank_file, name="finance-bank-file"),

@@ -57,7 +57,7 @@ def take_apart(
         label=label or str(bound.label or ""),
         hint=hint,
         prefix=prefix,
-        optional=optional and not bound.field.required and kind != "check",
+        optional=optional and not bound.field.required and kind != "check" and not _offers_all(bound.field.widget),
         control_id=id_,
         hint_id=f"{id_}_hint",
         error_id=f"{id_}_error",
@@ -65,6 +65,11 @@ def take_apart(
     if kind == "pick":
         return part
     return replace(part, control=bound.as_widget(attrs=_attrs(part, attrs)))
+
+
+def _offers_all(widget: forms.Widget) -> bool:
+    """Whether every answer stands there to choose from, “none” among them: then nothing can be left out."""
+    return isinstance(widget, forms.widgets.ChoiceWidget)
 
 
 def _kind(widget: forms.Widget) -> str:

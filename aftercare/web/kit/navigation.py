@@ -69,7 +69,7 @@ WORK = Group(
         Item(_("Service"), "service", "desk", "returns.note"),
         Item(_("Returns"), "returns-list", "return", "returns.see"),
         Item(_("Decisions"), "service-decisions", "shield", "decisions.make", waiting=waiting_for, hot=True),
-        Item(_("Questions"), "service-questions", "message", "questions.answer", waiting=open_for, hot=True),
+        Item(_("Questions"), "service-questions", "question", "questions.answer", waiting=open_for, hot=True),
         Item(_("Refunds"), "finance-list", "wallet", "refunds.see"),
         Item(_("Dock"), "dock", "scan", "goods.see"),
         Item(_("Parcels"), "parcels", "truck", "parcels.see"),

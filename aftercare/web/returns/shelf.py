@@ -11,7 +11,6 @@ from aftercare.lists.queries.views import kept_columns, views_visible_to
 from aftercare.lists.rules.arranging import arranged
 from aftercare.lists.terms import Arrangement
 from aftercare.org.models import Member
-from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.columns import STANDARD
 from aftercare.web.returns.forms.filtering import WITHOUT_VIEW
 
@@ -45,12 +44,6 @@ class Shelf:
     def tags(self) -> list[Tag]:
         """The views as links."""
         return [Tag(view.name, address_of(view), view == self.chosen, bool(view.roles)) for view in self.views]
-
-
-def member_of(request: DeskRequest) -> Member:
-    """The signed-in reader; nobody else sees the list."""
-    assert request.member is not None
-    return request.member
 
 
 def read_shelf(member: Member, name: str) -> Shelf:

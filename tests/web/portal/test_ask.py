@@ -15,10 +15,11 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewLine
 from aftercare.org.roles import Role
+from aftercare.returns.commands.policies import set_goods_class, set_rules
 from aftercare.returns.models import Evidence, Return, ReturnLine
-from aftercare.returns.terms import State
+from aftercare.returns.terms import GoodsClass, State
 from tests.factories.buying import bought_lately
-from tests.factories.people import member
+from tests.factories.people import actor, member
 from tests.factories.pictures import CUT_JPEG, HTML, POLYGLOT, SVG, jpeg, upload
 from tests.factories.shop import Scene, goods, order
 from tests.factories.stories import applied
@@ -261,3 +262,20 @@ def test_a_buyer_s_sign_in_without_orders_sees_nobody_s(place: Scene, client: Cl
     assert page.status_code == 200
     assert bought.number not in page.content.decode()
     assert client.get(f"/my/orders/{bought.pk}/return/").status_code == 404
+
+
+def test_goods_that_the_law_lets_the_seller_keep_sold_are_marked_before_anybody_asks(
+    place: Scene, as_buyer: AsBuyer
+) -> None:
+    admin = actor(Role.ADMINISTRATOR)
+    set_rules(place.merchant, {"law": "cn_online"}, by=admin, at=timezone.now())
+    set_goods_class(place.merchant, "KA-K2-GR", GoodsClass.CUSTOM_MADE, by=admin, at=timezone.now())
+    set_goods_class(place.merchant, "KA-K2-TC", GoodsClass.NEAR_EXPIRY, by=admin, at=timezone.now())
+    bought = bought_lately(place)
+    browser = as_buyer(bought)
+    marked = "need not be taken back (China: seven days for goods bought online (2020), art. 6)"
+    for address in (f"/my/orders/{bought.pk}/return/", f"/my/orders/{bought.pk}/exchange/", "/my/"):
+        page = browser.get(address).content.decode()
+        # The second article was not confirmed at the purchase as one that does not come back.
+        assert (page.count("Not returnable"), page.count(marked)) == (1, 1), address
+    assert "Made to the buyer&#x27;s order" in page

@@ -88,3 +88,9 @@ def test_an_article_is_put_into_a_class_and_out_again(client: Client) -> None:
     assert "Fresh or perishable" in page
     client.post(url, {"sku": "CAKE-1", "goods_class": ""})
     assert not GoodsRule.objects.exists()
+
+
+def test_an_answer_out_of_bounds_is_told_what_to_enter(client: Client) -> None:
+    place = scene()
+    answer = client.post(reverse("settings-policy", args=[place.merchant.pk]), {**SAID, "window_days": "-5"})
+    assert answer.context["form"].errors["window_days"] == ["Enter 1 or more."]

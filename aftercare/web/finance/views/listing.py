@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from aftercare.billing.queries.exporting import narrowed
 from aftercare.billing.queries.refunds import counts_by_state, visible_to
 from aftercare.billing.terms import RefundState
-from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.finance.forms import Filter
 from aftercare.web.finance.rows import one_currency, rows_of
-from aftercare.web.finance.tabs import pile_for, tabs
+from aftercare.web.finance.tabs import Pile, pile_for, tabs
 from aftercare.web.keyset import page_of
 from aftercare.web.kit.dates import day
 from aftercare.web.kit.parts import FilterChip
@@ -28,10 +28,8 @@ def refunds(request: DeskRequest) -> HttpResponse:
     """One pile of refunds, those that wait longest first; what was paid, latest first."""
     actor = request.actor
     pile = pile_for(request.GET.get("state", ""), actor)
-    form = Filter(request.GET)
-    form.fields["merchant"].queryset = merchants_visible_to(actor)  # type: ignore[attr-defined]
-    form.is_valid()
-    page = page_of(request, form.narrow(visible_to(actor).filter(state=pile.state)), pile.key)
+    form = Filter.asked(request)
+    page = page_of(request, narrowed(visible_to(actor), form.sought(pile.state)), pile.key)
     rows = rows_of(page.rows, actor, pile.action)
     context = {
         "pile": pile,
@@ -45,10 +43,20 @@ def refunds(request: DeskRequest) -> HttpResponse:
         "pager": page.pager(_size(len(rows))),
         "may_see_statements": actor.may(Right.STATEMENTS_SEE),
         "may_pay": pile.state == RefundState.TO_PAY and actor.may(Right.PAYOUTS_RECORD) and bool(rows),
+        "export": f"{reverse('finance-export')}?{_kept(request, pile)}",
         "file": f"{reverse('finance-bank-file')}?{request.GET.urlencode()}",
         "may_batch": pile.state == RefundState.TO_APPROVE and actor.may(Right.REFUNDS_APPROVE) and bool(rows),
     }
     return render(request, "finance/list.html", context)
+
+
+def _kept(request: DeskRequest, pile: Pile) -> str:
+    """The pile and its filters, without the page."""
+    kept = request.GET.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    kept["state"] = str(pile.state)
+    return kept.urlencode()
 
 
 def _chips(request: DeskRequest, form: Filter) -> list[FilterChip]:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aftercare.billing.models import Refund
+from aftercare.billing.queries.exporting import narrowed
 from aftercare.billing.queries.refunds import visible_to
 from aftercare.billing.terms import RefundState
 from aftercare.flow.settlement import pay_refunds
-from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.finance.bank_file import lines_of_file
@@ -91,7 +91,4 @@ def _wanted(request: DeskRequest) -> QuerySet[Refund]:
     ids = [int(one) for one in request.GET.getlist("pick")[:MOST] if one.isdecimal() and len(one) <= 9]
     if ids:
         return rows.filter(pk__in=ids)
-    form = Filter(request.GET)
-    form.fields["merchant"].queryset = merchants_visible_to(request.actor)  # type: ignore[attr-defined]
-    form.is_valid()
-    return form.narrow(rows)
+    return narrowed(rows, Filter.asked(request).sought())

@@ -11,13 +11,13 @@ from aftercare.org.rights import Right
 from aftercare.returns.queries.searching import counts_of, matching
 from aftercare.web.access import needs
 from aftercare.web.keyset import page_of
-from aftercare.web.requests import DeskRequest
+from aftercare.web.requests import DeskRequest, member_of
 from aftercare.web.returns.cells import Reading
 from aftercare.web.returns.forms.filtering import Filters
 from aftercare.web.returns.lines import lines_of, needed
 from aftercare.web.returns.listing import heads, key_of, pager, place_in_address, read_filters, tabs
 from aftercare.web.returns.rows import one_currency
-from aftercare.web.returns.shelf import LIST, address_of, member_of, read_shelf
+from aftercare.web.returns.shelf import LIST, address_of, read_shelf
 
 
 @needs(Right.RETURNS_SEE)

@@ -18,11 +18,11 @@ from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
-from aftercare.web.requests import DeskRequest
+from aftercare.web.requests import DeskRequest, member_of
 from aftercare.web.returns.forms.arranging import RESET, read_arrangement
 from aftercare.web.returns.forms.shelf import ViewForm
 from aftercare.web.returns.listing import places, read_filters
-from aftercare.web.returns.shelf import LIST, address_of, member_of, read_shelf
+from aftercare.web.returns.shelf import LIST, address_of, read_shelf
 
 DIALOG = ["GET", "HEAD", "POST"]
 

@@ -1,0 +1,20 @@
+"""What stands at an article before anybody asks for its return."""
+
+from django.template import Library
+
+from aftercare.returns.rules.deciding import Finding
+from aftercare.web.decision_words import rule_in_words, told_beforehand
+
+register = Library()
+
+
+@register.filter
+def beforehand(finding: Finding) -> str:
+    """{{ offered.barred|beforehand }}: why it will not be taken back, in the buyer's words."""
+    return told_beforehand(finding)
+
+
+@register.filter
+def by_rule(finding: Finding) -> str:
+    """{{ offered.barred|by_rule }}: the same as colleagues read it."""
+    return rule_in_words(finding)
