@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from aftercare.clocks.rules.plain import target_of
 from aftercare.clocks.terms import Act, Because, Condition, Metric, Owner, Per, PromisedTo, Reopening, Target, Unit
@@ -141,7 +140,8 @@ def condition_words(asked: Condition) -> str:
     told += [str(OWNER.get(owner, owner)) for owner in asked.owners]
     told += [str(STATE[state]) if state in STATE else state for state in asked.states]
     told += [str(CHANNEL.get(channel, channel)) for channel in asked.channels]
-    told += [gettext("from priority “%(level)s”") % {"level": PRIORITY[asked.from_priority]}] if asked.from_priority else []
+    if asked.from_priority:
+        told.append(gettext("from priority “%(level)s”") % {"level": PRIORITY[asked.from_priority]})
     return listed(told)
 
 
