@@ -48,9 +48,15 @@ class HotlineForm(forms.Form):
     def choice(self) -> HotlineChoice:
         """The answers in the domain's words."""
         said = self.cleaned_data
-        plain = {name: said[name] for name in ("name", "number", "is_toll_free", "contacts", "is_shown")}
-        chosen = {f"{name}_id": said[name].pk if said[name] else None for name in ("calendar", "merchant")}
-        return HotlineChoice(**plain, **chosen)
+        return HotlineChoice(
+            name=said["name"],
+            number=said["number"],
+            is_toll_free=said["is_toll_free"],
+            calendar_id=said["calendar"].pk if said["calendar"] else None,
+            merchant_id=said["merchant"].pk if said["merchant"] else None,
+            contacts=said["contacts"],
+            is_shown=said["is_shown"],
+        )
 
 
 def hotline_answers(hotline: Hotline | None) -> dict[str, Any]:

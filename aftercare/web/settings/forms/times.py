@@ -131,9 +131,7 @@ class StepForm(forms.Form):
     owners = _several(_("While the case is with"), OWNER)
     states = _several(_("In the states"), {state: STATE[state] for state in sorted(HOLDS | EXCHANGE_HOLDS)})
     channels = _several(_("Asked through"), CHANNEL)
-    from_priority = forms.TypedChoiceField(
-        label=_("From priority"), required=False, coerce=int, empty_value=0, choices=list(PRIORITY.items())
-    )
+    from_priority = forms.ChoiceField(label=_("From priority"), required=False, choices=list(PRIORITY.items()))
     only_ours = forms.BooleanField(label=_("Only while one of us has the case"), required=False)
     in_closed_hours = forms.BooleanField(label=_("In closed hours, too"), required=False)
 
