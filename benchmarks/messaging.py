@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from aftercare.cli.saying import say
-from aftercare.jobs.messages import queue
+from aftercare.notifications.commands.queueing import queue
 from aftercare.notifications.models import Message, Outlet, Policy
 from aftercare.notifications.terms import MessageState
 from benchmarks.load import Answered, Request, ask_at_once

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "aftercare.parcels",
     "aftercare.returns",
     "aftercare.billing",
+    "aftercare.quality",
     "aftercare.reporting",
     "aftercare.notifications",
     "aftercare.jobs",
@@ -145,8 +146,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Aftercare"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = AFTERCARE_HOME / "mail"
+# What the sign-in library writes goes out as every message does.
+EMAIL_BACKEND = "aftercare.notifications.commands.own_mail.OutgoingMail"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -213,6 +214,8 @@ MESSAGES_FRESH_DAYS = env_int("AFTERCARE_MESSAGES_FRESH_DAYS", 7)
 # The name under which our own mail server writes its verdict about senders (Authentication-Results); empty: none does.
 MAIL_AUTHSERV = env_text("AFTERCARE_MAIL_AUTHSERV")
 MAX_MAIL_BYTES = env_int("AFTERCARE_MAX_MAIL_MB", 25) * 1024 * 1024
+# How many days after its end a case can be rated by its buyer.
+RATING_DAYS = env_int("AFTERCARE_RATING_DAYS", 30)
 # How many days after a payout the bank's statement should show it.
 STATEMENT_DAYS = env_int("AFTERCARE_STATEMENT_DAYS", 5)
 STATEMENT_FOLDER = AFTERCARE_HOME / "statements"

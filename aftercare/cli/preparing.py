@@ -37,8 +37,7 @@ def prepare(*, demo: bool) -> None:
         _give_rights()
         if fit_to_server():
             say("The journal came from another server; its readers go on where they were.")
-    for folder in (settings.AFTERCARE_HOME / "files", settings.AFTERCARE_HOME / "mail"):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (settings.AFTERCARE_HOME / "files").mkdir(mode=0o700, parents=True, exist_ok=True)
     if build_statics():
         say("Static files built.")
     if demo and not is_loaded():

@@ -3,25 +3,20 @@
 import logging
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils import timezone
-from procrastinate import App
-from procrastinate.contrib.django import app as found
-from procrastinate.exceptions import AlreadyEnqueued
 
 from aftercare.journal.models import Entry
 from aftercare.kernel.sealing import NotOurs
 from aftercare.notifications.channels.contract import Line
 from aftercare.notifications.channels.registry import open_line
 from aftercare.notifications.commands.bundling import bundle_due
+from aftercare.notifications.commands.queueing import queue
 from aftercare.notifications.commands.reminding import remind
 from aftercare.notifications.commands.sending import Claim, claim_next, note_receipt
 from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.queries.setting import connection_of, nothing_leaves
 from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Outcome
 
-app: App = found
-QUEUE = "messages"
 _MOST_AT_ONCE = 300
 _GIVE_UP_AFTER = 3
 """Messages in a row that a channel could not take for the moment; the others wait for the next minute."""
@@ -47,17 +42,6 @@ def remind_and_queue() -> None:
     """Remind buyers whose goods are due soon."""
     for channel in remind(at=timezone.now()):
         queue(channel)
-
-
-def queue(channel: str) -> None:
-    """One job per channel: a slow one holds up no other."""
-    name = f"messages-{channel}"
-    job = app.configure_task("aftercare.jobs.tasks.send_messages", queue=QUEUE, lock=name, queueing_lock=name)
-    try:
-        with transaction.atomic():  # a refusal must not spoil the transaction around it
-            job.defer(channel=channel)
-    except AlreadyEnqueued:
-        log.debug("The channel %s is queued already.", channel)
 
 
 def send_due(channel: str) -> int:

@@ -13,6 +13,7 @@ from aftercare.jobs import changes, exporting, mailbox, messages, payouts, state
 from aftercare.journal.commands.answers import forget_answers
 from aftercare.lists.commands.exports import forget_expired
 from aftercare.notifications.commands.again import forget_old
+from aftercare.notifications.commands.queueing import QUEUE as MESSAGES
 
 app: App = found
 HOUSEKEEPING = "housekeeping"
@@ -89,7 +90,7 @@ def queue_messages(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue=messages.QUEUE, queueing_lock="fetch_mail", lock="fetch_mail")
+@app.task(queue=MESSAGES, queueing_lock="fetch_mail", lock="fetch_mail")
 def fetch_mail(timestamp: int) -> None:
     """Mail that waits in the mailbox."""
     mailbox.fetch_mail()
@@ -108,7 +109,7 @@ def tell_endpoint(endpoint_id: int) -> None:
     webhooks.tell_due(endpoint_id)
 
 
-@app.task(queue=messages.QUEUE)
+@app.task(queue=MESSAGES)
 def send_messages(channel: str) -> None:
     """Send what is due on one channel."""
     messages.send_due(channel)

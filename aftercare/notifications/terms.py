@@ -15,6 +15,9 @@ class ChannelKind(StrEnum):
     CHAT = "chat"
 
 
+ACCOUNT = "account"
+"""What somebody is written about his own sign-in. It is never part of a digest, and its links are shown to nobody."""
+
 OUTWARD = (ChannelKind.EMAIL, ChannelKind.SMS, ChannelKind.CHAT)
 """Channels that leave the house; the bell hangs inside."""
 

@@ -195,6 +195,7 @@ ENTRY: Mapping[str, Word] = {
     "notifications.endpoint.turn_secret": Word(_("Secret of a webhook changed"), icon="key"),
     "notifications.endpoint.switch_off": Word(_("Webhook switched off, since it keeps failing"), Tone.RED, "alert"),
     "notifications.endpoint.remove": Word(_("Webhook removed"), icon="x"),
+    "quality.rating.give": Word(_("Rated by the buyer"), icon="star"),
     "notifications.mail.file": Word(_("Mail filed"), icon="message"),
     "notifications.mail.wait": Word(_("Mail waits to be filed"), Tone.AMBER, "message"),
     "notifications.mail.set_aside": Word(_("Mail set aside"), icon="x"),

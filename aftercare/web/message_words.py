@@ -47,10 +47,12 @@ EVENT: Mapping[str, Text] = {
     "buyer_wrote": _("Buyer wrote"),
     "assigned": _("Case assigned"),
     "overdue": _("Due soon or overdue"),
+    "rated_low": _("Low rating"),
     "bounced": _("Message came back"),
     "mail_waiting": _("Mail waits to be filed"),
     "endpoint_failing": _("Webhook switched off"),
     "digest": _("Digest"),
+    "account": _("Sign-in"),
 }
 
 MESSAGE_STATE: Mapping[str, Word] = {

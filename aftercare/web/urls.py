@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("aftercare.web.account.urls")),
     path("", include("aftercare.web.paper.urls")),
     path("", include("aftercare.web.messages.urls")),
+    path("", include("aftercare.web.quality.urls")),
     path("returns/", include("aftercare.web.returns.urls")),
     path("service/", include("aftercare.web.service.urls")),
     path("finance/", include("aftercare.web.finance.urls")),

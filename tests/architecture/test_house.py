@@ -33,6 +33,7 @@ ROOMS = [
     "parcels",
     "returns",
     "billing",
+    "quality",
     "reporting",
 ]
 

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercare.billing.gateways.http.answers import read_payment, read_status
-from aftercare.billing.gateways.http.guard import Blocked, addresses_of
-from aftercare.billing.gateways.http.wire import Heard
 from aftercare.billing.gateways.registry import SLICES, connect
-from aftercare.billing.rules.addresses import fault_of_address, is_public
 from aftercare.billing.rules.paying import Tried, Verdict, judge, pause_after
 from aftercare.billing.terms import Asking, Connection, GatewayKind, Instruction, OrderState, Outcome, Reply
 from aftercare.kernel.sealing import NotOurs, seal, unseal
 from aftercare.kernel.signing import signature
+from aftercare.wire.addresses import fault_of_address, is_public
+from aftercare.wire.guard import Blocked, addresses_of
+from aftercare.wire.terms import Heard
 from tests.factories.people import MONDAY
 
 TOLD = Instruction("K1", 69900, "GBP", "RT-1", "88", "88", MONDAY)

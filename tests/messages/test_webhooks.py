@@ -23,6 +23,7 @@ from aftercare.notifications.commands.endpoints import (
     turn_secret,
 )
 from aftercare.notifications.models import Delivery, DeliveryAttempt, Endpoint, Notice
+from aftercare.notifications.rules.schemas import FIELDS_1, SCHEMAS
 from aftercare.org.models import Merchant
 from aftercare.org.roles import Role
 from tests.factories.people import MONDAY, actor, member
@@ -95,6 +96,9 @@ def test_every_step_of_a_case_is_told_signed_and_in_order(other: Receiver) -> No
         "freight": "0.00",
     }
     assert "Lin" not in str(other.heard), "no name goes out"
+    for one in other.heard:
+        assert set(one) == set(SCHEMAS[1]["required"])
+        assert set(one["data"]) - set(FIELDS_1) == set(), "the schema knows every field"
     assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
 
 

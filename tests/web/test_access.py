@@ -70,7 +70,7 @@ TABLE = {
         my-case my-ship my-correct my-pickup my-pickup-change
         my-pickup-off my-pickup-missed my-cancel my-message
         my-photo my-thumbnail my-accept my-decline my-deduction""",
-    "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks",
+    "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks ratings",
     "manager administrator": """
         settings-times settings-time-templates settings-time-new settings-time settings-time-edit settings-step-new
         settings-step-remove settings-change settings-change-drop settings-calendars settings-calendar-new
@@ -112,7 +112,7 @@ OPEN = {
     "link-pickup-missed", "link-cancel", "link-message",
     "dock-phone", "link-photo", "link-thumbnail", "link-slip",
     "link-accept", "link-decline", "link-deduction",
-    "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off",
+    "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off", "rate",
 }  # fmt: skip
 """Open to everybody, or behind a secret link or session that their own tests try."""
 

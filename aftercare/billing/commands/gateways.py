@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.models import Gateway
 from aftercare.billing.queries.orders import open_orders_of
-from aftercare.billing.rules.addresses import fault_of_address
 from aftercare.billing.terms import GatewayKind
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
@@ -18,6 +17,7 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.kernel.sealing import seal
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
+from aftercare.wire.addresses import fault_of_address
 
 SHORTEST_SECRET = 24
 

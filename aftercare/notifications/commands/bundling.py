@@ -11,9 +11,10 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.moves.commands import move
 from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.notifications.models import Message, Preference
-from aftercare.notifications.terms import ChannelKind, MessageState
+from aftercare.notifications.terms import ACCOUNT, ChannelKind, MessageState
 
 DIGEST = "digest"
+_ALONE = (DIGEST, ACCOUNT)
 _MOST_IN_ONE = 200
 
 
@@ -21,7 +22,7 @@ def bundle_due(*, at: datetime) -> int:
     """Make the digests whose hour has come; returns how many. Each is made whole, or not at all."""
     waiting = Message.objects.filter(state=MessageState.WAITING, channel=ChannelKind.EMAIL, due_at__lte=at, tries=0)
     chosen = Preference.objects.filter(digest=True, member__isnull=False).values("member")
-    members = waiting.filter(member__in=chosen).exclude(event=DIGEST).values_list("member", flat=True).distinct()
+    members = waiting.filter(member__in=chosen).exclude(event__in=_ALONE).values_list("member", flat=True).distinct()
     return sum(_bundle(member_id, at) for member_id in list(members))
 
 
@@ -30,7 +31,7 @@ def _bundle(member_id: int, at: datetime) -> bool:
     parts = list(
         Message.objects.select_for_update(no_key=True, skip_locked=True)
         .filter(member=member_id, state=MessageState.WAITING, channel=ChannelKind.EMAIL, due_at__lte=at, tries=0)
-        .exclude(event=DIGEST)
+        .exclude(event__in=_ALONE)
         .order_by("pk")[:_MOST_IN_ONE]
     )
     if len(parts) < 2:

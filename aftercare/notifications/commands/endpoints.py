@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from aftercare.billing.rules.addresses import fault_of_address
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -23,6 +22,7 @@ from aftercare.notifications.rules.outside import NAMES, TRY_OUT, VERSIONS
 from aftercare.notifications.terms import DeliveryState
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
+from aftercare.wire.addresses import fault_of_address
 
 OLD_SECRET_HOLDS = timedelta(hours=24)
 MOST_REPLAYED = 1000

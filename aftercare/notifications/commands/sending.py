@@ -29,6 +29,7 @@ from aftercare.notifications.terms import (
     Receipt,
     Why,
 )
+from aftercare.quality.queries.ratings import hindrance_of
 from aftercare.returns.queries.detail import returns_of_cases
 
 _HELD_FOR = timedelta(minutes=3)
@@ -55,7 +56,7 @@ def claim_next(channel: str, connection: Connection | None, *, stays_here: bool,
     message = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("due_at", "pk").first()
     if message is None:
         return None
-    why = _why_not_now(message)
+    why = _why_not_now(message, at)
     if why:
         move(message, "drop", MESSAGE, by=SYSTEM, at=at, why=why, busy_until=None)
         return Claim(message.pk)
@@ -148,11 +149,13 @@ def _unsubscribe(message: Message) -> Mapping[str, str]:
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def _why_not_now(message: Message) -> str:
+def _why_not_now(message: Message, at: datetime) -> str:
     """What has changed since it was made: the address came back, or the case has gone on."""
     event = BY_CODE.get(message.event)
     if event and event.holds_in and message.case_id:
         returning = returns_of_cases([message.case_id]).get(message.case_id)
         if returning is None or returning.state not in event.holds_in:
             return Why.OVERTAKEN
+    if message.event == "rate" and message.case and hindrance_of(message.case, at=at):
+        return Why.OVERTAKEN
     return block_of(message.address, blocked())

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from aftercare.billing.rules.addresses import fault_of_address
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -20,6 +19,7 @@ from aftercare.notifications.rules.events import channels_of, roles_of
 from aftercare.notifications.rules.templates import faults, one_line
 from aftercare.notifications.terms import ChannelKind, Event, Words
 from aftercare.org.rights import Right
+from aftercare.wire.addresses import fault_of_address
 
 SHORTEST_SECRET = 24
 _OVER_HTTP = (ChannelKind.SMS, ChannelKind.CHAT)

@@ -19,6 +19,7 @@ from aftercare.notifications.rules.hours import allowed_from, is_worth_telling, 
 from aftercare.notifications.rules.people import block_of
 from aftercare.notifications.rules.templates import fill, one_line
 from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageState, Quiet, Why, Words
+from aftercare.quality.terms import BEST, UNHAPPY
 
 _SHORT_FOR = (ChannelKind.SMS, ChannelKind.CHAT)
 
@@ -112,7 +113,7 @@ class Teller:
         why = self._why_not(event, person, channel, address)
         is_short = channel in _SHORT_FOR
         return Message(
-            key=f"{cause.id}:{event.code}:{channel}:{person.key}",
+            key=_key(event, cause, channel, person),
             event=event.code,
             channel=channel,
             role=person.role,
@@ -149,6 +150,12 @@ class Teller:
         return allowed_from(at, quiet_of(self._policy, person.zone))
 
 
+def _key(event: Event, cause: Cause, channel: str, person: Person) -> str:
+    """What it is known by: a case is asked to be rated once, however often it ends."""
+    begun = f"case-{cause.case.pk}" if event.code == "rate" and cause.case else cause.id
+    return f"{begun}:{event.code}:{channel}:{person.key}"
+
+
 def quiet_of(decided: Policy, zone: str) -> Quiet:
     """The quiet hours by the clock of a zone."""
     return Quiet(decided.quiet_begins, decided.quiet_ends, zone)
@@ -164,6 +171,8 @@ def _is_meant(event: Event, cause: Cause) -> bool:
         return False
     if event.code == "rate" and policy().rate_days is None:
         return False
+    if event.code == "rated_low":
+        return int(str(cause.told.get("stars") or BEST)) <= UNHAPPY
     if event.code == "moved":
         return is_worth_telling(_moment(cause.before), _moment(cause.after))
     if cause.kind.startswith("cases.note."):

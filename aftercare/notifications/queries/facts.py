@@ -16,6 +16,7 @@ from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.moves.figures import money
 from aftercare.moves.refusals import said_day
+from aftercare.notifications.rules import threads
 from aftercare.notifications.terms import Event
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import returns_of_cases
@@ -95,6 +96,12 @@ def link_of(case: Case, *, for_buyer: bool) -> str:
     return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
 
 
+def rate_link_of(case: Case) -> str:
+    """Where the buyer says how it was; only who was sent the link knows it."""
+    mark = threads.mark(threads.RATING, case.pk, settings.SEALING_KEY)
+    return f"{settings.SITE_ADDRESS.rstrip('/')}/r/{mark}/"
+
+
 def _case_id(entry: Entry) -> int | None:
     number = entry.stream.removeprefix(CASE_STREAM)
     return int(number) if entry.stream.startswith(CASE_STREAM) and number.isdecimal() else None
@@ -143,6 +150,7 @@ def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
             "name": case.contact or case.customer.name,
             "number": case.number,
             "link": link_of(case, for_buyer=for_buyer),
+            "rate_link": rate_link_of(case) if for_buyer else link_of(case, for_buyer=False),
         }
     if returning:
         found |= {
@@ -168,6 +176,7 @@ def _of_entry(cause: Cause) -> dict[str, str]:
         "what": str(_first(told, "what", "policy") or ""),
         "way": str(_WAY.get(PayMethod(str(told["method"])), "")) if told.get("method") in set(PayMethod) else "",
         "reference": str(told.get("reference") or ""),
+        "stars": str(told.get("stars") or ""),
         "amount": _amount(cause),
         "day": _said(_first(told, "pickup_on", "goods_due_on", "starts_at", "due_at")),
         "before": _said(_first(cause.before or {}, "pickup_on", "starts_at")),

@@ -55,6 +55,12 @@ def case_named(numbers: Sequence[str]) -> Case | None:
     return Case.objects.filter(number__in=numbers[:5]).select_related("customer").order_by("-pk").first()
 
 
+def case_to_rate(mark: str) -> Case | None:
+    """The case that a link to rate leads to; None when the link is not ours."""
+    ids = threads.marked(mark, threads.RATING, settings.SEALING_KEY)
+    return Case.objects.filter(pk=ids[0]).select_related("customer", "merchant").first() if ids else None
+
+
 def cases_of_sender(actor: Actor, sender: str) -> list[Case]:
     """The latest cases of buyers with this address, to choose from."""
     return list(cases_visible_to(actor).filter(customer__email__iexact=sender)[:5]) if sender else []

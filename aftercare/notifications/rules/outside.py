@@ -28,6 +28,7 @@ PUBLIC: Mapping[str, str] = {
     "billing.payout.record": "refund.paid",
     "cases.note.message": "case.message_written",
     "cases.intervention.record": "case.platform_stepped_in",
+    "quality.rating.give": "case.rated",
 }
 """The names that other systems know, by the journal's kind. A name once given is never taken back."""
 
@@ -37,7 +38,7 @@ TRY_OUT = "endpoint.tried"
 
 TOLD = (
     "state", "amount_minor", "asked_minor", "freight_minor", "carrier", "tracking_number", "method", "pickup_on",
-    "goods_due_on", "reject_reason", "reference", "ruling",
+    "goods_due_on", "reject_reason", "reference", "ruling", "stars",
 )  # fmt: skip
 """What of an entry goes out: no name, no address, no phone, no text that a person wrote about another."""
 

@@ -4,9 +4,9 @@ import hashlib
 import hmac
 import re
 
-_MARK = re.compile(r"\b([cmup])(\d{1,18})\.([0-9a-f]{20})\b")
+_MARK = re.compile(r"\b([cmupr])(\d{1,18})\.([0-9a-f]{20})\b")
 
-CASE, MESSAGE, PERSON = "c", "m", "p"
+CASE, MESSAGE, PERSON, RATING = "c", "m", "p", "r"
 
 
 def mark(kind: str, number: int, key: str) -> str:

@@ -107,11 +107,12 @@ WORDS = {
         "{{author}} wrote to you about {{number}}:\n\n{{note}}\n\nJust answer this e-mail.",
         "{{company}}: there is a message about {{number}}.",
     ),
-    "rate": _buyer(
-        "How did we do?",
-        "your case {{number}} is done. How was it? Answer this message with a word or two, good or bad: people read "
-        "it, and it decides what we change.",
-        "{{company}}: how did we do with {{number}}?",
+    "rate": Words(
+        "How did we do? [{{number}}]",
+        f"{_HELLO}your case {{{{number}}}} is done. How was it? Give it one to five stars here, it takes a moment:"
+        f"\n{{{{rate_link}}}}\n\nA word or two with it, good or bad, helps most: "
+        f"people read it, and it decides what we change.{_FOLLOW}",
+        "{{company}}: how did we do with {{number}}? {{rate_link}}",
     ),
     "review_asked": _staff("{{number}} waits for a decision: {{amount}}"),
     "refund_asked": _staff("The refund of {{number}} waits for finance: {{amount}}"),
@@ -123,6 +124,7 @@ WORDS = {
     "uncounted": _staff("The goods of {{number}} lie uncounted"),
     "assigned": _staff("{{number}} is yours now", "{{number}} is yours now.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
+    "rated_low": _staff("{{number}} was rated {{stars}} of 5"),
     "bounced": _staff("A message about {{number}} came back", "A message about {{number}} came back: {{reason}}"),
     "mail_waiting": _staff("A mail waits to be filed", "A mail waits to be filed: {{reason}}"),
     "endpoint_failing": _staff("The webhook {{what}} is switched off", "{{what}} is switched off: {{reason}}"),

@@ -106,11 +106,12 @@ WORDS = {
         "{{author}} le escribe sobre {{number}}:\n\n{{note}}\n\nResponda simplemente a este correo.",
         "{{company}}: tiene un mensaje sobre {{number}}.",
     ),
-    "rate": _buyer(
-        "¿Qué tal lo hicimos?",
-        "su caso {{number}} ha terminado. ¿Qué le pareció? Responda con un par de palabras, buenas o malas: las "
-        "leemos y deciden lo que cambiamos.",
-        "{{company}}: ¿qué tal lo hicimos con {{number}}?",
+    "rate": Words(
+        "¿Qué tal lo hicimos? [{{number}}]",
+        f"{_HELLO}su caso {{{{number}}}} ha terminado. ¿Qué le pareció? Puntúelo de una a cinco estrellas:"
+        f"\n{{{{rate_link}}}}\n\nUn par de palabras, buenas o malas, nos ayudan aún más: "
+        f"las leemos y deciden lo que cambiamos.{_FOLLOW}",
+        "{{company}}: ¿qué tal lo hicimos con {{number}}? {{rate_link}}",
     ),
     "review_asked": _staff("{{number}} espera una decisión: {{amount}}"),
     "refund_asked": _staff("El reembolso de {{number}} espera a finanzas: {{amount}}"),
@@ -124,6 +125,7 @@ WORDS = {
     "uncounted": _staff("Los artículos de {{number}} están sin contar"),
     "assigned": _staff("{{number}} es ahora suyo", "{{number}} es ahora suyo.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
+    "rated_low": _staff("{{number}} recibió {{stars}} de 5 estrellas"),
     "bounced": _staff("Un mensaje sobre {{number}} volvió", "Un mensaje sobre {{number}} volvió: {{reason}}"),
     "mail_waiting": _staff("Un correo espera que lo archiven", "Un correo espera que lo archiven: {{reason}}"),
     "endpoint_failing": _staff("El webhook {{what}} está desactivado", "{{what}} está desactivado: {{reason}}"),

@@ -97,10 +97,11 @@ WORDS = {
         "{{author}} 就 {{number}} 给您留言：\n\n{{note}}\n\n直接回复本邮件即可。",
         "【{{company}}】{{number}} 有新消息。",
     ),
-    "rate": _buyer(
-        "请评价我们的服务",
-        "服务单 {{number}} 已完成。您觉得怎么样？回复一两句话即可，好坏都请直说：我们会认真阅读并据此改进。",
-        "【{{company}}】{{number}} 的服务您还满意吗？",
+    "rate": Words(
+        "请评价我们的服务 [{{number}}]",
+        f"{_HELLO}服务单 {{{{number}}}} 已完成。您觉得怎么样？请打开下面的链接，打一到五颗星，只需片刻："
+        f"\n{{{{rate_link}}}}\n\n如能再写一两句话更好，好坏都请直说：我们会认真阅读并据此改进。{_FOLLOW}",
+        "【{{company}}】{{number}} 的服务您还满意吗？请评价：{{rate_link}}",
     ),
     "review_asked": _staff("{{number}} 待审核：{{amount}}"),
     "refund_asked": _staff("{{number}} 的退款待财务审核：{{amount}}"),
@@ -112,6 +113,7 @@ WORDS = {
     "uncounted": _staff("{{number}} 的商品尚未清点"),
     "assigned": _staff("{{number}} 已分派给您", "{{number}} 已分派给您。{{#what}}{{what}}{{/what}}"),
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
+    "rated_low": _staff("{{number}} 只得了 {{stars}} 星（满分 5 星）"),
     "bounced": _staff("{{number}} 的消息被退回", "{{number}} 的消息被退回：{{reason}}"),
     "mail_waiting": _staff("有邮件待归档", "有邮件待归档：{{reason}}"),
     "endpoint_failing": _staff("Webhook {{what}} 已停用", "{{what}} 已停用：{{reason}}"),

@@ -97,10 +97,11 @@ WORDS = {
         "{{author}} 就 {{number}} 留言給您：\n\n{{note}}\n\n直接回覆本信即可。",
         "「{{company}}」{{number}} 有新訊息。",
     ),
-    "rate": _buyer(
-        "請為我們的服務評分",
-        "服務單 {{number}} 已完成。您覺得如何？回覆一兩句話即可，好壞都請直說：我們會仔細閱讀並據此改進。",
-        "「{{company}}」{{number}} 的服務您還滿意嗎？",
+    "rate": Words(
+        "請為我們的服務評分 [{{number}}]",
+        f"{_HELLO}服務單 {{{{number}}}} 已完成。您覺得如何？請開啟下面的連結，給一到五顆星，只需片刻："
+        f"\n{{{{rate_link}}}}\n\n若能再寫一兩句話更好，好壞都請直說：我們會仔細閱讀並據此改進。{_FOLLOW}",
+        "「{{company}}」{{number}} 的服務您還滿意嗎？請評分：{{rate_link}}",
     ),
     "review_asked": _staff("{{number}} 待審核：{{amount}}"),
     "refund_asked": _staff("{{number}} 的退款待財務審核：{{amount}}"),
@@ -112,6 +113,7 @@ WORDS = {
     "uncounted": _staff("{{number}} 的商品尚未清點"),
     "assigned": _staff("{{number}} 已指派給您", "{{number}} 已指派給您。{{#what}}{{what}}{{/what}}"),
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
+    "rated_low": _staff("{{number}} 只得了 {{stars}} 星（滿分 5 星）"),
     "bounced": _staff("{{number}} 的訊息被退回", "{{number}} 的訊息被退回：{{reason}}"),
     "mail_waiting": _staff("有郵件待歸檔", "有郵件待歸檔：{{reason}}"),
     "endpoint_failing": _staff("Webhook {{what}} 已停用", "{{what}} 已停用：{{reason}}"),

@@ -75,6 +75,7 @@ WORK = Group(
         Item(_("Parcels"), "parcels", "truck", "parcels.see"),
         Item(_("Service point"), "points", "place", "points.work"),
         Item(_("Scores"), "scores", "chart", "scores.see"),
+        Item(_("Ratings"), "ratings", "star", "scores.see"),
         Item(_("Times"), "times", "clock", "clocks.see"),
         Item(_("Messages"), "messages", "message", "messages.see"),
         Item(_("Mail"), "inbox", "inbox", "mail.file"),

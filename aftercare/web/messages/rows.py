@@ -14,7 +14,7 @@ from aftercare.web.kit.parts import Text
 from aftercare.web.message_words import CHANNEL_KIND, MESSAGE_STATE, OUTCOME, WHY, event_word, role_word
 from aftercare.web.words import Word
 
-_SECRET = re.compile(r"/c/[A-Za-z0-9]{20,40}/")
+_SECRET = re.compile(r"(/c/|/r/|/password/reset/key/)[A-Za-z0-9._-]{12,80}/")
 
 
 @dataclass(frozen=True)
@@ -92,5 +92,5 @@ def kind_of_address(message: Message) -> str:
 
 
 def body_without_secrets(message: Message) -> str:
-    """What it says, but for the link that would open the case in the buyer's name."""
-    return _SECRET.sub("/c/•••/", message.body)
+    """What it says, but for links that open a case in the buyer's name, or an account."""
+    return _SECRET.sub(r"\1•••/", message.body)

@@ -15,6 +15,7 @@ from aftercare.cases.terms import Kind
 from aftercare.kernel.money import digits, from_minor
 from aftercare.org.rights import Right
 from aftercare.parcels.queries.pickups import live_pickup
+from aftercare.quality.queries.ratings import rating_of
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.deductions import deductions_of
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count
@@ -85,6 +86,7 @@ def detail_page(
         "swap": swap_of(file),
         **_beside(file, revealed),
         "care": care_of(file.actor, file.returning),
+        "rating": rating_of(file.returning.case_id),
         "talk": talk(file, show=request.GET.get("talk", ""), query=filters.address),
         "write": write or WriteForm(),
         "may_write": file.actor.may(Right.RETURNS_NOTE),

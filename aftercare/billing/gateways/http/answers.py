@@ -4,8 +4,8 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from aftercare.billing.gateways.http.wire import Heard
 from aftercare.billing.terms import Instruction, Outcome, Reply
+from aftercare.wire.terms import Heard, one_line
 
 _EXCERPT = 500
 _UNDECIDED = {
@@ -48,17 +48,17 @@ def _paid(heard: Heard, found: dict[str, Any]) -> Reply:
         return _reply(heard, Outcome.SILENT, _sentence(heard, found))
     return Reply(
         Outcome.PAID,
-        reference=clean(reference, 80),
+        reference=one_line(reference, 80),
         amount_minor=amount if isinstance(amount, int) else 0,
-        currency=clean(currency, 3),
+        currency=one_line(currency, 3),
         sentence=_sentence(heard, found),
         http_status=heard.status,
-        excerpt=clean(heard.body.decode(errors="replace"), _EXCERPT),
+        excerpt=one_line(heard.body.decode(errors="replace"), _EXCERPT),
     )
 
 
 def _reply(heard: Heard, outcome: Outcome, sentence: str) -> Reply:
-    excerpt = clean(heard.body.decode(errors="replace"), _EXCERPT)
+    excerpt = one_line(heard.body.decode(errors="replace"), _EXCERPT)
     return Reply(outcome, sentence=sentence, http_status=heard.status, excerpt=excerpt)
 
 
@@ -73,10 +73,4 @@ def _object(heard: Heard) -> dict[str, Any]:
 def _sentence(heard: Heard, found: dict[str, Any]) -> str:
     """What the gateway says for people; else the name of its status."""
     said = next((found[name] for name in ("detail", "message", "error") if isinstance(found.get(name), str)), "")
-    return clean(said, _EXCERPT) or ("" if heard.status < 300 else f"HTTP {heard.status}")
-
-
-def clean(text: str, most: int) -> str:
-    """The text in one line without control characters, cut."""
-    visible = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(visible.split())[:most]
+    return one_line(said, _EXCERPT) or ("" if heard.status < 300 else f"HTTP {heard.status}")

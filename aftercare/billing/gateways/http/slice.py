@@ -5,10 +5,13 @@ from urllib.parse import quote
 
 from aftercare.billing.gateways.contract import Slice
 from aftercare.billing.gateways.http.answers import read_payment, read_status
-from aftercare.billing.gateways.http.wire import Heard, exchange
-from aftercare.billing.terms import Connection, GatewayKind, Instruction, Reply
+from aftercare.billing.terms import Connection, GatewayKind, Instruction, Outcome, Reply
 from aftercare.kernel.money import from_minor
 from aftercare.kernel.signing import signed_headers
+from aftercare.wire.asking import ask
+from aftercare.wire.terms import Heard, Question, Unheard, Why
+
+_WENT = {Why.BLOCKED: Outcome.BLOCKED, Why.NOT_SENT: Outcome.NOT_SENT, Why.SILENT: Outcome.SILENT}
 
 
 class HttpGateway:
@@ -31,7 +34,9 @@ class HttpGateway:
 
     def _exchange(self, method: str, url: str, told: Instruction, body: bytes) -> Heard | Reply:
         headers = signed_headers(self._connection.secret, told.key, told.at, body)
-        return exchange(method, url, headers, body, self._connection)
+        ours = self._connection
+        heard = ask(Question(method, url, headers, body, ours.timeout_seconds, ours.may_be_private))
+        return Reply(_WENT[heard.why], sentence=heard.sentence) if isinstance(heard, Unheard) else heard
 
 
 def _payment(told: Instruction) -> dict[str, object]:

@@ -1,10 +1,9 @@
 """One POST per event: signed with every secret that is in force, without following redirects."""
 
-from aftercare.billing.gateways.http.answers import clean
-from aftercare.billing.gateways.http.wire import Heard, exchange
-from aftercare.billing.terms import Connection, Outcome
 from aftercare.kernel.signing import signature
 from aftercare.notifications.terms import Answer, Told
+from aftercare.wire.asking import ask
+from aftercare.wire.terms import Heard, Question, Why, one_line
 
 
 def tell(told: Told) -> Answer:
@@ -18,8 +17,7 @@ def tell(told: Told) -> Answer:
         "webhook-timestamp": seconds,
         "webhook-signature": " ".join(signature(one, told.webhook_id, seconds, body) for one in told.secrets),
     }
-    connection = Connection(told.url, "", told.timeout_seconds, told.may_be_private)
-    heard = exchange("POST", told.url, headers, body, connection)
+    heard = ask(Question("POST", told.url, headers, body, told.timeout_seconds, told.may_be_private))
     if isinstance(heard, Heard):
-        return Answer(heard.status, clean(heard.body.decode(errors="replace"), 300))
-    return Answer(None, heard.sentence[:500], heard.outcome == Outcome.BLOCKED)
+        return Answer(heard.status, one_line(heard.body.decode(errors="replace"), 300))
+    return Answer(None, heard.sentence[:500], heard.why == Why.BLOCKED)

@@ -1,10 +1,10 @@
-"""The last look before a question leaves: where the gateway's name leads at this moment."""
+"""The last look before a question leaves: where the name leads at this moment."""
 
 import ipaddress
 import socket
 from urllib.parse import SplitResult
 
-from aftercare.billing.rules.addresses import NOT_HTTPS, PRIVATE, fault_of_address, is_public
+from aftercare.wire.addresses import NOT_HTTPS, PRIVATE, fault_of_address, is_public
 
 
 class Blocked(Exception):

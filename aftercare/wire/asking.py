@@ -5,51 +5,42 @@ import socket
 import ssl
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from aftercare.billing.gateways.http.guard import Blocked, addresses_of
-from aftercare.billing.terms import Connection, Outcome, Reply
+from aftercare.wire.guard import Blocked, addresses_of
+from aftercare.wire.terms import Heard, Question, Unheard, Why
 
 _LONGEST_ANSWER = 64 * 1024
 
 
-@dataclass(frozen=True)
-class Heard:
-    """An answer as it came: status, and the beginning of its body."""
-
-    status: int
-    body: bytes
-
-
-def exchange(method: str, url: str, headers: dict[str, str], body: bytes, connection: Connection) -> Heard | Reply:
-    """Ask and listen. Whatever hinders is a reply: BLOCKED, NOT_SENT before anything left, SILENT afterwards."""
-    parts = urlsplit(url)
+def ask(question: Question) -> Heard | Unheard:
+    """Ask and listen; never raises. A redirect is an answer like any other: nobody is asked in its stead."""
+    parts = urlsplit(question.url)
     try:
-        line = _connected(parts, connection)
+        line = _connected(parts, question)
     except Blocked as blocked:
-        return Reply(Outcome.BLOCKED, sentence=str(blocked))
+        return Unheard(Why.BLOCKED, str(blocked))
     except (OSError, UnicodeError) as away:
-        return Reply(Outcome.NOT_SENT, sentence=f"Nobody can be reached: {_said(away)}.")
-    # A gateway that sends a byte now and then would never let a socket's own time-out come.
-    bell = threading.Timer(connection.timeout_seconds, _cut, [line.sock])
+        return Unheard(Why.NOT_SENT, f"Nobody can be reached: {_said(away)}.")
+    # One that sends a byte now and then would never let a socket's own time-out come.
+    bell = threading.Timer(question.timeout_seconds, _cut, [line.sock])
     bell.start()
     try:
-        line.request(method, parts.path or "/", body or None, headers)
+        line.request(question.method, parts.path or "/", question.body or None, dict(question.headers))
         answer = line.getresponse()
         return Heard(answer.status, answer.read(_LONGEST_ANSWER))
     except (OSError, http.client.HTTPException, ValueError) as broken:
-        return Reply(Outcome.SILENT, sentence=f"No answer came: {_said(broken)}.")
+        return Unheard(Why.SILENT, f"No answer came: {_said(broken)}.")
     finally:
         bell.cancel()
         line.close()
 
 
-def _connected(parts: SplitResult, connection: Connection) -> http.client.HTTPConnection:
+def _connected(parts: SplitResult, question: Question) -> http.client.HTTPConnection:
     """A connection to an address that the guard has looked at, not to what the name says a moment later."""
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    line = http.client.HTTPConnection(host, port, timeout=connection.timeout_seconds)
-    sock = _reached(addresses_of(parts, may_be_private=connection.may_be_private), port, connection.timeout_seconds)
+    line = http.client.HTTPConnection(host, port, timeout=question.timeout_seconds)
+    sock = _reached(addresses_of(parts, may_be_private=question.may_be_private), port, question.timeout_seconds)
     if parts.scheme == "https":
         try:
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)

@@ -1,4 +1,4 @@
-"""Where a gateway may stand: on the public network, by https. What an administrator types must not reach inside."""
+"""Where another system may stand: on the public network, by https. What somebody types must not reach inside."""
 
 import ipaddress
 from ipaddress import IPv4Address, IPv6Address

@@ -1,0 +1,3 @@
+from aftercare.quality.models.rating import Rating
+
+__all__ = ["Rating"]

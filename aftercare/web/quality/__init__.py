@@ -1,0 +1,1 @@
+"""Quality: buyers rate their cases, and what they said is read."""

@@ -1,0 +1,1 @@
+"""Asking another system over HTTP: one hardened client for payout gateways, webhooks, text messages and chat."""
