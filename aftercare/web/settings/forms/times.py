@@ -129,7 +129,7 @@ class StepForm(forms.Form):
     currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
     per = forms.ChoiceField(label=_("Owed"), choices=list(PER.items()))
     owners = _several(_("While the case is with"), OWNER)
-    states = _several(_("In the states"), {state: STATE[state] for state in sorted(HOLDS | EXCHANGE_HOLDS)})
+    states = _several(_("In the states"), {state: STATE[state] for state in sorted({*HOLDS, *EXCHANGE_HOLDS})})
     channels = _several(_("Asked through"), CHANNEL)
     from_priority = forms.ChoiceField(label=_("From priority"), required=False, choices=list(PRIORITY.items()))
     only_ours = forms.BooleanField(label=_("Only while one of us has the case"), required=False)
