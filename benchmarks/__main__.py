@@ -47,7 +47,7 @@ def _options() -> Options:
     parser.add_argument("--repeats", type=int, default=0, help="how often each figure is taken; the median is printed")
     parser.add_argument("--seconds", type=float, default=0, help="how long a rate is measured, each time")
     parser.add_argument("--home", default="", help="keep the installation in this folder, and use what it has")
-    parser.add_argument("--only", default="", help="parts to measure: intake, pages, weight, imports")
+    parser.add_argument("--only", default="", help="parts to measure: intake, batches, pages, weight, imports")
     parser.add_argument("--messages", action="store_true", help="instead: pages while 10,000 messages are sent")
     given = parser.parse_args()
     sizes = tuple(int(size) for size in given.sizes.split(",") if size)

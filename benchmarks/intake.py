@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ from config.env import home
 
 _MORE_THAN_POSSIBLE = 1500
 """Returns a second that we prepare orders for."""
+_BATCH = 100
+"""Returns in one request, where they come in batches."""
 
 
 def measure_intake(options: Options, scenery: Scenery, port: int) -> list[Figure]:
@@ -51,6 +54,44 @@ def measure_intake(options: Options, scenery: Scenery, port: int) -> list[Figure
     ]
 
 
+def measure_batches(options: Options, scenery: Scenery, port: int) -> list[Figure]:
+    """The same returns, a hundred in a request; what each costs, and how long a request takes."""
+    say("Measuring intake in batches …")
+    asker = at_the_interface(scenery, port)
+    ask_at_once(asker, _batches(fresh_orders(scenery, 8 * _BATCH, at=timezone.now()), scenery), seconds=30)
+    pgbench, rates, latencies, costs = [], [], [], []
+    for _ in range(options.repeats):
+        orders = fresh_orders(scenery, int(options.seconds * _MORE_THAN_POSSIBLE), at=timezone.now())
+        _let_the_worker_rest()
+        pgbench.append(pgbench_rate(cluster(), options.seconds))
+        before = spent(home())
+        answered = ask_at_once(asker, _batches(orders, scenery), seconds=options.seconds)
+        cost = spent(home()).since(before)
+        taken = _BATCH * len(answered.each)
+        rates.append(taken / answered.seconds)
+        latencies.append(Latencies(answered.each))
+        costs.append({part: 1000 * seconds / taken for part, seconds in cost.items()})
+    name = f"intake by API, {_BATCH} in a request, 8 clients"
+    return [
+        Figure(name, "returns/s", rates, "pgbench", pgbench),
+        *(
+            Figure(f"{name}, p{share} of a request", "ms", [one.at(share / 100) for one in latencies])
+            for share in (50, 99)
+        ),
+        *(Figure(f"processor time of one of {_BATCH}: {part}", "ms", [cost[part] for cost in costs]) for part in PARTS),
+    ]
+
+
+def _batches(orders: Sequence[Order], scenery: Scenery) -> list[Request]:
+    """Requests of a hundred returns each."""
+    found = []
+    for start in range(0, len(orders), _BATCH):
+        some = orders[start : start + _BATCH]
+        body = json.dumps({"returns": [_body(order, scenery) for order in some]}).encode()
+        found.append(Request("POST", "/api/v1/returns/batch", body, key=f"bench-batch-{some[0].pk}"))
+    return found
+
+
 def _let_the_worker_rest() -> None:
     """The orders just made are indexed first; that work is not the intake's."""
     deadline = time.monotonic() + 120
@@ -59,10 +100,14 @@ def _let_the_worker_rest() -> None:
 
 
 def _asking(order: Order, scenery: Scenery) -> Request:
-    body = {
+    body = json.dumps(_body(order, scenery)).encode()
+    return Request("POST", "/api/v1/returns", body, expected=201, key=f"bench-{order.pk}")
+
+
+def _body(order: Order, scenery: Scenery) -> dict[str, object]:
+    return {
         "shop": scenery.shop,
         "order_number": order.number,
         "lines": [{"sku": SKU, "quantity": 2}],
         "reason": scenery.reason,
     }
-    return Request("POST", "/api/v1/returns", json.dumps(body).encode(), expected=201, key=f"bench-{order.pk}")

@@ -16,7 +16,7 @@ from aftercare.reporting.terms import DocKind
 from aftercare.returns.models import Return
 from benchmarks.generating import MANY, generate, without_indexes
 from benchmarks.imports import measure_imports
-from benchmarks.intake import measure_intake
+from benchmarks.intake import measure_batches, measure_intake
 from benchmarks.pages import measure_pages
 from benchmarks.report import print_figures, print_growth, print_machine
 from benchmarks.scenery import Scenery, make_scenery
@@ -48,6 +48,7 @@ def _parts(options: Options, scenery: Scenery, port: int) -> list[Figure]:
     """Each part that is wanted, said as soon as it is measured."""
     parts: dict[str, Callable[[], list[Figure]]] = {
         "intake": lambda: measure_intake(options, scenery, port),
+        "batches": lambda: measure_batches(options, scenery, port),
         "pages": lambda: measure_pages(options, scenery, port),
         "weight": lambda: measure_weight(scenery, port),
         "imports": lambda: measure_imports(options),

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Concatenate, ParamSpec
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from aftercare.api.requests import KeyRequest
 from aftercare.journal.commands.answers import Given, answer_once, fingerprint
 from aftercare.kernel.errors import DomainError
+from aftercare.rows.commands import together
 
 P = ParamSpec("P")
 _USABLE = re.compile(r"[!-~]{1,180}")
@@ -78,7 +79,7 @@ def _untangled(work: Callable[[], Given]) -> Given:
 def _given(request: KeyRequest, work: Callable[[], Given]) -> Given:
     key = request.headers.get(HEADER)
     if key is None:
-        with transaction.atomic():
+        with together():
             return work()
     if not _USABLE.fullmatch(key):
         raise BadIdempotencyKey(_("An Idempotency-Key has 1 to 180 letters, digits and signs."), field=HEADER)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from aftercare.catalog.models import Article, ProductCode, Reason
-from aftercare.rows.asking import Prepared
+from aftercare.rows.asking import Ahead, Prepared
 
 
 def reasons(kind: str) -> QuerySet[Reason]:
@@ -50,7 +50,12 @@ def articles_of(merchant_id: int) -> QuerySet[Article]:
     return Article.objects.filter(merchant=merchant_id).order_by("sku", "pk")
 
 
-_BY_CODE = Prepared[Reason](lambda kind, code: reasons(kind).filter(code=code))
+def reason_ahead(kind: str, code: str) -> Ahead:
+    """What `reason_of_code` asks, to be asked in one trip with other questions."""
+    return _BY_CODE.ahead(kind, code)
+
+
+_BY_CODE = Prepared[Reason](lambda kind, code: reasons(kind).filter(code=code), is_setting=True)
 
 
 def codes_of(merchant_id: int, skus: Iterable[str]) -> dict[str, list[str]]:

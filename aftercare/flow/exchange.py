@@ -33,6 +33,7 @@ from aftercare.returns.queries.detail import lines_of, policy_of, return_of_case
 from aftercare.returns.queries.dispatching import gone_dispatch, open_dispatch
 from aftercare.returns.rules.exchange import goods_owed
 from aftercare.returns.terms import DispatchPurpose, DispatchState, Hold
+from aftercare.rows.commands import together
 
 _SETTLED = (ChargeState.PAID, ChargeState.WAIVED)
 
@@ -43,7 +44,7 @@ class SurchargeDue(Conflict):
     code = "surcharge_due"
 
 
-@transaction.atomic
+@together()
 def apply_for_exchange(order: Order, application: Application, *, channel: Channel, by: Actor, at: datetime) -> Return:
     """Open a case for goods that shall be replaced; the time to ask is the same as for returns [RET-51]."""
     window = applying.check_application(order, application, kind=Kind.EXCHANGE, by=by, at=at)

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
-from aftercare.cases.commands.opening import Opening
+from aftercare.cases.commands.opening import RUNNING_NUMBER, Opening
+from aftercare.cases.models import Case
 from aftercare.cases.terms import Channel, Kind
 from aftercare.orders.models import Order
+from aftercare.returns.models import Return, ReturnLine
+from aftercare.rows.commands import sequence_of
 
 PREFIX: Mapping[Kind, str] = {
     Kind.RETURN_REFUND: "RT",
@@ -27,3 +30,9 @@ def opening_for(order: Order, kind: Kind, channel: Channel) -> Opening:
         phone=order.phone,
         address=order.address,
     )
+
+
+def numbers_for(requests: int, *, lines: int) -> dict[str, int]:
+    """How many numbers of each sequence it takes to open so many requests with so many lines together."""
+    each = (RUNNING_NUMBER, sequence_of(Case), sequence_of(Return))
+    return dict.fromkeys(each, requests) | {sequence_of(ReturnLine): lines}

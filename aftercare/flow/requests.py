@@ -17,6 +17,7 @@ from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.doubling import check_not_doubled, note_double
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
+from aftercare.rows.commands import together
 
 Apply = Callable[..., Return]
 
@@ -46,7 +47,7 @@ def apply(
 
     `despite` is why a case is opened although another about the same is open; without the word that is refused.
     """
-    with transaction.atomic():
+    with together():
         # A machine names its order; people may have forgotten that they asked for the same goods of another one.
         is_person = channel not in (Channel.API, Channel.IMPORT)
         other = check_not_doubled(order, application, despite, of_all_orders=is_person, at=at)

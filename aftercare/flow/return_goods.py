@@ -8,9 +8,8 @@ from django.db import transaction
 from aftercare.billing.commands.refunds import revoke_refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import OverpaidCause
-from aftercare.cases.commands.opening import RUNNING_NUMBER, open_case
+from aftercare.cases.commands.opening import open_case
 from aftercare.cases.commands.turns import hand_over
-from aftercare.cases.models import Case
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
 from aftercare.files.models import StoredFile
 from aftercare.flow import exchange
@@ -23,17 +22,17 @@ from aftercare.flow.early_refund import (
     refund_when,
     standing_of,
 )
-from aftercare.flow.opening import opening_for
+from aftercare.flow.opening import numbers_for, opening_for
 from aftercare.flow.passing import pass_to_settlement
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order
 from aftercare.returns.commands import applying, docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
-from aftercare.returns.models import Return, ReturnLine
+from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, RefundTrigger, State
-from aftercare.rows.commands import draw, sequence_of, together
+from aftercare.rows.commands import draw, together
 
 
 @together()
@@ -41,14 +40,7 @@ def apply_for_return(order: Order, application: Application, *, channel: Channel
     """Open a case for goods that shall come back; nothing is opened when the request cannot be accepted."""
     window = applying.check_application(order, application, kind=Kind.RETURN_REFUND, by=by, at=at)
     opening = opening_for(order, Kind.RETURN_REFUND, channel)
-    draw(
-        {
-            RUNNING_NUMBER: 1,
-            sequence_of(Case): 1,
-            sequence_of(Return): 1,
-            sequence_of(ReturnLine): len(application.wanted),
-        }
-    )
+    draw(numbers_for(1, lines=len(application.wanted)))
     case = open_case(opening, room=Room.RETURNS, by=by, at=at)
     return applying.submit(case, order, application, window, by=by, at=at)
 

@@ -4,16 +4,19 @@ Inside `together`, rows that are added or changed wait. They go to the database 
 before anything else is asked, so that nobody inside the block can tell the difference, but for the time it takes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Model
 
 from aftercare.rows.cursors import run
 from aftercare.rows.trips import Trip, current
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Exception)
 
 
 @contextmanager
@@ -32,6 +35,17 @@ def together() -> Iterator[None]:
                 trip.send()
         finally:
             current.reset(token)
+
+
+def attempt(work: Callable[[], T], refusal: type[E]) -> T | E:
+    """Do a part of the open block that may be refused by itself: the refusal, and nothing done, or what it gives.
+
+    It costs no trip to the database unless the work writes otherwise than by `add` and `change`.
+    """
+    trip = current.get()
+    if trip is None:
+        raise RuntimeError("An attempt is a part of a block.")
+    return trip.attempt(work, refusal)
 
 
 def add(*rows: Model) -> None:
@@ -71,18 +85,42 @@ def sequence_of(model: type[Model]) -> str:
 
 def new_number(sequence: str) -> int:
     """The sequence's next number; one of those that were drawn before, if any is left."""
-    left: list[int] = memory().get(sequence) or draw({sequence: 1})[sequence]
-    return left.pop(0)
+    left = _numbers().get(sequence)
+    if left:
+        return left.pop(0)
+    (drawn,) = run(*drawing({sequence: 1}))
+    return int(drawn[0])
 
 
 def draw(counts: dict[str, int]) -> dict[str, list[int]]:
-    """Draw numbers of several sequences in one trip, for `new_number` to give out until the block ends."""
+    """See that so many numbers of several sequences are at hand for `new_number`, until the block ends.
+
+    What is missing is drawn in one trip.
+    """
+    stock = _numbers()
+    missing = {name: count - len(stock.get(name, ())) for name, count in counts.items()}
+    missing = {name: count for name, count in missing.items() if count > 0}
+    if missing:
+        keep_drawn(missing, run(*drawing(missing)))
+    return {name: stock[name] for name in counts if name in stock}
+
+
+def drawing(counts: dict[str, int]) -> tuple[str, list[str]]:
+    """The statement that draws numbers, for who sends it in one trip with others."""
     parts = [f"(SELECT array_agg(nextval('{name}')) FROM generate_series(1, ${n}))" for n, name in enumerate(counts, 1)]
-    drawn = run(f"SELECT {', '.join(parts)}", [str(count) for count in counts.values()])
-    stock = memory()
-    for name, numbers in zip(counts, drawn, strict=True):
-        stock[name] = [*stock.get(name, ()), *(numbers or ())]
-    return {name: stock[name] for name in counts}
+    return f"SELECT {', '.join(parts)}", [str(count) for count in counts.values()]
+
+
+def keep_drawn(names: Iterable[str], drawn: Sequence[list[int]]) -> None:
+    """Keep the numbers that were drawn, to be given out in their order."""
+    stock = _numbers()
+    for name, numbers in zip(names, drawn, strict=True):
+        stock.setdefault(name, []).extend(numbers)
+
+
+def _numbers() -> dict[str, list[int]]:
+    trip = current.get()
+    return {} if trip is None else trip.numbers
 
 
 def memory() -> dict[str, Any]:

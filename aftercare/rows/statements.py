@@ -1,7 +1,7 @@
 """One statement for rows of several tables, from what the models say of their columns.
 
 All values are sent as text without a type, so that the server takes the type of the column, and the statement for one
-shape of rows is always the same: it is prepared once.
+shape of rows is always the same: it is prepared once. Many rows of a table are sent column by column.
 """
 
 import json
@@ -11,50 +11,90 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
+from aftercare.rows.columns import MANY, Column, array_text, column_of, selected, turned
+
 Sent = Callable[[Any], object]
-Shape = tuple[tuple[bool, ...], ...]
-"""Row by row, which columns are sent; the others are left to the database."""
+Shape = tuple[bool, ...]
+"""Which columns of a row are sent; the others are left to the database."""
+Row = Sequence[object]
+"""The values of a row that are sent, each as text."""
 
 
 @dataclass(frozen=True)
 class Insert:
-    """New rows of one table: their shape, and their values one row after the other."""
+    """New rows of one table, each with its shape."""
 
     model: type[Model]
-    shape: Shape
-    values: Sequence[object]
+    rows: Sequence[tuple[Shape, Row]]
 
 
 @dataclass(frozen=True)
 class Change:
-    """Fields to be written in rows that exist; the values begin with each row's key."""
+    """Fields to be written in rows that exist; the values of each begin with its key."""
 
     model: type[Model]
     names: tuple[str, ...]
-    values: Sequence[object]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What decides the text of a part of the statement: for few rows the shape of each, for many their columns."""
+
+    model: type[Model]
+    names: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    same: tuple[bool, ...] = ()
 
 
 def statement(inserts: Sequence[Insert], changes: Sequence[Change]) -> tuple[str, list[object]]:
     """The text with $1, $2 …, and its values."""
-    new = tuple((part.model, part.shape) for part in inserts)
-    changed = tuple((part.model, part.names, len(part.values)) for part in changes)
-    values = [value for part in inserts for value in part.values]
-    return _text(new, changed), values + [value for part in changes for value in part.values]
+    told = [part for insert in inserts for part in _new(insert)] + [_changed(change) for change in changes]
+    return _text(tuple(part for part, _values in told)), [value for _part, values in told for value in values]
 
 
-def new_row(row: Model) -> tuple[tuple[bool, ...], list[object]]:
+def _new(insert: Insert) -> list[tuple[_Part, list[object]]]:
+    if len(insert.rows) < MANY:
+        shapes = tuple(shape for shape, _values in insert.rows)
+        return [(_Part(insert.model, shapes=shapes), [value for _shape, values in insert.rows for value in values])]
+    by_shape: dict[Shape, list[Row]] = {}
+    for shape, row in insert.rows:
+        by_shape.setdefault(shape, []).append(row)
+    parts = []
+    for shape, rows in by_shape.items():
+        same, values = turned(rows, _kept(insert.model, shape))
+        parts.append((_Part(insert.model, shapes=(shape,), same=same), values))
+    return parts
+
+
+def _changed(change: Change) -> tuple[_Part, list[object]]:
+    if len(change.rows) < MANY:
+        flat = [value for row in change.rows for value in row]
+        return _Part(change.model, change.names, shapes=((),) * len(change.rows)), flat
+    columns = [column for *_rest, column in _changed_columns(change.model, change.names)]
+    same, values = turned(change.rows, columns)
+    return _Part(change.model, change.names, same=same), values
+
+
+@cache
+def _kept(model: type[Model], shape: Shape) -> tuple[Column, ...]:
+    return tuple(column for is_sent, (*_rest, column) in zip(shape, _columns(model), strict=True) if is_sent)
+
+
+def new_row(row: Model) -> tuple[Shape, list[object]]:
     """Which columns of a new row are sent, and their values as they are now."""
     columns = _columns(type(row))
-    found = [getattr(row, attribute) for _name, attribute, _sent in columns]
+    found = [getattr(row, attribute) for attribute, _sent, _column in columns]
     shape = [value.__class__ is not DatabaseDefault for value in found]
     shape[0] = shape[0] and found[0] is not None  # the key, which the database makes
     values = [
         None if value is None else sent(value)
-        for value, is_sent, (_name, _attribute, sent) in zip(found, shape, columns, strict=True)
+        for value, is_sent, (_attribute, sent, _column) in zip(found, shape, columns, strict=True)
         if is_sent
     ]
     return tuple(shape), values
@@ -63,55 +103,55 @@ def new_row(row: Model) -> tuple[tuple[bool, ...], list[object]]:
 def changed_row(row: Model, names: tuple[str, ...]) -> list[object]:
     """The key and the named fields of a row as they are now."""
     columns = _changed_columns(type(row), names)
-    found = [(getattr(row, attribute), sent) for _name, attribute, sent, _kind in columns]
+    found = [(getattr(row, attribute), sent) for attribute, sent, _column in columns]
     return [None if value is None else sent(value) for value, sent in found]
 
 
-New = tuple[tuple[type[Model], Shape], ...]
-Changed = tuple[tuple[type[Model], tuple[str, ...], int], ...]
-
-
 @lru_cache(maxsize=200)
-def _text(new: New, changed: Changed) -> str:
+def _text(told: tuple[_Part, ...]) -> str:
     places = iter(range(1, 65536))
-    parts = [_insert(model, shape, places) for model, shape in new]
-    parts += [_update(model, names, count, places) for model, names, count in changed]
-    *others, last = parts
+    *others, last = [_update(part, places) if part.names else _insert(part, places) for part in told]
     before = ", ".join(f"part_{n} AS ({part})" for n, part in enumerate(others))
     return f"WITH {before} {last}" if others else last
 
 
-def _insert(model: type[Model], shape: Shape, places: Iterator[int]) -> str:
-    columns = [name for name, _attribute, _sent in _columns(model)]
-    rows = [", ".join(f"${next(places)}" if is_sent else "DEFAULT" for is_sent in row) for row in shape]
-    names = ", ".join(f'"{name}"' for name in columns)
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ' + ", ".join(f"({row})" for row in rows)
+def _insert(part: _Part, places: Iterator[int]) -> str:
+    if part.same:
+        columns = _kept(part.model, part.shapes[0])
+        rows = selected(columns, part.same, places)
+    else:
+        columns = tuple(column for *_rest, column in _columns(part.model))
+        told = [", ".join(f"${next(places)}" if is_sent else "DEFAULT" for is_sent in row) for row in part.shapes]
+        rows = "VALUES " + ", ".join(f"({row})" for row in told)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    return f'INSERT INTO "{part.model._meta.db_table}" ({names}) {rows}'
 
 
-def _update(model: type[Model], names: tuple[str, ...], count: int, places: Iterator[int]) -> str:
-    columns = _changed_columns(model, names)
-    line = ", ".join(f'"{name}"' for name, *_rest in columns)
-    new = ", ".join(f'"{name}" = new."{name}"' for name, *_rest in columns[1:])
-    given = ", ".join(
-        "(" + ", ".join(f"${next(places)}::{kind}" for _name, _attribute, _sent, kind in columns) + ")"
-        for _row in range(count // len(columns))
-    )
-    key, table = columns[0][0], model._meta.db_table
-    return f'UPDATE "{table}" AS old SET {new} FROM (VALUES {given}) AS new ({line}) WHERE old."{key}" = new."{key}"'
+def _update(part: _Part, places: Iterator[int]) -> str:
+    columns = [column for *_rest, column in _changed_columns(part.model, part.names)]
+    if part.same:
+        rows = selected(columns, part.same, places)
+    else:
+        told = (", ".join(f"${next(places)}::{column.kind}" for column in columns) for _row in part.shapes)
+        rows = "VALUES " + ", ".join(f"({row})" for row in told)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    new = ", ".join(f'"{column.name}" = new."{column.name}"' for column in columns[1:])
+    key, table = columns[0].name, part.model._meta.db_table
+    return f'UPDATE "{table}" AS old SET {new} FROM ({rows}) AS new ({names}) WHERE old."{key}" = new."{key}"'
 
 
 @cache
-def _columns(model: type[Model]) -> tuple[tuple[str, str, Sent], ...]:
-    """Name, attribute and way of sending of each column that is written, the key first."""
+def _columns(model: type[Model]) -> tuple[tuple[str, Sent, Column], ...]:
+    """Attribute, way of sending and column of each field that is written, the key first."""
     key: Any = model._meta.pk
     written: list[Any] = [f for f in model._meta.concrete_fields if not f.generated and f is not key]
-    return tuple((f.column, f.attname, _sending(f)) for f in (key, *written))
+    return tuple((f.attname, _sending(f), column_of(f)) for f in (key, *written))
 
 
 @cache
-def _changed_columns(model: type[Model], names: tuple[str, ...]) -> tuple[tuple[str, str, Sent, str], ...]:
+def _changed_columns(model: type[Model], names: tuple[str, ...]) -> tuple[tuple[str, Sent, Column], ...]:
     fields: list[Any] = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
-    return tuple((f.column, f.attname, _sending(f), f.cast_db_type(connection)) for f in fields)
+    return tuple((f.attname, _sending(f), column_of(f)) for f in fields)
 
 
 def _sending(field: "Field[Any, Any]") -> Sent:
@@ -120,6 +160,8 @@ def _sending(field: "Field[Any, Any]") -> Sent:
     for classes, sent in _WAYS:
         if isinstance(kind, classes):
             return sent
+    if isinstance(kind, ArrayField):
+        return array_text
     if isinstance(kind, models.JSONField):
         return lambda value: json.dumps(value, cls=kind.encoder)
     return lambda value: kind.get_db_prep_save(value, connection)

@@ -23,6 +23,7 @@ from aftercare.api.v1 import (
     policies,
     reasons,
     resending,
+    return_batch,
     returns,
     warehouse,
     webhooks,
@@ -62,6 +63,7 @@ def build() -> NinjaAPI:
     install(api)
     for prefix, router in (
         ("/orders", orders.router),
+        ("/returns", return_batch.router),
         ("/returns", returns.router),
         ("/returns/{number}", moves.router),
         ("/returns/{number}", couriers.router),

@@ -13,9 +13,10 @@ from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.lines import line_meant
 from aftercare.api.v1.money import minor, text
+from aftercare.api.v1.return_requests import UnknownOrder, UnknownReason
 from aftercare.api.v1.return_shapes import ReturnOut
 from aftercare.api.v1.return_view import file_of
-from aftercare.api.v1.returns import Number, UnknownOrder, UnknownReason, visible_return
+from aftercare.api.v1.returns import Number, visible_return
 from aftercare.api.v1.shapes import Amount, Code, Flag, Line, LineRef, OrderNumber, Pieces, Told
 from aftercare.cases.commands.notes import add_note
 from aftercare.cases.models import Referral

@@ -1,7 +1,6 @@
 """Orders: shops push them, once or again, one or many."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -10,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Router
-from pydantic import BaseModel, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import BaseModel, Field
 
 from aftercare.api.auth import Key
-from aftercare.api.faults import faults_of
 from aftercare.api.once import Made, once
 from aftercare.api.problems import Fault
 from aftercare.api.requests import KeyRequest
+from aftercare.api.v1.batches import MOST_IN_A_BATCH, OR_UNREAD, Unread
 from aftercare.api.v1.money import minor, text
 from aftercare.api.v1.shapes import Amount, Code, Currency, Flag, Line, Moment, Name, OrderNumber, Pieces, Sku, Told
 from aftercare.customers.commands import Buyer
@@ -34,7 +33,6 @@ from aftercare.org.queries.merchants import shops_visible_to
 from aftercare.org.rights import Right
 
 router = Router(tags=["orders"])
-MOST_IN_A_BATCH = 500
 
 
 class UnknownShop(DomainError):
@@ -92,36 +90,10 @@ class OrderIn(Told):
     address: Annotated[Line, Field(max_length=300)] = ""
 
 
-@dataclass(frozen=True)
-class NotAnOrder:
-    """An entry of a batch that could not be understood; the others are taken in all the same."""
-
-    shop: str
-    number: str
-    fault: Fault
-
-
-def _or_fault(value: object, read: ValidatorFunctionWrapHandler) -> object:
-    try:
-        return read(value)
-    except ValidationError as error:
-        told = value if isinstance(value, dict) else {}
-        fault = faults_of(error.errors(include_url=False), skipped=0)[0]
-        return NotAnOrder(_told(told, "shop"), _told(told, "number"), fault)
-
-
-def _told(entry: Mapping[str, object], name: str) -> str:
-    """What a faulty entry says of itself, as far as it can be said back."""
-    value = entry.get(name)
-    return value[:60] if isinstance(value, str) else ""
-
-
 class BatchIn(Told):
     """Many orders at once; each is taken in or refused by itself."""
 
-    orders: Annotated[
-        list[Annotated[OrderIn, WrapValidator(_or_fault)]], Field(min_length=1, max_length=MOST_IN_A_BATCH)
-    ]
+    orders: Annotated[list[Annotated[OrderIn, OR_UNREAD]], Field(min_length=1, max_length=MOST_IN_A_BATCH)]
 
 
 class OrderOutcome(BaseModel):
@@ -216,23 +188,23 @@ def _shop(actor: Actor, code: str) -> Shop:
     return found
 
 
-def _outcomes(items: Sequence[OrderIn | NotAnOrder], *, by: Actor, at: datetime) -> list[OrderOutcome]:
+def _outcomes(items: Sequence[OrderIn | Unread], *, by: Actor, at: datetime) -> list[OrderOutcome]:
     """What became of each; the orders of one shop are taken in together."""
     answers: dict[int, Taken | DomainError | Fault] = {}
     by_shop: dict[str, dict[int, NewOrder]] = {}
     for place, item in enumerate(items):
         read = _read(item)
-        if isinstance(read, NewOrder):
+        if isinstance(read, NewOrder) and isinstance(item, OrderIn):
             by_shop.setdefault(item.shop, {})[place] = read
-        else:
+        elif not isinstance(read, NewOrder):
             answers[place] = read
     for code, orders in by_shop.items():
         answers.update(zip(orders, _take_all(code, list(orders.values()), by=by, at=at), strict=True))
     return [_outcome(item, answers[place]) for place, item in enumerate(items)]
 
 
-def _read(item: OrderIn | NotAnOrder) -> NewOrder | DomainError | Fault:
-    if isinstance(item, NotAnOrder):
+def _read(item: OrderIn | Unread) -> NewOrder | DomainError | Fault:
+    if isinstance(item, Unread):
         return item.fault
     try:
         return _new_order(item)
@@ -253,8 +225,12 @@ def _take_all(code: str, orders: Sequence[NewOrder], *, by: Actor, at: datetime)
         return take_orders(shop, orders, region=settings.PHONE_REGION, by=by, at=at)
 
 
-def _outcome(item: OrderIn | NotAnOrder, answer: Taken | DomainError | Fault) -> OrderOutcome:
-    outcome = OrderOutcome(shop=item.shop, number=item.number, outcome="refused")
+def _outcome(item: OrderIn | Unread, answer: Taken | DomainError | Fault) -> OrderOutcome:
+    if isinstance(item, Unread):
+        shop, number = item.told("shop"), item.told("number")
+    else:
+        shop, number = item.shop, item.number
+    outcome = OrderOutcome(shop=shop, number=number, outcome="refused")
     if isinstance(answer, Fault):
         return outcome.model_copy(update={"code": "not_understood", **answer.model_dump()})
     if isinstance(answer, DomainError):

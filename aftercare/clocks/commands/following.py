@@ -16,7 +16,8 @@ from aftercare.clocks.rules.targets import agreed
 from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening, Unit
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.lifecycle import Course, Lifecycle
-from aftercare.rows.asking import Prepared
+from aftercare.rows.asking import Ahead, Prepared
+from aftercare.rows.commands import add
 
 _ANSWERS = (Metric.ANSWER, Metric.REPLY)
 """Promises that only words of a person keep."""
@@ -125,7 +126,12 @@ def _with_calendars(passed: Passed) -> QuerySet[Policy]:
     return rows.select_related("calendar__current").defer("calendar__current__body").order_by("pk")
 
 
-_BEGINNING = Prepared[Policy](_with_calendars)
+def beginning_ahead(lifecycle: Lifecycle, state: str) -> Ahead:
+    """What `begin` asks, to be asked in one trip with other questions."""
+    return _BEGINNING.ahead(about=Passed(lifecycle, "", state))
+
+
+_BEGINNING = Prepared[Policy](_with_calendars, is_setting=True)
 
 
 def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock], *, at: datetime) -> list[Clock]:
@@ -139,7 +145,8 @@ def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock]
     steps = steps_of(policy.pk for policy in fresh)
     owner = passed.lifecycle.owner(passed.target)
     made = [start(policy, told, Event(at, Mark.START, owner, passed.target), steps) for policy in fresh]
-    return Clock.objects.bulk_create(made)
+    add(*made)
+    return made
 
 
 def _has_end(policy: Policy, matter: Matter) -> bool:

@@ -15,6 +15,7 @@ from aftercare.clocks.rules.steps import Step, next_look
 from aftercare.clocks.rules.stretches import by_owner, late_by_owner, stretches
 from aftercare.clocks.rules.tapes import read, target_in
 from aftercare.clocks.terms import OPEN_STATES, Act, ClockState, Event, Mark, Reading, Unit
+from aftercare.rows.asking import Prepared
 
 _UPDATE = """
 UPDATE clocks_clock AS clock SET tape = new.tape, state = new.state, owner = new.owner, due_at = new.due_at,
@@ -39,9 +40,14 @@ def steps_of(policies: Iterable[int]) -> dict[int, list[Step]]:
     """The steps of these policies, in at most one query."""
     wanted = set(policies)
     found: dict[int, list[Step]] = {pk: [] for pk in wanted}
-    for row in PolicyStep.objects.filter(policy__in=wanted).order_by("offset", "pk") if wanted else ():
+    for row in _STEPS(sorted(wanted)) if wanted else ():
         found[row.policy_id].append(Step(row.pk, row.offset, Unit(row.unit), Act(row.act), row.in_closed_hours))
     return found
+
+
+_STEPS = Prepared[PolicyStep](
+    lambda policies: PolicyStep.objects.filter(policy__in=policies).order_by("offset", "pk"), is_setting=True
+)
 
 
 def ends(clock: Clock) -> bool:

@@ -3,8 +3,10 @@
 Every function locks the order line first, refuses with a sentence, and is backed by the row's CHECK constraints.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -13,7 +15,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.kernel.money import from_minor
 from aftercare.orders.models import Grant, OrderLine
-from aftercare.rows.asking import Prepared
+from aftercare.rows.asking import Ahead, Prepared
 from aftercare.rows.commands import change
 
 
@@ -49,6 +51,20 @@ _LOCKED = Prepared[OrderLine](
 def lock_lines(ids: list[int]) -> dict[int, OrderLine]:
     """The lines by id, locked in one order so that two cases cannot wait for each other in a circle."""
     return {row.pk: row for row in _LOCKED(ids)} if ids else {}
+
+
+def lines_ahead(ids: list[int]) -> Ahead:
+    """What `lock_lines` asks, to be asked in one trip with other questions."""
+    return _LOCKED.ahead(ids)
+
+
+def foretell_locked(groups: Sequence[list[int]]) -> None:
+    """Lock the lines of several requests; each group that shares no line can be locked again without another trip."""
+    counts = Counter(pk for ids in groups for pk in set(ids))
+    locked = lock_lines(sorted(counts))
+    for ids in groups:
+        if all(counts[pk] == 1 for pk in ids):
+            _LOCKED.foretell(sorted((locked[pk] for pk in ids if pk in locked), key=attrgetter("pk")), ids)
 
 
 @transaction.atomic

@@ -1,13 +1,13 @@
 """Finding orders that an actor may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.rights import Right
-from aftercare.rows.asking import Prepared
+from aftercare.rows.asking import Ahead, Prepared
 
 _NEED_ORDERS = (Right.ORDERS_SEE, Right.ORDERS_PUSH, Right.RETURNS_OPEN)
 """Who pushes orders or opens returns names an order that he must be able to find."""
@@ -56,6 +56,35 @@ def known_lines_of(order: Order) -> list[OrderLine]:
 def lines_of(order: Order) -> QuerySet[OrderLine]:
     """The order's lines as the shop listed them."""
     return OrderLine.objects.filter(order=order).order_by("position")
+
+
+def foretell_orders(actor: Actor, named: Iterable[tuple[str, str]]) -> list[Order]:
+    """The orders of these shops and numbers that the actor may see; each can be asked for once without another trip.
+
+    So can the lines of each, and that there is no such order.
+    """
+    wanted = dict.fromkeys(named)
+    shops, numbers = {shop for shop, _number in wanted}, {number for _shop, number in wanted}
+    rows = visible_to(actor).filter(shop__code__in=shops, number__in=numbers)
+    found = {(row.shop.code, row.number): row for row in rows}
+    for name in wanted:
+        _OF_SHOP.foretell([found[name]] if name in found else [], *name, about=actor)
+    orders = [row for name, row in found.items() if name in wanted]
+    _foretell_lines(orders)
+    return orders
+
+
+def _foretell_lines(orders: Sequence[Order]) -> None:
+    lines: dict[int, list[OrderLine]] = {order.pk: [] for order in orders}
+    for line in OrderLine.objects.filter(order__in=list(lines)).order_by("position"):
+        lines[line.order_id].append(line)
+    for pk, some in lines.items():
+        _LINES.foretell(some, pk)
+
+
+def order_ahead(actor: Actor, shop: str, number: str) -> Ahead:
+    """What `order_of_shop` asks, to be asked in one trip with other questions."""
+    return _OF_SHOP.ahead(shop, number, about=actor)
 
 
 _OF_SHOP = Prepared[Order](lambda actor, shop, number: visible_to(actor).filter(shop__code=shop, number=number))

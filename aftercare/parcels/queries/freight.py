@@ -2,11 +2,22 @@
 
 from aftercare.parcels.models import FirstFreight, Pickup, WatchTimes
 from aftercare.parcels.terms import PickupState
+from aftercare.rows.asking import Ahead, Prepared
 
 
 def pays_first_freight(merchant_id: int) -> bool:
     """Whether the merchant pays the way back of each customer's first return."""
-    return WatchTimes.objects.filter(merchant=merchant_id, pays_first_freight=True).exists()
+    return bool(_PAYS_FIRST(merchant_id))
+
+
+def first_freight_ahead(merchant_id: int) -> Ahead:
+    """The same question, to be asked in one trip with others."""
+    return _PAYS_FIRST.ahead(merchant_id)
+
+
+_PAYS_FIRST = Prepared[WatchTimes](
+    lambda merchant: WatchTimes.objects.filter(merchant=merchant, pays_first_freight=True), is_setting=True
+)
 
 
 def is_paid_by_us(case_id: int) -> bool:

@@ -8,10 +8,12 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict
+from aftercare.orders.commands.locking import lock_order
 from aftercare.orders.models import Order
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.models import Return
 from aftercare.returns.queries.duplicates import similar_open
+from aftercare.rows.commands import change
 
 
 class LooksLikeAnother(Conflict):
@@ -27,7 +29,7 @@ def check_not_doubled(
 
     The order is locked first, so that of two requests at the same moment the second sees the first.
     """
-    Order.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=order.pk)
+    lock_order(order.pk)
     lines = [want.line_id for want in application.wanted]
     found = similar_open(order, lines, reason_id=application.reason.pk, at=at, of_all_orders=of_all_orders)
     if found and not despite.strip():
@@ -39,7 +41,7 @@ def check_not_doubled(
 def note_double(returning: Return, other: Return, words: str, *, by: Actor, at: datetime) -> Return:
     """Keep which case this one was opened beside, and why."""
     returning.similar_to, returning.similar_words = other, words.strip()[:300]
-    returning.save(update_fields=["similar_to", "similar_words"])
+    change([returning], "similar_to", "similar_words")
     after = {"reference": other.number}
     note = returning.similar_words
     record(Fact("returns.return.double", returning.label, by, at, stream=returning.stream, after=after, note=note))

@@ -1,6 +1,6 @@
 """One return with everything around it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,7 +19,7 @@ from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.rules.duties import clash
 from aftercare.returns.rules.triggers import Claimant, Triggered, decide_trigger, trusts_from
 from aftercare.returns.terms import Condition, Duty, RefundTrigger, State
-from aftercare.rows.asking import Prepared, ask
+from aftercare.rows.asking import Ahead, Prepared, ahead, ask, foretell
 
 RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "approve": (Right.RETURNS_REVIEW,),
@@ -111,7 +111,19 @@ def stock_records_visible_to(actor: Actor) -> QuerySet[StockRecord]:
 
 def asked_and_undecided(order_line_ids: Iterable[int]) -> dict[int, int]:
     """What requests that nobody has decided on ask for, in minor units, by order line; without an entry: nothing."""
-    return dict(ask(_UNDECIDED, list(order_line_ids), State.SUBMITTED))
+    return dict(ask(_UNDECIDED, sorted(order_line_ids), State.SUBMITTED))
+
+
+def undecided_ahead(order_line_ids: list[int]) -> Ahead:
+    """The same question, to be asked in one trip with others."""
+    return ahead(_UNDECIDED, sorted(order_line_ids), State.SUBMITTED)
+
+
+def foretell_undecided(groups: Sequence[list[int]]) -> None:
+    """Answer it for the lines of several requests with one question, for each once."""
+    asked = asked_and_undecided(sorted({pk for ids in groups for pk in ids}))
+    for ids in groups:
+        foretell([(pk, asked[pk]) for pk in sorted(ids) if pk in asked], _UNDECIDED, sorted(ids), State.SUBMITTED)
 
 
 _UNDECIDED = """
@@ -127,7 +139,12 @@ def policy_of(merchant_id: int) -> ReturnPolicy:
     return decided[0] if decided else ReturnPolicy(merchant_id=merchant_id)
 
 
-_POLICY = Prepared[ReturnPolicy](lambda merchant: ReturnPolicy.objects.filter(merchant=merchant))
+def policy_ahead(merchant_id: int) -> Ahead:
+    """What `policy_of` asks, to be asked in one trip with other questions."""
+    return _POLICY.ahead(merchant_id)
+
+
+_POLICY = Prepared[ReturnPolicy](lambda merchant: ReturnPolicy.objects.filter(merchant=merchant), is_setting=True)
 
 
 def claimant_of(returning: Return) -> Claimant:

@@ -6,6 +6,7 @@ from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy
 from aftercare.returns.rules.deciding import Terms
 from aftercare.returns.rules.triggers import trusts_from
 from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger
+from aftercare.rows.asking import Prepared
 
 _PARTS = (
     "window_days",
@@ -55,8 +56,12 @@ def terms_of(policy: ReturnPolicy, shop_id: int | None = None) -> Terms:
 
 def classes_of(merchant_id: int, skus: Iterable[str]) -> dict[str, GoodsClass]:
     """The class of each article that has one, by SKU, in one query."""
-    found = GoodsRule.objects.filter(merchant=merchant_id, sku__in=list(skus))
-    return {rule.sku: GoodsClass(rule.goods_class) for rule in found}
+    return {rule.sku: GoodsClass(rule.goods_class) for rule in _RULES(merchant_id, sorted(set(skus)))}
+
+
+_RULES = Prepared[GoodsRule](
+    lambda merchant, skus: GoodsRule.objects.filter(merchant=merchant, sku__in=skus), is_setting=True
+)
 
 
 def all_classes_of(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], GoodsClass]:

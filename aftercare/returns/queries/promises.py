@@ -18,6 +18,8 @@ def as_promised(window: Window, order: Order, *, lines: Sequence[int], asked_on:
     if window.is_open:
         return window
     promises = promised_by([order.merchant_id])[order.merchant_id]
+    if not promises:
+        return window
     skus = OrderLine.objects.filter(pk__in=lines).values_list("sku", flat=True)
     kept = promise_for_all(promises, PromiseKind.UNCONDITIONAL_RETURN, skus=skus, bought_on=bought_on(order))
     return (
