@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from aftercare.files.models import StoredFile
-from aftercare.files.rules import LONGEST_EDGE, MAX_PIXELS, PHOTO_TYPES, THUMBNAIL_EDGE, safe_name
+from aftercare.files.rules import LONGEST_EDGE, MAX_PIXELS, PHOTO_TYPES, THUMBNAIL_EDGE, paper_type, safe_name
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 
@@ -31,6 +31,12 @@ class NotAPhoto(DomainError):
     """The content is none of the accepted pictures."""
 
     code = "not_a_photo"
+
+
+class NotAPaper(DomainError):
+    """The content is none of the accepted papers."""
+
+    code = "not_a_paper"
 
 
 class FileTooLarge(DomainError):
@@ -61,6 +67,22 @@ def store_photo(content: bytes, name: str, *, max_bytes: int, by: Actor, at: dat
     stored.path = default_storage.save(str(folder / "photo"), ContentFile(clean))
     thumbnail = _encode(_fitted(image, THUMBNAIL_EDGE), "JPEG")
     stored.thumbnail_path = default_storage.save(str(folder / "thumbnail"), ContentFile(thumbnail))
+    stored.save(force_insert=True)
+    return stored
+
+
+def store_paper(content: bytes, name: str, *, max_bytes: int, by: Actor, at: datetime) -> StoredFile:
+    """Keep a report: PDF, a spreadsheet or plain text, told by its content; anything else is refused."""
+    if len(content) > max_bytes:
+        raise FileTooLarge(_("“%(name)s” is larger than %(mb)d MB."), field="file", name=name, mb=max_bytes // 1024**2)
+    kind = paper_type(content)
+    if not kind:
+        raise NotAPaper(_("“%(name)s” is no PDF, spreadsheet or text."), field="file", name=name)
+    digest = hashlib.sha256(content).hexdigest()
+    stored = StoredFile(sha256=digest, content_type=kind, name=safe_name(name), size=len(content))
+    stored.uploaded_by, stored.uploaded_at = by.key, at
+    folder = PurePosixPath(f"{at:%Y/%m}") / stored.id.hex
+    stored.path = default_storage.save(str(folder / "paper"), ContentFile(content))
     stored.save(force_insert=True)
     return stored
 

@@ -15,3 +15,16 @@ def safe_name(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     clean = "".join(c for c in last if c.isprintable()).strip()
     return clean[-120:] or "photo"
+
+
+def paper_type(content: bytes) -> str:
+    """The content type of a report by its first bytes; empty when it is none that is accepted."""
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if content.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in content[:4096]:
+        return "application/vnd.openxmlformats-officedocument"
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return "text/plain" if text.strip() and "\0" not in text else ""

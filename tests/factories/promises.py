@@ -25,7 +25,8 @@ def promise(
 ) -> Policy:
     """A policy; in open time by the office's calendar unless told otherwise."""
     calendar = more.pop("calendar", None) or Calendar.objects.filter(name="Office").first() or office()
-    made = Promise(name or f"{metric} {amount}", metric, Target(amount, unit), calendar=calendar, **more)  # type: ignore[arg-type]
+    target = Target(amount, unit, bool(more.pop("end_of_day", False)))
+    made = Promise(name or f"{metric} {amount}", metric, target, calendar=calendar, **more)  # type: ignore[arg-type]
     return add_policy(made, steps, by=SYSTEM, at=MONDAY)
 
 

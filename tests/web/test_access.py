@@ -17,6 +17,7 @@ from aftercare.customers.commands import link_member
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
+from tests.factories.duties import duty, task
 from tests.factories.people import MONDAY, member
 from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, order, scene
@@ -79,6 +80,9 @@ TABLE = {
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
+    "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
+        duties duty-task-new duty-task duty-paper duty-act""",
+    "manager administrator  ": "duties-recurring duty-new duty-end duty-distances",
     "manager auditor administrator": "times times-stuck times-owed times-replay",
     "administrator": """
         settings-promise-new settings-promise-end
@@ -157,7 +161,7 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "number": returning.number,
         "order_id": returning.order_id,
         "kind": "return_refund",
-        "act": "keep",
+        "act": "finish" if name == "duty-act" else "keep",
         "condition": "amount",
         "file_id": uuid4(),
         "key": uuid4(),
@@ -173,6 +177,10 @@ def address(name: str, place: Scene, returning: Return) -> str:
 def _pk(name: str, place: Scene, returning: Return) -> int:
     if name.startswith("settings-reason"):
         return place.reason.pk
+    if name == "duty-end":
+        return duty(name).pk
+    if name.startswith("duty-"):
+        return task(name).pk
     if name == "settings-hotline":
         return hotline(name).pk
     if name.startswith(TIMES):

@@ -13,6 +13,7 @@ from aftercare.api.v1 import (
     articles,
     care,
     couriers,
+    duties,
     exchange_moves,
     files,
     hotlines,
@@ -78,6 +79,7 @@ def build() -> NinjaAPI:
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),
         ("/files", files.router),
+        ("/tasks", duties.router),
         ("/hotlines", hotlines.router),
         ("/webhooks", webhooks.router),
     ):

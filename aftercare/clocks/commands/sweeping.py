@@ -12,7 +12,7 @@ from aftercare.clocks.commands.owing import owe
 from aftercare.clocks.models import Clock, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.plain import tape_of
-from aftercare.clocks.rules.steps import holds, next_look, standing, step_at
+from aftercare.clocks.rules.steps import holds, is_ahead, next_look, standing, step_at
 from aftercare.clocks.terms import MONEY_ACTS, Act
 from aftercare.journal.commands.recording import lock_free, record_all
 from aftercare.journal.terms import Fact
@@ -114,8 +114,9 @@ def _step_ids(clock: Clock, steps: Steps, at: datetime) -> list[int]:
     if due_at is None:
         return []
     open_steps = [step for step in steps[clock.policy_id] if step.id not in clock.done_steps]
-    times = [(step_at(step, due_at, hours), step.id) for step in open_steps]
-    return [pk for when, pk in sorted(times) if clock.started_at < when <= at]
+    times = [(step_at(step, due_at, hours), step) for step in open_steps]
+    due = [(when, step.id) for when, step in times if when <= at and is_ahead(step, when, clock.started_at)]
+    return [pk for _when, pk in sorted(due)]
 
 
 def _wait_on(clock: Clock, steps: Steps, done: Sequence[int]) -> None:

@@ -63,11 +63,16 @@ def step_at(step: Step, due_at: datetime, hours: Hours) -> datetime:
     return moment(hours.back(at, MINUTE) if step.offset < 0 else hours.next_open(at))
 
 
+def is_ahead(step: Step, at: datetime, started_at: datetime) -> bool:
+    """Whether it is to be taken at all: a warning that lay before the start is not."""
+    return step.offset >= 0 or at > started_at
+
+
 def next_look(
     steps: Iterable[Step], done: Iterable[int], due_at: datetime, hours: Hours, *, started_at: datetime, is_late: bool
 ) -> datetime | None:
     """The next moment at which the clock has something to do: a step, or being late; nothing when all is done."""
     taken = set(done)
-    times = [step_at(step, due_at, hours) for step in steps if step.id not in taken]
-    pending = [at for at in times if at > started_at]
+    times = [(step, step_at(step, due_at, hours)) for step in steps if step.id not in taken]
+    pending = [at for step, at in times if is_ahead(step, at, started_at)]
     return min(pending if is_late else [*pending, due_at], default=None)

@@ -102,6 +102,12 @@ def rate_link_of(case: Case) -> str:
     return f"{settings.SITE_ADDRESS.rstrip('/')}/r/{mark}/"
 
 
+def where_of(cause: Cause) -> str:
+    """The page of what the entry is about, where that is no case."""
+    kind, _colon, pk = str(cause.told.get("record") or "").rpartition(":")
+    return f"/duties/{pk}/" if kind == "duties.task" else str(cause.told.get("address") or "")
+
+
 def _case_id(entry: Entry) -> int | None:
     number = entry.stream.removeprefix(CASE_STREAM)
     return int(number) if entry.stream.startswith(CASE_STREAM) and number.isdecimal() else None
@@ -144,6 +150,8 @@ def reminder_id(returning: Return) -> str:
 def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
     case, returning = cause.case, cause.returning
     found = {"company": str(settings.COMPANY_NAME)}
+    if case is None and (where := where_of(cause)):
+        found |= {"link": f"{settings.SITE_ADDRESS.rstrip('/')}{where}", "number": str(cause.told.get("number") or "")}
     if case:
         found |= {
             "merchant": case.merchant.name,
