@@ -19,6 +19,7 @@ from aftercare.billing.terms import OverpaidCause, PayMethod, RefundState, Sent
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Outcome
+from aftercare.flow.money_clock import follow_money
 from aftercare.flow.passing import due_of, pass_to_settlement
 from aftercare.flow.settlement import GATEWAY_CASHIER
 from aftercare.kernel.actor import Actor
@@ -90,7 +91,9 @@ def refund_when(returning: Return, event: RefundTrigger, *, by: Actor, at: datet
     if refund_of_case(returning.case_id):
         return None
     returning = settling.go_ahead(returning, by=by, at=at)
-    return pass_to_settlement(returning, Outcome.REFUND_AHEAD, by=by, at=at)
+    refund = pass_to_settlement(returning, Outcome.REFUND_AHEAD, by=by, at=at)
+    follow_money(returning, refund, by=by, at=at)
+    return refund
 
 
 def standing_of(returning: Return) -> Standing:
@@ -137,7 +140,7 @@ def part(standing: Standing, cause: OverpaidCause, *, by: Actor, at: datetime) -
         paid = {given.pk: given.paid_out_minor for given in grants_of(standing.returning).values()}
         note_overpaid(refund, {pk: minor for pk, minor in paid.items() if minor}, cause, by=by, at=at)
     elif refund and refund.state != RefundState.REVOKED:
-        revoke_refund(refund, by=by, at=at)
+        follow_money(standing.returning, revoke_refund(refund, by=by, at=at), by=by, at=at)
     hand_over(_case(standing.returning), Outcome.ENDED_EARLY, by=by, at=at)
 
 
@@ -150,7 +153,8 @@ def _go_on_together(refund: Refund, returning: Return, *, by: Actor, at: datetim
     settling.join_payout(returning, by=by, at=at)
     if refund.state == RefundState.TO_PAY and not refund.total_minor:
         settling.complete(returning, by=GATEWAY_CASHIER, at=at)
-        pay_refund(refund, Sent(PayMethod.NOTHING, refund.number), by=GATEWAY_CASHIER, at=at)
+        payout = pay_refund(refund, Sent(PayMethod.NOTHING, refund.number), by=GATEWAY_CASHIER, at=at)
+        follow_money(returning, payout.refund, by=GATEWAY_CASHIER, at=at)
         hand_over(_case(returning), Outcome.SETTLED, by=by, at=at)
 
 

@@ -210,6 +210,7 @@ ENTRY: Mapping[str, Word] = {
     "notifications.endpoint.remove": Word(_("Webhook removed"), icon="x"),
     "quality.rating.give": Word(_("Rated by the buyer"), icon="star"),
     "notifications.mail.file": Word(_("Mail filed"), icon="message"),
+    "notifications.mail.match": Word(_("Mail names an order of its sender"), icon="message"),
     "notifications.mail.wait": Word(_("Mail waits to be filed"), Tone.AMBER, "message"),
     "notifications.mail.set_aside": Word(_("Mail set aside"), icon="x"),
     "notifications.choice.set": Word(_("Who is told what changed"), icon="pen"),

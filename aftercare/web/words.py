@@ -254,6 +254,7 @@ CHANNEL: Mapping[str, Text] = {
     Channel.LINK: _("Buyer's link"),
     Channel.DESK: _("Service desk"),
     Channel.API: _("Shop interface"),
+    Channel.EMAIL: _("E-mail"),
     Channel.IMPORT: _("Import"),
 }
 

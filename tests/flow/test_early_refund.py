@@ -19,6 +19,8 @@ from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import OverpaidCause, OverpaidState, PayMethod, RefundState, Sent
 from aftercare.cases.models import Case, Turn
 from aftercare.cases.terms import Channel, Room
+from aftercare.clocks.models import Clock
+from aftercare.clocks.terms import Metric
 from aftercare.customers.models import Customer
 from aftercare.flow.early_refund import PaidAlready, refund_when
 from aftercare.flow.return_goods import (
@@ -37,6 +39,7 @@ from aftercare.journal.queries.history import broken_links
 from aftercare.kernel.actor import SYSTEM
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.roles import Role
+from aftercare.reporting.queries.replay import replay
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.guards import SamePerson
 from aftercare.returns.commands.policies import NoEnd, set_refund_trigger
@@ -47,6 +50,7 @@ from aftercare.returns.queries.detail import actions_for, lines_of, policy_of
 from aftercare.returns.rules.triggers import Trust
 from aftercare.returns.terms import Counted, Grade, RefundTrigger, State, Wanted
 from tests.factories.people import CASHIER, DOCKER, FINANCE, MONDAY, REVIEWER, actor, buyer
+from tests.factories.promises import promise
 from tests.factories.shop import Scene, goods, order, scene
 
 pytestmark = pytest.mark.django_db
@@ -291,3 +295,57 @@ def test_what_was_paid_never_exceeds_what_was_granted() -> None:
     take_in_goods(returning, counts(returning, 1), by=DOCKER, at=LATER)
     total = OrderLine.objects.filter(order=returning.order_id).aggregate(p=Sum("paid_out_minor"))["p"]
     assert total == PHONES
+
+
+@pytest.fixture
+def promised() -> None:
+    """A refund is paid within 600 open minutes."""
+    promise(Metric.REFUND_DONE, 600)
+
+
+def marks(returning: Return) -> list[tuple[str, str, str]]:
+    """The tape of the promise: mark, owner, why."""
+    tape = Clock.objects.get(subject=returning.label, metric=Metric.REFUND_DONE).tape
+    return [(event[1], event[2], event[3]) for event in tape]
+
+
+ASKED = [("start", "operations", "submitted"), ("pause", "customer", "approved")]
+LED = [("run", "finance", "billing.refund:to_approve"), ("run", "cashier", "billing.refund:to_pay")]
+
+
+def test_promise_of_a_refund_that_goes_ahead_ends_with_its_payout(promised: None) -> None:
+    returning = paid(approved(place(RefundTrigger.APPROVAL)))
+    ended = [*ASKED, *LED, ("stop", "cashier", "billing.refund:paid")]
+    assert marks(returning) == ended
+    clock = Clock.objects.get(subject=returning.label)
+    assert (clock.stopped_at, clock.stopped_by, returning.due_at) == (MONDAY, CASHIER.key, None)
+    returning = ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=LATER)
+    take_in_goods(returning, counts(returning, 2), by=DOCKER, at=LATER)
+    assert marks(returning) == ended, "goods that come afterwards begin nothing anew"
+
+
+def test_promise_runs_while_money_is_ahead_wherever_the_goods_are(promised: None) -> None:
+    returning = approved(place(RefundTrigger.APPROVAL))
+    assert returning.due_at == MONDAY + timedelta(days=1, hours=1)
+    returning = ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=MONDAY)
+    assert marks(returning) == [*ASKED, LED[0]]
+    refund = refund_of_case(returning.case_id)
+    assert refund
+    send_refund_back(refund, "Wait for the goods.", by=FINANCE, at=MONDAY)
+    assert marks(returning) == [*ASKED, LED[0], ("pause", "carrier", "in_transit")]
+    assert Return.objects.get().due_at is None
+    take_in_goods(returning, counts(returning, 2), by=DOCKER, at=MONDAY + timedelta(hours=1))
+    assert marks(returning)[-1] == ("run", "finance", "inspected"), "the goods lead again"
+
+
+def test_promise_of_a_refund_that_is_revoked_is_not_judged(promised: None) -> None:
+    returning = approved(place(RefundTrigger.APPROVAL))
+    cancel(returning, by=buyer(returning.customer_id), at=MONDAY)
+    assert marks(returning)[-1] == ("void", "finance", "billing.refund:revoked")
+
+
+def test_a_replay_judges_the_payout_not_the_goods(promised: None) -> None:
+    returning = paid(approved(place(RefundTrigger.APPROVAL)))
+    ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=LATER)
+    found = replay(actor(Role.MANAGER), LATER + timedelta(days=30)).policies[f"{Metric.REFUND_DONE} 600"]
+    assert (found.kept, found.missed, found.open) == (1, 0, 0)

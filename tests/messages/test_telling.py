@@ -240,6 +240,7 @@ def test_rating_is_asked_for_some_days_later(place: Scene, outside: Office) -> N
     assert rate.due_at - rate.made_at == timedelta(days=2)
     Message.objects.exclude(pk=rate.pk).delete()
     Message.objects.update(due_at=timezone.now())
+    Case.objects.update(state_since=timezone.now())
     send_due("email")
     [mail] = outside.read()
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

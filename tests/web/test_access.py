@@ -25,7 +25,7 @@ from tests.factories.stories import inspected
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
-        return-follow-ups
+        return-follow-ups mail-attachment
         returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
         returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": """
@@ -83,7 +83,9 @@ TABLE = {
     "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
         duties duty-task-new duty-task duty-paper duty-act""",
     "manager administrator  ": "duties-recurring duty-new duty-end duty-distances",
-    "manager auditor administrator": "times times-stuck times-owed times-replay",
+    "manager auditor administrator": """
+        times times-stuck times-owed times-replay times-exchanges times-exchanges-file times-volumes
+        times-volumes-file""",
     "administrator": """
         settings-promise-new settings-promise-end
         settings-exchanges
@@ -101,7 +103,7 @@ TABLE = {
     "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent manager auditor": "messages message message-again",
-    "agent manager": "return-cancel inbox mail mail-file mail-aside",
+    "agent manager": "return-cancel inbox mail mail-file mail-aside mail-open",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics": """
         search palette""",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant logistics": """

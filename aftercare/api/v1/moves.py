@@ -23,7 +23,7 @@ from aftercare.api.v1.shapes import Amount, Count, Flag, Line, LineRef, Sku, Tol
 from aftercare.billing.models import Refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, Sent
-from aftercare.flow import requests, return_goods, settlement
+from aftercare.flow import deciding, return_goods, settlement
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import check_version, locked
 from aftercare.org.models import ReturnAddress
@@ -43,6 +43,7 @@ Work = Callable[[Return, datetime], object]
 
 
 _ADDRESS = "Id of a return address; needed when goods are to come back."
+_WHY_MORE = "Why more than the key may promise is promised: it then goes up for a decision instead of being refused."
 _ADVANCE = "Send the new goods of an exchange before the old ones are back. Left out: as the merchant's policy says."
 _SPAN = "Like 09:00-13:00; needed where the carrier comes at certain times only."
 _FREIGHT = "Freight to give back. Left out: all of it when a whole order is called off before shipping, else none."
@@ -85,6 +86,7 @@ class ApproveIn(Move):
     replacements: Annotated[list[ReplacementIn], Field(max_length=200)] = []
     is_advance: Annotated[bool | None, Field(strict=True, description=_ADVANCE)] = None
     deliver_on: date | None = None
+    why_more: Annotated[Line, Field(max_length=1000, description=_WHY_MORE)] = ""
 
 
 class ApproveAgainIn(Move):
@@ -163,7 +165,11 @@ def needs(action: str) -> Key:
 @router.post("/approve", auth=needs("approve"), response=ReturnOut, summary="Approve the request")
 @once
 def approve(request: KeyRequest, number: Number, data: ApproveIn) -> Made:
-    """Promises the amounts and tells the buyer where to send the goods."""
+    """Promises the amounts and tells the buyer where to send the goods.
+
+    Above the key's limit it is refused with `above_authority`. With `why_more` it goes up for a decision instead, and
+    the return stays `submitted` until somebody has decided.
+    """
 
     def work(returning: Return, at: datetime) -> object:
         decision = Decision(
@@ -177,7 +183,7 @@ def approve(request: KeyRequest, number: Number, data: ApproveIn) -> Made:
             is_advance=data.is_advance,
             deliver_on=data.deliver_on,
         )
-        return requests.approve(returning, decision, by=request.actor, at=at)
+        return deciding.approve_or_ask(returning, decision, data.why_more, by=request.actor, at=at)
 
     return moved(request, number, "approve", data, work)
 

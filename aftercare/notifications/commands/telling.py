@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from aftercare.cases.terms import Channel
 from aftercare.journal.models import Entry
@@ -181,11 +181,10 @@ def _is_meant(event: Event, cause: Cause) -> bool:
 
 
 def _moment(told: dict[str, object] | None) -> datetime | None:
-    for name in ("starts_at", "pickup_on"):
-        value = str((told or {}).get(name) or "")
-        on = parse_date(value) if value and "T" not in value else None
-        if on:
-            return datetime.fromisoformat(f"{on.isoformat()}T00:00:00+00:00")
-        if value:
-            return parse_datetime(value)
-    return None
+    """When somebody is to come: a time, or a day with the beginning of its span, like “09:00-13:00”."""
+    said = told or {}
+    if said.get("starts_at"):
+        return parse_datetime(str(said["starts_at"]))
+    on = parse_date(str(said.get("day") or ""))
+    begins = parse_time(str(said.get("span") or "").partition("-")[0]) or time()
+    return datetime.combine(on, begins, tzinfo=UTC) if on else None

@@ -31,6 +31,10 @@ _WAY = {
 }
 
 
+_COMES = ("pickup_on", "day", "starts_at")
+"""Fields of entries that say when somebody comes."""
+
+
 @dataclass(frozen=True)
 class Cause:
     """What a message is about: an entry of the journal, or what a sweep found, with the records around it."""
@@ -186,8 +190,8 @@ def _of_entry(cause: Cause) -> dict[str, str]:
         "reference": str(told.get("reference") or ""),
         "stars": str(told.get("stars") or ""),
         "amount": _amount(cause),
-        "day": _said(_first(told, "pickup_on", "goods_due_on", "starts_at", "due_at")),
-        "before": _said(_first(cause.before or {}, "pickup_on", "starts_at")),
+        "day": _said(_first(told, *_COMES, "goods_due_on", "due_at"), told),
+        "before": _said(_first(cause.before or {}, *_COMES), cause.before or {}),
         "reason": str(_first(told, "reject_reason", "send_back_reason", "said", "reason") or cause.remark),
         "carrier": str(told.get("carrier") or ""),
         "tracking": str(told.get("tracking_number") or ""),
@@ -208,8 +212,8 @@ def _first(told: dict[str, object], *names: str) -> object:
     return next((told[name] for name in names if told.get(name) not in (None, "")), None)
 
 
-def _said(value: object) -> str:
-    """A day, or a time of ours, as the reader's language writes it."""
+def _said(value: object, told: dict[str, object]) -> str:
+    """A day, with its span of hours if it has one, or a time of ours, as the reader's language writes it."""
     if not isinstance(value, str):
         return ""
     moment = parse_datetime(value) if "T" in value else None
@@ -217,4 +221,5 @@ def _said(value: object) -> str:
         local = timezone.localtime(moment)
         return f"{said_day(local.date())} {local:%H:%M}"
     on: date | None = parse_date(value)
-    return said_day(on) if on else ""
+    span = str(told.get("span") or "").replace("-", "–")
+    return " ".join(filter(None, [said_day(on), span])) if on else ""

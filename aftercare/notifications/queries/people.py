@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models.functions import Lower
 from phonenumbers import NumberParseException, parse
 from phonenumbers.timezone import time_zones_for_number
 
 from aftercare.cases.models import Case
 from aftercare.notifications.models import Block, Preference
-from aftercare.notifications.rules.people import language_of
+from aftercare.notifications.rules.people import block_of, language_of
 from aftercare.notifications.terms import BUYER, ChannelKind
 from aftercare.org.models import Member
 from aftercare.org.roles import CONFINED_ROLES
@@ -85,6 +86,13 @@ def persons_of(members: Iterable[Member], role_of: dict[int, str]) -> list[Perso
 def blocked() -> dict[str, str]:
     """Addresses and domains that nothing is sent to, in small letters, with the reason."""
     return {address.lower(): reason for address, reason in Block.objects.values_list("address", "reason")}
+
+
+def block_on(address: str) -> str:
+    """Why nothing is sent to this one address; empty when it may be."""
+    small = address.strip().lower()
+    rows = Block.objects.annotate(small=Lower("address")).filter(small__in=[small, f"@{small.rpartition('@')[2]}"])
+    return block_of(small, dict(rows.values_list("small", "reason")))
 
 
 def _colleague(member: Member, role: str, chosen: Preference) -> Person:

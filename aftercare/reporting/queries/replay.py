@@ -14,13 +14,14 @@ from aftercare.clocks.queries.running import fits
 from aftercare.clocks.rules.courses import tape_from
 from aftercare.clocks.rules.stretches import by_owner, stretches
 from aftercare.clocks.rules.tapes import read
-from aftercare.clocks.terms import ClockState, Mark, Reopening
+from aftercare.clocks.terms import ClockState, Mark, Metric, Reopening
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import case_stream
 from aftercare.kernel.actor import Actor
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import visible_to
+from aftercare.returns.terms import State
 
 MOST = 2000
 """Returns that a page replays while somebody waits for it."""
@@ -90,6 +91,8 @@ def _judge(
     if policy.metric not in lifecycle.courses or not fits(policy, returning.matter):
         return
     reopening = Reopening(policy.reopening)
+    if policy.metric == Metric.REFUND_DONE:
+        passages = _of_the_money(returning, passages)
     tape = tape_from(lifecycle, policy.metric, passages, begins_in=policy.begins_in, reopening=reopening)
     if not tape or tape[-1].mark == Mark.VOID:
         return
@@ -104,6 +107,15 @@ def _judge(
     pieces = stretches(tape, policy.target, hours, until=tape[-1].at if found.stopped_at else now)
     for owner, spent in by_owner(pieces, hours, policy.target).items():
         judged.minutes[str(owner)] += spent
+
+
+def _of_the_money(returning: Return, passages: Sequence[tuple[datetime, str]]) -> Sequence[tuple[datetime, str]]:
+    """The passages as the money saw them: once it went ahead of the goods, these have no say until it was paid."""
+    since, paid_at = returning.refund_ahead_at, returning.paid_ahead_at
+    if since is None or paid_at is None:
+        return passages
+    before = [passage for passage in passages if passage[0] <= since]
+    return [*before, (since, str(State.INSPECTED)), (paid_at, str(State.COMPLETED))]
 
 
 def _passages(found: Iterable[Return]) -> dict[int, list[tuple[datetime, str]]]:

@@ -89,6 +89,7 @@ def add_gift(case: Case, gift: ToSend, words: str, *, by: Actor, at: datetime) -
         raise NotAllowed(_("You do not have the right to do this."))
     if not gift.sku.strip() or not gift.name.strip() or not 0 < gift.quantity <= MOST_GIFTS or not words.strip():
         raise NothingToSend(_("Say what comes along, how many, and what the apology is for."), field="words")
+    locked(Return.objects.get(case=case))  # of two gifts at once the second comes along with the first
     going = open_dispatch(case.pk)
     if going is None:
         dispatch = prepare_dispatch(case, [gift], Plan(DispatchPurpose.GIFT), by=by, at=at)

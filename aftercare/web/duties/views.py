@@ -124,8 +124,9 @@ def paper(request: DeskRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(visible_to(request.actor), pk=pk)
     if task.file is None:
         raise Http404
+    ending = task.file.name.rpartition(".")[2]  # what it ends with was decided by its content
     response = HttpResponse(content_of(task.file), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{task.number}{_ending(task.file.content_type)}"'
+    response["Content-Disposition"] = f'attachment; filename="{task.number}.{ending}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -269,7 +270,3 @@ def _tabs(request: DeskRequest, here: str) -> list[Tab]:
         told.insert(1, ("all", _("Everybody's"), reverse("duties") + "?show=all"))
         told.append(("recurring", _("Recurring"), reverse("duties-recurring")))
     return [Tab(label, url, current=key == here) for key, label, url in told]
-
-
-def _ending(content_type: str) -> str:
-    return {"application/pdf": ".pdf", "text/plain": ".txt"}.get(content_type, ".xlsx")

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from aftercare.notifications.models import Attempt, InboundMail, Message
-from aftercare.notifications.terms import ChannelKind
+from aftercare.notifications.terms import ChannelKind, MailState
 from aftercare.web.kit.masking import mask
 from aftercare.web.kit.parts import Text
 from aftercare.web.message_words import CHANNEL_KIND, MESSAGE_STATE, OUTCOME, WHY, event_word, role_word
@@ -51,6 +51,11 @@ class MailRow:
     def sender(self) -> str:
         """Who wrote, covered."""
         return mask(self.mail.sender, "email")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to deal with it."""
+        return self.mail.state == MailState.WAITING
 
     @property
     def reason(self) -> str:

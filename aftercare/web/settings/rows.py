@@ -67,14 +67,15 @@ class PromiseRow:
 
 @dataclass(frozen=True)
 class LimitRow:
-    """What a role or a member may promise alone."""
+    """What a role, a member or a key may promise alone."""
 
     limit: AuthorityLimit
 
     @property
     def who(self) -> Text:
-        """The role, or the member's name."""
-        return self.limit.member.name if self.limit.member else ROLE.get(self.limit.role, self.limit.role)
+        """The role, or the name of the member or the key."""
+        one = self.limit.member or self.limit.key
+        return one.name if one else ROLE.get(self.limit.role, self.limit.role)
 
 
 @dataclass(frozen=True)

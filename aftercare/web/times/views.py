@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -21,9 +20,10 @@ from aftercare.web.access import needs
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit import dates, figures
 from aftercare.web.kit.navigation import address_of
-from aftercare.web.kit.parts import Tab, Text
+from aftercare.web.kit.parts import Text
 from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, spent
 from aftercare.web.requests import DeskRequest
+from aftercare.web.times.tabs import tabs
 from aftercare.web.words import STATE, Word
 
 BY = {
@@ -123,7 +123,7 @@ def attainment(request: DeskRequest) -> HttpResponse:
         "by": BY[by],
         "rows": [Row(_WORDS.get(by, {}).get(one.name, one.name) or "–", one) for one in found],
         "minutes": [(OWNER.get(who, who), spent(n), f"{100 * n / whole:.1f}") for who, n in minutes],
-        "tabs": _tabs("times"),
+        "tabs": tabs("times"),
     }
     return render(request, "times/attainment.html", context)
 
@@ -146,7 +146,7 @@ def replayed(request: DeskRequest) -> HttpResponse:
             for who, n in sorted(found.minutes.items(), key=lambda pair: -pair[1])
         ],
         "variants": [_variant(one) for one in found.variants],
-        "tabs": _tabs("times-replay"),
+        "tabs": tabs("times-replay"),
     }
     return render(request, "times/replay.html", context)
 
@@ -175,7 +175,7 @@ def stuck(request: DeskRequest) -> HttpResponse:
                 url=address_of(name, returning.number),
             )
         )
-    return render(request, "times/stuck.html", {"rows": rows, "pager": page.pager(), "tabs": _tabs("times-stuck")})
+    return render(request, "times/stuck.html", {"rows": rows, "pager": page.pager(), "tabs": tabs("times-stuck")})
 
 
 @require_safe
@@ -184,7 +184,7 @@ def owed(request: DeskRequest) -> HttpResponse:
     """Penalties and service credits, the latest first; recorded, not booked."""
     page = page_of(request, owed_visible_to(request.actor), Key("recorded_at"))
     rows = [_owed_row(one) for one in page.rows]
-    return render(request, "times/owed.html", {"rows": rows, "pager": page.pager(), "tabs": _tabs("times-owed")})
+    return render(request, "times/owed.html", {"rows": rows, "pager": page.pager(), "tabs": tabs("times-owed")})
 
 
 def _worst_first(policies: Mapping[str, Judged]) -> list[tuple[str, Judged]]:
@@ -202,16 +202,6 @@ def _variant(one: Variant) -> tuple[str, int, str, str]:
 def _owed_row(one: Owed) -> OwedRow:
     minutes = figures.listed(f"{OWNER.get(who, who)} {spent(n)}" for who, n in one.minutes.items())
     return OwedRow(one, ACT[one.act], PER[one.per], figures.money(one.amount_minor, one.currency), minutes)
-
-
-def _tabs(here: str) -> list[Tab]:
-    names = (
-        ("times", _("Kept and missed")),
-        ("times-replay", _("Replay")),
-        ("times-stuck", _("Stuck")),
-        ("times-owed", _("Owed")),
-    )
-    return [Tab(label, reverse(name), current=name == here) for name, label in names]
 
 
 def _midnight(on: date) -> datetime:

@@ -1,30 +1,37 @@
 """Mail that came in: to be filed by a colleague, or filed by itself."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aftercare.cases.queries.file import visible_to as cases_visible_to
+from aftercare.files.queries import content_of
+from aftercare.flow.requests import apply, kind_for
+from aftercare.moves.refusals import say as refusal_said
 from aftercare.notifications.commands.inbound import file_mail, set_aside
+from aftercare.notifications.commands.intake import Door, Unclear, open_by_hand
 from aftercare.notifications.models import InboundMail
 from aftercare.notifications.queries.inbound import (
     COUNT_CAP,
     cases_of_sender,
     counts_by_state,
+    file_visible_to,
     files_of,
     orders_of_sender,
     visible_to,
 )
 from aftercare.notifications.terms import MailState
+from aftercare.orders.queries.finding import visible_to as orders_visible_to
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.figures import at_most
 from aftercare.web.kit.parts import Crumb, Tab
-from aftercare.web.kit.toasts import go, say
+from aftercare.web.kit.toasts import go, say, warn
 from aftercare.web.message_words import MAIL_STATE
 from aftercare.web.messages.forms import FileForm
 from aftercare.web.messages.rows import MailRow
@@ -45,6 +52,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "rows": [MailRow(mail, MAIL_STATE[mail.state]) for mail in page.rows],
         "tabs": _tabs(request, state),
         "pager": page.pager(),
+        "may_open": request.actor.may(Right.RETURNS_OPEN),
         "crumbs": [Crumb(_("Mail"))],
     }
     return render(request, "messages/inbox.html", context)
@@ -82,6 +90,36 @@ def mail_aside(request: DeskRequest, pk: int) -> HttpResponse:
     set_aside(get_object_or_404(visible_to(request.actor), pk=pk), by=request.actor, at=timezone.now())
     say(request, _("Set aside."))
     return go(request, reverse("inbox"))
+
+
+@require_POST
+@needs(Right.MAIL_FILE)
+def mail_open(request: DeskRequest, pk: int, order_id: int) -> HttpResponse:
+    """Open the case it asks for, about this order; where that is not clear, its form is shown to be filled in."""
+    found = get_object_or_404(visible_to(request.actor), pk=pk)
+    order = get_object_or_404(orders_visible_to(request.actor), pk=order_id)
+    try:
+        case = open_by_hand(found, order, Door(kind_for, apply), by=request.actor, at=timezone.now())
+    except Unclear as unclear:
+        warn(request, refusal_said(unclear))
+        return go(request, f"{reverse('return-new-for', args=[order.pk])}?mail={found.pk}")
+    say(request, _("Opened %(number)s.") % {"number": case.number})
+    return go(request, reverse("inbox"))
+
+
+@require_safe
+@needs(Right.RETURNS_SEE)
+def mail_attachment(request: DeskRequest, pk: int) -> HttpResponse:
+    """A document or video that came by mail, to be saved: no browser opens it here."""
+    found = file_visible_to(request.actor, pk)
+    if found is None or found.stored is None:
+        raise Http404
+    answer = HttpResponse(content_of(found.stored), content_type=found.stored.content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, found.stored.name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _page(request: DeskRequest, found: InboundMail, form: FileForm) -> HttpResponse:
