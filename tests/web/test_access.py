@@ -11,9 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from aftercare.clocks.commands.changing import plan_target
 from aftercare.clocks.commands.policies import NewStep
-from aftercare.clocks.models import Policy, PolicyStep
+from aftercare.clocks.models import Hotline, Policy, PolicyStep
 from aftercare.clocks.terms import Act, Metric, Target, Unit
 from aftercare.customers.commands import link_member
+from aftercare.duties.models import Duty
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
@@ -180,11 +181,11 @@ def _pk(name: str, place: Scene, returning: Return) -> int:
     if name.startswith("settings-reason"):
         return place.reason.pk
     if name == "duty-end":
-        return duty(name).pk
+        return duty(f"{name} {Duty.objects.count()}").pk
     if name.startswith("duty-"):
         return task(name).pk
     if name == "settings-hotline":
-        return hotline(name).pk
+        return hotline(f"{name} {Hotline.objects.count()}").pk
     if name.startswith(TIMES):
         return time_promise(name)
     owners = {"order-detail": returning.order_id, "customer-detail": returning.customer_id}
