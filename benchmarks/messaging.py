@@ -84,7 +84,7 @@ def _measure(course: Course, raw: float) -> None:
     while time.perf_counter() - began < course.seconds and _left():
         time.sleep(0.5)
     rate = (left - _left()) / (time.perf_counter() - began)
-    say(f"Sent with nobody reading pages: {rate:.0f} messages/s, {rate / raw:.2f} × smtplib alone.")
+    say(f"Sent with nobody reading pages: {rate:.0f} messages/s, {rate / raw:.3f} × smtplib alone.")
 
 
 def _left() -> int:

@@ -14,7 +14,7 @@ from aftercare.cases.route import ROUTE
 from aftercare.duties.lifecycle import LOANER, TASK
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.parcels.lifecycle import FIND, HAND_IN, PICKUP
-from aftercare.returns.lifecycle import DISPATCH, EXCHANGE, MONEY_ALONE, OFFER, RETURN
+from aftercare.returns.lifecycle import DISPATCH, EXCHANGE, FETCH, MONEY_ALONE, OFFER, RETURN
 
 LIFECYCLES: Mapping[str, Lifecycle] = {
     "Return and refund": RETURN,
@@ -33,6 +33,7 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Goods handed in at a service point": HAND_IN,
     "Task": TASK,
     "Loaner": LOANER,
+    "New goods fetched at a service point": FETCH,
     "Case (who holds it)": ROUTE,
 }
 

@@ -11,7 +11,7 @@ from aftercare.journal.models import Entry
 from aftercare.kernel.sealing import NotOurs
 from aftercare.notifications.channels.inbox.imap import AWAY, Letter, Mailbox
 from aftercare.notifications.commands.inbound import take_mail
-from aftercare.notifications.commands.intake import Door, open_by_itself
+from aftercare.notifications.commands.intake import NOT_BY_ITSELF, Door, leave, open_by_itself
 from aftercare.notifications.queries.setting import INBOX, connection_of
 
 DOOR = Door(kind_for, apply)
@@ -45,7 +45,16 @@ def fetch_mail() -> int:
 def open_matched(entries: Sequence[Entry]) -> None:
     """Open the cases that these mails ask for; given them twice, the second time finds them filed."""
     for entry in entries:
-        open_by_itself(int(entry.subject.rpartition(":")[2]), DOOR, at=timezone.now())
+        _open(int(entry.subject.rpartition(":")[2]))
+
+
+def _open(mail_id: int) -> None:
+    """One that breaks something is left to a colleague, and stops no other."""
+    try:
+        open_by_itself(mail_id, DOOR, at=timezone.now())
+    except Exception:
+        log.exception("The case that mail %d asks for could not be opened.", mail_id)
+        leave(mail_id, NOT_BY_ITSELF, at=timezone.now())
 
 
 def _take(box: Mailbox, letter: Letter) -> bool:

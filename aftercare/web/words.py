@@ -168,7 +168,7 @@ TOPIC: Mapping[str, Text] = {
 """What a decision is asked for."""
 
 TOLD_BY: Mapping[str, Text] = {
-    ToldBy.MESSAGE: _("Message"),
+    ToldBy.MESSAGE: _("Message from here"),
     ToldBy.PHONE: _("Phone"),
     ToldBy.EMAIL: _("E-mail"),
     ToldBy.CHAT: _("Chat"),

@@ -83,6 +83,8 @@ def test_a_mail_that_names_an_order_of_its_sender_opens_his_case(place: Scene, o
     again = came("Please take SO-7001 back, changed my mind.")
     assert (again.state, again.reason) == ("waiting", "A case about this order is open.")
     assert Return.objects.count() == 1
+    page = browser_of(member(Role.AGENT)).get(reverse("inbox")).content.decode()
+    assert f"File under {returning.number}" in page
 
 
 def test_one_recent_order_is_meant_without_its_number_by_a_proven_sender_alone(
@@ -110,7 +112,7 @@ def test_what_is_not_clear_or_not_allowed_waits_for_a_colleague_who_is_told(plac
     bought(place, number="SO-7004")
     Order.objects.filter(number="SO-7004").update(signed_at=MONDAY - timedelta(days=4000))
     late = came("SO-7004: changed my mind")
-    assert late.reason == "The shop's rules do not let a return be opened by itself. Open it by hand to see why."
+    assert late.reason == "A return could not be opened by itself. Open it by hand to see why."
     stranger = came("SO-7003: send me the money", sender="eve@evil.example")
     assert (stranger.order, stranger.reason) == (None, "It names no case.")
     read_journal_at(MONDAY)

@@ -40,7 +40,7 @@ TABLE = {
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add
         return-confirm""",
-    "manager point": "points point-take point-send hand-in-receipt",
+    "manager point": "points point-take point-send point-back point-here point-hand-over hand-in-receipt",
     "agent operations_reviewer dock manager auditor administrator merchant": "parcels finds find parcel-scans",
     "agent operations_reviewer manager administrator": """
         parcel-files parcel-scan-match parcel-scan-aside return-scan""",
@@ -70,7 +70,7 @@ TABLE = {
     "buyer": """
         portal-list my-order my-order-return my-order-amount my-order-exchange my-order-difference my-confirm
         my-case my-ship my-correct my-pickup my-pickup-change
-        my-pickup-off my-pickup-missed my-cancel my-message
+        my-pickup-off my-pickup-missed my-cancel my-message my-fetch my-label
         my-photo my-thumbnail my-accept my-decline my-deduction""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks ratings",
     "manager administrator": """
@@ -109,7 +109,8 @@ TABLE = {
         search palette""",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant logistics": """
         photo photo-thumb""",
-    "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant logistics": "return-slip",
+    "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant logistics": """
+        return-slip return-label""",
 }
 OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
@@ -117,7 +118,7 @@ OPEN = {
     "found-order-exchange", "found-order-difference", "link-confirm",
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-pickup-change", "link-pickup-off",
     "link-pickup-missed", "link-cancel", "link-message",
-    "dock-phone", "link-photo", "link-thumbnail", "link-slip",
+    "dock-phone", "link-photo", "link-thumbnail", "link-slip", "link-fetch", "link-label", "link-label-pdf",
     "link-accept", "link-decline", "link-deduction",
     "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off", "rate",
 }  # fmt: skip

@@ -23,7 +23,7 @@ from aftercare.returns.commands.applying import Application
 from aftercare.returns.models import Return
 from aftercare.returns.terms import Wanted
 
-_NOT_BY_ITSELF = _("The shop's rules do not let a return be opened by itself. Open it by hand to see why.")
+NOT_BY_ITSELF = _("A return could not be opened by itself. Open it by hand to see why.")
 _REMARK = 1000
 
 
@@ -50,7 +50,7 @@ def open_by_itself(mail_id: int, door: Door, *, at: datetime) -> Case | None:
                 return None
             return _opened(mail, mail.order, door, by=_writer(mail.order), filed_by=SYSTEM, at=at)
     except DomainError as refusal:
-        leave(mail_id, _NOT_BY_ITSELF if refusal.facts else refusal.sentence, at=at)
+        leave(mail_id, NOT_BY_ITSELF if refusal.facts else refusal.sentence, at=at)
         return None
 
 

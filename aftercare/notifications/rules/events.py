@@ -11,6 +11,8 @@ _CASE = frozenset({"company", "merchant", "name", "number", "order", "goods", "l
 _BEFORE_SENDING = frozenset({str(State.APPROVED), str(State.PICKUP_BOOKED)})
 
 
+_ORDER = frozenset({"company", "merchant", "name", "order", "goods", "link"})
+_DELAY = ("orders.order.fall_late", "orders.delay.tell")
 _DONE = ("returns.return.complete", "returns.return.confirm", "returns.return.close_paid")
 
 
@@ -38,8 +40,10 @@ EVENTS: tuple[Event, ...] = (
     _buyer("goods_received", "returns.return.receive"),
     _buyer("refunded", "billing.payout.record", says=["amount", "way", "reference"]),
     _buyer("replacement_shipped", "returns.dispatch.send_out", says=["carrier", "tracking"]),
+    _buyer("to_fetch", "returns.fetch.arrive"),
     _buyer("offer", "returns.offer.make"),
     _buyer("done", *_DONE),
+    Event("delayed", True, _ORDER | {"day", "note", "author"}, frozenset(_DELAY)),
     _buyer("cancelled", "returns.return.cancel"),
     _buyer("lapsed", "returns.return.lapse", says=["day"]),
     _buyer("reply", "cases.note.message", says=["note", "author"]),
@@ -52,6 +56,7 @@ EVENTS: tuple[Event, ...] = (
            says=["reason"]),
     _staff("buyer_wrote", Right.RETURNS_NOTE, "cases.note.message", says=["note"]),
     _staff("question_asked", None, "cases.question.ask", says=["author"]),
+    _staff("question_answered", None, "cases.question.answer", says=["author"]),
     _staff("uncounted", Right.GOODS_RECEIVE, "returns.return.uncounted"),
     _staff("assigned", None, "clocks.clock.hand_over", says=["what", "day"]),
     _staff("overdue", None, "clocks.clock.tell", says=["what", "day"]),
@@ -78,6 +83,7 @@ _DEFAULTS: Mapping[str, Mapping[str, tuple[ChannelKind, ...]]] = {
     "payout_failed": {Role.CASHIER: (_BELL, _MAIL)},
     "buyer_wrote": {Role.AGENT: (_BELL,), Role.MERCHANT: (_BELL,)},
     "question_asked": dict.fromkeys(STAFF, (_BELL,)),
+    "question_answered": dict.fromkeys(STAFF, (_BELL,)),
     "uncounted": {Role.DOCK: (_BELL,)},
     "assigned": dict.fromkeys(STAFF, (_BELL, _MAIL)),
     "overdue": dict.fromkeys(STAFF, (_BELL, _MAIL)),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from aftercare.cases.models import Case
 from aftercare.notifications.models import Attempt, InboundMail, Message
 from aftercare.notifications.terms import ChannelKind, MailState
 from aftercare.web.kit.masking import mask
@@ -37,10 +38,11 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class MailRow:
-    """One mail that came in."""
+    """One mail that came in; `case` is open about the order that it names."""
 
     mail: InboundMail
     word: Word
+    case: Case | None = None
 
     @property
     def subject(self) -> Text:

@@ -1,5 +1,8 @@
 """Mail that came in: to be filed by a colleague, or filed by itself."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,6 +27,7 @@ from aftercare.notifications.queries.inbound import (
     orders_of_sender,
     visible_to,
 )
+from aftercare.notifications.queries.intake import open_cases_about
 from aftercare.notifications.terms import MailState
 from aftercare.orders.queries.finding import visible_to as orders_visible_to
 from aftercare.org.rights import Right
@@ -38,6 +42,7 @@ from aftercare.web.messages.rows import MailRow
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 
+T = TypeVar("T")
 NEWEST = Key("came_at")
 
 
@@ -49,7 +54,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     found = visible_to(request.actor)
     page = page_of(request, found.filter(state=state) if state in MAIL_STATE else found, NEWEST)
     context = {
-        "rows": [MailRow(mail, MAIL_STATE[mail.state]) for mail in page.rows],
+        "rows": _rows(page.rows),
         "tabs": _tabs(request, state),
         "pager": page.pager(),
         "may_open": request.actor.may(Right.RETURNS_OPEN),
@@ -122,18 +127,30 @@ def mail_attachment(request: DeskRequest, pk: int) -> HttpResponse:
     return answer
 
 
+def _rows(mails: Sequence[InboundMail]) -> list[MailRow]:
+    """The mails, each with the open case about its order, if that is clear."""
+    cases = open_cases_about(mail.order_id for mail in mails if mail.order_id and mail.state == MailState.WAITING)
+    return [MailRow(mail, MAIL_STATE[mail.state], cases.get(mail.order_id or 0)) for mail in mails]
+
+
 def _page(request: DeskRequest, found: InboundMail, form: FileForm) -> HttpResponse:
+    [row] = _rows([found])
     context = {
         "mail": found,
-        "row": MailRow(found, MAIL_STATE[found.state]),
+        "row": row,
         "files": files_of(found),
         "is_open": found.state == MailState.WAITING,
-        "cases": cases_of_sender(request.actor, found.sender),
-        "orders": orders_of_sender(request.actor, found.sender),
+        "cases": _first(row.case, cases_of_sender(request.actor, found.sender)),
+        "orders": _first(found.order, orders_of_sender(request.actor, found.sender)),
         "form": form,
         "crumbs": [Crumb(_("Mail"), reverse("inbox")), Crumb(found.subject or found.sender)],
     }
     return render(request, "messages/mail.html", context, status=form_status(form))
+
+
+def _first(meant: T | None, others: Sequence[T]) -> list[T]:
+    """What the mail is about before everything else of its sender."""
+    return [meant, *(one for one in others if one != meant)] if meant else list(others)
 
 
 def _tabs(request: DeskRequest, current: str) -> list[Tab]:
