@@ -62,6 +62,7 @@ RETURN = Lifecycle(
         "ship": ((S.APPROVED, S.PICKUP_BOOKED), S.IN_TRANSIT),
         "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
         "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
+        "lose": ((S.IN_TRANSIT,), S.LAPSED),
         "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT), S.RECEIVED),
         "reopen": ((S.LAPSED, S.CANCELLED), S.RECEIVED),
         "inspect": ((S.RECEIVED,), S.INSPECTED),

@@ -97,6 +97,7 @@ ENTRY: Mapping[str, Word] = {
     "returns.return.ship": Word(_("Goods on their way"), icon="truck"),
     "returns.return.correct_tracking": Word(_("Tracking corrected"), icon="pen"),
     "returns.return.lapse": Word(_("Lapsed: the goods never came"), icon="clock"),
+    "returns.return.lose": Word(_("Parcel given up as lost"), Tone.RED, "x"),
     "returns.return.receive": Word(_("Parcel received"), icon="scan"),
     "returns.return.inspect": Word(_("Goods counted and taken into stock"), Tone.GREEN, "box"),
     "returns.return.refuse": Word(_("Goods refused"), Tone.RED, "x"),

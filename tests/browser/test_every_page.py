@@ -35,6 +35,7 @@ STATES = {
 """Pages that look different at other points of a return's life."""
 NOT_HERE = {
     "photo", "photo-thumb", "my-photo", "my-thumbnail", "returns-exported", "returns-export-file",
+    "dock-exported", "dock-export-file", "finance-exported", "finance-export-file",
     "settings-key-revoke", "settings-gateway", "finance-difference-settle", "returns-view", "finance-came-back",
     "finance-propose-write-off", "finance-decide-write-off", "my-deduction",
 }  # fmt: skip

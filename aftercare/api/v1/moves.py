@@ -215,6 +215,17 @@ def reject(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
     return moved(request, number, "reject", data, work)
 
 
+@router.post("/lose", auth=needs("lose"), response=ReturnOut, summary="Give the parcel up as lost")
+@once
+def lose(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
+    """After the money went ahead: the buyer keeps it, and the carrier, or whoever lost the goods, owes it."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return return_goods.lose(returning, data.reason, by=request.actor, at=at)
+
+    return moved(request, number, "lose", data, work)
+
+
 @router.post("/cancel", auth=needs("cancel"), response=ReturnOut, summary="Cancel for the buyer")
 @once
 def cancel(request: KeyRequest, number: Number, data: Move) -> Made:
