@@ -164,10 +164,15 @@ def book(story: Story, *, came: bool) -> None:
 
 
 def pay_ahead(story: Story) -> None:
-    """The refund goes out at the approval, before the goods come."""
+    """The refund goes out at the approval, and the goods are on their way."""
     set_refund_trigger(story.place.merchant, RefundTrigger.APPROVAL, by=actor(Role.ADMINISTRATOR), at=MONDAY)
     story.to("approved")
-    for who, move, body in ((story.keys.finance, "approve-refund", {}), (story.keys.cashier, "pay", PAYOUT)):
+    keys = story.keys
+    for who, move, body in (
+        (keys.finance, "approve-refund", {}),
+        (keys.cashier, "pay", PAYOUT),
+        (keys.shop, "ship", PARCEL),
+    ):
         assert who.post(f"{story.path}/{move}", body).status_code == 200
 
 
