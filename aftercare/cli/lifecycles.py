@@ -13,7 +13,7 @@ from aftercare.cases.lifecycle import REFERRAL
 from aftercare.cases.route import ROUTE
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.parcels.lifecycle import FIND, HAND_IN, PICKUP
-from aftercare.returns.lifecycle import DISPATCH, EXCHANGE, MONEY_ALONE, OFFER, RETURN
+from aftercare.returns.lifecycle import DISPATCH, EXCHANGE, FETCH, MONEY_ALONE, OFFER, RETURN
 
 LIFECYCLES: Mapping[str, Lifecycle] = {
     "Return and refund": RETURN,
@@ -30,6 +30,7 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Courier who fetches a parcel": PICKUP,
     "Found parcel": FIND,
     "Goods handed in at a service point": HAND_IN,
+    "New goods fetched at a service point": FETCH,
     "Case (who holds it)": ROUTE,
 }
 

@@ -1,4 +1,4 @@
-"""Settlement: finance decides on the refund, the cashier pays it, the case closes."""
+"""Settlement: finance decides on the refund, the cashier pays it, the case closes. The return is locked first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def approve_refund(
     With `is_history` the money was sent long ago: no gateway is told, and the payout is recorded by who asks.
     """
     refunds.check_seen(refund, seen)
-    returning = return_of_case(refund.case_id)
+    returning = locked(return_of_case(refund.case_id))
     if not returning.is_swap:
         settling.start_refund(returning, by=by, at=at)
     refund = refunds.approve_refund(refund, seen=seen, by=by, at=at)
@@ -102,7 +102,7 @@ def _approve_one(refund: Refund, seen: int, *, by: Actor, at: datetime) -> Decid
 def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance does not agree; operations reads why and reviews again."""
     refunds.check_seen(refund, seen)
-    returning = return_of_case(refund.case_id)
+    returning = locked(return_of_case(refund.case_id))
     if returning.is_swap:
         raise DifferenceAgreed(_("The new goods have left, and the difference was agreed with the buyer before that."))
     is_ahead = settling.is_ahead(returning)
@@ -123,7 +123,7 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
     refunds.check_seen(refund, seen)
     if sent.method == PayMethod.ORDER:
         _check_new_order(refund, sent.reference)
-    returning = return_of_case(refund.case_id)
+    returning = locked(return_of_case(refund.case_id))
     if returning.is_swap:
         return _pay_difference(refund, sent, seen=seen, by=by, at=at)
     returning = settling.complete(returning, by=by, at=at)

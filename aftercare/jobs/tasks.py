@@ -42,6 +42,13 @@ def watch_returns(timestamp: int) -> None:
     sweeps.watch_returns(at=timezone.now())
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="find_late_orders", lock="find_late_orders")
+def find_late_orders(timestamp: int) -> None:
+    """Orders that did not leave in the time that their seller promised; their buyers are told."""
+    sweeps.find_late_orders(at=timezone.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queue=HOUSEKEEPING, queueing_lock="queue_payouts")
 def queue_payouts(timestamp: int) -> None:

@@ -6,6 +6,7 @@ from aftercare.cases.terms import Kind
 from aftercare.clocks.terms import Metric, Owner
 from aftercare.kernel.lifecycle import Course, Hold, Lifecycle
 from aftercare.returns.terms import DispatchState as D
+from aftercare.returns.terms import FetchState as F
 from aftercare.returns.terms import OfferState as O
 from aftercare.returns.terms import State as S
 
@@ -61,6 +62,7 @@ RETURN = Lifecycle(
         "miss_pickup": ((S.PICKUP_BOOKED,), S.APPROVED),
         "ship": ((S.APPROVED, S.PICKUP_BOOKED), S.IN_TRANSIT),
         "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
+        "take_home": ((S.IN_TRANSIT,), S.APPROVED),
         "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
         "lose": ((S.IN_TRANSIT,), S.LAPSED),
         "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT), S.RECEIVED),
@@ -144,6 +146,7 @@ EXCHANGE = Lifecycle(
         "miss_pickup": ((S.PICKUP_BOOKED,), S.APPROVED),
         "ship": ((S.APPROVED, S.PICKUP_BOOKED, S.GOODS_OWED), S.IN_TRANSIT),
         "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
+        "take_home": ((S.IN_TRANSIT,), S.APPROVED),
         "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
         "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT, S.GOODS_OWED), S.RECEIVED),
         "inspect": ((S.RECEIVED,), S.INSPECTED),
@@ -180,6 +183,17 @@ DISPATCH = Lifecycle(
     },
 )
 """Goods from the shelf that leave after sale, for an exchange or whatever else a case owes the buyer in goods."""
+
+FETCH = Lifecycle(
+    "returns.fetch",
+    {
+        "choose": ((F.CHOSEN, F.CALLED_OFF), F.CHOSEN),
+        "call_off": ((F.CHOSEN,), F.CALLED_OFF),
+        "arrive": ((F.CHOSEN,), F.WAITING),
+        "hand_over": ((F.WAITING,), F.FETCHED),
+    },
+)
+"""New goods that are fetched at a service point instead of being sent to the buyer."""
 
 OFFER = Lifecycle(
     "returns.offer",

@@ -169,7 +169,7 @@ TOPIC: Mapping[str, Text] = {
 """What a decision is asked for."""
 
 TOLD_BY: Mapping[str, Text] = {
-    ToldBy.MESSAGE: _("Message"),
+    ToldBy.MESSAGE: _("Message from here"),
     ToldBy.PHONE: _("Phone"),
     ToldBy.EMAIL: _("E-mail"),
     ToldBy.CHAT: _("Chat"),
@@ -255,6 +255,7 @@ CHANNEL: Mapping[str, Text] = {
     Channel.LINK: _("Buyer's link"),
     Channel.DESK: _("Service desk"),
     Channel.API: _("Shop interface"),
+    Channel.EMAIL: _("E-mail"),
     Channel.IMPORT: _("Import"),
 }
 

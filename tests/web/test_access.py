@@ -24,7 +24,7 @@ from tests.factories.stories import inspected
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
-        return-follow-ups
+        return-follow-ups mail-attachment
         returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
         returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": """
@@ -38,7 +38,7 @@ TABLE = {
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add
         return-confirm""",
-    "manager point": "points point-take point-send hand-in-receipt",
+    "manager point": "points point-take point-send point-back point-here point-hand-over hand-in-receipt",
     "agent operations_reviewer dock manager auditor administrator merchant": "parcels finds find parcel-scans",
     "agent operations_reviewer manager administrator": """
         parcel-files parcel-scan-match parcel-scan-aside return-scan""",
@@ -68,7 +68,7 @@ TABLE = {
     "buyer": """
         portal-list my-order my-order-return my-order-amount my-order-exchange my-order-difference my-confirm
         my-case my-ship my-correct my-pickup my-pickup-change
-        my-pickup-off my-pickup-missed my-cancel my-message
+        my-pickup-off my-pickup-missed my-cancel my-message my-fetch my-label
         my-photo my-thumbnail my-accept my-decline my-deduction""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks ratings",
     "manager administrator": """
@@ -98,12 +98,13 @@ TABLE = {
     "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent manager auditor": "messages message message-again",
-    "agent manager": "return-cancel inbox mail mail-file mail-aside",
+    "agent manager": "return-cancel inbox mail mail-file mail-aside mail-open",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics": """
         search palette""",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant logistics": """
         photo photo-thumb""",
-    "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant logistics": "return-slip",
+    "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant logistics": """
+        return-slip return-label""",
 }
 OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
@@ -111,7 +112,7 @@ OPEN = {
     "found-order-exchange", "found-order-difference", "link-confirm",
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-pickup-change", "link-pickup-off",
     "link-pickup-missed", "link-cancel", "link-message",
-    "dock-phone", "link-photo", "link-thumbnail", "link-slip",
+    "dock-phone", "link-photo", "link-thumbnail", "link-slip", "link-fetch", "link-label", "link-label-pdf",
     "link-accept", "link-decline", "link-deduction",
     "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off", "rate",
 }  # fmt: skip

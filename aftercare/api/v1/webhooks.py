@@ -5,11 +5,11 @@ from typing import Annotated
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from ninja import Query, Router, Status
+from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from aftercare.api.auth import Key
-from aftercare.api.once import Made, once
+from aftercare.api.once import Made, once, once_sealed
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.paging import after, page_of
 from aftercare.api.v1.shapes import Code, Flag, Line, Told
@@ -130,11 +130,12 @@ def listing(request: KeyRequest) -> EndpointList:
 
 
 @router.post("", auth=MANAGE, response={201: EndpointMade}, summary="Add a webhook")
-def create(request: KeyRequest, data: EndpointIn) -> Status[EndpointMade]:
-    """The secret stands in this answer and nowhere else; so the answer is not kept for a repetition."""
+@once_sealed
+def create(request: KeyRequest, data: EndpointIn) -> Made:
+    """The secret stands in this answer and nowhere else."""
     merchant = _merchant(request, data.merchant)
     made, secret = add_endpoint(_choice(data), merchant=merchant, by=request.actor, at=timezone.now())
-    return Status(201, EndpointMade(**_out(made).model_dump(), secret=secret))
+    return Made(201, EndpointMade(**_out(made).model_dump(), secret=secret))
 
 
 @router.get("/deliveries", auth=MANAGE, response=DeliveryPage, summary="List deliveries")
@@ -185,10 +186,11 @@ def remove(request: KeyRequest, endpoint_id: Id) -> Made:
 
 
 @router.post("/{endpoint_id}/secret", auth=MANAGE, response=SecretOut, summary="Make a new secret")
-def secret(request: KeyRequest, endpoint_id: Id) -> SecretOut:
-    """For a day the old one signs beside it. The answer is not kept for a repetition."""
+@once_sealed
+def secret(request: KeyRequest, endpoint_id: Id) -> Made:
+    """For a day the old one signs beside it."""
     new = turn_secret(_found(request, endpoint_id), by=request.actor, at=timezone.now())
-    return SecretOut(secret=new, old_until=_found(request, endpoint_id).old_until)
+    return Made(200, SecretOut(secret=new, old_until=_found(request, endpoint_id).old_until))
 
 
 @router.post("/{endpoint_id}/try", auth=MANAGE, response={201: DeliveryOut}, summary="Try a webhook")

@@ -13,11 +13,10 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.moves.commands import move
 from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.notifications.models import Attempt, Block, Message
-from aftercare.notifications.queries.people import blocked
+from aftercare.notifications.queries.people import block_on
 from aftercare.notifications.queries.setting import INBOX, outlet
 from aftercare.notifications.rules import threads
 from aftercare.notifications.rules.events import BY_CODE
-from aftercare.notifications.rules.people import block_of
 from aftercare.notifications.rules.sending import is_given_up, pause_after
 from aftercare.notifications.terms import (
     BUYER,
@@ -158,4 +157,4 @@ def _why_not_now(message: Message, at: datetime) -> str:
             return Why.OVERTAKEN
     if message.event == "rate" and message.case and hindrance_of(message.case, at=at):
         return Why.OVERTAKEN
-    return block_of(message.address, blocked())
+    return block_on(message.address)

@@ -4,15 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models.functions import Lower
 from phonenumbers import NumberParseException, parse
 from phonenumbers.timezone import time_zones_for_number
 
-from aftercare.cases.models import Case
+from aftercare.customers.models import Customer
 from aftercare.notifications.models import Block, Preference
-from aftercare.notifications.rules.people import language_of
+from aftercare.notifications.rules.people import block_of, language_of
 from aftercare.notifications.terms import BUYER, ChannelKind
 from aftercare.org.models import Member
 from aftercare.org.roles import CONFINED_ROLES
+
+
+@dataclass(frozen=True)
+class Bought:
+    """Whoever bought, with the name and phone number that he gave there."""
+
+    customer: Customer
+    contact: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,16 +54,16 @@ class Directory:
     def __init__(self) -> None:
         self._staff: dict[tuple[frozenset[str], int | None], list[Member]] = {}
 
-    def buyer(self, case: Case) -> Person:
+    def buyer(self, bought: Bought) -> Person:
         """Whoever bought."""
-        customer = case.customer
+        customer = bought.customer
         chosen = Preference.objects.filter(customer=customer).first() or Preference()
-        phone = customer.phone or case.phone
+        phone = customer.phone or bought.phone
         return Person(
             key=f"customer-{customer.pk}",
             role=BUYER,
-            name=case.contact or customer.name,
-            language=language_of(customer.language, _own_language(case), otherwise=settings.LANGUAGE_CODE),
+            name=bought.contact or customer.name,
+            language=language_of(customer.language, _own_language(customer), otherwise=settings.LANGUAGE_CODE),
             zone=chosen.zone or _zone_of_phone(phone) or settings.TIME_ZONE,
             email=customer.email or (customer.member.email if customer.member else ""),
             phone=phone,
@@ -87,6 +97,13 @@ def blocked() -> dict[str, str]:
     return {address.lower(): reason for address, reason in Block.objects.values_list("address", "reason")}
 
 
+def block_on(address: str) -> str:
+    """Why nothing is sent to this one address; empty when it may be."""
+    small = address.strip().lower()
+    rows = Block.objects.annotate(small=Lower("address")).filter(small__in=[small, f"@{small.rpartition('@')[2]}"])
+    return block_of(small, dict(rows.values_list("small", "reason")))
+
+
 def _colleague(member: Member, role: str, chosen: Preference) -> Person:
     return Person(
         key=f"member-{member.pk}",
@@ -107,8 +124,8 @@ def _serves(member: Member, merchant_id: int | None) -> bool:
     return merchant_id is not None and any(one.pk == merchant_id for one in member.merchants.all())
 
 
-def _own_language(case: Case) -> str:
-    return case.customer.member.language if case.customer.member else ""
+def _own_language(customer: Customer) -> str:
+    return customer.member.language if customer.member else ""
 
 
 def _zone_of_phone(phone: str) -> str:

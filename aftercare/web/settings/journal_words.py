@@ -52,6 +52,7 @@ NAMES: Mapping[str, Text] = {
     "gives_back_coupon": _("Coupon goes back"),
     "goods_due_days": _("Days for the goods to come"),
     "goods_due_on": _("Goods due on"),
+    "due_on": _("Due on"),
     "in_full": _("Personal data in full"),
     "inspected_at": _("Inspected at"),
     "inspected_by": _("Inspected by"),

@@ -13,6 +13,10 @@ from aftercare.cases.terms import Channel
 from aftercare.catalog.queries import shown_reasons
 from aftercare.flow.on_the_spot import give_address
 from aftercare.flow.requests import apply, kind_for
+from aftercare.notifications.commands.inbound import file_mail
+from aftercare.notifications.models import InboundMail
+from aftercare.notifications.queries.inbound import visible_to as mails_visible_to
+from aftercare.notifications.terms import MailState
 from aftercare.orders.models import Order
 from aftercare.orders.queries.finding import visible_to
 from aftercare.org.queries.authority import limit_of
@@ -74,6 +78,7 @@ def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
         "similar": _similar(order, form, at),
         "upload": upload_of("photos", _("Add photos")),
         "once": new_once(),
+        "mail": _mail(request),
         "crumbs": _crumbs(order.number),
     }
     return render(request, "returns/open.html", context, status=form_status(form))
@@ -110,9 +115,9 @@ def _opened(request: DeskRequest, form: OpenForm, spot: OnTheSpotForm | None, at
     despite = form.cleaned_data["despite"]
     if spot and spot.is_wanted:
         return _given(request, order, application, spot, despite, at)
-    returning = apply(
-        kind_for(order), order, application, channel=Channel.DESK, despite=despite, by=request.actor, at=at
-    )
+    channel = Channel.EMAIL if _mail(request) else Channel.DESK
+    returning = apply(kind_for(order), order, application, channel=channel, despite=despite, by=request.actor, at=at)
+    _file_mail(request, returning, at)
     is_waiting = returning.state == State.SUBMITTED
     told = _("Opened. A colleague reviews it, since you asked for it yourself.")
     say(request, told if is_waiting else _("Opened, and approved by the merchant's rules."))
@@ -133,10 +138,25 @@ def _given(
         by=request.actor,
         at=at,
     )
+    _file_mail(request, returning, at)
     is_waiting = returning.state == State.SUBMITTED
     given = _("Opened and approved. The buyer has the return address.")
     say(request, _("Opened. The amount is above your limit, and went up for a decision.") if is_waiting else given)
     return reverse("return-detail", args=[returning.number])
+
+
+def _mail(request: DeskRequest) -> InboundMail | None:
+    """The mail that asks for it and waits to be filed, when the reader came from its page."""
+    pk = (request.POST if request.method == "POST" else request.GET).get("mail", "")
+    waiting = mails_visible_to(request.actor).filter(state=MailState.WAITING)
+    return waiting.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 18 else None
+
+
+def _file_mail(request: DeskRequest, returning: Return, at: datetime) -> None:
+    """The mail that asked for it belongs to the case now."""
+    mail = _mail(request)
+    if mail:
+        file_mail(mail, returning.case, by=request.actor, at=at)
 
 
 def _similar(order: Order, form: OpenForm, at: datetime) -> Return | None:
