@@ -118,6 +118,7 @@ ENTRY: Mapping[str, Word] = {
     "returns.fetch.arrive": Word(_("New goods wait at the service point"), Tone.AMBER, "place"),
     "returns.fetch.hand_over": Word(_("New goods handed over at the service point"), Tone.GREEN, "check"),
     "returns.return.lapse": Word(_("Lapsed: the goods never came"), icon="clock"),
+    "returns.return.lose": Word(_("Parcel given up as lost"), Tone.RED, "x"),
     "returns.return.receive": Word(_("Parcel received"), icon="scan"),
     "returns.return.inspect": Word(_("Goods counted and taken into stock"), Tone.GREEN, "box"),
     "returns.return.refuse": Word(_("Goods refused"), Tone.RED, "x"),

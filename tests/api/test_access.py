@@ -39,6 +39,7 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/approve": REVIEW,
     "POST /returns/{number}/approve-again": REVIEW,
     "POST /returns/{number}/reject": REVIEW,
+    "POST /returns/{number}/lose": REVIEW,
     "POST /returns/{number}/cancel": {AGENT, MANAGER},
     "POST /returns/{number}/book-pickup": {AGENT},
     "POST /returns/{number}/change-pickup": {AGENT},

@@ -36,7 +36,7 @@ TABLE = {
     "manager": "service-decision",
     "agent operations_reviewer  manager": "service-marks",
     "operations_reviewer manager merchant": """
-        return-approve return-deduct return-reject return-instead returns-batch service-resend""",
+        return-approve return-lose return-deduct return-reject return-instead returns-batch service-resend""",
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add
         return-confirm""",
