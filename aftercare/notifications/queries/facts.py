@@ -129,6 +129,12 @@ def rate_mark(case: Case) -> str:
     return threads.mark(threads.RATING, case.pk, settings.SEALING_KEY)
 
 
+def where_of(cause: Cause) -> str:
+    """The page of what the entry is about, where that is no case."""
+    kind, _colon, pk = str(cause.told.get("record") or "").rpartition(":")
+    return f"/duties/{pk}/" if kind == "duties.task" else str(cause.told.get("address") or "")
+
+
 def _case_id(entry: Entry) -> int | None:
     number = entry.stream.removeprefix(CASE_STREAM)
     return int(number) if entry.stream.startswith(CASE_STREAM) and number.isdecimal() else None
@@ -188,6 +194,8 @@ def delay_id(order_id: int, told_at: datetime | None) -> str:
 def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
     case, returning = cause.case, cause.returning
     found = {"company": str(settings.COMPANY_NAME)}
+    if case is None and (where := where_of(cause)):
+        found |= {"link": f"{settings.SITE_ADDRESS.rstrip('/')}{where}", "number": str(cause.told.get("number") or "")}
     if case:
         found |= {
             "merchant": case.merchant.name,
