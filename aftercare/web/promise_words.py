@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from aftercare.clocks.rules.plain import target_of
 from aftercare.clocks.terms import Act, Because, Metric, Owner, Per, PromisedTo, Reopening, Target, Unit
@@ -97,17 +96,17 @@ def spent(minutes: float) -> str:
     days, rest = divmod(whole, 1440)
     hours, mins = divmod(rest, 60)
     if days:
-        return say("%(days)s d %(hours)d h") % {"days": number(days), "hours": hours}
+        return gettext("%(days)s d %(hours)d h") % {"days": number(days), "hours": hours}
     if hours:
-        return say("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": mins}
-    return say("%(minutes)d min") % {"minutes": mins}
+        return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": mins}
+    return gettext("%(minutes)d min") % {"minutes": mins}
 
 
 def span_words(minutes: int) -> str:
     """A target's minutes: “4 h” where they are whole hours, “100 min” else."""
     if minutes and minutes % 60 == 0 and minutes <= 72 * 60:
-        return say("%(hours)d h") % {"hours": minutes // 60}
-    return say("%(minutes)d min") % {"minutes": minutes}
+        return gettext("%(hours)d h") % {"hours": minutes // 60}
+    return gettext("%(minutes)d min") % {"minutes": minutes}
 
 
 def target_words(target: Target) -> str:
@@ -115,12 +114,12 @@ def target_words(target: Target) -> str:
     count = target.amount
     words = {
         Unit.MINUTES: lambda: span_words(count),
-        Unit.OPEN_MINUTES: lambda: say("%(time)s of open hours") % {"time": span_words(count)},
+        Unit.OPEN_MINUTES: lambda: gettext("%(time)s of open hours") % {"time": span_words(count)},
         Unit.WORKING_DAYS: lambda: ngettext("%(n)d working day", "%(n)d working days", count) % {"n": count},
         Unit.CALENDAR_DAYS: lambda: ngettext("%(n)d calendar day", "%(n)d calendar days", count) % {"n": count},
         Unit.MONTHS: lambda: ngettext("%(n)d month", "%(n)d months", count) % {"n": count},
     }[target.unit]()
-    return say("%(time)s, to the end of the day") % {"time": words} if target.end_of_day else words
+    return gettext("%(time)s, to the end of the day") % {"time": words} if target.end_of_day else words
 
 
 def target_plain_words(plain: list[object]) -> str:

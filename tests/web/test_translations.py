@@ -78,3 +78,10 @@ def test_the_six_states_carry_the_trade_s_names(language: str, not_used: Shown, 
         shown = {str(SHOWN[state].label) for state in six}
         assert gettext("Completed") in shown
     assert shown == set(names.split())
+
+
+def test_no_sentence_hides_behind_a_name_that_is_not_looked_for() -> None:
+    """What is called `say(…)` is found by no tool, and stays English everywhere."""
+    source = Path(LOCALE.parent)
+    hidden = re.compile(r"import \w*gettext\w* as (?!_\b)\w+")
+    assert [str(one.relative_to(source)) for one in source.rglob("*.py") if hidden.search(one.read_text())] == []

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.terms import Room
@@ -194,7 +194,7 @@ def said(name: str, value: object) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
-        return say("Yes") if value else say("No")
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, str):
         return str(_VALUES.get(name, {}).get(value, value))
     if name == "roles" and isinstance(value, list):
