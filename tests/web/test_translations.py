@@ -49,6 +49,13 @@ def test_placeholders_survive_translation(language: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_lone_per_cent_sign_breaks_a_sentence_that_is_filled_in(language: str) -> None:
+    filled = [entry for entry in catalogue(language) if PLACEHOLDER.search(entry.msgid + entry.msgid_plural)]
+    found = [(entry.msgid, form) for entry in filled for form in forms(entry)]
+    assert [pair for pair in found if "%" in re.sub(r"%%|%\(\w+\)(\.\d+)?[sdf]", "", pair[1])] == []
+
+
 def test_the_catalogues_hold_every_sentence_of_the_code(tmp_path: Path) -> None:
     if not shutil.which("xgettext"):
         pytest.skip("GNU gettext is not installed, so the code's sentences cannot be listed.")
