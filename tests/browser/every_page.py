@@ -39,7 +39,7 @@ NOT_HERE = {
     "settings-key-revoke", "settings-gateway", "finance-difference-settle", "returns-view", "finance-came-back",
     "mail-attachment", "finance-propose-write-off", "finance-decide-write-off", "my-deduction", "return-label",
 }  # fmt: skip
-"""What this house has none of: photos, exports, keys, labels, differences with the bank, kept views, what was paid too much."""
+"""What this house has none of: photos, exports, keys, labels, differences with the bank, kept views, overpayments."""
 
 
 def person(house: House, role: Role) -> Client:

@@ -81,7 +81,8 @@ BY_STATE = {
     "my-pickup-change": "fetched", "my-pickup-off": "fetched", "my-pickup-missed": "fetched",
     "return-release": "to_send", "return-day": "to_send", "return-instead": "owing", "dock-send": "picked",
     "return-confirm": "gone", "my-confirm": "gone", "packing-slip": "picked", "service-offer": "sendable",
-    "service-resend": "asked", "my-fetch": "to_send", "my-accept": "talked", "my-decline": "talked", "dock-send-refused": "refused",
+    "service-resend": "asked", "my-fetch": "to_send", "my-accept": "talked", "my-decline": "talked",
+    "dock-send-refused": "refused",
 }  # fmt: skip
 """The point of a return's life at which a page is of use."""
 WORDS = {
