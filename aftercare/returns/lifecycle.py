@@ -64,6 +64,7 @@ RETURN = Lifecycle(
         "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
         "take_home": ((S.IN_TRANSIT,), S.APPROVED),
         "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
+        "lose": ((S.IN_TRANSIT,), S.LAPSED),
         "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT), S.RECEIVED),
         "reopen": ((S.LAPSED, S.CANCELLED), S.RECEIVED),
         "inspect": ((S.RECEIVED,), S.INSPECTED),

@@ -6,9 +6,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.clocks.rules.plain import target_of
-from aftercare.clocks.terms import Act, Because, Metric, Owner, Per, PromisedTo, Reopening, Target, Unit
-from aftercare.web.kit.figures import number
+from aftercare.clocks.terms import Act, Because, Condition, Metric, Owner, Per, PromisedTo, Reopening, Target, Unit
+from aftercare.web.kit.figures import listed, number
 from aftercare.web.kit.parts import Text
+from aftercare.web.words import CHANNEL, STATE
 
 METRIC: Mapping[str, Text] = {
     Metric.ANSWER: _("First answer"),
@@ -30,6 +31,9 @@ METRIC: Mapping[str, Text] = {
     Metric.GUIDANCE: _("Guidance on use"),
     Metric.PLAN: _("Plan delivered"),
     Metric.REPORT: _("Report handed in"),
+    Metric.TEST_BEGUN: _("Test begun"),
+    Metric.DELIVERY: _("Delivered"),
+    Metric.LOANER: _("Loaner handed over"),
 }
 
 OWNER: Mapping[str, Text] = {
@@ -43,6 +47,7 @@ OWNER: Mapping[str, Text] = {
     Owner.CARRIER: _("Carrier"),
     Owner.SUPPLIER: _("Supplier"),
     Owner.PARTNER: _("Partner"),
+    Owner.NOBODY: _("Nobody: force of circumstances"),
 }
 
 BECAUSE: Mapping[str, Text] = {
@@ -59,6 +64,9 @@ UNIT: Mapping[str, Text] = {
     Unit.WORKING_DAYS: _("Working days"),
     Unit.CALENDAR_DAYS: _("Calendar days"),
     Unit.MONTHS: _("Months"),
+    Unit.AGREED: _("By the agreed date"),
+    Unit.SHIFT_END: _("By the end of the shift"),
+    Unit.AT_ONCE: _("At once"),
 }
 
 REOPENING: Mapping[str, Text] = {
@@ -77,6 +85,7 @@ ACT: Mapping[str, Text] = {
     Act.TELL: _("Tell"),
     Act.RAISE: _("Raise the priority"),
     Act.HAND_OVER: _("Hand over"),
+    Act.LEND: _("Owe the customer a loaner"),
     Act.PENALTY: _("Record a penalty"),
     Act.CREDIT: _("Record a service credit"),
 }
@@ -118,8 +127,22 @@ def target_words(target: Target) -> str:
         Unit.WORKING_DAYS: lambda: ngettext("%(n)d working day", "%(n)d working days", count) % {"n": count},
         Unit.CALENDAR_DAYS: lambda: ngettext("%(n)d calendar day", "%(n)d calendar days", count) % {"n": count},
         Unit.MONTHS: lambda: ngettext("%(n)d month", "%(n)d months", count) % {"n": count},
+        Unit.AGREED: lambda: gettext("by the agreed date"),
+        Unit.SHIFT_END: lambda: gettext("by the end of the shift"),
+        Unit.AT_ONCE: lambda: gettext("at once"),
     }[target.unit]()
     return gettext("%(time)s, to the end of the day") % {"time": words} if target.end_of_day else words
+
+
+def condition_words(asked: Condition) -> str:
+    """“while one of us has it, urgent”; empty where nothing is asked."""
+    told = [gettext("while one of us has it")] if asked.only_ours else []
+    told += [str(OWNER.get(owner, owner)) for owner in asked.owners]
+    told += [str(STATE[state]) if state in STATE else state for state in asked.states]
+    told += [str(CHANNEL.get(channel, channel)) for channel in asked.channels]
+    if asked.from_priority:
+        told.append(gettext("from priority “%(level)s”") % {"level": PRIORITY[asked.from_priority]})
+    return listed(told)
 
 
 def target_plain_words(plain: list[object]) -> str:

@@ -36,6 +36,7 @@ ASKED = {
 """Pages that look different when something else is asked of them."""
 NOT_HERE = {
     "photo", "photo-thumb", "my-photo", "my-thumbnail", "returns-exported", "returns-export-file",
+    "dock-exported", "dock-export-file", "finance-exported", "finance-export-file",
     "settings-key-revoke", "settings-gateway", "finance-difference-settle", "returns-view", "finance-came-back",
     "mail-attachment", "finance-propose-write-off", "finance-decide-write-off", "my-deduction", "return-label",
 }  # fmt: skip

@@ -12,11 +12,11 @@ from aftercare.journal.terms import CASE_STREAM, Fact
 from aftercare.kernel.actor import Actor
 
 
-def lock_without_waiting(streams: Iterable[str]) -> set[str]:
-    """Lock the cases of these streams that nobody holds, until the transaction ends; which streams they are."""
+def lock_without_waiting(streams: Iterable[str]) -> dict[str, int]:
+    """Lock the cases of these streams that nobody holds, until the transaction ends; their priorities by stream."""
     ids = [int(stream.removeprefix(CASE_STREAM)) for stream in streams if stream.startswith(CASE_STREAM)]
     rows = Case.objects.filter(pk__in=ids).select_for_update(no_key=True, skip_locked=True)
-    return {case.stream for case in rows.only("pk")}
+    return {case.stream: case.priority for case in rows.only("pk", "priority")}
 
 
 @transaction.atomic

@@ -59,6 +59,8 @@ def plan_target(policy: Policy, target: Target, calendar_id: int | None, *, by: 
     """Ask what it would do if the policy promised another time."""
     if (target, calendar_id) == (policy.target, policy.calendar_id):
         raise BadChange(_("Nothing has changed."))
+    if Unit.AGREED in (target.unit, policy.target.unit):
+        raise BadChange(_("An agreed date is agreed case by case: add another promise instead."), field="unit")
     plan = {"target": target_plain(target), "calendar": calendar_id}
     change = Change(policy=policy, plan=plan, state="rehearsing", asked_at=at, asked_by=by.key)
     change.asked_by_name = by.name[:200]

@@ -41,9 +41,7 @@ def steps_of(policies: Iterable[int]) -> dict[int, list[Step]]:
     wanted = set(policies)
     found: dict[int, list[Step]] = {pk: [] for pk in wanted}
     for row in _STEPS(sorted(wanted)) if wanted else ():
-        found[row.policy_id].append(
-            Step(row.pk, row.offset, Unit(row.unit), Act(row.act), row.only_ours, row.in_closed_hours)
-        )
+        found[row.policy_id].append(Step(row.pk, row.offset, Unit(row.unit), Act(row.act), row.in_closed_hours))
     return found
 
 

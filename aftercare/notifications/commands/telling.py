@@ -11,7 +11,7 @@ from aftercare.cases.terms import Channel
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.models import Message, Notice, Policy
-from aftercare.notifications.queries.facts import Cause, buyer_of, causes_of, link_of, words_for
+from aftercare.notifications.queries.facts import Cause, buyer_of, causes_of, link_of, where_of, words_for
 from aftercare.notifications.queries.people import Directory, Person, blocked, persons_of
 from aftercare.notifications.queries.setting import matrix, policy, usable_channels, wording
 from aftercare.notifications.rules.events import EVENTS, KINDS, roles_of
@@ -104,7 +104,7 @@ class Teller:
             event=event.code,
             text=one_line(text),
             case=cause.case,
-            address=link_of(cause.case, for_buyer=False) if cause.case else str(cause.told.get("address") or ""),
+            address=link_of(cause.case, for_buyer=False) if cause.case else where_of(cause),
             at=self._at,
         )
 

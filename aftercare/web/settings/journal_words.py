@@ -118,6 +118,7 @@ NAMES: Mapping[str, Text] = {
     "advance_for_trusted": _("New goods first for trusted buyers"),
     "condition": _("Condition"),
     "limit": _("Limit"),
+    "review_rules": _("Rules of the automatic review"),
     "days": _("Days"),
     "word": _("Mark or reason"),
     "agent_releases": _("New goods leave on an agent's word"),
