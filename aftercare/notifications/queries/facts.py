@@ -121,8 +121,12 @@ def link_of(case: Case, *, for_buyer: bool) -> str:
 
 def rate_link_of(case: Case) -> str:
     """Where the buyer says how it was; only who was sent the link knows it."""
-    mark = threads.mark(threads.RATING, case.pk, settings.SEALING_KEY)
-    return f"{settings.SITE_ADDRESS.rstrip('/')}/r/{mark}/"
+    return f"{settings.SITE_ADDRESS.rstrip('/')}/r/{rate_mark(case)}/"
+
+
+def rate_mark(case: Case) -> str:
+    """What of the link nobody can make who was not given it."""
+    return threads.mark(threads.RATING, case.pk, settings.SEALING_KEY)
 
 
 def where_of(cause: Cause) -> str:
