@@ -13,19 +13,24 @@ from django.utils import timezone
 from aftercare.billing.models import PayoutOrder, Refund
 from aftercare.cases.models import Case
 from aftercare.cli.findings import Finding, good, note, tell, wrong
+from aftercare.cli.lifecycles import LIFECYCLES
 from aftercare.cli.message_looks import messages_look
 from aftercare.cli.messages import LOCALE
 from aftercare.cli.saying import progress
 from aftercare.clocks.queries.checking import differing_clocks
+from aftercare.clocks.terms import Owner
+from aftercare.duties.lifecycle import BY_KIND as TASKS
 from aftercare.duties.models import Task
 from aftercare.duties.queries.tasks import duties_behind
 from aftercare.files.queries import stored_paths
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
+from aftercare.kernel.lifecycle import faults
 from aftercare.moves.queries import strays
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from aftercare.reporting.queries.daily_sums import differing_rows
+from aftercare.returns.lifecycle import BY_KIND
 from aftercare.returns.models import Return
 
 _SHOWN = 5
@@ -52,6 +57,7 @@ def _looks(*, kept_only: bool) -> Iterator[Finding]:
     yield from _records()
     yield from _files()
     yield from _figures()
+    yield from _lifecycles()
     yield from _deadlines()
     yield from _duties()
     if not kept_only:
@@ -135,6 +141,16 @@ def _figures() -> Iterator[Finding]:
         yield wrong(f"{wrong_rows} daily figures of merchants are not the sum of their refunds: aftercare recount")
     else:
         yield good("The merchants’ daily figures are the sum of their refunds.")
+
+
+def _lifecycles() -> Iterator[Finding]:
+    """No record can come into a state that nobody has, or that nothing leads out of."""
+    tables = (*LIFECYCLES.values(), *BY_KIND.values(), *TASKS.values())
+    found = sorted({fault for table in tables for fault in faults(table, Owner)})
+    for fault in found:
+        yield wrong(f"A lifecycle has a dead end: {fault}.")
+    if not found:
+        yield good("Every state of every lifecycle has a way out, an owner and a limit.")
 
 
 def _deadlines() -> Iterator[Finding]:

@@ -85,7 +85,7 @@ TABLE = {
         duties duty-task-new duty-task duty-paper duty-act""",
     "manager administrator  ": "duties-recurring duty-new duty-end duty-distances",
     "manager auditor administrator": """
-        times times-stuck times-owed times-replay times-exchanges times-exchanges-file times-volumes
+        times times-stuck times-step times-owed times-replay times-exchanges times-exchanges-file times-volumes
         times-volumes-file""",
     "administrator": """
         settings-promise-new settings-promise-end
