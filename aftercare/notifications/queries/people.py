@@ -43,11 +43,20 @@ class Directory:
 
     def __init__(self) -> None:
         self._staff: dict[tuple[frozenset[str], int | None], list[Member]] = {}
+        self._chosen: dict[int, Preference | None] = {}
+
+    def expect(self, cases: Iterable[Case | None]) -> None:
+        """What the buyers of these cases have chosen is read in one query, before they are asked for one by one."""
+        wanted = {case.customer_id for case in cases if case} - self._chosen.keys()
+        self._chosen |= dict.fromkeys(wanted)
+        for found in Preference.objects.filter(customer__in=wanted) if wanted else ():
+            self._chosen[found.customer_id or 0] = found
 
     def buyer(self, case: Case) -> Person:
         """Whoever bought."""
         customer = case.customer
-        chosen = Preference.objects.filter(customer=customer).first() or Preference()
+        self.expect([case])
+        chosen = self._chosen[customer.pk] or Preference()
         phone = customer.phone or case.phone
         return Person(
             key=f"customer-{customer.pk}",
@@ -78,6 +87,8 @@ def preference_of(member_id: int) -> Preference:
 def persons_of(members: Iterable[Member], role_of: dict[int, str]) -> list[Person]:
     """Colleagues as people to tell, each in the role that he is told in."""
     rows = list(members)
+    if not rows:
+        return []
     chosen = {row.member_id: row for row in Preference.objects.filter(member__in=rows)}
     return [_colleague(one, role_of[one.pk], chosen.get(one.pk) or Preference()) for one in rows]
 
