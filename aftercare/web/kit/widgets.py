@@ -42,7 +42,7 @@ def _select(widget: Mapping[str, Any]) -> str | None:
             return None
         if group:
             parts.append(f'\n  <optgroup label="{conditional_escape(localize(group))}">')
-        parts += [f"\n  {_option(option)}" for option in options]
+        parts += [f"\n  {_option(option)}\n" for option in options]
         if group:
             parts.append("\n  </optgroup>")
     return f"{''.join(parts)}\n</select>"
