@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "aftercare.catalog",
     "aftercare.orders",
     "aftercare.cases",
+    "aftercare.duties",
     "aftercare.parcels",
     "aftercare.returns",
     "aftercare.billing",
@@ -225,6 +226,8 @@ CARRIER_POSTS_PER_MINUTE = env_int("AFTERCARE_CARRIER_PER_MINUTE", 600)
 MAX_SCAN_FILE_BYTES = env_int("AFTERCARE_MAX_SCAN_FILE_MB", 20) * 1024 * 1024
 
 MAX_PHOTO_BYTES = env_int("AFTERCARE_MAX_PHOTO_MB", 10) * 1024 * 1024
+# Documents and videos that come in by mail.
+MAX_FILE_BYTES = env_int("AFTERCARE_MAX_FILE_MB", 20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -11,10 +11,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import TransactionTestCase
 from psycopg.sql import SQL, Composed, Identifier
 
 from aftercare.embedded.cluster import Cluster, Parameters, ensure_database, ensure_running, parameters, stop
 from aftercare.embedded.tuning import Tuning
+from tests.emptying import empty_quickly
 from tests.templates import fill
 
 TEMPLATE = "template_aftercare"
@@ -66,7 +68,9 @@ def django_db_setup(test_cluster: Cluster, django_db_blocker: pytest.FixtureRequ
     }
     connections["default"].settings_dict.update(found)
     settings.DATABASES["default"].update(found)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_quickly)
+        yield
     connections.close_all()
     _run(owner, SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 

@@ -4,11 +4,12 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from operator import itemgetter
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from pydantic import BaseModel
 from aftercare.api.requests import KeyRequest
 from aftercare.journal.commands.answers import Given, answer_once, fingerprint
 from aftercare.kernel.errors import DomainError
+from aftercare.kernel.sealing import seal, unseal
 from aftercare.rows.commands import together
 
 P = ParamSpec("P")
@@ -51,7 +53,19 @@ def once(
 
     A refusal undoes everything the view did and keeps no answer, so the request may be corrected and sent again.
     """
+    return _once(view, _given)
 
+
+def once_sealed(
+    view: Callable[Concatenate[KeyRequest, P], Made],
+) -> Callable[Concatenate[KeyRequest, P], HttpResponse]:
+    """The same for a view that tells a secret: the answer is kept sealed."""
+    return _once(view, _given_sealed)
+
+
+def _once(
+    view: Callable[Concatenate[KeyRequest, P], Made], given: Callable[[KeyRequest, Callable[[], Given]], Given]
+) -> Callable[Concatenate[KeyRequest, P], HttpResponse]:
     @wraps(view)
     def answered(request: KeyRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         def work() -> Given:
@@ -59,7 +73,7 @@ def once(
             # Kept as text, so that the repetition is the same to the byte.
             return Given(made.status, made.body.model_dump_json())
 
-        return _response(_untangled(lambda: _given(request, work)))
+        return _response(_untangled(lambda: given(request, work)))
 
     return answered
 
@@ -84,6 +98,15 @@ def _given(request: KeyRequest, work: Callable[[], Given]) -> Given:
     if not _USABLE.fullmatch(key):
         raise BadIdempotencyKey(_("An Idempotency-Key has 1 to 180 letters, digits and signs."), field=HEADER)
     return answer_once(f"api:{key}", _print(request), work, by=request.actor, at=timezone.now())
+
+
+def _given_sealed(request: KeyRequest, work: Callable[[], Given]) -> Given:
+    def sealed() -> Given:
+        told = work()
+        return replace(told, body=seal(str(told.body), settings.SEALING_KEY))
+
+    given = _given(request, sealed)
+    return replace(given, body=unseal(str(given.body), settings.SEALING_KEY))
 
 
 def _print(request: KeyRequest) -> str:

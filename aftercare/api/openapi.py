@@ -21,6 +21,8 @@ REFUSALS = {
     "503": "The database does not answer; try again.",
 }
 _WRITING_ONLY = {"409", "413"}
+_NAME_ANOTHER = {"POST /articles", "POST /webhooks"}
+"""Whose body names something that may not exist; of all others the address does."""
 
 _IDEMPOTENCY = {
     "in": "header",
@@ -40,19 +42,34 @@ def completed(schema: dict[str, Any], api: NinjaAPI) -> dict[str, Any]:
     components["securitySchemes"] = {"Key": {"type": "http", "scheme": "bearer", "bearerFormat": "ac_…"}}
     components["responses"] = {f"Refusal{status}": _refusal(text) for status, text in REFUSALS.items()}
     rights = _rights(api)
-    for path in schema["paths"].values():
-        for method, operation in path.items():
-            _complete(operation, rights[operation["operationId"]], is_writing=method != "get")
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            refusals = _possible(f"{method.upper()} {path.removeprefix('/api/v1')}", operation)
+            _complete(operation, rights[operation["operationId"]], refusals, is_writing=method != "get")
     return schema
 
 
-def _complete(operation: dict[str, Any], rights: list[str], *, is_writing: bool) -> None:
+def _possible(name: str, operation: dict[str, Any]) -> list[str]:
+    """The refusals that an operation can give; tests/api/test_every_code.py provokes each of them."""
+    is_writing = not name.startswith("GET")
+    # An id of a file that is none leads nowhere, so it is not found.
+    may_be_wrong = [told for told in operation["parameters"] if told["schema"].get("format") != "uuid"]
+    never: set[str] = set()
+    if not is_writing:
+        never |= _WRITING_ONLY
+    if not (is_writing or may_be_wrong):
+        never.add("422")
+    if "{" not in name and name not in _NAME_ANOTHER:
+        never.add("404")
+    return [status for status in REFUSALS if status not in never]
+
+
+def _complete(operation: dict[str, Any], rights: list[str], refusals: list[str], *, is_writing: bool) -> None:
     operation["security"] = [{"Key": [right]} for right in rights]
     if is_writing:
         operation["parameters"].append(_IDEMPOTENCY)
-    for status in REFUSALS:
-        if is_writing or status not in _WRITING_ONLY:
-            operation["responses"][status] = {"$ref": f"#/components/responses/Refusal{status}"}
+    for status in refusals:
+        operation["responses"][status] = {"$ref": f"#/components/responses/Refusal{status}"}
 
 
 def _refusal(text: str) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from aftercare.billing.terms import DifferenceState as D
 from aftercare.billing.terms import OrderState as O
 from aftercare.billing.terms import OverpaidState as V
 from aftercare.billing.terms import RefundState as S
-from aftercare.clocks.terms import Owner
-from aftercare.kernel.lifecycle import Hold, Lifecycle
+from aftercare.clocks.terms import Metric, Owner
+from aftercare.kernel.lifecycle import Course, Hold, Lifecycle
 
 REFUND = Lifecycle(
     "billing.refund",
@@ -27,7 +27,11 @@ REFUND = Lifecycle(
         S.TO_PAY: Hold(Owner.CASHIER, "pay"),
         S.AT_GATEWAY: Hold(Owner.PARTNER, "pay"),
     },
+    courses={
+        Metric.REFUND_DONE: Course(begins=(), runs=(S.TO_APPROVE, S.TO_PAY, S.AT_GATEWAY), voids=(S.REVOKED,)),
+    },
 )
+"""The promise of a refund begins on its return; where the money goes ahead of the goods, the refund leads it."""
 
 PAYOUT_ORDER = Lifecycle(
     "billing.payout_order",

@@ -15,6 +15,7 @@ class Channel(StrEnum):
     LINK = "link"
     DESK = "desk"
     API = "api"
+    EMAIL = "email"
     IMPORT = "import"
 
 

@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Upper
 
 from aftercare.customers.terms import Mark
 
@@ -28,6 +29,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["phone"], name="customer_by_phone"),
             models.Index(fields=["sort_key", "id"], name="customer_by_name"),
+            models.Index(Upper("email"), name="customer_by_email"),
         ]
 
     def __str__(self) -> str:

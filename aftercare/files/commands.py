@@ -1,4 +1,4 @@
-"""Taking in a photo: checked by content, turned upright, stripped of metadata, with a thumbnail."""
+"""Taking in photos and papers: checked by content; photos turned upright, stripped of metadata, with a thumbnail."""
 
 import hashlib
 import io
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from aftercare.files.models import StoredFile
-from aftercare.files.rules import LONGEST_EDGE, MAX_PIXELS, PHOTO_TYPES, THUMBNAIL_EDGE, safe_name
+from aftercare.files.rules.papers import Harmful, Paper, kind_of
+from aftercare.files.rules.photos import LONGEST_EDGE, MAX_PIXELS, PHOTO_TYPES, THUMBNAIL_EDGE, safe_name
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 
@@ -40,6 +41,18 @@ class FileTooLarge(DomainError):
     status = 413
 
 
+class NotKept(DomainError):
+    """Neither a document nor a video that we know."""
+
+    code = "not_kept"
+
+
+class HarmfulFile(DomainError):
+    """A program, a script, macros, or something that pretends."""
+
+    code = "harmful_file"
+
+
 def store_photo(content: bytes, name: str, *, max_bytes: int, by: Actor, at: datetime) -> StoredFile:
     """Keep a photo; the original bytes are not kept, so no place, serial or hidden payload travels with it."""
     if len(content) > max_bytes:
@@ -63,6 +76,49 @@ def store_photo(content: bytes, name: str, *, max_bytes: int, by: Actor, at: dat
     stored.thumbnail_path = default_storage.save(str(folder / "thumbnail"), ContentFile(thumbnail))
     stored.save(force_insert=True)
     return stored
+
+
+def store_paper(content: bytes, name: str, *, max_bytes: int, by: Actor, at: datetime) -> StoredFile:
+    """Keep a document or video as it came; whoever fetches it saves it, nobody's browser opens it here."""
+    called = safe_name(name)
+    if len(content) > max_bytes:
+        raise FileTooLarge(_("“%(name)s” is larger than %(mb)d MB."), name=called, mb=max_bytes // 1024**2)
+    kind = _kind_of(content, called)
+    stored = StoredFile(
+        sha256=hashlib.sha256(content).hexdigest(),
+        content_type=kind.content_type,
+        name=_named(called, kind.ending),
+        size=len(content),
+        uploaded_by=by.key,
+        uploaded_at=at,
+    )
+    path = PurePosixPath(f"{at:%Y/%m}") / stored.id.hex / "paper"
+    stored.path = default_storage.save(str(path), ContentFile(content))
+    stored.save(force_insert=True)
+    return stored
+
+
+def is_photo(content: bytes) -> bool:
+    """Whether it says at its beginning that it is one of the pictures that are shown."""
+    is_webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    return content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")) or is_webp
+
+
+def _kind_of(content: bytes, name: str) -> Paper:
+    try:
+        kind = kind_of(content, name)
+    except Harmful as harmful:
+        raise HarmfulFile(
+            _("“%(name)s” could do harm: it is, or may hide, a program. It was not kept."), name=name
+        ) from harmful
+    if kind is None:
+        raise NotKept(_("“%(name)s” is of a kind that is not kept."), name=name)
+    return kind
+
+
+def _named(name: str, ending: str) -> str:
+    """The name, ending as its content says."""
+    return name if name.lower().endswith(f".{ending}") else f"{name[: 119 - len(ending)]}.{ending}"
 
 
 def remove_orphans(known: Iterable[str], *, before: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.authority import limit_of
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
+from aftercare.returns.terms import Replacement
 
 
 class AboveAuthority(DomainError):
@@ -75,18 +76,20 @@ def decision_as_told(decision: Decision) -> dict[str, object]:
     told = asdict(decision)
     told["address"] = decision.address.pk if decision.address else None
     told["amounts"] = [[pk, amount] for pk, amount in decision.amounts.items()]
-    return {name: value for name, value in told.items() if name in _TOLD}
-
-
-_TOLD = ("address", "amounts", "freight_minor", "gives_back_coupon", "gives_back_coins", "consent")
+    told["new"] = [[pk, new.sku, new.name, new.price_minor] for pk, new in decision.new.items()]
+    told["deliver_on"] = decision.deliver_on.isoformat() if decision.deliver_on else None
+    return told
 
 
 def decision_of(told: Mapping[str, object]) -> Decision:
     """The decision that was asked for."""
     known: dict[str, Any] = dict(told)
     address, amounts = known.pop("address", None), known.pop("amounts", [])
+    new, deliver_on = known.pop("new", []), known.pop("deliver_on", None)
     return Decision(
         address=ReturnAddress.objects.filter(pk=address).first() if address else None,
         amounts={int(pk): int(amount) for pk, amount in amounts},
+        new={int(pk): Replacement(*given) for pk, *given in new},
+        deliver_on=date.fromisoformat(deliver_on) if deliver_on else None,
         **known,
     )

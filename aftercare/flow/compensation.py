@@ -12,6 +12,7 @@ from aftercare.flow import authority, return_goods
 from aftercare.flow.opening import opening_for
 from aftercare.flow.passing import pass_to_settlement
 from aftercare.kernel.actor import Actor
+from aftercare.moves.commands import locked
 from aftercare.orders.models import Order
 from aftercare.org.queries.authority import limit_of
 from aftercare.returns.commands import compensating, reviewing
@@ -43,6 +44,7 @@ def open_compensation(
 @transaction.atomic
 def offer(returning: Return, terms: Terms, *, by: Actor, at: datetime) -> CompensationOffer | Referral:
     """Offer the buyer of an open return an amount if he keeps the goods; above the agent's limit somebody decides."""
+    returning = locked(returning)
     limit = limit_of(by, returning.currency)
     if limit is None or terms.total_minor <= limit:
         return compensating.offer(returning, terms, by=by, at=at)
@@ -59,6 +61,7 @@ def offer(returning: Return, terms: Terms, *, by: Actor, at: datetime) -> Compen
 @transaction.atomic
 def accept(made: CompensationOffer, *, by: Actor, at: datetime) -> Return:
     """The buyer keeps the goods and takes the money: his return ends, and a compensation begins in its place."""
+    locked(made.returning)  # before its offer, as who cancels it does
     made = compensating.decide_offer(made, "accept", by=by, at=at)
     returning = return_goods.cancel(made.returning, by=by, at=at)
     consent = Consent(ConsentWay.PAGE)

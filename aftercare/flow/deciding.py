@@ -1,4 +1,7 @@
-"""Answering a request for a decision: what was asked is done at once, or it ends there."""
+"""Answering a request for a decision: what was asked is done at once, or it ends there.
+
+The return is locked before the request, as by who cancels it, so that nobody waits in a circle.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,6 +14,7 @@ from aftercare.cases.terms import Topic
 from aftercare.catalog.models import Reason
 from aftercare.flow import authority, requests, return_goods
 from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.moves.commands import locked
 from aftercare.returns.commands import compensating
 from aftercare.returns.commands.compensating import Terms
 from aftercare.returns.commands.reviewing import Decision
@@ -27,18 +31,31 @@ def ask_to_approve(returning: Return, decision: Decision, words: str, *, by: Act
     return authority.refer(returning, Topic.APPROVAL, total, words, told, by=by, at=at)
 
 
+def approve_or_ask(
+    returning: Return, decision: Decision, words: str, *, seen: int | None = None, by: Actor, at: datetime
+) -> Return | Referral:
+    """Approve within the actor's limit; above it put exactly this up for a decision where he said why, else refuse."""
+    try:
+        return requests.approve(returning, decision, seen=seen, by=by, at=at)
+    except authority.AboveAuthority:
+        if not words.strip():
+            raise
+        return ask_to_approve(returning, decision, words, by=by, at=at)
+
+
 @transaction.atomic
 def grant(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
     """Agree, and do what was asked."""
+    returning = locked(return_of_case(referral.case_id))
     referral = referrals.grant(referral, answer, by=by, at=at)
-    _GRANTED[Topic(referral.topic)](return_of_case(referral.case_id), referral, by, at)
+    _GRANTED[Topic(referral.topic)](returning, referral, by, at)
     return referral
 
 
 @transaction.atomic
 def decline(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
     """Do not agree. A compensation ends with it, since its amount is what was agreed; anything else stays as it was."""
-    returning = return_of_case(referral.case_id)
+    returning = locked(return_of_case(referral.case_id))
     referral = referrals.decline(referral, answer, by=by, at=at)
     if referral.topic == Topic.COMPENSATION and returning.state == State.SUBMITTED:
         return_goods.reject(returning, answer, by=by, at=at)
@@ -62,7 +79,8 @@ def _offer(returning: Return, referral: Referral, by: Actor, at: datetime) -> No
     lines = [Compensated(*line) for line in told["lines"]]
     terms = Terms(lines, Reason.objects.get(pk=told["reason"]), str(told["words"]))
     key, name = told["agent"]
-    agent = Actor(ActorKind.MEMBER, int(key.rpartition(":")[2]), name)
+    kind, _colon, pk = key.partition(":")
+    agent = Actor(ActorKind(kind), int(pk), name)
     compensating.offer(returning, terms, agent=agent, by=by, at=at)
 
 

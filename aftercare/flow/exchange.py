@@ -26,6 +26,7 @@ from aftercare.orders.models import Order
 from aftercare.returns.commands import applying, dispatching, exchanging, reviewing
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.dispatching import Plan
+from aftercare.returns.commands.fetching import address_dispatch
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.swapping import goods_for
 from aftercare.returns.models import Dispatch, Return
@@ -162,7 +163,9 @@ def conclude(returning: Return, *, by: Actor, at: datetime) -> Return:
 def _ask_warehouse(returning: Return, *, by: Actor, at: datetime) -> Dispatch:
     due = _ask_for_surcharge(returning, by=by, at=at)
     plan = Plan(DispatchPurpose.EXCHANGE, returning.deliver_on, Hold.PAYMENT if due else _usual_hold(returning))
-    return dispatching.prepare_dispatch(returning.case, goods_for(list(lines_of(returning))), plan, by=by, at=at)
+    dispatch = dispatching.prepare_dispatch(returning.case, goods_for(list(lines_of(returning))), plan, by=by, at=at)
+    address_dispatch(returning.case)
+    return dispatch
 
 
 def _usual_hold(returning: Return) -> Hold:

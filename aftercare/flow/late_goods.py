@@ -11,6 +11,7 @@ from aftercare.flow.return_goods import receive_goods
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict
 from aftercare.kernel.words import gettext_noop as _
+from aftercare.moves.commands import locked
 from aftercare.parcels.commands.finds import take_in_find
 from aftercare.parcels.models import Find
 from aftercare.returns.commands.reopening import reopen
@@ -31,6 +32,8 @@ class NotAwaited(Conflict):
 @transaction.atomic
 def accept_find(find: Find, reason: str, *, by: Actor, at: datetime) -> Return:
     """Take the goods of a find in: for a return that had ended it holds again, one that still waits has them now."""
+    if find.case_id:
+        locked(return_of_case(find.case_id))  # before its find, as everywhere
     find = take_in_find(find, reason, by=by, at=at)
     assert find.case_id
     returning = return_of_case(find.case_id)

@@ -14,9 +14,10 @@ from aftercare.org.rights import Right
 from aftercare.parcels.carriers.contract import Unreadable
 from aftercare.parcels.carriers.registry import SLICES
 from aftercare.parcels.commands.pickups import note_fetched
-from aftercare.parcels.commands.scans import Kept, close_file, digest, keep_scans, open_file
+from aftercare.parcels.commands.scans import Kept, close_file, digest, keep_scans, open_file, say_whose
 from aftercare.parcels.commands.telling import Told, tell_parcel
 from aftercare.parcels.models import Carrier, Parcel, Scan, ScanFile
+from aftercare.parcels.queries.labels import labels_with
 from aftercare.parcels.queries.tracking import cases_of_numbers
 from aftercare.parcels.terms import Direction, Event
 from aftercare.returns.commands.sending import carried_off, lock_returns_of
@@ -39,7 +40,11 @@ def take_scans(carrier: Carrier, events: Sequence[Event], *, by: Actor, at: date
 
     The returns are locked before their parcels, as everywhere, so that nobody waits in a circle.
     """
-    returns = lock_returns_of(cases_of_numbers(carrier, {event.tracking_number for event in events}))
+    numbers = {event.tracking_number for event in events}
+    labels = labels_with(carrier, numbers)
+    returns = lock_returns_of({*cases_of_numbers(carrier, numbers), *(label.case_id for label in labels)})
+    for label in labels:
+        tell_parcel(label.case, Told(carrier.name, label.tracking_number, freight_by_us=True), by=by, at=at)
     kept = keep_scans(carrier, events, by=by, at=at)
     for parcel in kept.parcels:
         _follow(parcel, returns.get(parcel.case_id), at=at)
@@ -69,6 +74,7 @@ def match_scan(scan: Scan, case: Case, *, by: Actor, at: datetime) -> Parcel:
     if not (by.may(Right.SCANS_RECORD) and by.serves(case.merchant_id)):
         raise NotAllowed(_("You do not have the right to do this."))
     returns = lock_returns_of([case.pk])
+    say_whose(scan, case.merchant_id)
     parcel = tell_parcel(case, Told(scan.carrier.name, scan.tracking_number, Direction.BACK), by=by, at=at)
     _follow(parcel, returns.get(case.pk), at=at)
     return parcel

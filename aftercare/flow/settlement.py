@@ -1,4 +1,4 @@
-"""Settlement: finance decides on the refund, the cashier pays it, the case closes."""
+"""Settlement: finance decides on the refund, the cashier pays it, the case closes. The return is locked first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from aftercare.billing.queries.orders import gateway_for
 from aftercare.billing.terms import PayMethod, Sent
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Outcome, Room
+from aftercare.flow.money_clock import follow_goods, follow_money
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.moves.commands import locked
@@ -47,11 +48,13 @@ def approve_refund(
     With `is_history` the money was sent long ago: no gateway is told, and the payout is recorded by who asks.
     """
     refunds.check_seen(refund, seen)
-    returning = return_of_case(refund.case_id)
+    returning = locked(return_of_case(refund.case_id))
     if not returning.is_swap:
         settling.start_refund(returning, by=by, at=at)
     refund = refunds.approve_refund(refund, seen=seen, by=by, at=at)
-    return refund if is_history else _begin_paying(refund, at=at)
+    refund = refund if is_history else _begin_paying(refund, at=at)
+    follow_money(returning, refund, by=by, at=at)
+    return refund
 
 
 def _begin_paying(refund: Refund, *, at: datetime) -> Refund:
@@ -99,10 +102,13 @@ def _approve_one(refund: Refund, seen: int, *, by: Actor, at: datetime) -> Decid
 def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance does not agree; operations reads why and reviews again."""
     refunds.check_seen(refund, seen)
-    returning = return_of_case(refund.case_id)
+    returning = locked(return_of_case(refund.case_id))
     if returning.is_swap:
         raise DifferenceAgreed(_("The new goods have left, and the difference was agreed with the buyer before that."))
-    settling.send_back(returning, reason, by=by, at=at)
+    is_ahead = settling.is_ahead(returning)
+    returning = settling.send_back(returning, reason, by=by, at=at)
+    if is_ahead:
+        follow_goods(returning, by=by, at=at)
     refund = refunds.send_refund_back(refund, seen=seen, by=by, at=at)
     hand_over(refund.case, Outcome.SENT_BACK, by=by, at=at)
     return refund
@@ -117,11 +123,12 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
     refunds.check_seen(refund, seen)
     if sent.method == PayMethod.ORDER:
         _check_new_order(refund, sent.reference)
-    returning = return_of_case(refund.case_id)
+    returning = locked(return_of_case(refund.case_id))
     if returning.is_swap:
         return _pay_difference(refund, sent, seen=seen, by=by, at=at)
     returning = settling.complete(returning, by=by, at=at)
     payout = refunds.pay_refund(refund, sent, seen=seen, by=by, at=at)
+    follow_money(returning, payout.refund, by=by, at=at)
     outcome = Outcome.PAID_AHEAD if settling.is_ahead(returning) else Outcome.SETTLED
     hand_over(refund.case, outcome, by=by, at=at)
     return payout

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aftercare.jobs import messages, webhooks
 from aftercare.jobs.changes import follow_talk
+from aftercare.jobs.mailbox import open_matched
 from aftercare.jobs.payouts import queue_told
 from aftercare.journal.models import Entry
 from aftercare.notifications.rules.events import KINDS
@@ -41,6 +42,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("scores", follow_entries),
     Subscription("payouts", queue_told, kinds=PAYOUT_ORDERS),
     Subscription("dues", follow_talk, kinds=frozenset({"cases.note.message"})),
+    Subscription("mail", open_matched, kinds=frozenset({"notifications.mail.match"})),
     Subscription("messages", messages.tell_and_queue, kinds=KINDS),
     Subscription("webhooks", webhooks.tell_and_queue, kinds=frozenset(PUBLIC)),
 )

@@ -12,6 +12,8 @@ from aftercare.flow.dispatching import TIMER, confirm
 from aftercare.flow.return_goods import lapse
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import DomainError
+from aftercare.orders.commands.delays import note_late
+from aftercare.orders.queries.late import fallen_late
 from aftercare.parcels.commands.watching import tell_quiet
 from aftercare.parcels.queries.watching import watches
 from aftercare.returns.commands.watching import remind_of_goods, tell_uncounted
@@ -66,6 +68,11 @@ def watch_returns(*, at: datetime) -> int:
             while most is not None and (found := seek(times.merchant_id, most, by=SYSTEM, at=at)):
                 told += found
     return told
+
+
+def find_late_orders(*, at: datetime) -> int:
+    """Note the orders that were not sent in time, so that their buyers are told at once; returns how many are new."""
+    return sum(note_late(order, due_on, by=SYSTEM, at=at) for order, due_on in fallen_late(at=at))
 
 
 def sweep_files(*, at: datetime) -> int:

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 
 from aftercare.clocks.terms import Matter
@@ -9,6 +11,9 @@ class Moving(models.Model):
     state = models.CharField(max_length=30)
     state_since = models.DateTimeField()
     version = models.IntegerField(default=1)
+
+    UNTOLD: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are no decision of anybody, like when a worker looks next: the journal need not follow them."""
 
     class Meta:
         abstract = True

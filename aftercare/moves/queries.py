@@ -62,7 +62,8 @@ def _looked_at_again(row: Moving) -> list[Stray]:
 
 def strays_of(row: Moving, entries: Iterable[Entry]) -> Iterator[Stray]:
     """What one record says otherwise than its entries, given in their order."""
-    columns = {name: each for each in row._meta.concrete_fields for name in (each.name, each.attname)}
+    fields = [each for each in row._meta.concrete_fields if each.name not in row.UNTOLD]
+    columns = {name: each for each in fields for name in (each.name, each.attname)}
     retold = retell((entry.before, entry.after) for entry in entries)
     yield from (Stray(row.label, *gap) for gap in retold.gaps if gap[0] in columns)
     yield from _differences(row, retold, columns)

@@ -6,6 +6,7 @@ from aftercare.cases.terms import Kind
 from aftercare.clocks.terms import Metric, Owner
 from aftercare.kernel.lifecycle import Course, Hold, Lifecycle
 from aftercare.returns.terms import DispatchState as D
+from aftercare.returns.terms import FetchState as F
 from aftercare.returns.terms import OfferState as O
 from aftercare.returns.terms import State as S
 
@@ -61,7 +62,9 @@ RETURN = Lifecycle(
         "miss_pickup": ((S.PICKUP_BOOKED,), S.APPROVED),
         "ship": ((S.APPROVED, S.PICKUP_BOOKED), S.IN_TRANSIT),
         "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
+        "take_home": ((S.IN_TRANSIT,), S.APPROVED),
         "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
+        "lose": ((S.IN_TRANSIT,), S.LAPSED),
         "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT), S.RECEIVED),
         "reopen": ((S.LAPSED, S.CANCELLED), S.RECEIVED),
         "inspect": ((S.RECEIVED,), S.INSPECTED),
@@ -143,6 +146,7 @@ EXCHANGE = Lifecycle(
         "miss_pickup": ((S.PICKUP_BOOKED,), S.APPROVED),
         "ship": ((S.APPROVED, S.PICKUP_BOOKED, S.GOODS_OWED), S.IN_TRANSIT),
         "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
+        "take_home": ((S.IN_TRANSIT,), S.APPROVED),
         "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
         "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT, S.GOODS_OWED), S.RECEIVED),
         "inspect": ((S.RECEIVED,), S.INSPECTED),
@@ -177,8 +181,30 @@ DISPATCH = Lifecycle(
         "confirm": ((D.SHIPPED,), D.DELIVERED),
         "call_off": ((D.HELD, D.TO_PICK, D.PICKING), D.CALLED_OFF),
     },
+    holds={
+        D.HELD: Hold(Owner.CUSTOMER, "release", 14 * 24),
+        D.TO_PICK: Hold(Owner.DOCK, "pick", 24),
+        D.PICKING: Hold(Owner.DOCK, "send_out", 24),
+        D.SHIPPED: Hold(Owner.CARRIER, "confirm", 14 * 24),
+    },
 )
 """Goods from the shelf that leave after sale, for an exchange or whatever else a case owes the buyer in goods."""
+
+FETCH = Lifecycle(
+    "returns.fetch",
+    {
+        "choose": ((F.CHOSEN, F.CALLED_OFF), F.CHOSEN),
+        "call_off": ((F.CHOSEN,), F.CALLED_OFF),
+        "arrive": ((F.CHOSEN,), F.WAITING),
+        "hand_over": ((F.WAITING,), F.FETCHED),
+    },
+    holds={
+        F.CHOSEN: Hold(Owner.CARRIER, "arrive", 7 * 24),
+        F.WAITING: Hold(Owner.CUSTOMER, "hand_over", 14 * 24),
+        F.CALLED_OFF: Hold(Owner.CUSTOMER, "choose", 14 * 24),
+    },
+)
+"""New goods that are fetched at a service point instead of being sent to the buyer."""
 
 OFFER = Lifecycle(
     "returns.offer",

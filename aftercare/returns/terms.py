@@ -173,6 +173,15 @@ DISPATCH_GONE = (DispatchState.SHIPPED, DispatchState.DELIVERED)
 """The goods are with the carrier or the buyer."""
 
 
+class FetchState(StrEnum):
+    """New goods that the buyer fetches at a service point: on their way there, waiting for him, in his hands."""
+
+    CHOSEN = "chosen"
+    WAITING = "waiting"
+    FETCHED = "fetched"
+    CALLED_OFF = "called_off"
+
+
 class Hold(StrEnum):
     """What a dispatch waits for before the warehouse may pick it."""
 

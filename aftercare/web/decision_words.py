@@ -142,6 +142,15 @@ BEFOREHAND: Mapping[str, Text] = {
 
 BUYER_PAYER: Mapping[str, Text] = {Payer.SHOP: _("the seller"), Payer.BUYER: _("you")}
 
+WAY_BACK: Mapping[str, Text] = {
+    "first_return": _("Your first return is free: we pay for the way back."),
+    "decided": _("We pay for the way back."),
+    "courier": _("Our courier fetches it: we pay for the way back."),
+}
+"""Why the way back is ours to pay."""
+
+WAY_BACK_OF: Mapping[str, Text] = {Payer.BUYER: _("You pay for the way back.")}
+
 ANSWER: Mapping[str, Mapping[str, Text]] = {
     "window": {"open": _("in time"), "over": _("too late")},
     "goods": {"taken": _("may come back"), "excluded": _("excluded")},

@@ -18,7 +18,7 @@ from aftercare.clocks.terms import IN_OPEN_TIME, Because, ClockState, Event, Str
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Text, Tone
 from aftercare.web.promise_words import BECAUSE, METRIC, OWNER, spent, target_words
-from aftercare.web.words import STATE, Word
+from aftercare.web.words import REFUND_STATE, STATE, Word
 
 WIDTH = 1000.0
 """Of the drawing, in its own units."""
@@ -187,7 +187,8 @@ class Tape:
         return Bar(f"{begins:.1f}", f"{max(ends - begins, 1):.1f}", str(one.because), title)
 
     def _line(self, one: Stretch) -> Line:
-        why = STATE.get(one.why)
+        # What the refund leads is named by its own states: “billing.refund:paid”.
+        why = STATE.get(one.why) or REFUND_STATE.get(one.why.rpartition(":")[2])
         told = one.day or (why.label if why else "")
         return Line(
             one.begins,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.parcels.models import Parcel
 from aftercare.parcels.queries.tracking import Tracked, tracked_of
 from aftercare.parcels.terms import CarrierKind, Direction, FindKind, FindState, HandInState, PickupState, ScanStatus
+from aftercare.returns.terms import FetchState
 from aftercare.web.kit.parts import Text, Tone
 from aftercare.web.words import Word
 
@@ -56,6 +57,13 @@ HAND_IN_STATE: Mapping[str, Word] = {
     HandInState.TAKEN_OVER: Word(_("Lies here"), Tone.AMBER),
     HandInState.SENT_ON: Word(_("Sent on"), Tone.BLUE),
     HandInState.GIVEN_BACK: Word(_("Given back"), Tone.GREY, glyph="s-bad"),
+}
+
+FETCH_STATE: Mapping[str, Word] = {
+    FetchState.CHOSEN: Word(_("Goes to the service point"), Tone.BLUE),
+    FetchState.WAITING: Word(_("Waits for the buyer"), Tone.AMBER),
+    FetchState.FETCHED: Word(_("Fetched by the buyer"), Tone.GREEN),
+    FetchState.CALLED_OFF: Word(_("Called off"), Tone.GREY, glyph="s-bad"),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
+from aftercare.journal.models import Answer as Kept
 from aftercare.journal.models import Entry
 from aftercare.notifications.commands.outside import tell_outside
 from aftercare.notifications.models import Delivery, Endpoint
@@ -37,6 +38,20 @@ def test_a_webhook_is_added_read_changed_and_removed() -> None:
     assert told(who.post(f"/webhooks/{made['id']}/secret"))["secret"] != made["secret"]
     told(who.post(f"/webhooks/{made['id']}/remove"))
     assert Endpoint.objects.count() == 0
+
+
+def test_a_webhook_is_added_once_and_its_secret_is_kept_sealed_for_the_repetition() -> None:
+    who = machine(Right.WEBHOOKS_MANAGE)
+    first, again = (who.post("/webhooks", ERP, Idempotency_Key="erp") for _try in range(2))
+    assert (told(first, 201), again.headers["Idempotent-Replayed"], Endpoint.objects.count()) == (
+        told(again, 201),
+        "true",
+        1,
+    )
+    path = f"/webhooks/{told(first, 201)['id']}/secret"
+    new, same = (told(who.post(path, Idempotency_Key="turn"))["secret"] for _try in range(2))
+    assert (new == same, new != told(first, 201)["secret"]) == (True, True)
+    assert "whsec_" not in "".join(str(body) for body in Kept.objects.values_list("body", flat=True))
 
 
 def test_a_bad_address_is_refused_with_its_field() -> None:

@@ -110,16 +110,38 @@ def sign_in(client: Client, live_server: LiveServer) -> SignIn:
     return sign
 
 
-def axe(page: Page) -> None:
-    """Fail with a readable list unless axe finds nothing (A, AA, best practice) on the page as it stands."""
+def axe(page: Page, *, but: str = "") -> None:
+    """Fail with a readable list unless axe finds nothing (A, AA, best practice) on the page as it stands.
+
+    `but` selects what is left out, for a long page that repeats the same shape.
+    """
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response["violations"]
+    context = {"exclude": [[but]]} if but else None
+    found = Axe().run(page, context=context, options=options).response["violations"]
     lines = [
         f"{rule['id']} ({rule['impact']}): {rule['help']}\n    {' '.join(map(str, node['target']))}"
         for rule in found
         for node in rule["nodes"]
     ]
     assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+
+PALE = """but => axe.run(but ? {exclude: [[but]]} : document,
+    {runOnly: {type: "rule", values: ["color-contrast"]}, resultTypes: ["violations"]})
+    .then(found => found.violations.flatMap(rule => rule.nodes.map(node => `${node.target} ${node.any[0].message}`)))"""
+
+
+def axe_in_both(page: Page, *, but: str = "") -> None:
+    """As `axe` in the light, and then what has too little contrast in the dark: nothing else depends on the scheme.
+
+    Colours change at once then; one that is still on its way from light to dark has the contrast of neither.
+    """
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    axe(page, but=but)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    pale = page.evaluate(PALE, but)
+    page.emulate_media(color_scheme="light", reduced_motion="null")
+    assert pale == [], f"{page.url} in the dark\n" + "\n".join(pale)
 
 
 def screenshot(page: Page, name: str) -> None:

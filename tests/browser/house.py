@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,6 +39,7 @@ from aftercare.notifications.commands.reaching import exclude
 from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.models import Block, Message
 from aftercare.notifications.models import Policy as MessagePolicy
+from aftercare.notifications.rules import threads
 from aftercare.orders.models import SellerPromise
 from aftercare.org.commands.authority import set_limit
 from aftercare.org.commands.points import PointChoice, set_point
@@ -47,6 +49,7 @@ from aftercare.parcels.commands.handins import Handed
 from aftercare.parcels.commands.watching import Times, set_watch, tell_quiet
 from aftercare.parcels.models import Scan
 from aftercare.parcels.terms import ScanStatus
+from aftercare.quality.models import Rating
 from aftercare.returns.commands.reviewing import Decision, reject
 from aftercare.returns.commands.sending import book_pickup, ship
 from aftercare.returns.models import CompensationOffer, Return, ReviewRule
@@ -203,7 +206,12 @@ class House:
         endpoint, _secret = add_endpoint(choice, merchant=None, by=by, at=self.now)
         delivery = try_out(endpoint, by=by, at=self.now)
         exclude("@gone.example", by=by, at=self.now)
-        mail = take_mail(b"From: Lin <lin@post.example>\r\nSubject: Help\r\n\r\nWhich side?", at=self.now)
+        raw = f"From: Lin <lin@post.example>\r\nSubject: Help with {self.order.number}\r\n\r\nWhich side?"
+        mail = take_mail(raw.encode(), at=self.now)
+        asked = self.returns["asked"].case
+        Rating.objects.create(
+            case=asked, merchant=self.place.merchant, stars=2, words="Slow", language="en", given_at=self.now
+        )
         tell(list(Entry.objects.order_by("pk")), at=self.now)
         send_due("email")
         self.keys |= {"settings-webhook": endpoint.pk, "settings-delivery": delivery.pk, "mail": mail.pk,
@@ -297,4 +305,5 @@ class House:
         acts |= {"swap": [], "picked": [], "talked": []}
         links = {state: reverse("case-by-link", args=[self.returns[state].case.token]) for state in acts}
         ways = [reverse(f"link-{act}", args=[self.returns[state].case.token]) for state in acts for act in acts[state]]
-        return [*links.values(), *ways]
+        over = threads.mark(threads.RATING, self.returns["refused"].case_id, settings.SEALING_KEY)
+        return [*links.values(), *ways, reverse("rate", args=[over])]

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
-from tests.browser.conftest import PHONE, Open, axe, screenshot
+from tests.browser.conftest import axe_in_both, screenshot
 from tests.factories.people import PASSWORD, member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,28 +43,24 @@ def confirm_access(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Two-Factor Authentication")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/", "/no/such/page/"])
-def test_pages_before_sign_in(open_page: Open, theme: str, path: str, complaints: list[str]) -> None:
-    page = open_page(color_scheme=theme, **PHONE)
-    page.goto(path)
-    axe(page)
-    screenshot(page, f"account{path.replace('/', '-')}{theme}")
+def test_pages_before_sign_in(phone: Page, path: str, complaints: list[str]) -> None:
+    phone.goto(path)
+    axe_in_both(phone)
+    screenshot(phone, f"account{path.replace('/', '-')}")
     complaints[:] = [line for line in complaints if "404" not in line]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_of_ones_own_account(open_page: Open, administrator: Member, theme: str) -> None:
-    page = open_page(color_scheme=theme)
+def test_pages_of_ones_own_account(page: Page, administrator: Member) -> None:
     sign_in_by_password(page, administrator)
     page.goto("/accounts/reauthenticate/")
-    axe(page)
+    axe_in_both(page)
     confirm_access(page)
     for path in ("password/change/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/", "logout/"):
         page.goto(f"/accounts/{path}")
         expect(page).to_have_url(re.compile(f"/accounts/{path}$"))
-        axe(page)
-        screenshot(page, f"account-{path.replace('/', '-')}{theme}")
+        axe_in_both(page)
+        screenshot(page, f"account-{path.replace('/', '-')}")
 
 
 def test_a_passkey_is_added_and_opens_the_door(page: Page, administrator: Member) -> None:

@@ -15,10 +15,10 @@ from aftercare.org.models import Member, ReturnAddress
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
 from aftercare.returns.terms import State
-from tests.browser.conftest import PHONE, Open, SignIn, axe, screenshot
-from tests.factories.people import AGENT, FINANCE, MONDAY, member
+from tests.browser.conftest import Open, SignIn, axe, screenshot
+from tests.factories.people import FINANCE, MONDAY, member
 from tests.factories.shop import Scene, order, scene
-from tests.factories.stories import applied, approved, inspected, shipped
+from tests.factories.stories import applied, approved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -203,34 +203,6 @@ def test_agent_opens_a_return_on_the_phone(page: Page, sign_in: SignIn, place: S
     page.get_by_role("button", name="Open the return").click()
     expect(page.get_by_text("Opened. A colleague reviews it, since you asked for it yourself.")).to_be_visible()
     assert Return.objects.get().asked_minor == 139800
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_the_desks_pages(
-    open_page: Open, sign_in: SignIn, place: Scene, theme: str, width: int
-) -> None:
-    waiting, sent, done = asked(place), shipped(place, order(place), 1), inspected(place, order(place), 1, 1)
-    add_note(waiting.case, "Could you send a photo?", for_buyer=True, by=AGENT, at=MONDAY)
-    bought = order(place)
-    shape = PHONE if width == 390 else {"viewport": {"width": width, "height": 900}}
-    page = open_page(color_scheme=theme, **shape)
-    sign_in(page, member(Role.MANAGER))
-    addresses = {
-        "list": "/returns/",
-        "empty": "/returns/?order=none",
-        "review": f"/returns/{waiting.number}/",
-        "sent": f"/returns/{sent.number}/",
-        "done": f"/returns/{done.number}/",
-        "reject": f"/returns/{waiting.number}/reject/",
-        "find": "/returns/new/",
-        "open": f"/returns/new/{bought.pk}/",
-    }
-    for name, address in addresses.items():
-        page.goto(address)
-        axe(page)
-        assert not page.evaluate(WIDER_THAN_WINDOW), address
-        screenshot(page, f"returns-{name}-{theme}-{width}")
 
 
 HEADS = "[...document.querySelectorAll('thead th[data-column]')].map(head => head.dataset.column).slice(0, 5).join()"

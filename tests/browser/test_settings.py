@@ -6,70 +6,19 @@ from playwright.sync_api import Page, expect
 from aftercare.catalog.commands import add_reason
 from aftercare.catalog.queries import reasons
 from aftercare.kernel.actor import SYSTEM
-from aftercare.org.commands.keys import create_key
 from aftercare.org.models import ApiKey
 from aftercare.org.roles import Role
-from aftercare.returns.models import ReviewRule
-from tests.browser.conftest import PHONE, Open, SignIn, axe, screenshot
+from tests.browser.conftest import Open, SignIn, axe, screenshot
 from tests.factories.people import MONDAY, member
-from tests.factories.shop import Scene, order, scene
-from tests.factories.stories import inspected
+from tests.factories.shop import scene
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 KIND = "return_refund"
 
 
-def addresses(place: Scene) -> dict[str, str]:
-    """The pages to look at, with something on each of them."""
-    add_reason(KIND, {"en": "Damaged", "zh-hans": "损坏", "es": "Dañado"}, by=SYSTEM, at=MONDAY)
-    create_key("Web shop", scopes=["orders.push"], by=SYSTEM, at=MONDAY)
-    inspected(place, order(place))
-    ReviewRule.objects.create(merchant=place.merchant, condition="often", limit=3, days=30)
-    pages = (
-        "",
-        "reasons/",
-        "merchants/",
-        f"merchants/{place.merchant.pk}/",
-        f"merchants/{place.merchant.pk}/review/",
-        f"merchants/{place.merchant.pk}/review/often/",
-        "addresses/",
-        "members/",
-        "keys/",
-        "keys/new/",
-    )
-    return {page.strip("/").replace("/", "-") or "overview": f"/settings/{page}" for page in pages}
-
-
 def words() -> list[str]:
     """The reasons in their order."""
     return [str(reason) for reason in reasons(KIND)]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_section_is_accessible(open_page: Open, sign_in: SignIn, scheme: str) -> None:
-    pages = addresses(scene())
-    page = open_page(color_scheme=scheme)
-    sign_in(page, member(Role.ADMINISTRATOR))
-    for name, address in pages.items():
-        page.goto(address)
-        axe(page)
-        screenshot(page, f"settings-{name}-{scheme}")
-    sign_in(page, member(Role.AUDITOR))
-    page.goto("/settings/journal/")
-    page.locator(".changes summary").first.click()
-    axe(page)
-    screenshot(page, f"settings-journal-{scheme}")
-
-
-def test_every_section_fits_a_phone(open_page: Open, sign_in: SignIn) -> None:
-    pages = addresses(scene())
-    page = open_page(**PHONE)
-    sign_in(page, member(Role.ADMINISTRATOR))
-    for name, address in pages.items():
-        page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        axe(page)
-        screenshot(page, f"settings-phone-{name}")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
         "exchange.svg",
         "found-parcel.svg",
         "goods-handed-in-at-a-service-point.svg",
+        "new-goods-fetched-at-a-service-point.svg",
         "offer-of-a-compensation.svg",
         "paid-ahead-and-owed-by-the-buyer.svg",
         "payment-of-a-buyer.svg",

@@ -1,27 +1,34 @@
 """What somebody may promise by himself; what is above it goes up at once and is decided by another."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from aftercare.cases.commands.referrals import AboveOwnLimit, OpenReferral, OwnReferral, WordsMissing
 from aftercare.cases.models import Referral
 from aftercare.cases.queries.referrals import visible_to, waiting_for
+from aftercare.flow import authority as authority_of
 from aftercare.flow import compensation, deciding, return_goods
 from aftercare.flow.authority import AboveAuthority, DecisionPending
 from aftercare.flow.requests import Chosen, approve, approve_each
 from aftercare.journal.models import Entry
+from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import NotAllowed
 from aftercare.orders.models import Grant
 from aftercare.org.commands.authority import BadLimit, set_decision_time, set_limit
+from aftercare.org.commands.keys import create_key
 from aftercare.org.models import AuthorityLimit
+from aftercare.org.queries.actors import actor_of_key
 from aftercare.org.queries.authority import limit_of
+from aftercare.org.rights import Right
 from aftercare.org.roles import Role
 from aftercare.org.rules import authority
 from aftercare.returns.commands.guards import SamePerson
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import CompensationOffer, Return
+from aftercare.returns.queries.detail import lines_of
 from tests.factories.care import colleague, compensated, terms
+from tests.factories.exchanges import SILVER, articles, asked
 from tests.factories.people import AGENT, FINANCE, MONDAY, REVIEWER, actor
 from tests.factories.shop import Scene, order, scene
 from tests.factories.stories import applied
@@ -75,8 +82,8 @@ def test_within_the_limit_it_is_solved_on_the_spot_above_it_goes_up_at_once_and_
     assert compensated(order(place), 5000, by=agent).referral is None
     referral = compensated(order(place), 5001, by=agent).referral
     assert referral
-    asked = (referral.state, referral.amount_minor, referral.limit_minor, referral.asked_by)
-    assert asked == ("asked", 5001, 5000, agent.key)
+    told = (referral.state, referral.amount_minor, referral.limit_minor, referral.asked_by)
+    assert told == ("asked", 5001, 5000, agent.key)
     assert (referral.asked_at, referral.due_at) == (MONDAY, MONDAY + timedelta(minutes=30))
     _boss, boss = colleague(Role.MANAGER)
     assert list(waiting_for(boss)) == [referral]
@@ -185,8 +192,8 @@ def test_an_offer_above_the_limit_reaches_the_buyer_once_it_is_granted(place: Sc
     _who, agent = colleague(Role.AGENT, 5000)
     _boss, boss = colleague(Role.MANAGER)
     bought = order(place)
-    asked = applied(place, bought, 1)
-    referral = compensation.offer(asked, terms(bought, 9000), by=agent, at=LATER)
+    returning = applied(place, bought, 1)
+    referral = compensation.offer(returning, terms(bought, 9000), by=agent, at=LATER)
     assert isinstance(referral, Referral)
     assert CompensationOffer.objects.count() == 0
     deciding.grant(referral, "Yes", by=boss, at=LATER)
@@ -199,3 +206,46 @@ def test_what_was_asked_is_withdrawn_when_the_case_ends(place: Scene) -> None:
     opened = compensated(order(place), 8000, by=agent)
     return_goods.cancel(opened.returning, by=agent, at=LATER)
     assert Referral.objects.get().state == "withdrawn"
+
+
+@pytest.mark.shows("RET-15")
+def test_an_exchange_that_is_granted_is_approved_with_its_own_terms(place: Scene) -> None:
+    articles(place)
+    _reviewer, reviewer = colleague(Role.OPERATIONS_REVIEWER, 100)
+    _boss, boss = colleague(Role.MANAGER)
+    returning = asked(order(place), 1)
+    (line,) = lines_of(returning)
+    decision = Decision(place.address, new={line.pk: SILVER}, is_advance=False, deliver_on=date(2026, 3, 20))
+    referral = deciding.ask_to_approve(returning, decision, "He wants silver.", by=reviewer, at=LATER)
+    referral.refresh_from_db()
+    assert authority_of.decision_of(referral.content) == decision
+    deciding.grant(referral, "Agreed.", by=boss, at=LATER)
+    done = Return.objects.get()
+    (line,) = lines_of(done)
+    assert (done.state, done.deliver_on, done.is_advance) == ("approved", date(2026, 3, 20), False)
+    assert (line.new_sku, done.price_minor) == (SILVER.sku, SILVER.price_minor)
+
+
+@pytest.mark.shows("RET-15")
+def test_a_key_has_its_own_limit_else_that_of_who_made_it(place: Scene) -> None:
+    who, maker = colleague(Role.OPERATIONS_REVIEWER, 69900)
+    key, _secret = create_key("Bot", scopes=[Right.RETURNS_REVIEW], by=maker, at=MONDAY)
+    bot = actor_of_key(key)
+    assert (limit_of(bot, "GBP"), limit_of(bot, "EUR")) == (69900, None)
+    set_limit(100, "GBP", key=key, by=ADMIN, at=MONDAY)
+    assert (limit_of(bot, "GBP"), limit_of(maker, "GBP")) == (100, 69900)
+    with pytest.raises(BadLimit):
+        set_limit(100, "GBP", key=key, member=who, by=ADMIN, at=MONDAY)
+    ours, _other = create_key("Ours", scopes=[Right.RETURNS_REVIEW], by=SYSTEM, at=MONDAY)
+    assert limit_of(actor_of_key(ours), "GBP") is None
+    returning = applied(place, order(place), 1)
+    decision = Decision(address=place.address)
+    with pytest.raises(AboveAuthority):
+        deciding.approve_or_ask(returning, decision, " ", by=bot, at=LATER)
+    assert (Return.objects.get().state, Grant.objects.count(), Referral.objects.count()) == ("submitted", 0, 0)
+    referral = deciding.approve_or_ask(returning, decision, "Broken twice.", by=bot, at=LATER)
+    assert isinstance(referral, Referral)
+    assert (referral.asked_by, referral.limit_minor, Return.objects.get().state) == (bot.key, 100, "submitted")
+    _boss, boss = colleague(Role.MANAGER)
+    deciding.grant(referral, "Yes.", by=boss, at=LATER)
+    assert Return.objects.get().state == "approved"

@@ -16,17 +16,20 @@ from aftercare.billing.commands.overpaid import (
 )
 from aftercare.billing.models import Overpaid, Payout, Refund
 from aftercare.billing.queries.refunds import refund_of_case
-from aftercare.billing.terms import OverpaidCause, OverpaidState, PayMethod, RefundState, Sent
+from aftercare.billing.terms import Debtor, OverpaidCause, OverpaidState, PayMethod, RefundState, Sent
 from aftercare.cases.models import Case, Turn
 from aftercare.cases.terms import Channel, Room
+from aftercare.clocks.models import Clock
+from aftercare.clocks.terms import Metric
 from aftercare.customers.models import Customer
-from aftercare.flow.early_refund import PaidAlready, refund_when
+from aftercare.flow.early_refund import NotPaidAhead, PaidAlready, refund_when
 from aftercare.flow.return_goods import (
     apply_for_return,
     approve,
     cancel,
     inspect_goods,
     lapse,
+    lose,
     receive_goods,
     refuse_goods,
     take_in_goods,
@@ -35,10 +38,14 @@ from aftercare.flow.settlement import approve_refund, pay_refund, send_refund_ba
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
 from aftercare.kernel.actor import SYSTEM
+from aftercare.kernel.errors import NotAllowed
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.roles import Role
+from aftercare.parcels.models import Parcel as TrackedParcel
+from aftercare.parcels.terms import ScanStatus
+from aftercare.reporting.queries.replay import replay
 from aftercare.returns.commands.applying import Application
-from aftercare.returns.commands.guards import SamePerson
+from aftercare.returns.commands.guards import ReasonMissing, SamePerson
 from aftercare.returns.commands.policies import NoEnd, set_refund_trigger
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import Parcel, ship
@@ -47,6 +54,7 @@ from aftercare.returns.queries.detail import actions_for, lines_of, policy_of
 from aftercare.returns.rules.triggers import Trust
 from aftercare.returns.terms import Counted, Grade, RefundTrigger, State, Wanted
 from tests.factories.people import CASHIER, DOCKER, FINANCE, MONDAY, REVIEWER, actor, buyer
+from tests.factories.promises import promise
 from tests.factories.shop import Scene, goods, order, scene
 
 pytestmark = pytest.mark.django_db
@@ -291,3 +299,110 @@ def test_what_was_paid_never_exceeds_what_was_granted() -> None:
     take_in_goods(returning, counts(returning, 1), by=DOCKER, at=LATER)
     total = OrderLine.objects.filter(order=returning.order_id).aggregate(p=Sum("paid_out_minor"))["p"]
     assert total == PHONES
+
+
+@pytest.fixture
+def promised() -> None:
+    """A refund is paid within 600 open minutes."""
+    promise(Metric.REFUND_DONE, 600)
+
+
+def marks(returning: Return) -> list[tuple[str, str, str]]:
+    """The tape of the promise: mark, owner, why."""
+    tape = Clock.objects.get(subject=returning.label, metric=Metric.REFUND_DONE).tape
+    return [(event[1], event[2], event[3]) for event in tape]
+
+
+ASKED = [("start", "operations", "submitted"), ("pause", "customer", "approved")]
+LED = [("run", "finance", "billing.refund:to_approve"), ("run", "cashier", "billing.refund:to_pay")]
+
+
+def test_promise_of_a_refund_that_goes_ahead_ends_with_its_payout(promised: None) -> None:
+    returning = paid(approved(place(RefundTrigger.APPROVAL)))
+    ended = [*ASKED, *LED, ("stop", "cashier", "billing.refund:paid")]
+    assert marks(returning) == ended
+    clock = Clock.objects.get(subject=returning.label)
+    assert (clock.stopped_at, clock.stopped_by, returning.due_at) == (MONDAY, CASHIER.key, None)
+    returning = ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=LATER)
+    take_in_goods(returning, counts(returning, 2), by=DOCKER, at=LATER)
+    assert marks(returning) == ended, "goods that come afterwards begin nothing anew"
+
+
+def test_promise_runs_while_money_is_ahead_wherever_the_goods_are(promised: None) -> None:
+    returning = approved(place(RefundTrigger.APPROVAL))
+    assert returning.due_at == MONDAY + timedelta(days=1, hours=1)
+    returning = ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=MONDAY)
+    assert marks(returning) == [*ASKED, LED[0]]
+    refund = refund_of_case(returning.case_id)
+    assert refund
+    send_refund_back(refund, "Wait for the goods.", by=FINANCE, at=MONDAY)
+    assert marks(returning) == [*ASKED, LED[0], ("pause", "carrier", "in_transit")]
+    assert Return.objects.get().due_at is None
+    take_in_goods(returning, counts(returning, 2), by=DOCKER, at=MONDAY + timedelta(hours=1))
+    assert marks(returning)[-1] == ("run", "finance", "inspected"), "the goods lead again"
+
+
+def test_promise_of_a_refund_that_is_revoked_is_not_judged(promised: None) -> None:
+    returning = approved(place(RefundTrigger.APPROVAL))
+    cancel(returning, by=buyer(returning.customer_id), at=MONDAY)
+    assert marks(returning)[-1] == ("void", "finance", "billing.refund:revoked")
+
+
+def test_a_replay_judges_the_payout_not_the_goods(promised: None) -> None:
+    returning = paid(approved(place(RefundTrigger.APPROVAL)))
+    ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=LATER)
+    found = replay(actor(Role.MANAGER), LATER + timedelta(days=30)).policies[f"{Metric.REFUND_DONE} 600"]
+    assert (found.kept, found.missed, found.open) == (1, 0, 0)
+
+
+def given_up(returning: Return) -> Overpaid:
+    """Operations gave the parcel up, a month later."""
+    done = lose(returning, "The carrier found no trace.", by=REVIEWER, at=LATER)
+    assert (done.state, done.is_lost, holder(done)) == (State.LAPSED, True, Room.CLOSED)
+    return Overpaid.objects.get()
+
+
+def sent_off(returning: Return) -> Return:
+    """The buyer told a tracking number."""
+    return ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=MONDAY)
+
+
+def test_a_lost_parcel_is_owed_by_the_carrier_who_had_it_and_the_buyer_keeps_his_money() -> None:
+    returning = sent_off(paid(approved(place(RefundTrigger.APPROVAL))))
+    sent_back = TrackedParcel.objects.filter(case=returning.case_id)
+    sent_back.update(held_at=MONDAY, status=ScanStatus.IN_TRANSIT, status_at=MONDAY)
+    owed = given_up(returning)
+    assert (owed.cause, owed.debtor, owed.debtor_name) == ("lost", Debtor.CARRIER, "Demo Post")
+    assert (owed.amount_minor, account(returning)[:2]) == (PHONES, (PHONES, PHONES))
+    repay(owed, CameBack(PHONES, PayMethod.BANK, "DP claim 7"), by=CASHIER, at=LATER)
+    owed.refresh_from_db()
+    assert (owed.state, account(returning)[:2]) == ("repaid", (PHONES, PHONES)), "the buyer cannot claim it once more"
+
+
+@pytest.mark.parametrize(("held", "status", "debtor"), [(True, "delivered", "company"), (False, "", "buyer")])
+def test_what_was_handed_over_to_us_is_ours_to_bear_and_what_no_carrier_had_the_buyers(
+    held: bool, status: str, debtor: str
+) -> None:
+    returning = sent_off(paid(approved(place(RefundTrigger.APPROVAL))))
+    if held:
+        parcels = TrackedParcel.objects.filter(case=returning.case_id)
+        parcels.update(held_at=MONDAY, status=status, status_at=MONDAY)
+    assert given_up(returning).debtor == debtor
+
+
+def test_a_parcel_is_not_given_up_while_its_money_is_with_us() -> None:
+    returning = sent_off(approved(place(RefundTrigger.INSPECTION)))
+    assert "lose" not in actions_for(REVIEWER, returning)
+    with pytest.raises(NotPaidAhead):
+        lose(returning, "No trace.", by=REVIEWER, at=LATER)
+    again = scene("northlight")
+    set_refund_trigger(again.merchant, RefundTrigger.APPROVAL, by=ADMIN, at=MONDAY)
+    ahead = sent_off(paid(approved(again)))
+    assert "lose" in actions_for(REVIEWER, ahead)
+    with pytest.raises(ReasonMissing):
+        lose(ahead, " ", by=REVIEWER, at=LATER)
+    with pytest.raises(NotAllowed):
+        lose(ahead, "No trace.", by=FINANCE, at=LATER)
+    returning.refresh_from_db()
+    assert (returning.state, Overpaid.objects.count()) == (State.IN_TRANSIT, 0)
+    assert not Entry.objects.filter(kind="returns.return.lose").exists()

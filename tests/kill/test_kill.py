@@ -1,5 +1,7 @@
 """kill -9 of web server, worker and database while a thousand returns are asked for: each is there exactly once.
 
+Before that, all three die while two gateways have payments in hand: no refund is ever paid twice, and each is paid.
+
 Every request carries an Idempotency-Key and is sent again, with the same key, until it is acknowledged, as a careful
 client does it.
 """
@@ -9,6 +11,7 @@ import json
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,6 +24,8 @@ from psycopg.conninfo import make_conninfo
 from aftercare.embedded.cluster import Cluster, parameters, status
 from tests.cli.conftest import Installation, temporary_home
 from tests.cli.running import PATIENCE, Running, started, wait_for
+from tests.gateways.bank import Bank, open_bank
+from tests.kill.paying import AFTER, BEFORE, EACH, Killer, open_refunds_in
 
 pytestmark = pytest.mark.timeout(1200)
 REQUESTS, CLIENTS, PIECES, ORDERS = 1000, 4, 20, 50
@@ -30,8 +35,23 @@ SHOP = "plum-web"
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
     """The demo company, up and well."""
-    with temporary_home() as home, started(Installation(home, AFTERCARE_DEMO="1")) as found:
+    surroundings = {"AFTERCARE_DEMO": "1", "AFTERCARE_GATEWAY_PRIVATE": "1"}
+    with temporary_home() as home, started(Installation(home, **surroundings)) as found:
         wait_for("the demo company", found.is_well)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def bank(running: Running) -> Iterator[Bank]:
+    """Gateways that had everything killed: one before it paid, one after; the worker goes on when it is there again."""
+    before = {name: running.pid(name) for name in ("web", "worker")}
+    killer = Killer(lambda: [*before.values(), status(Cluster.at(running.installation.home)).pid or 0])
+    with open_bank(killer) as found:
+        open_refunds_in(running.installation, found.url)
+        wait_for("the kill", killer.has_killed.is_set)
+        for name, pid in before.items():
+            wait_for(f"the {name} to be started again", lambda name=name, pid=pid: running.pid(name) not in {0, pid})  # type: ignore[misc]
+        wait_for("everything to be well", running.is_well)
         yield found
 
 
@@ -136,10 +156,11 @@ KILLS: tuple[tuple[int, Callable[[Running, str], None], str], ...] = (
 def rows(running: Running, query: str) -> list[tuple[object, ...]]:
     """What the database says."""
     found = parameters(Cluster.at(running.installation.home), "app")
-    with psycopg.connect(make_conninfo("", **asdict(found))) as connection:
+    with psycopg.connect(make_conninfo("", **asdict(found)), autocommit=True) as connection:
         return connection.execute(query).fetchall()
 
 
+@pytest.mark.usefixtures("bank")
 def test_every_acknowledged_return_is_there_exactly_once(running: Running) -> None:
     made = running.installation.run(
         "apikey", "create", "killer", "--scope", "orders.push", "--scope", "returns.open", "--scope", "returns.see"
@@ -180,3 +201,36 @@ def test_every_acknowledged_return_is_there_exactly_once(running: Running) -> No
         assert (code, body["number"]) == (201, shop.acknowledged[mark])
     checked = running.installation.run("check", "--kept")
     assert (checked.returncode, "every chain holds" in checked.stdout) == (0, True), checked.stdout
+
+
+ORDERS_OF = """
+SELECT o.key, o.state, r.state, m.code, count(p.id) FROM billing_payoutorder o
+JOIN billing_refund r ON r.id = o.refund_id JOIN org_merchant m ON m.id = r.merchant_id
+LEFT JOIN billing_payout p ON p.refund_id = r.id WHERE m.code IN ('unpaid', 'paid') GROUP BY 1, 2, 3, 4
+"""
+TIME_PASSES = """
+UPDATE billing_payoutorder SET busy_until = now() - interval '1 s', next_look_at = now() - interval '1 s'
+WHERE next_look_at IS NOT NULL RETURNING id
+"""
+"""The minutes in which a worker that is silent might still be asking."""
+
+
+def test_no_payout_is_made_twice_though_all_died_before_and_after_it(running: Running, bank: Bank) -> None:
+    lost = rows(
+        running,
+        "SELECT m.code, count(DISTINCT a.order_id) FROM billing_payoutattempt a JOIN billing_payoutorder o "
+        "ON o.id = a.order_id JOIN billing_refund r ON r.id = o.refund_id JOIN org_merchant m ON m.id = r.merchant_id "
+        "WHERE a.outcome = 'lost' GROUP BY 1",
+    )
+    assert {str(code) for code, _count in lost} == {BEFORE, AFTER}, "nothing was interrupted, so nothing was shown"
+
+    def all_paid() -> bool:
+        rows(running, TIME_PASSES)
+        time.sleep(0.5)
+        return {state for _key, state, *_rest in rows(running, ORDERS_OF)} == {"paid"}
+
+    wait_for("every refund to be paid", all_paid)
+    told = rows(running, ORDERS_OF)
+    assert sorted(told) == sorted((key, "paid", "paid", code, 1) for key, _o, _r, code, _n in told)
+    assert dict(bank.payments) == {key: 1 for key, *_rest in told}
+    assert (len(told), bank.unsigned) == (2 * EACH, 0)

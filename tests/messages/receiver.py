@@ -86,6 +86,12 @@ def lies(handler: Handler) -> None:
     handler.answer(500)
 
 
+def babbles(handler: Handler) -> None:
+    """Takes it, and says far too much that means nothing."""
+    handler.keep()
+    handler.answer(200, b"\x00<h1>no JSON</h1>\n" * 50_000)
+
+
 def sends_away(handler: Handler) -> None:
     """Says to ask elsewhere."""
     handler.send_response(302)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from aftercare.cases.models import Case, Note
 from aftercare.customers.models import Customer
+from aftercare.files.queries import content_of
 from aftercare.jobs.mailbox import fetch_mail
 from aftercare.jobs.messages import send_due
 from aftercare.journal.models import Entry
@@ -99,15 +100,20 @@ def test_the_same_mail_comes_in_once(case: Case) -> None:
     assert (InboundMail.objects.count(), Note.objects.count()) == (1, 1)
 
 
-def test_pictures_become_evidence_and_everything_else_is_named_and_not_kept(case: Case) -> None:
+def test_pictures_become_evidence_papers_are_kept_and_what_could_do_harm_is_named_alone(case: Case) -> None:
     mail = written(References=f"<{case_mark(case)}@shop.example>")
     mail.add_attachment(picture(), maintype="image", subtype="jpeg", filename="left.jpg")
     mail.add_attachment(b"MZ evil", maintype="image", subtype="jpeg", filename="../../evil.jpg")
     mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="bill.pdf")
     came(mail)
     assert Evidence.objects.filter(returning__case=case).count() == 1
-    files = [(one.name, one.stored_id is None) for one in InboundFile.objects.order_by("pk")]
-    assert files == [("left.jpg", False), ("../../evil.jpg", True), ("bill.pdf", True)]
+    left, evil, bill = InboundFile.objects.order_by("pk")
+    assert (left.stored is not None, evil.stored, evil.name) == (True, None, "../../evil.jpg")
+    assert evil.refusal == "“evil.jpg” could do harm: it is, or may hide, a program. It was not kept."
+    assert bill.stored
+    assert (bill.stored.content_type, bill.stored.name, content_of(bill.stored)) == (
+        "application/pdf", "bill.pdf", b"%PDF-1.7",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("proof", ["", "mx.other.example; dmarc=pass", "mx.shop.example; dmarc=fail"])

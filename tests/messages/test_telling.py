@@ -215,7 +215,6 @@ def test_the_other_side_of_a_conversation_is_told(place: Scene, outside: Office)
     assert list(Notice.objects.filter(member=agent).values_list("event", flat=True)) == ["buyer_wrote"]
 
 
-@pytest.mark.shows("CRM-53")
 def test_who_has_not_sent_the_goods_is_reminded_once_and_not_when_he_has(place: Scene, outside: Office) -> None:
     returning = approved(place, order(place))
     with_mail(returning.case_id)
@@ -240,6 +239,7 @@ def test_rating_is_asked_for_some_days_later(place: Scene, outside: Office) -> N
     assert rate.due_at - rate.made_at == timedelta(days=2)
     Message.objects.exclude(pk=rate.pk).delete()
     Message.objects.update(due_at=timezone.now())
+    Case.objects.update(state_since=timezone.now())
     send_due("email")
     [mail] = outside.read()
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

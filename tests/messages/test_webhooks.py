@@ -172,6 +172,18 @@ def test_one_that_lies_is_told_twice_and_can_tell_by_the_id(other: Receiver) -> 
     assert (len(other.ids), len(set(other.ids)), len(other.heard)) == (2, 1, 1)
 
 
+def test_one_that_takes_it_and_babbles_has_taken_it(other: Receiver) -> None:
+    endpoint = endpoint_of(other)
+    place = scene()
+    applied(place, order(place))
+    read_for_webhooks()
+    other.manner = manners.babbles
+    tell_due(endpoint.pk)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.http_status, len(delivery.said)) == ("delivered", 200, 300)
+    assert (tell_due(endpoint.pk), len(other.heard)) == (0, 1)
+
+
 def test_one_that_is_down_for_a_day_misses_nothing_and_is_asked_seldom(other: Receiver) -> None:
     endpoint = endpoint_of(other)
     place = scene()

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from aftercare.billing.models import PayoutOrder, Refund
+from aftercare.billing.models import Gateway, PayoutOrder, Refund
 from aftercare.billing.queries.refunds import refund_of_case
+from aftercare.billing.terms import Outcome, Reply
 from aftercare.cases.models import Case
+from aftercare.flow.paying_out import work_off_next
 from aftercare.flow.return_goods import approve_again
 from aftercare.flow.settlement import approve_refund, send_refund_back
 from aftercare.journal.models import Entry
@@ -16,7 +18,7 @@ from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return, ReturnLine
 from tests.factories.people import FINANCE, MONDAY, REVIEWER
 from tests.factories.shop import order, scene
-from tests.factories.stories import inspected, reviewed_twice
+from tests.factories.stories import inspected, reviewed_twice, to_pay
 
 KINDS = (Case, Return, Refund, PayoutOrder)
 
@@ -42,6 +44,19 @@ def test_what_people_do_is_what_the_journal_says() -> None:
     assert refund
     approve_refund(refund, by=FINANCE, at=MONDAY + timedelta(days=3))
     assert (found(), Return.objects.count()) == ([], 2)
+
+
+@pytest.mark.django_db
+def test_how_often_a_gateway_was_asked_and_what_it_said_last_is_no_stray() -> None:
+    place = scene()
+    gateway = Gateway.objects.create(merchant=place.merchant, kind="http", url="https://a.example/", sealed_secret="x")
+    to_pay(place, order(place), 1)
+    hours = [MONDAY + timedelta(days=2, hours=hour) for hour in (3, 4, 5)]
+    for silence, at in enumerate(hours):
+        reply = Reply(Outcome.SILENT, sentence=f"Silent {silence}")
+        work_off_next(gateway, lambda _claim, reply=reply: reply, clock=lambda at=at: at)  # type: ignore[misc]
+    assert PayoutOrder.objects.get().tries == 3
+    assert found() == []
 
 
 @pytest.mark.django_db

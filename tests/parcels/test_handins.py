@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from aftercare.flow import return_goods
-from aftercare.flow.hand_in import hand_in_goods
+from aftercare.flow.hand_in import GoodsPaidFor, give_goods_back, hand_in_goods
 from aftercare.flow.scans import CARRIER, take_scans
+from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM, Actor, ActorKind
 from aftercare.kernel.errors import Conflict, DomainError, IllegalMove, NotAllowed
 from aftercare.org.commands.points import PointChoice, set_point
@@ -26,8 +28,9 @@ from aftercare.parcels.terms import CarrierKind, HandInState, PickupState
 from aftercare.returns.commands import sending
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import NoPickup
+from aftercare.returns.models import ReturnPolicy
 from aftercare.returns.queries.docking import scan
-from aftercare.returns.terms import Method, State
+from aftercare.returns.terms import Method, RefundTrigger, State
 from tests.factories.buying import bought_lately, sendable
 from tests.factories.carriers import SETTER, carrier, event
 from tests.factories.people import AGENT, DOCKER, MONDAY, buyer, member
@@ -191,3 +194,42 @@ def test_of_two_first_returns_at_once_only_one_is_the_first() -> None:
     assert (sorted(firsts), FirstFreight.objects.count()) == ([False, False, False, True], 1)
     won = FirstFreight.objects.get().case
     assert claim_first_freight(won, by=SYSTEM, at=timezone.now()), "asked again, the answer stays"
+
+
+@pytest.mark.shows("RET-25", "RET-70")
+def test_goods_are_given_back_over_the_counter_and_may_be_handed_in_again(place: Scene) -> None:
+    shop = point()
+    who = clerk(shop)
+    returning = approved(place, order(place), 2)
+    receipt = hand_in_goods(returning, shop, Handed(2), by=who, at=MONDAY + DAY)
+    with pytest.raises(DomainError):
+        give_goods_back(receipt, "  ", by=who, at=MONDAY + DAY)
+    with pytest.raises(NotAllowed):
+        give_goods_back(receipt, "Changed his mind", by=AGENT, at=MONDAY + DAY)
+    returning.refresh_from_db()
+    assert returning.state == State.IN_TRANSIT
+    receipt = give_goods_back(receipt, "Changed his mind", by=who, at=MONDAY + DAY)
+    returning.refresh_from_db()
+    assert (returning.state, returning.tracking_number, returning.method) == (State.APPROVED, "", "")
+    assert (receipt.state, receipt.back_by_name, receipt.back_reason) == ("given_back", "Clerk", "Changed his mind")
+    entry = Entry.objects.get(kind="parcels.handin.give_back")
+    assert (entry.stream, entry.note) == (returning.stream, "Changed his mind")
+    assert "given back" in str(receipt_pdf_text(receipt)).lower()
+    again = hand_in_goods(returning, shop, Handed(1), by=who, at=MONDAY + 2 * DAY)
+    with pytest.raises(IllegalMove):
+        send_on(receipt, Told("Demo Post", "ON123456"), by=who, at=MONDAY + 2 * DAY)
+    assert again.number != receipt.number
+
+
+def test_goods_for_which_money_is_on_its_way_are_not_given_back(place: Scene) -> None:
+    shop = point()
+    ReturnPolicy.objects.filter(merchant=place.merchant).update(refund_trigger=RefundTrigger.PICKUP_SCAN)
+    receipt = hand_in_goods(approved(place, order(place)), shop, Handed(1), by=clerk(shop), at=MONDAY + DAY)
+    with pytest.raises(GoodsPaidFor):
+        give_goods_back(receipt, "Changed his mind", by=clerk(shop), at=MONDAY + DAY)
+    assert HandIn.objects.get().state == HandInState.TAKEN_OVER
+
+
+def receipt_pdf_text(receipt: HandIn) -> str:
+    """What the receipt says."""
+    return render_to_string("paper/receipt.html", {"receipt": receipt, "bars": "", "font": "", "now": MONDAY})

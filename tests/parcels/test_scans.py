@@ -168,3 +168,22 @@ def test_a_file_that_is_none_leaves_nothing_behind(place: Scene, content: bytes)
 def test_a_file_of_a_carrier_that_posts_is_refused() -> None:
     with pytest.raises(DomainError):
         take_file(carrier(CarrierKind.HTTP), FILE.encode(), "x.csv", by=AGENT, at=LATER)
+
+
+def test_of_two_merchants_with_one_number_neither_sees_the_others_scans_until_somebody_says_whose(
+    place: Scene,
+) -> None:
+    other = scene("otter")
+    post = carrier()
+    first = shipped(place, order(place))
+    take_scans(post, [event()], by=CARRIER, at=LATER)
+    second = approved(other, order(other, account="mo.demo"))
+    ship(second, Told("Demo Post", NUMBER), by=buyer(second.customer_id), at=LATER)
+    assert [len(tracked_of(one.case_id)[0].scans) for one in (first, second)] == [1, 0]
+    kept = take_scans(post, [event(ScanStatus.DELIVERED)], by=CARRIER, at=LATER)
+    assert (kept.unknown, list(kept.parcels)) == (1, [])
+    (scan,) = unknown_scans(AGENT)
+    match_scan(scan, second.case, by=AGENT, at=LATER)
+    statuses = [[one.status for one in tracked_of(case)[0].scans] for case in (first.case_id, second.case_id)]
+    assert statuses == [["picked_up"], ["delivered"]]
+    assert [parcel.status for parcel in Parcel.objects.order_by("pk")] == ["picked_up", "delivered"]

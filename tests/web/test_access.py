@@ -11,20 +11,22 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from aftercare.clocks.commands.changing import plan_target
 from aftercare.clocks.commands.policies import NewStep
-from aftercare.clocks.models import Policy, PolicyStep
+from aftercare.clocks.models import Hotline, Policy, PolicyStep
 from aftercare.clocks.terms import Act, Metric, Target, Unit
 from aftercare.customers.commands import link_member
+from aftercare.duties.models import Duty
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
+from tests.factories.duties import duty, task
 from tests.factories.people import MONDAY, member
-from tests.factories.promises import promise
+from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, order, scene
 from tests.factories.stories import inspected
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
-        return-follow-ups
+        return-follow-ups mail-attachment
         returns-list return-detail order-detail customer-detail returns-columns returns-view returns-view-new
         returns-export returns-exported returns-export-file""",
     "agent operations_reviewer manager": """
@@ -34,11 +36,11 @@ TABLE = {
     "manager": "service-decision",
     "agent operations_reviewer  manager": "service-marks",
     "operations_reviewer manager merchant": """
-        return-approve return-deduct return-reject return-instead returns-batch service-resend""",
+        return-approve return-lose return-deduct return-reject return-instead returns-batch service-resend""",
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add
         return-confirm""",
-    "manager point": "points point-take point-send hand-in-receipt",
+    "manager point": "points point-take point-send point-back point-here point-hand-over hand-in-receipt",
     "agent operations_reviewer dock manager auditor administrator merchant": "parcels finds find parcel-scans",
     "agent operations_reviewer manager administrator": """
         parcel-files parcel-scan-match parcel-scan-aside return-scan""",
@@ -68,17 +70,23 @@ TABLE = {
     "buyer": """
         portal-list my-order my-order-return my-order-amount my-order-exchange my-order-difference my-confirm
         my-case my-ship my-correct my-pickup my-pickup-change
-        my-pickup-off my-pickup-missed my-cancel my-message
+        my-pickup-off my-pickup-missed my-cancel my-message my-fetch my-label
         my-photo my-thumbnail my-accept my-decline my-deduction""",
     "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks ratings",
     "manager administrator": """
         settings-times settings-time-templates settings-time-new settings-time settings-time-edit settings-step-new
         settings-step-remove settings-change settings-change-drop settings-calendars settings-calendar-new
         settings-calendar settings-calendar-hours settings-calendar-days
+        settings-hotlines settings-hotline-new settings-hotline
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
-    "manager auditor administrator": "times times-stuck times-owed times-replay",
+    "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
+        duties duty-task-new duty-task duty-paper duty-act""",
+    "manager administrator  ": "duties-recurring duty-new duty-end duty-distances",
+    "manager auditor administrator": """
+        times times-stuck times-step times-owed times-replay times-exchanges times-exchanges-file times-volumes
+        times-volumes-file""",
     "administrator": """
         settings-promise-new settings-promise-end
         settings-exchanges
@@ -96,12 +104,13 @@ TABLE = {
     "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent manager auditor": "messages message message-again",
-    "agent manager": "return-cancel inbox mail mail-file mail-aside",
+    "agent manager": "return-cancel inbox mail mail-file mail-aside mail-open",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics": """
         search palette""",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant logistics": """
         photo photo-thumb""",
-    "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant logistics": "return-slip",
+    "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant logistics": """
+        return-slip return-label""",
 }
 OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
@@ -109,7 +118,7 @@ OPEN = {
     "found-order-exchange", "found-order-difference", "link-confirm",
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-pickup-change", "link-pickup-off",
     "link-pickup-missed", "link-cancel", "link-message",
-    "dock-phone", "link-photo", "link-thumbnail", "link-slip",
+    "dock-phone", "link-photo", "link-thumbnail", "link-slip", "link-fetch", "link-label", "link-label-pdf",
     "link-accept", "link-decline", "link-deduction",
     "bell", "bell-list", "bell-read", "bell-follow", "bell-case", "bell-own", "message-off", "rate",
 }  # fmt: skip
@@ -156,7 +165,7 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "number": returning.number,
         "order_id": returning.order_id,
         "kind": "return_refund",
-        "act": "keep",
+        "act": "finish" if name == "duty-act" else "keep",
         "condition": "amount",
         "file_id": uuid4(),
         "key": uuid4(),
@@ -172,6 +181,12 @@ def address(name: str, place: Scene, returning: Return) -> str:
 def _pk(name: str, place: Scene, returning: Return) -> int:
     if name.startswith("settings-reason"):
         return place.reason.pk
+    if name == "duty-end":
+        return duty(f"{name} {Duty.objects.count()}").pk
+    if name.startswith("duty-"):
+        return task(name).pk
+    if name == "settings-hotline":
+        return hotline(f"{name} {Hotline.objects.count()}").pk
     if name.startswith(TIMES):
         return time_promise(name)
     owners = {"order-detail": returning.order_id, "customer-detail": returning.customer_id}

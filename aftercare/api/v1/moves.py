@@ -23,7 +23,7 @@ from aftercare.api.v1.shapes import Amount, Count, Flag, Line, LineRef, Sku, Tol
 from aftercare.billing.models import Refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, Sent
-from aftercare.flow import requests, return_goods, settlement
+from aftercare.flow import deciding, return_goods, settlement
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import check_version, locked
 from aftercare.org.models import ReturnAddress
@@ -33,6 +33,7 @@ from aftercare.returns.commands import sending
 from aftercare.returns.commands.evidence import take_photos
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import Parcel
+from aftercare.returns.commands.settling import is_ahead
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import RIGHT_FOR, lines_of, return_by_id
@@ -43,6 +44,7 @@ Work = Callable[[Return, datetime], object]
 
 
 _ADDRESS = "Id of a return address; needed when goods are to come back."
+_WHY_MORE = "Why more than the key may promise is promised: it then goes up for a decision instead of being refused."
 _ADVANCE = "Send the new goods of an exchange before the old ones are back. Left out: as the merchant's policy says."
 _SPAN = "Like 09:00-13:00; needed where the carrier comes at certain times only."
 _FREIGHT = "Freight to give back. Left out: all of it when a whole order is called off before shipping, else none."
@@ -85,6 +87,7 @@ class ApproveIn(Move):
     replacements: Annotated[list[ReplacementIn], Field(max_length=200)] = []
     is_advance: Annotated[bool | None, Field(strict=True, description=_ADVANCE)] = None
     deliver_on: date | None = None
+    why_more: Annotated[Line, Field(max_length=1000, description=_WHY_MORE)] = ""
 
 
 class ApproveAgainIn(Move):
@@ -163,7 +166,11 @@ def needs(action: str) -> Key:
 @router.post("/approve", auth=needs("approve"), response=ReturnOut, summary="Approve the request")
 @once
 def approve(request: KeyRequest, number: Number, data: ApproveIn) -> Made:
-    """Promises the amounts and tells the buyer where to send the goods."""
+    """Promises the amounts and tells the buyer where to send the goods.
+
+    Above the key's limit it is refused with `above_authority`. With `why_more` it goes up for a decision instead, and
+    the return stays `submitted` until somebody has decided.
+    """
 
     def work(returning: Return, at: datetime) -> object:
         decision = Decision(
@@ -177,7 +184,7 @@ def approve(request: KeyRequest, number: Number, data: ApproveIn) -> Made:
             is_advance=data.is_advance,
             deliver_on=data.deliver_on,
         )
-        return requests.approve(returning, decision, by=request.actor, at=at)
+        return deciding.approve_or_ask(returning, decision, data.why_more, by=request.actor, at=at)
 
     return moved(request, number, "approve", data, work)
 
@@ -207,6 +214,17 @@ def reject(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
         return return_goods.reject(returning, data.reason, by=request.actor, at=at)
 
     return moved(request, number, "reject", data, work)
+
+
+@router.post("/lose", auth=needs("lose"), response=ReturnOut, summary="Give the parcel up as lost")
+@once
+def lose(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
+    """After the money went ahead: the buyer keeps it, and the carrier, or whoever lost the goods, owes it."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return return_goods.lose(returning, data.reason, by=request.actor, at=at)
+
+    return moved(request, number, "lose", data, work)
 
 
 @router.post("/cancel", auth=needs("cancel"), response=ReturnOut, summary="Cancel for the buyer")
@@ -325,11 +343,16 @@ def pay(request: KeyRequest, number: Number, data: PayIn) -> Made:
     return moved(request, number, "complete", data, work)
 
 
+_OF_THE_MONEY = ("start_refund", "send_back", "complete")
+"""Moves that follow the refund's own state where the money goes ahead of the goods."""
+
+
 def moved(request: KeyRequest, number: str, action: str, data: Move, work: Work) -> Made:
     """Lock the return, check that it is what the client saw and that the move is possible, make it, show the result."""
     returning = locked(visible_return(request.actor, number))
     check_version(returning, data.version)
-    lifecycle_of(returning.kind).target(action, returning.state)
+    if not (action in _OF_THE_MONEY and is_ahead(returning)):
+        lifecycle_of(returning.kind).target(action, returning.state)
     work(returning, timezone.now())
     return Made(200, file_of(return_by_id(returning.pk), request.actor))
 

@@ -4,13 +4,15 @@ import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.errors import DomainError
-from aftercare.returns.models import Return
+
+M = TypeVar("M", bound=Model)
 
 
 class BadCursor(DomainError):
@@ -21,15 +23,15 @@ class BadCursor(DomainError):
 
 @dataclass(frozen=True)
 class Place:
-    """A row's place in the list: when it was applied for, and its id."""
+    """A row's place in the list: its time (when it was applied for, or arose), and its id, which breaks ties."""
 
-    applied_at: datetime
+    at: datetime
     id: int
 
 
 def cursor_of(place: Place) -> str:
     """The place as text that means nothing to others."""
-    return urlsafe_b64encode(f"{place.applied_at.isoformat()}|{place.id}".encode()).decode().rstrip("=")
+    return urlsafe_b64encode(f"{place.at.isoformat()}|{place.id}".encode()).decode().rstrip("=")
 
 
 def place_of(cursor: str) -> Place:
@@ -37,23 +39,33 @@ def place_of(cursor: str) -> Place:
     refusal = BadCursor(_("This cursor is not one of ours. Start again from the first page."), field="cursor")
     try:
         when, _bar, pk = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
-        applied_at = datetime.fromisoformat(when)
-        place = Place(applied_at.astimezone(UTC), int(pk))
+        at = datetime.fromisoformat(when)
+        place = Place(at.astimezone(UTC), int(pk))
     except (ValueError, OverflowError, binascii.Error) as bad:
         raise refusal from bad
-    if applied_at.tzinfo is None or not 0 < place.id < 2**63:
+    if at.tzinfo is None or not 0 < place.id < 2**63:
         raise refusal
     return place
 
 
-def after(rows: QuerySet[Return], place: Place) -> QuerySet[Return]:
-    """The rows that follow a place in the order newest first. The first condition lets the index find the beginning."""
-    earlier = Q(applied_at__lt=place.applied_at) | Q(pk__lt=place.id)
-    return rows.filter(earlier, applied_at__lte=place.applied_at)
+def after(rows: QuerySet[M], cursor: str | None, by: str) -> QuerySet[M]:
+    """The rows that follow the cursor's in the order newest first by a time; all of them without a cursor.
+
+    The second condition lets the index find the beginning.
+    """
+    if not cursor:
+        return rows
+    place = place_of(cursor)
+    earlier = Q(**{f"{by}__lt": place.at}) | Q(pk__lt=place.id)
+    return rows.filter(earlier, **{f"{by}__lte": place.at})
 
 
-def next_address(request: HttpRequest, last: Return) -> str:
-    """The same address with the cursor of the last row."""
+def page_of(request: HttpRequest, rows: QuerySet[M], limit: int, by: str) -> tuple[list[M], str | None]:
+    """The first rows up to the limit, and the address of those that follow; None when there are none."""
+    found = list(rows[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
     query = request.GET.copy()
-    query["cursor"] = cursor_of(Place(last.applied_at, last.pk))
-    return f"{request.path}?{query.urlencode()}"
+    query["cursor"] = cursor_of(Place(getattr(last, by), last.pk))
+    return found[:limit], f"{request.path}?{query.urlencode()}"

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from django.db.models import Q
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from aftercare.api.auth import Key
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1 import money
-from aftercare.api.v1.paging import Place, cursor_of, place_of
+from aftercare.api.v1.paging import after, page_of
 from aftercare.api.v1.shapes import Code
 from aftercare.billing.models import PayoutOrder
 from aftercare.billing.queries.orders import visible_to
@@ -60,19 +59,8 @@ def listing(request: KeyRequest, filters: Query[OrderFilters]) -> PayoutOrderPag
         found = found.filter(state=str(filters.state))
     if filters.merchant:
         found = found.filter(refund__merchant__code=filters.merchant)
-    if filters.cursor:
-        place = place_of(filters.cursor)
-        earlier = Q(opened_at__lt=place.applied_at) | Q(pk__lt=place.id)
-        found = found.filter(earlier, opened_at__lte=place.applied_at)
-    rows = list(found[: filters.limit + 1])
-    page, is_last = rows[: filters.limit], len(rows) <= filters.limit
-    return PayoutOrderPage(items=[_out(row) for row in page], next=None if is_last else _next(request, page[-1]))
-
-
-def _next(request: KeyRequest, last: PayoutOrder) -> str:
-    query = request.GET.copy()
-    query["cursor"] = cursor_of(Place(last.opened_at, last.pk))
-    return f"{request.path}?{query.urlencode()}"
+    page, following = page_of(request, after(found, filters.cursor, "opened_at"), filters.limit, "opened_at")
+    return PayoutOrderPage(items=[_out(row) for row in page], next=following)
 
 
 def _out(row: PayoutOrder) -> PayoutOrderOut:

@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from aftercare.api.auth import Key
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.money import text
+from aftercare.api.v1.paging import after, page_of
 from aftercare.api.v1.shapes import Code
 from aftercare.billing.queries.overpaid import overpaid_visible_to
-from aftercare.billing.terms import OverpaidCause, OverpaidState
+from aftercare.billing.terms import Debtor, OverpaidCause, OverpaidState
 from aftercare.kernel.errors import NotFound
 from aftercare.kernel.words import gettext_noop as _
 from aftercare.org.queries.merchants import merchants_visible_to
@@ -46,6 +47,8 @@ class OverpaidOut(BaseModel):
     number: str
     merchant: str
     cause: OverpaidCause
+    debtor: Debtor
+    debtor_name: str
     state: OverpaidState
     amount: str
     left: str
@@ -55,17 +58,18 @@ class OverpaidOut(BaseModel):
 
 
 class OverpaidPage(BaseModel):
-    """What buyers owe, newest first."""
+    """What is owed, newest first. `next` is the address of the following page, null on the last."""
 
     items: list[OverpaidOut]
+    next: str | None
 
 
 class Owed(BaseModel):
-    """What to list; `before` is the time of the last one of the page before."""
+    """What to list."""
 
     state: OverpaidState | None = None
     merchant: Code | None = None
-    before: datetime | None = None
+    cursor: Annotated[str, Field(max_length=200)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
@@ -96,14 +100,15 @@ def owed(request: KeyRequest, filters: Query[Owed]) -> OverpaidPage:
         rows = rows.filter(state=str(filters.state))
     if filters.merchant:
         rows = rows.filter(merchant__code=filters.merchant)
-    if filters.before:
-        rows = rows.filter(arisen_at__lt=filters.before)
+    page, following = page_of(request, after(rows, filters.cursor, "arisen_at"), filters.limit, "arisen_at")
     return OverpaidPage(
         items=[
             OverpaidOut(
                 number=row.number,
                 merchant=row.merchant.code,
                 cause=OverpaidCause(row.cause),
+                debtor=Debtor(row.debtor),
+                debtor_name=row.debtor_name,
                 state=OverpaidState(row.state),
                 amount=text(row.amount_minor, row.currency),
                 left=text(row.left_minor, row.currency),
@@ -111,6 +116,7 @@ def owed(request: KeyRequest, filters: Query[Owed]) -> OverpaidPage:
                 arisen_at=row.arisen_at,
                 settled_at=row.settled_at,
             )
-            for row in rows[: filters.limit]
-        ]
+            for row in page
+        ],
+        next=following,
     )

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from aftercare.api.auth import Key
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
-from aftercare.api.v1.paging import after, next_address, place_of
+from aftercare.api.v1.paging import after, page_of
 from aftercare.api.v1.return_requests import ReturnIn, fulfil, wish_of
 from aftercare.api.v1.return_shapes import Clocks, ReturnOut, ReturnPage, Timeline
 from aftercare.api.v1.return_view import clock_of, file_of, happening_of, row_of
@@ -80,9 +80,8 @@ def create(request: KeyRequest, data: ReturnIn) -> Made:
 @router.get("", auth=SEES_RETURNS, response=ReturnPage, summary="List returns")
 def listing(request: KeyRequest, filters: Query[Filters]) -> ReturnPage:
     """Newest application first. Follow `next` until it is null; rows that come in meanwhile do not shift the pages."""
-    rows = list(_filtered(visible_to(request.actor), filters).select_related("merchant")[: filters.limit + 1])
-    page, is_last = rows[: filters.limit], len(rows) <= filters.limit
-    following = None if is_last else next_address(request, page[-1])
+    rows = _filtered(visible_to(request.actor), filters).select_related("merchant")
+    page, following = page_of(request, rows, filters.limit, "applied_at")
     return ReturnPage(items=[row_of(row) for row in page], next=following)
 
 
@@ -132,4 +131,4 @@ def _filtered(rows: QuerySet[Return], filters: Filters) -> QuerySet[Return]:
         rows = rows.filter(applied_at__gte=filters.applied_from)
     if filters.applied_to:
         rows = rows.filter(applied_at__lte=filters.applied_to)
-    return after(rows, place_of(filters.cursor)) if filters.cursor else rows
+    return after(rows, filters.cursor, "applied_at")

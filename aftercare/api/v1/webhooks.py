@@ -3,16 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from ninja import Query, Router, Status
+from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from aftercare.api.auth import Key
-from aftercare.api.once import Made, once
+from aftercare.api.once import Made, once, once_sealed
 from aftercare.api.requests import KeyRequest
-from aftercare.api.v1.paging import Place, cursor_of, place_of
+from aftercare.api.v1.paging import after, page_of
 from aftercare.api.v1.shapes import Code, Flag, Line, Told
 from aftercare.kernel.errors import NotFound
 from aftercare.notifications.commands.endpoints import (
@@ -131,11 +130,12 @@ def listing(request: KeyRequest) -> EndpointList:
 
 
 @router.post("", auth=MANAGE, response={201: EndpointMade}, summary="Add a webhook")
-def create(request: KeyRequest, data: EndpointIn) -> Status[EndpointMade]:
-    """The secret stands in this answer and nowhere else; so the answer is not kept for a repetition."""
+@once_sealed
+def create(request: KeyRequest, data: EndpointIn) -> Made:
+    """The secret stands in this answer and nowhere else."""
     merchant = _merchant(request, data.merchant)
     made, secret = add_endpoint(_choice(data), merchant=merchant, by=request.actor, at=timezone.now())
-    return Status(201, EndpointMade(**_out(made).model_dump(), secret=secret))
+    return Made(201, EndpointMade(**_out(made).model_dump(), secret=secret))
 
 
 @router.get("/deliveries", auth=MANAGE, response=DeliveryPage, summary="List deliveries")
@@ -146,13 +146,8 @@ def deliveries(request: KeyRequest, filters: Query[DeliveryFilters]) -> Delivery
         found = found.filter(endpoint=filters.endpoint)
     if filters.state:
         found = found.filter(state=str(filters.state))
-    if filters.cursor:
-        place = place_of(filters.cursor)
-        earlier = Q(made_at__lt=place.applied_at) | Q(pk__lt=place.id)
-        found = found.filter(earlier, made_at__lte=place.applied_at)
-    rows = list(found[: filters.limit + 1])
-    page, is_last = rows[: filters.limit], len(rows) <= filters.limit
-    return DeliveryPage(items=[_told(row) for row in page], next=None if is_last else _next(request, page[-1]))
+    page, following = page_of(request, after(found, filters.cursor, "made_at"), filters.limit, "made_at")
+    return DeliveryPage(items=[_told(row) for row in page], next=following)
 
 
 @router.post("/deliveries/{delivery_id}/replay", auth=MANAGE, response=DeliveryOut, summary="Deliver again")
@@ -191,10 +186,11 @@ def remove(request: KeyRequest, endpoint_id: Id) -> Made:
 
 
 @router.post("/{endpoint_id}/secret", auth=MANAGE, response=SecretOut, summary="Make a new secret")
-def secret(request: KeyRequest, endpoint_id: Id) -> SecretOut:
-    """For a day the old one signs beside it. The answer is not kept for a repetition."""
+@once_sealed
+def secret(request: KeyRequest, endpoint_id: Id) -> Made:
+    """For a day the old one signs beside it."""
     new = turn_secret(_found(request, endpoint_id), by=request.actor, at=timezone.now())
-    return SecretOut(secret=new, old_until=_found(request, endpoint_id).old_until)
+    return Made(200, SecretOut(secret=new, old_until=_found(request, endpoint_id).old_until))
 
 
 @router.post("/{endpoint_id}/try", auth=MANAGE, response={201: DeliveryOut}, summary="Try a webhook")
@@ -264,9 +260,3 @@ def _told(row: Delivery) -> DeliveryOut:
         http_status=row.http_status,
         said=row.said,
     )
-
-
-def _next(request: KeyRequest, last: Delivery) -> str:
-    query = request.GET.copy()
-    query["cursor"] = cursor_of(Place(last.made_at, last.pk))
-    return f"{request.path}?{query.urlencode()}"

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -30,6 +32,8 @@ class PayoutOrder(Moving):
     tries = models.IntegerField(default=0)
     busy_until = models.DateTimeField(null=True)
     next_look_at = models.DateTimeField(null=True)
+
+    UNTOLD: ClassVar[frozenset[str]] = frozenset({"said", "tries", "busy_until", "next_look_at"})
 
     class Meta:
         constraints = [

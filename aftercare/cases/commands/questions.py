@@ -9,7 +9,7 @@ from aftercare.cases.models import Case, Question
 from aftercare.cases.queries.questions import may_answer
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
-from aftercare.kernel.actor import Actor
+from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
@@ -71,8 +71,15 @@ def answer(question: Question, text: str, *, by: Actor, at: datetime) -> Questio
     fresh.answer, fresh.answered_at, fresh.answered_by, fresh.answered_by_name = words, at, by.key, by.name
     fresh.save(update_fields=["answer", "answered_at", "answered_by", "answered_by_name"])
     stream = fresh.case.stream
-    record(Fact("cases.question.answer", f"cases.question:{fresh.pk}", by, at, stream=stream))
+    after = {"member": _member_of(fresh.asked_by)}
+    record(Fact("cases.question.answer", f"cases.question:{fresh.pk}", by, at, stream=stream, after=after))
     return fresh
+
+
+def _member_of(key: str) -> int:
+    """The colleague behind an actor's key, who is told; 0 when a machine asked."""
+    kind, _colon, number = key.partition(":")
+    return int(number) if kind == ActorKind.MEMBER and number.isdecimal() else 0
 
 
 def _check_addressee(role: Role | None, member: Member | None) -> None:

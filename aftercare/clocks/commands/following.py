@@ -10,9 +10,10 @@ from aftercare.clocks.commands.keeping import Steps, append, ends, save_all, set
 from aftercare.clocks.commands.owing import settle_owed
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import beginning, clocks_of, fits, leading
-from aftercare.clocks.rules.courses import mark_in
-from aftercare.clocks.rules.plain import event_plain
-from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening
+from aftercare.clocks.rules.courses import is_led, led_by, mark_in
+from aftercare.clocks.rules.plain import event_plain, tape_of
+from aftercare.clocks.rules.targets import agreed
+from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening, Unit
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.lifecycle import Course, Lifecycle
 from aftercare.rows.asking import Ahead, Prepared
@@ -65,6 +66,23 @@ def follow(
     return leading([*clocks, *(_begin(matter, passed, mine, at=at) if begins else [])])
 
 
+def lead(stream: str, metric: Metric, passed: Passed, *, is_own: bool = False, by: Actor, at: datetime) -> None:
+    """Let another record of the case say what a promise does from here on: its table is read instead of the first's.
+
+    With `is_own` the record on which the promise began leads again. A promise that another record has ended stays so.
+    """
+    found = clocks_of(stream).select_for_update(of=("self",), no_key=True).filter(metric=metric, stopped_at=None)
+    course, owner = passed.lifecycle.courses[metric], passed.lifecycle.owner(passed.target)
+    mark, why = mark_in(course, passed.target), passed.target if is_own else led_by(passed.lifecycle, passed.target)
+    clocks = list(found)
+    for clock in clocks:
+        if mark in (Mark.RUN, Mark.PAUSE):
+            append(clock, Event(at, mark, owner, why))
+        else:
+            stop(clock, Event(at, mark, clock.owner, why), by=by)
+    write(clocks, at=at)
+
+
 def void_all(stream: str, *, why: str, by: Actor, at: datetime) -> int:
     """End a case's clocks unjudged: it was merged into another, or should never have been; returns how many."""
     found = clocks_of(stream).select_for_update(of=("self",), no_key=True)
@@ -93,7 +111,7 @@ def write(clocks: Sequence[Clock], *, at: datetime) -> None:
 def _change(clock: Clock, passed: Passed, *, by: Actor, at: datetime) -> bool:
     """Put on the tape what the new state means; tells whether it means anything."""
     course = passed.lifecycle.courses.get(clock.metric)
-    if course is None:
+    if course is None or is_led(tape_of(clock.tape)):
         return False
     mark, owner = mark_in(course, passed.target), passed.lifecycle.owner(passed.target)
     if clock.stopped_at is not None:
@@ -138,7 +156,7 @@ def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock]
     taken = {clock.policy_id for clock in clocks if not _makes_room(clock)}
     found = [policy for policy in _BEGINNING(about=passed) if policy.pk not in taken]
     told = matter() if found else None
-    fresh = [policy for policy in found if told and fits(policy, told)]
+    fresh = [policy for policy in found if told and fits(policy, told) and _has_end(policy, told)]
     if told is None or not fresh:
         return []
     steps = steps_of(policy.pk for policy in fresh)
@@ -146,6 +164,11 @@ def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock]
     made = [start(policy, told, Event(at, Mark.START, owner, passed.target), steps) for policy in fresh]
     add(*made)
     return made
+
+
+def _has_end(policy: Policy, matter: Matter) -> bool:
+    """Whether it is known by when: a date can be promised only where one was agreed."""
+    return policy.unit != Unit.AGREED or matter.agreed_at is not None
 
 
 def start(policy: Policy, matter: Matter, event: Event, steps: Steps) -> Clock:
@@ -159,7 +182,7 @@ def start(policy: Policy, matter: Matter, event: Event, steps: Steps) -> Clock:
         merchant_id=matter.merchant_id,
         traits=dict(matter.traits),
         partner=policy.partner,
-        amount=policy.amount,
+        amount=agreed(matter.agreed_at).amount if policy.unit == Unit.AGREED and matter.agreed_at else policy.amount,
         unit=policy.unit,
         end_of_day=policy.end_of_day,
         version=policy.calendar.current if policy.calendar else None,

@@ -16,6 +16,17 @@ def mark_in(course: Course, state: str) -> Mark:
     return Mark.VOID if state in course.voids else Mark.STOP
 
 
+def led_by(lifecycle: Lifecycle, state: str) -> str:
+    """How a tape names the state of another record that leads the promise: `billing.refund:paid`."""
+    return f"{lifecycle.name}:{state}"
+
+
+def is_led(tape: Sequence[Event]) -> bool:
+    """Whether another record leads the promise, so that the one on which it began has no say."""
+    plain = [event for event in tape if event.mark != Mark.RETARGET]
+    return ":" in plain[-1].why
+
+
 def tape_from(
     lifecycle: Lifecycle,
     metric: str,

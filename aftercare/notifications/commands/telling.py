@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from aftercare.cases.terms import Channel
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.models import Message, Notice, Policy
-from aftercare.notifications.queries.facts import Cause, causes_of, link_of, words_for
+from aftercare.notifications.queries.facts import Cause, buyer_of, causes_of, link_of, where_of, words_for
 from aftercare.notifications.queries.people import Directory, Person, blocked, persons_of
 from aftercare.notifications.queries.setting import matrix, policy, usable_channels, wording
 from aftercare.notifications.rules.events import EVENTS, KINDS, roles_of
@@ -19,6 +19,7 @@ from aftercare.notifications.rules.hours import allowed_from, is_worth_telling, 
 from aftercare.notifications.rules.people import block_of
 from aftercare.notifications.rules.templates import fill, one_line
 from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageState, Quiet, Why, Words
+from aftercare.orders.terms import ToldBy
 from aftercare.quality.terms import BEST, UNHAPPY
 
 _SHORT_FOR = (ChannelKind.SMS, ChannelKind.CHAT)
@@ -56,7 +57,8 @@ class Teller:
 
     def expect(self, causes: Sequence[Cause]) -> None:
         """Read together what will be asked of each."""
-        self._directory.expect(cause.case for cause in causes)
+        matters = (cause.case or cause.order for cause in causes)
+        self._directory.expect(matter.customer_id for matter in matters if matter)
 
     def tell(self, event: Event, cause: Cause, *, only: ChannelKind | None = None) -> None:
         """Everybody whom the event concerns, by every way that is ticked for him."""
@@ -74,7 +76,8 @@ class Teller:
     def _audience(self, event: Event, cause: Cause) -> list[tuple[Person, list[ChannelKind]]]:
         if event.to_buyer:
             channels = self._matrix.channels(event, BUYER)
-            return [(self._directory.buyer(cause.case), channels)] if cause.case and channels else []
+            buyer = buyer_of(cause)
+            return [(self._directory.buyer(buyer), channels)] if buyer and channels else []
         return self._colleagues(event, cause)
 
     def _colleagues(self, event: Event, cause: Cause) -> list[tuple[Person, list[ChannelKind]]]:
@@ -107,7 +110,7 @@ class Teller:
             event=event.code,
             text=one_line(text),
             case=cause.case,
-            address=link_of(cause.case, for_buyer=False) if cause.case else str(cause.told.get("address") or ""),
+            address=link_of(cause.case, for_buyer=False) if cause.case else where_of(cause),
             at=self._at,
         )
 
@@ -123,7 +126,7 @@ class Teller:
             channel=channel,
             role=person.role,
             case=cause.case,
-            merchant_id=cause.case.merchant_id if cause.case else None,
+            merchant_id=cause.merchant_id,
             customer_id=person.customer_id,
             member_id=person.member_id,
             address=address,
@@ -172,7 +175,7 @@ def _is_fresh(happened_at: datetime, at: datetime) -> bool:
 
 def _is_meant(event: Event, cause: Cause) -> bool:
     """Whether this entry really is this event: an import tells no buyer, and a small change of time tells nobody."""
-    if event.to_buyer and cause.case and cause.case.channel == Channel.IMPORT:
+    if event.to_buyer and _is_told_otherwise(cause):
         return False
     if event.code == "rate" and policy().rate_days is None:
         return False
@@ -185,12 +188,18 @@ def _is_meant(event: Event, cause: Cause) -> bool:
     return True
 
 
+def _is_told_otherwise(cause: Cause) -> bool:
+    """Whether the case came with an import, or a colleague told the buyer by another way than through us."""
+    if cause.kind == "orders.delay.tell":
+        return cause.told.get("way") != ToldBy.MESSAGE
+    return cause.case is not None and cause.case.channel == Channel.IMPORT
+
+
 def _moment(told: dict[str, object] | None) -> datetime | None:
-    for name in ("starts_at", "pickup_on"):
-        value = str((told or {}).get(name) or "")
-        on = parse_date(value) if value and "T" not in value else None
-        if on:
-            return datetime.fromisoformat(f"{on.isoformat()}T00:00:00+00:00")
-        if value:
-            return parse_datetime(value)
-    return None
+    """When somebody is to come: a time, or a day with the beginning of its span, like “09:00-13:00”."""
+    said = told or {}
+    if said.get("starts_at"):
+        return parse_datetime(str(said["starts_at"]))
+    on = parse_date(str(said.get("day") or ""))
+    begins = parse_time(str(said.get("span") or "").partition("-")[0]) or time()
+    return datetime.combine(on, begins, tzinfo=UTC) if on else None

@@ -9,6 +9,7 @@ class InboundMail(models.Model):
     """A mail that came in, once by its Message-ID. Its text is what the sender wrote himself, without what he quoted.
 
     WAITING ones belong to no case yet and wait for a colleague. `reason` says why it is where it is.
+    `order` is the one that it is about, where that is clear.
     """
 
     message_id = models.CharField(max_length=300, unique=True)
@@ -20,6 +21,7 @@ class InboundMail(models.Model):
     state = models.CharField(max_length=20)
     reason = models.CharField(max_length=300, blank=True)
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.CASCADE, related_name="+")
+    order = models.ForeignKey("orders.Order", null=True, on_delete=models.SET_NULL, related_name="+")
     is_proven = models.BooleanField(default=False)
     came_at = models.DateTimeField()
     handled_by = models.CharField(max_length=60, blank=True)

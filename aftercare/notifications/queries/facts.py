@@ -1,7 +1,7 @@
 """What there is to say about an entry of the journal, in one person's language."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -16,8 +16,10 @@ from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.moves.figures import money
 from aftercare.moves.refusals import said_day
+from aftercare.notifications.queries.people import Bought
 from aftercare.notifications.rules import threads
 from aftercare.notifications.terms import Event
+from aftercare.orders.models import Order
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import returns_of_cases
 
@@ -29,6 +31,10 @@ _WAY = {
     PayMethod.GATEWAY: _("Payout gateway"),
     PayMethod.NOTHING: _("No payment needed"),
 }
+
+
+_COMES = ("pickup_on", "day", "starts_at")
+"""Fields of entries that say when somebody comes."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,13 @@ class Cause:
     case: Case | None = None
     returning: Return | None = None
     note: Note | None = None
+    order: Order | None = None
+
+    @property
+    def merchant_id(self) -> int | None:
+        """Whose matter it is."""
+        owner = self.case or self.order
+        return owner.merchant_id if owner else None
 
     @property
     def told(self) -> dict[str, object]:
@@ -58,10 +71,20 @@ def causes_of(entries: Sequence[Entry]) -> list[Cause]:
     ids = {entry.pk: _case_id(entry) for entry in entries}
     cases = _cases(filter(None, ids.values()))
     returns = returns_of_cases(cases)
+    orders = _orders(entry for entry in entries if entry.kind.startswith("orders."))
     notes = Note.objects.in_bulk(
         [int(e.subject.rpartition(":")[2]) for e in entries if e.kind.startswith("cases.note.")]
     )
-    return [_cause(entry, cases.get(ids[entry.pk] or 0), returns, notes) for entry in entries]
+    found = [_cause(entry, cases.get(ids[entry.pk] or 0), returns, notes) for entry in entries]
+    return [replace(cause, order=orders.get(entry.subject)) for cause, entry in zip(found, entries, strict=True)]
+
+
+def buyer_of(cause: Cause) -> Bought | None:
+    """Whoever bought what it is about."""
+    if cause.case:
+        return Bought(cause.case.customer, cause.case.contact, cause.case.phone)
+    order = cause.order
+    return Bought(order.customer, order.recipient, order.phone) if order else None
 
 
 def cause_of_case(case: Case, kind: str, *, id: str, at: datetime) -> Cause:
@@ -98,8 +121,18 @@ def link_of(case: Case, *, for_buyer: bool) -> str:
 
 def rate_link_of(case: Case) -> str:
     """Where the buyer says how it was; only who was sent the link knows it."""
-    mark = threads.mark(threads.RATING, case.pk, settings.SEALING_KEY)
-    return f"{settings.SITE_ADDRESS.rstrip('/')}/r/{mark}/"
+    return f"{settings.SITE_ADDRESS.rstrip('/')}/r/{rate_mark(case)}/"
+
+
+def rate_mark(case: Case) -> str:
+    """What of the link nobody can make who was not given it."""
+    return threads.mark(threads.RATING, case.pk, settings.SEALING_KEY)
+
+
+def where_of(cause: Cause) -> str:
+    """The page of what the entry is about, where that is no case."""
+    kind, _colon, pk = str(cause.told.get("record") or "").rpartition(":")
+    return f"/duties/{pk}/" if kind == "duties.task" else str(cause.told.get("address") or "")
 
 
 def _case_id(entry: Entry) -> int | None:
@@ -110,6 +143,13 @@ def _case_id(entry: Entry) -> int | None:
 def _cases(ids: Iterable[int]) -> dict[int, Case]:
     found = Case.objects.filter(pk__in=set(ids)).select_related("customer", "customer__member", "merchant")
     return {case.pk: case for case in found}
+
+
+def _orders(entries: Iterable[Entry]) -> dict[str, Order]:
+    """Orders by the name that the journal has for them."""
+    ids = {int(entry.subject.rpartition(":")[2]) for entry in entries if entry.subject.startswith("orders.order:")}
+    found = Order.objects.filter(pk__in=ids).select_related("customer", "customer__member", "merchant")
+    return {f"orders.order:{order.pk}": order for order in found.prefetch_related("lines")} if ids else {}
 
 
 def _cause(entry: Entry, case: Case | None, returns: dict[int, Return], notes: dict[int, Note]) -> Cause:
@@ -133,6 +173,8 @@ def _cause_id(entry: Entry, returning: Return | None) -> str:
     """The entry; but a reminder is the same whoever asks for it, the merchant's policy or the installation's."""
     if entry.kind == "returns.return.remind" and returning:
         return reminder_id(returning)
+    if entry.subject.startswith("orders.order:"):
+        return delay_id(int(entry.subject.rpartition(":")[2]), entry.at if entry.kind == "orders.delay.tell" else None)
     return str(entry.pk)
 
 
@@ -141,9 +183,19 @@ def reminder_id(returning: Return) -> str:
     return f"due-{returning.pk}-{returning.goods_due_on}"
 
 
+def delay_id(order_id: int, told_at: datetime | None) -> str:
+    """What a message about a late order is known by: that it is late is told once, what a colleague writes each time.
+
+    `told_at` is when the colleague noted it.
+    """
+    return f"late-{order_id}" if told_at is None else f"late-{order_id}-{int(told_at.timestamp())}"
+
+
 def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
     case, returning = cause.case, cause.returning
     found = {"company": str(settings.COMPANY_NAME)}
+    if case is None and (where := where_of(cause)):
+        found |= {"link": f"{settings.SITE_ADDRESS.rstrip('/')}{where}", "number": str(cause.told.get("number") or "")}
     if case:
         found |= {
             "merchant": case.merchant.name,
@@ -152,6 +204,8 @@ def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
             "link": link_of(case, for_buyer=for_buyer),
             "rate_link": rate_link_of(case) if for_buyer else link_of(case, for_buyer=False),
         }
+    if cause.order:
+        found |= _of_order(cause.order)
     if returning:
         found |= {
             "order": returning.order_number,
@@ -168,18 +222,29 @@ def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
     return found
 
 
+def _of_order(order: Order) -> dict[str, str]:
+    """Without a case there is no secret link; the buyer finds his order by its number."""
+    return {
+        "merchant": order.merchant.name,
+        "name": order.recipient or order.customer.name,
+        "order": order.number,
+        "goods": ", ".join(line.name for line in order.lines.all() if not line.is_freight)[:200],
+        "link": f"{settings.SITE_ADDRESS.rstrip('/')}/my/find/",
+    }
+
+
 def _of_entry(cause: Cause) -> dict[str, str]:
     told = cause.told
     found = {
         "author": cause.actor_name,
-        "note": cause.note.text if cause.note else "",
+        "note": cause.note.text if cause.note else cause.remark if cause.order else "",
         "what": str(_first(told, "what", "policy") or ""),
         "way": str(_WAY.get(PayMethod(str(told["method"])), "")) if told.get("method") in set(PayMethod) else "",
         "reference": str(told.get("reference") or ""),
         "stars": str(told.get("stars") or ""),
         "amount": _amount(cause),
-        "day": _said(_first(told, "pickup_on", "goods_due_on", "starts_at", "due_at")),
-        "before": _said(_first(cause.before or {}, "pickup_on", "starts_at")),
+        "day": _said(_first(told, *_COMES, "goods_due_on", "due_at", "due_on"), told),
+        "before": _said(_first(cause.before or {}, *_COMES), cause.before or {}),
         "reason": str(_first(told, "reject_reason", "send_back_reason", "said", "reason") or cause.remark),
         "carrier": str(told.get("carrier") or ""),
         "tracking": str(told.get("tracking_number") or ""),
@@ -200,8 +265,8 @@ def _first(told: dict[str, object], *names: str) -> object:
     return next((told[name] for name in names if told.get(name) not in (None, "")), None)
 
 
-def _said(value: object) -> str:
-    """A day, or a time of ours, as the reader's language writes it."""
+def _said(value: object, told: dict[str, object]) -> str:
+    """A day, with its span of hours if it has one, or a time of ours, as the reader's language writes it."""
     if not isinstance(value, str):
         return ""
     moment = parse_datetime(value) if "T" in value else None
@@ -209,4 +274,5 @@ def _said(value: object) -> str:
         local = timezone.localtime(moment)
         return f"{said_day(local.date())} {local:%H:%M}"
     on: date | None = parse_date(value)
-    return said_day(on) if on else ""
+    span = str(told.get("span") or "").replace("-", "–")
+    return " ".join(filter(None, [said_day(on), span])) if on else ""

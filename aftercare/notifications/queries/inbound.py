@@ -19,7 +19,7 @@ COUNT_CAP = 10_000
 
 def visible_to(actor: Actor) -> QuerySet[InboundMail]:
     """Mails for who files them, newest first; nobody who is confined to merchants, since a mail belongs to none yet."""
-    found = InboundMail.objects.select_related("case").order_by("-came_at", "-pk")
+    found = InboundMail.objects.select_related("case", "order").order_by("-came_at", "-pk")
     return found if actor.may(Right.MAIL_FILE) and actor.merchants is None else found.none()
 
 
@@ -32,6 +32,22 @@ def counts_by_state(actor: Actor) -> dict[str, int]:
 def files_of(mail: InboundMail) -> list[InboundFile]:
     """What was attached."""
     return list(InboundFile.objects.filter(mail=mail).order_by("pk"))
+
+
+def file_visible_to(actor: Actor, pk: int) -> InboundFile | None:
+    """Something attached that was kept, for who may see the case it came to, or files mail that waits."""
+    found = InboundFile.objects.filter(pk=pk, stored__isnull=False).select_related("stored", "mail").first()
+    if found is None:
+        return None
+    if found.mail.case_id is None:
+        return found if visible_to(actor).filter(pk=found.mail_id).exists() else None
+    return found if cases_visible_to(actor).filter(pk=found.mail.case_id).exists() else None
+
+
+def papers_of(case_id: int) -> QuerySet[InboundFile]:
+    """Documents and videos that came by mail to a case; its pictures stand with the other photos."""
+    found = InboundFile.objects.filter(mail__case=case_id, stored__isnull=False, stored__thumbnail_path="")
+    return found.select_related("stored").order_by("pk")
 
 
 def case_answered(text: str) -> Case | None:

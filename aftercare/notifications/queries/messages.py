@@ -1,6 +1,6 @@
 """What was sent to whom, and what hangs under whose bell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.notifications.models import Block, Message, Notice
-from aftercare.notifications.terms import BUYER, MessageState
+from aftercare.notifications.terms import BUYER, OUTWARD, MessageState
 from aftercare.org.rights import Right
 
 COUNT_CAP = 10_000
@@ -39,6 +39,20 @@ def counts_by_state(actor: Actor) -> dict[str, int]:
 def told_on_case(case_id: int) -> QuerySet[Message]:
     """What the buyer was told on a case, or should have been, first first."""
     return Message.objects.filter(case=case_id, role=BUYER).order_by("pk")
+
+
+def told_of_delay(causes: Mapping[str, int]) -> dict[str, Message]:
+    """The messages about late orders, by what each is known by (`facts.delay_id`), to these customers by id.
+
+    Of several ways the one that went, or may still go, before one that was not sent.
+    """
+    keys = {
+        f"{cause}:delayed:{channel}:customer-{customer}": cause
+        for cause, customer in causes.items() for channel in OUTWARD
+    }  # fmt: skip
+    found = list(Message.objects.filter(key__in=list(keys)).order_by("pk"))
+    found.sort(key=lambda message: message.state != MessageState.DROPPED)
+    return {keys[message.key]: message for message in found}
 
 
 def by_label(labels: Iterable[str]) -> dict[str, Message]:

@@ -4,15 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models.functions import Lower
 from phonenumbers import NumberParseException, parse
 from phonenumbers.timezone import time_zones_for_number
 
-from aftercare.cases.models import Case
+from aftercare.customers.models import Customer
 from aftercare.notifications.models import Block, Preference
-from aftercare.notifications.rules.people import language_of
+from aftercare.notifications.rules.people import block_of, language_of
 from aftercare.notifications.terms import BUYER, ChannelKind
 from aftercare.org.models import Member
 from aftercare.org.roles import CONFINED_ROLES
+
+
+@dataclass(frozen=True)
+class Bought:
+    """Whoever bought, with the name and phone number that he gave there."""
+
+    customer: Customer
+    contact: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,24 +55,24 @@ class Directory:
         self._staff: dict[tuple[frozenset[str], int | None], list[Member]] = {}
         self._chosen: dict[int, Preference | None] = {}
 
-    def expect(self, cases: Iterable[Case | None]) -> None:
-        """What the buyers of these cases have chosen is read in one query, before they are asked for one by one."""
-        wanted = {case.customer_id for case in cases if case} - self._chosen.keys()
+    def expect(self, customers: Iterable[int]) -> None:
+        """What these buyers have chosen is read in one query, before they are asked for one by one."""
+        wanted = set(customers) - self._chosen.keys()
         self._chosen |= dict.fromkeys(wanted)
         for found in Preference.objects.filter(customer__in=wanted) if wanted else ():
             self._chosen[found.customer_id or 0] = found
 
-    def buyer(self, case: Case) -> Person:
+    def buyer(self, bought: Bought) -> Person:
         """Whoever bought."""
-        customer = case.customer
-        self.expect([case])
+        customer = bought.customer
+        self.expect([customer.pk])
         chosen = self._chosen[customer.pk] or Preference()
-        phone = customer.phone or case.phone
+        phone = customer.phone or bought.phone
         return Person(
             key=f"customer-{customer.pk}",
             role=BUYER,
-            name=case.contact or customer.name,
-            language=language_of(customer.language, _own_language(case), otherwise=settings.LANGUAGE_CODE),
+            name=bought.contact or customer.name,
+            language=language_of(customer.language, _own_language(customer), otherwise=settings.LANGUAGE_CODE),
             zone=chosen.zone or _zone_of_phone(phone) or settings.TIME_ZONE,
             email=customer.email or (customer.member.email if customer.member else ""),
             phone=phone,
@@ -98,6 +108,13 @@ def blocked() -> dict[str, str]:
     return {address.lower(): reason for address, reason in Block.objects.values_list("address", "reason")}
 
 
+def block_on(address: str) -> str:
+    """Why nothing is sent to this one address; empty when it may be."""
+    small = address.strip().lower()
+    rows = Block.objects.annotate(small=Lower("address")).filter(small__in=[small, f"@{small.rpartition('@')[2]}"])
+    return block_of(small, dict(rows.values_list("small", "reason")))
+
+
 def _colleague(member: Member, role: str, chosen: Preference) -> Person:
     return Person(
         key=f"member-{member.pk}",
@@ -118,8 +135,8 @@ def _serves(member: Member, merchant_id: int | None) -> bool:
     return merchant_id is not None and any(one.pk == merchant_id for one in member.merchants.all())
 
 
-def _own_language(case: Case) -> str:
-    return case.customer.member.language if case.customer.member else ""
+def _own_language(customer: Customer) -> str:
+    return customer.member.language if customer.member else ""
 
 
 def _zone_of_phone(phone: str) -> str:

@@ -11,6 +11,8 @@ _CASE = frozenset({"company", "merchant", "name", "number", "order", "goods", "l
 _BEFORE_SENDING = frozenset({str(State.APPROVED), str(State.PICKUP_BOOKED)})
 
 
+_ORDER = frozenset({"company", "merchant", "name", "order", "goods", "link"})
+_DELAY = ("orders.order.fall_late", "orders.delay.tell")
 _DONE = ("returns.return.complete", "returns.return.confirm", "returns.return.close_paid")
 
 
@@ -30,16 +32,18 @@ EVENTS: tuple[Event, ...] = (
     _buyer("received", "returns.return.submit", says=["amount"]),
     _buyer("approved", "returns.return.approve", says=["amount", "address", "day"]),
     _buyer("refused", "returns.return.reject", "returns.return.refuse", says=["reason"]),
-    _buyer("scheduled", "returns.return.book_pickup", says=["day", "address"]),
-    _buyer("moved", "visits.visit.move", "returns.return.change_pickup", says=["day", "before"]),
+    _buyer("scheduled", "parcels.pickup.book", says=["day", "address"]),
+    _buyer("moved", "visits.visit.move", "parcels.pickup.change", says=["day", "before"]),
     _buyer("pickup_off", "returns.return.miss_pickup", "returns.return.call_off_pickup"),
     _buyer("reminder", "returns.return.remind", says=["day", "address"], holds=_BEFORE_SENDING),
     _buyer("on_the_way", "returns.return.ship", says=["carrier", "tracking"]),
     _buyer("goods_received", "returns.return.receive"),
     _buyer("refunded", "billing.payout.record", says=["amount", "way", "reference"]),
     _buyer("replacement_shipped", "returns.dispatch.send_out", says=["carrier", "tracking"]),
+    _buyer("to_fetch", "returns.fetch.arrive"),
     _buyer("offer", "returns.offer.make"),
     _buyer("done", *_DONE),
+    Event("delayed", True, _ORDER | {"day", "note", "author"}, frozenset(_DELAY)),
     _buyer("cancelled", "returns.return.cancel"),
     _buyer("lapsed", "returns.return.lapse", says=["day"]),
     _buyer("reply", "cases.note.message", says=["note", "author"]),
@@ -52,10 +56,12 @@ EVENTS: tuple[Event, ...] = (
            says=["reason"]),
     _staff("buyer_wrote", Right.RETURNS_NOTE, "cases.note.message", says=["note"]),
     _staff("question_asked", None, "cases.question.ask", says=["author"]),
+    _staff("question_answered", None, "cases.question.answer", says=["author"]),
     _staff("uncounted", Right.GOODS_RECEIVE, "returns.return.uncounted"),
     _staff("assigned", None, "clocks.clock.hand_over", says=["what", "day"]),
     _staff("overdue", None, "clocks.clock.tell", says=["what", "day"]),
     _staff("rated_low", Right.RETURNS_NOTE, "quality.rating.give", says=["stars"]),
+    _staff("handed_in", Right.DUTIES_MANAGE, "duties.task.finish", says=["what", "author"]),
     _staff("bounced", Right.MESSAGES_SEE, "notifications.message.bounce", says=["reason"]),
     _staff("mail_waiting", Right.MAIL_FILE, "notifications.mail.wait", says=["reason"]),
     _staff("endpoint_failing", Right.WEBHOOKS_MANAGE, "notifications.endpoint.switch_off", says=["what", "reason"]),
@@ -77,10 +83,12 @@ _DEFAULTS: Mapping[str, Mapping[str, tuple[ChannelKind, ...]]] = {
     "payout_failed": {Role.CASHIER: (_BELL, _MAIL)},
     "buyer_wrote": {Role.AGENT: (_BELL,), Role.MERCHANT: (_BELL,)},
     "question_asked": dict.fromkeys(STAFF, (_BELL,)),
+    "question_answered": dict.fromkeys(STAFF, (_BELL,)),
     "uncounted": {Role.DOCK: (_BELL,)},
     "assigned": dict.fromkeys(STAFF, (_BELL, _MAIL)),
     "overdue": dict.fromkeys(STAFF, (_BELL, _MAIL)),
     "rated_low": {Role.AGENT: (_BELL,), Role.MANAGER: (_BELL,)},
+    "handed_in": {Role.MANAGER: (_BELL,), Role.ADMINISTRATOR: (_BELL,)},
     "bounced": {Role.AGENT: (_BELL,)},
     "mail_waiting": {Role.AGENT: (_BELL,)},
     "endpoint_failing": {Role.ADMINISTRATOR: (_BELL, _MAIL)},

@@ -53,6 +53,12 @@ WORDS = {
         "yourself, from your case.",
         "{{company}}: the parcel of {{number}} was not fetched. Please choose another day.",
     ),
+    "to_fetch": _buyer(
+        "Your new goods wait for you",
+        "your new goods for {{number}} wait for you at the shop that you chose. "
+        "Show the code that stands on the page of your case at the counter.",
+        "{{company}}: your new goods for {{number}} wait for you in the shop.",
+    ),
     "offer": _buyer(
         "We have an offer for you",
         "we have an offer for you about {{number}} ({{goods}}). Look at it and say yes or no on the page of your case.",
@@ -86,6 +92,14 @@ WORDS = {
         "your replacement for {{number}} is on its way{{#carrier}} with {{carrier}}{{/carrier}}{{#tracking}}, number "
         "{{tracking}}{{/tracking}}.",
         "{{company}}: the replacement of {{number}} is on its way.{{#tracking}} {{tracking}}{{/tracking}}",
+    ),
+    "delayed": Words(
+        "Your order {{order}} is late",
+        _HELLO + "your order {{order}} ({{goods}}) has not left yet{{#day}}; it was to be on its way by "
+        "{{day}}{{/day}}. We are sorry.{{#note}}\n\n{{author}} writes:\n{{note}}{{/note}}\n\n"
+        "If you would rather not wait, you can call it off and have your money back, with the number of your order:"
+        "\n{{link}}\n",
+        "{{company}}: your order {{order}} is late, we are sorry.{{#note}} {{note}}{{/note}} {{link}}",
     ),
     "done": _buyer(
         "Your case is done", "your case {{number}} is done. Thank you for your patience.",
@@ -121,10 +135,14 @@ WORDS = {
     "payout_failed": _staff("The gateway did not pay {{number}}", "The gateway did not pay {{number}}: {{reason}}"),
     "buyer_wrote": _staff("The buyer wrote about {{number}}", "The buyer wrote about {{number}}:\n\n{{note}}"),
     "question_asked": _staff("A question about {{number}}", "{{author}} asks about {{number}}."),
+    "question_answered": _staff(
+        "Your question about {{number}} is answered", "{{author}} has answered your question about {{number}}."
+    ),
     "uncounted": _staff("The goods of {{number}} lie uncounted"),
     "assigned": _staff("{{number}} is yours now", "{{number}} is yours now.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
     "rated_low": _staff("{{number}} was rated {{stars}} of 5"),
+    "handed_in": _staff("{{author}} handed in: {{what}}"),
     "bounced": _staff("A message about {{number}} came back", "A message about {{number}} came back: {{reason}}"),
     "mail_waiting": _staff("A mail waits to be filed", "A mail waits to be filed: {{reason}}"),
     "endpoint_failing": _staff("The webhook {{what}} is switched off", "{{what}} is switched off: {{reason}}"),

@@ -52,6 +52,12 @@ WORDS = {
         "la recogida de su paquete de {{number}} no se realizó. Elija otro día, o envíelo usted mismo, desde su caso.",
         "{{company}}: no se recogió el paquete de {{number}}. Elija otro día.",
     ),
+    "to_fetch": _buyer(
+        "Sus artículos nuevos le esperan",
+        "sus artículos nuevos de {{number}} le esperan en la tienda que eligió. "
+        "Muestre en el mostrador el código que figura en la página de su caso.",
+        "{{company}}: sus artículos nuevos de {{number}} le esperan en la tienda.",
+    ),
     "offer": _buyer(
         "Tenemos una oferta para usted",
         "tenemos una oferta para usted sobre {{number}} ({{goods}}). Véala y diga sí o no en la página de su caso.",
@@ -85,6 +91,13 @@ WORDS = {
         "su artículo de cambio para {{number}} va de camino{{#carrier}} con {{carrier}}{{/carrier}}{{#tracking}}, "
         "número {{tracking}}{{/tracking}}.",
         "{{company}}: el cambio de {{number}} va de camino.{{#tracking}} {{tracking}}{{/tracking}}",
+    ),
+    "delayed": Words(
+        "Su pedido {{order}} se retrasa",
+        _HELLO + "su pedido {{order}} ({{goods}}) aún no ha salido{{#day}}; debía salir antes del {{day}}{{/day}}. "
+        "Lo sentimos.{{#note}}\n\n{{author}} le escribe:\n{{note}}{{/note}}\n\n"
+        "Si prefiere no esperar, puede cancelarlo y recuperar su dinero con el número del pedido:\n{{link}}\n",
+        "{{company}}: su pedido {{order}} se retrasa, lo sentimos.{{#note}} {{note}}{{/note}} {{link}}",
     ),
     "done": _buyer(
         "Su caso ha terminado", "su caso {{number}} ha terminado. Gracias por su paciencia.",
@@ -122,10 +135,14 @@ WORDS = {
         "El comprador escribió sobre {{number}}", "El comprador escribió sobre {{number}}:\n\n{{note}}"
     ),
     "question_asked": _staff("Una pregunta sobre {{number}}", "{{author}} pregunta sobre {{number}}."),
+    "question_answered": _staff(
+        "Han respondido a su pregunta sobre {{number}}", "{{author}} ha respondido a su pregunta sobre {{number}}."
+    ),
     "uncounted": _staff("Los artículos de {{number}} están sin contar"),
     "assigned": _staff("{{number}} es ahora suyo", "{{number}} es ahora suyo.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
     "rated_low": _staff("{{number}} recibió {{stars}} de 5 estrellas"),
+    "handed_in": _staff("{{author}} ha entregado: {{what}}"),
     "bounced": _staff("Un mensaje sobre {{number}} volvió", "Un mensaje sobre {{number}} volvió: {{reason}}"),
     "mail_waiting": _staff("Un correo espera que lo archiven", "Un correo espera que lo archiven: {{reason}}"),
     "endpoint_failing": _staff("El webhook {{what}} está desactivado", "{{what}} está desactivado: {{reason}}"),

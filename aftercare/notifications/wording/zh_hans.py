@@ -49,6 +49,11 @@ WORDS = {
         "{{number}} 的上门取件未能完成。请在服务单页面另选日期，或自行寄出。",
         "【{{company}}】{{number}} 未能取件，请另选日期。",
     ),
+    "to_fetch": _buyer(
+        "您的新商品已到店",
+        "您的新商品（{{number}}）已送达您选择的门店。请凭服务单页面上的取货码到柜台领取。",
+        "【{{company}}】您的新商品（{{number}}）已到店，请凭取货码领取。",
+    ),
     "offer": _buyer(
         "我们有一个方案供您选择",
         "关于 {{number}}（{{goods}}），我们有一个方案供您选择。请在服务单页面查看，并选择同意或不同意。",
@@ -81,6 +86,12 @@ WORDS = {
         "{{number}} 的换货商品已发出{{#carrier}}，{{carrier}}{{/carrier}}{{#tracking}}，运单号 {{tracking}}{{/tracking}}。",
         "【{{company}}】{{number}} 的换货商品已发出。{{#tracking}}{{tracking}}{{/tracking}}",
     ),
+    "delayed": Words(
+        "您的订单 {{order}} 延迟发货",
+        _HELLO + "您的订单 {{order}}（{{goods}}）尚未发出{{#day}}，原承诺于 {{day}} 前发货{{/day}}，非常抱歉。"
+        "{{#note}}\n\n{{author}} 留言：\n{{note}}{{/note}}\n\n如不愿等待，可凭订单号取消并退款：\n{{link}}\n",
+        "【{{company}}】您的订单 {{order}} 延迟发货，非常抱歉。{{#note}}{{note}} {{/note}}{{link}}",
+    ),
     "done": _buyer("您的服务单已完成", "服务单 {{number}} 已完成，感谢您的耐心等待。", "【{{company}}】{{number}} 已完成。"),
     "cancelled": _buyer(
         "您的申请已取消",
@@ -110,10 +121,12 @@ WORDS = {
     "payout_failed": _staff("支付通道未能付款：{{number}}", "支付通道未能付款 {{number}}：{{reason}}"),
     "buyer_wrote": _staff("买家就 {{number}} 留言", "买家就 {{number}} 留言：\n\n{{note}}"),
     "question_asked": _staff("关于 {{number}} 有人提问", "{{author}} 就 {{number}} 向您提问。"),
+    "question_answered": _staff("您关于 {{number}} 的提问已获答复", "{{author}} 已答复您关于 {{number}} 的提问。"),
     "uncounted": _staff("{{number}} 的商品尚未清点"),
     "assigned": _staff("{{number}} 已分派给您", "{{number}} 已分派给您。{{#what}}{{what}}{{/what}}"),
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
     "rated_low": _staff("{{number}} 只得了 {{stars}} 星（满分 5 星）"),
+    "handed_in": _staff("{{author}} 已提交：{{what}}"),
     "bounced": _staff("{{number}} 的消息被退回", "{{number}} 的消息被退回：{{reason}}"),
     "mail_waiting": _staff("有邮件待归档", "有邮件待归档：{{reason}}"),
     "endpoint_failing": _staff("Webhook {{what}} 已停用", "{{what}} 已停用：{{reason}}"),

@@ -49,6 +49,11 @@ WORDS = {
         "{{number}} 的到府收件未能完成。請在服務單頁面另選日期，或自行寄出。",
         "「{{company}}」{{number}} 未能收件，請另選日期。",
     ),
+    "to_fetch": _buyer(
+        "您的新商品已到店",
+        "您的新商品（{{number}}）已送達您選擇的門市。請憑服務單頁面上的取貨碼到櫃檯領取。",
+        "【{{company}}】您的新商品（{{number}}）已到店，請憑取貨碼領取。",
+    ),
     "offer": _buyer(
         "我們有一個方案供您選擇",
         "關於 {{number}}（{{goods}}），我們有一個方案供您選擇。請在服務單頁面檢視，並選擇同意或不同意。",
@@ -81,6 +86,12 @@ WORDS = {
         "{{number}} 的換貨商品已寄出{{#carrier}}，{{carrier}}{{/carrier}}{{#tracking}}，託運單號 {{tracking}}{{/tracking}}。",
         "「{{company}}」{{number}} 的換貨商品已寄出。{{#tracking}}{{tracking}}{{/tracking}}",
     ),
+    "delayed": Words(
+        "您的訂單 {{order}} 延遲出貨",
+        _HELLO + "您的訂單 {{order}}（{{goods}}）尚未出貨{{#day}}，原承諾於 {{day}} 前出貨{{/day}}，非常抱歉。"
+        "{{#note}}\n\n{{author}} 留言：\n{{note}}{{/note}}\n\n如不願等候，可憑訂單編號取消並退款：\n{{link}}\n",
+        "【{{company}}】您的訂單 {{order}} 延遲出貨，非常抱歉。{{#note}}{{note}} {{/note}}{{link}}",
+    ),
     "done": _buyer("您的服務單已完成", "服務單 {{number}} 已完成，感謝您的耐心等候。", "「{{company}}」{{number}} 已完成。"),
     "cancelled": _buyer(
         "您的申請已取消",
@@ -110,10 +121,12 @@ WORDS = {
     "payout_failed": _staff("付款通道未能付款：{{number}}", "付款通道未能付款 {{number}}：{{reason}}"),
     "buyer_wrote": _staff("買家就 {{number}} 留言", "買家就 {{number}} 留言：\n\n{{note}}"),
     "question_asked": _staff("關於 {{number}} 有人提問", "{{author}} 就 {{number}} 向您提問。"),
+    "question_answered": _staff("您關於 {{number}} 的提問已獲答覆", "{{author}} 已答覆您關於 {{number}} 的提問。"),
     "uncounted": _staff("{{number}} 的商品尚未清點"),
     "assigned": _staff("{{number}} 已指派給您", "{{number}} 已指派給您。{{#what}}{{what}}{{/what}}"),
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
     "rated_low": _staff("{{number}} 只得了 {{stars}} 星（滿分 5 星）"),
+    "handed_in": _staff("{{author}} 已提交：{{what}}"),
     "bounced": _staff("{{number}} 的訊息被退回", "{{number}} 的訊息被退回：{{reason}}"),
     "mail_waiting": _staff("有郵件待歸檔", "有郵件待歸檔：{{reason}}"),
     "endpoint_failing": _staff("Webhook {{what}} 已停用", "{{what}} 已停用：{{reason}}"),

@@ -4,6 +4,17 @@ from django.db.models import Q
 from aftercare.orders.terms import ToldBy
 
 
+class Lateness(models.Model):
+    """An order that was not sent in the time that its seller promised. One row per order, whoever finds it first."""
+
+    order = models.OneToOneField("orders.Order", on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    found_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.order_id} late since {self.due_on}"
+
+
 class DelayNotice(models.Model):
     """The customer was told that his order is late: when, how, what. An order may have several."""
 

@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -40,6 +41,7 @@ class Order(models.Model):
             models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
             models.Index(fields=["merchant", "-ordered_at", "-id"], name="order_of_merchant"),
             models.Index(fields=["number"], name="order_by_number"),
+            BrinIndex(fields=["shipped_at"], name="order_by_shipping"),
             models.Index(
                 fields=["merchant", "paid_at", "id"],
                 name="order_paid_not_shipped",

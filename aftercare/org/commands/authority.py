@@ -9,7 +9,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
-from aftercare.org.models import AuthorityLimit, DecisionTime, Member
+from aftercare.org.models import ApiKey, AuthorityLimit, DecisionTime, Member
 from aftercare.org.rights import Right
 from aftercare.org.roles import Role
 
@@ -23,11 +23,11 @@ class BadLimit(DomainError):
 @transaction.atomic
 def set_limit(
     amount_minor: int | None, currency: str, *, role: Role | None = None, member: Member | None = None,
-    by: Actor, at: datetime,
+    key: ApiKey | None = None, by: Actor, at: datetime,
 ) -> AuthorityLimit | None:  # fmt: skip
-    """Set how much a role or a member may promise on one case; None takes the limit away."""
-    _check(amount_minor, role, member, by)
-    same = {"role": str(role) if role else "", "member": member, "currency": currency}
+    """Set how much a role, a member or a key may promise on one case; None takes the limit away."""
+    _check(amount_minor, (role, member, key), by)
+    same = {"role": str(role) if role else "", "member": member, "key": key, "currency": currency}
     row = AuthorityLimit.objects.select_for_update(no_key=True).filter(**same).first()
     before = {"amount_minor": row.amount_minor if row else None}
     if amount_minor is None and row:
@@ -36,8 +36,9 @@ def set_limit(
         row = row or AuthorityLimit(**same)
         row.amount_minor = amount_minor
         row.save()
-    subject = f"org.authoritylimit:{role or f'member-{member.pk if member else 0}'}-{currency}"
-    after = {"amount_minor": amount_minor, "currency": currency, "role": role, "member": member.pk if member else None}
+    whose = {"role": role, "member": member.pk if member else None, "key": key.pk if key else None}
+    subject = f"org.authoritylimit:{_named(role, member, key)}-{currency}"
+    after = {"amount_minor": amount_minor, "currency": currency, **whose}
     record(Fact("org.limit.set", subject, by, at, before=before, after=after))
     return row if amount_minor is not None else None
 
@@ -54,10 +55,16 @@ def set_decision_time(minutes: int | None, *, by: Actor, at: datetime) -> None:
     record(Fact("org.decision_time.set", "org.decisiontime:1", by, at, before=before, after={"minutes": minutes}))
 
 
-def _check(amount_minor: int | None, role: Role | None, member: Member | None, by: Actor) -> None:
+def _named(role: Role | None, member: Member | None, key: ApiKey | None) -> str:
+    if role:
+        return str(role)
+    return f"member-{member.pk}" if member else f"key-{key.pk if key else 0}"
+
+
+def _check(amount_minor: int | None, whose: tuple[Role | None, Member | None, ApiKey | None], by: Actor) -> None:
     if not by.may(Right.LIMITS_MANAGE) or by.merchants is not None:
         raise NotAllowed(_("You do not have the right to do this."))
-    if (role is None) == (member is None):
-        raise BadLimit(_("Choose a role, or one person."), field="who")
+    if sum(one is not None for one in whose) != 1:
+        raise BadLimit(_("Choose a role, one person, or one key."), field="who")
     if amount_minor is not None and amount_minor < 0:
         raise BadLimit(_("A limit cannot be negative."), field="amount")

@@ -16,6 +16,7 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.kernel.sealing import seal
 from aftercare.org.rights import Right
 from aftercare.parcels.models import Carrier
+from aftercare.parcels.rules.labels import check_range
 from aftercare.parcels.terms import CarrierKind
 
 SHORTEST_SECRET = 24
@@ -47,11 +48,14 @@ class CarrierChoice:
     is_contracted: bool = False
     freight_minor: int | None = None
     freight_currency: str = ""
+    label_next: str = ""
+    label_last: str = ""
 
 
 _TOLD = (
     "code", "name", "kind", "is_enabled", "phone", "track_url", "fetches", "fetch_weekdays", "fetch_spans",
     "fetch_from_days", "fetch_until_days", "is_contracted", "freight_minor", "freight_currency",
+    "label_next", "label_last",
 )  # fmt: skip
 
 
@@ -95,6 +99,8 @@ def _check(row: Carrier, choice: CarrierChoice) -> None:
     if choice.track_url and not choice.track_url.startswith(("https://", "http://")):
         raise BadCarrier(_("The address must begin with https://."), field="track_url")
     _check_fetching(choice)
+    if choice.label_next or choice.label_last:
+        check_range(choice.label_next, choice.label_last)
 
 
 def _check_fetching(choice: CarrierChoice) -> None:

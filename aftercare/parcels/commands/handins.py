@@ -81,6 +81,17 @@ def send_on(row: HandIn, parcel: Told, *, by: Actor, at: datetime) -> HandIn:
     return move(row, "send_on", HAND_IN, by=by, at=at, sent_on_at=at)
 
 
+@transaction.atomic
+def give_back(row: HandIn, reason: str, *, by: Actor, at: datetime) -> HandIn:
+    """The goods go home with the buyer; the receipt says so from now on."""
+    _check(row.point, by)
+    why = reason.strip()[:300]
+    if not why:
+        raise BadHandIn(_("Say why the goods are given back."), field="reason")
+    row = locked(row)
+    return move(row, "give_back", HAND_IN, by=by, at=at, note=why, back_at=at, back_by_name=by.name, back_reason=why)
+
+
 def _check(point: ServicePoint, by: Actor) -> None:
     if not by.may(Right.POINTS_WORK) or not points_of(by).filter(pk=point.pk).exists():
         raise NotAllowed(_("You do not work at this service point."))

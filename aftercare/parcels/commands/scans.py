@@ -55,13 +55,12 @@ def keep_scans(carrier: Carrier, events: Sequence[Event], *, by: Actor, at: date
         raise CarrierOff(_("This carrier is switched off."))
     good = [event for event in events if event.at <= at + FUTURE]
     new = _write(carrier, good, by=by, at=at)
-    parcels = [_refresh(parcel) for parcel in _parcels_of(carrier, new)]
-    known = {parcel.tracking_number for parcel in parcels}
+    parcels, known = _attributed(new, [_refresh(parcel) for parcel in _parcels_of(carrier, new)])
     _tell(new, parcels, by=by, at=at)
     return Kept(
         parcels=parcels,
         new=len(new),
-        unknown=sum(scan.tracking_number not in known for scan in new),
+        unknown=sum(scan.pk not in known for scan in new),
         repeated=len(good) - len(new),
         rejects=[
             Reject(event.line, _("“%(value)s” is still to come."), {"value": event.at.isoformat()})
@@ -109,6 +108,12 @@ def close_file(file: ScanFile, kept: Kept, rejects: Sequence[Reject], *, by: Act
     return file
 
 
+def say_whose(scan: Scan, merchant_id: int) -> None:
+    """The scans of this number that nobody has yet are about this merchant's parcel, whoever else claims it."""
+    same = Scan.objects.filter(carrier=scan.carrier_id, tracking_number=scan.tracking_number, merchant=None)
+    same.update(merchant=merchant_id)
+
+
 @transaction.atomic
 def set_aside(scan: Scan, *, by: Actor, at: datetime) -> None:
     """A number that is not ours: its scans are kept, and shown no more."""
@@ -143,6 +148,14 @@ def _write(carrier: Carrier, events: Iterable[Event], *, by: Actor, at: datetime
 def _parcels_of(carrier: Carrier, scans: Iterable[Scan]) -> list[Parcel]:
     numbers = sorted({scan.tracking_number for scan in scans})
     return [parcel for number in numbers for parcel in parcels_with(carrier, number)]
+
+
+def _attributed(new: Iterable[Scan], parcels: Iterable[Parcel]) -> tuple[list[Parcel], set[int]]:
+    """The parcels that some of the new scans are about, and the ids of these; a contested number is about none."""
+    owned = Scan.objects.filter(pk__in=[scan.pk for scan in new], merchant__isnull=False)
+    owners = {pk: (merchant, number) for pk, merchant, number in owned.values_list("pk", "merchant", "tracking_number")}
+    told = set(owners.values())
+    return [one for one in parcels if (one.merchant_id, one.tracking_number) in told], set(owners)
 
 
 def _refresh(parcel: Parcel) -> Parcel:

@@ -60,7 +60,7 @@ def correct_parcel(case: Case, before: str, told: Told, *, by: Actor, at: dateti
     old = Parcel.objects.filter(case=case, direction=told.direction, tracking_number=plain_number(before)).first()
     parcel = tell_parcel(case, told, with_move=True, by=by, at=at)
     if old and old.pk != parcel.pk and old.arrived_at is None:
-        Scan.objects.filter(pk__in=[scan.pk for scan in scans_of(old)]).update(is_known=False)
+        Scan.objects.filter(pk__in=[scan.pk for scan in scans_of(old)]).update(is_known=False, merchant=None)
         old.delete()
     elif old and old.pk == parcel.pk:
         carrier = carrier_named(told.carrier)
@@ -85,16 +85,17 @@ def note_arrival(case: Case, number: str, *, with_move: bool = False, by: Actor,
 def follow_scans(parcel: Parcel) -> Parcel:
     """Bring a parcel's state up to its scans, in whatever order these came; the parcel must be locked or new."""
     scans = list(scans_of(parcel))
-    Scan.objects.filter(pk__in=[scan.pk for scan in scans if not scan.is_known]).update(is_known=True)
+    news = [scan.pk for scan in scans if not scan.is_known or scan.merchant_id is None]
+    Scan.objects.filter(pk__in=news).update(is_known=True, merchant=parcel.merchant_id)
     seen = [Seen(ScanStatus(scan.status), scan.at) for scan in scans]
     last, held = latest(seen), first_hold(seen)
     if last is None:
         return parcel
-    news = max(parcel.news_at, *(scan.received_at for scan in scans))
+    told_at = max(parcel.news_at, *(scan.received_at for scan in scans))
     parcel.status, parcel.status_at = last.status, last.at
     parcel.held_at = held.at if held else None
-    if news > parcel.news_at:
-        parcel.news_at, parcel.quiet_at = news, None
+    if told_at > parcel.news_at:
+        parcel.news_at, parcel.quiet_at = told_at, None
     parcel.is_over = parcel.is_over or last.status == ScanStatus.DELIVERED
     parcel.save(update_fields=["status", "status_at", "held_at", "news_at", "quiet_at", "is_over"])
     return parcel

@@ -11,7 +11,8 @@ class Carrier(models.Model):
     `code` stands in the address that it posts to. `sealed_secret` is encrypted with the installation's key and never
     shown again. `track_url` leads to its own page, with {number} for the tracking number. Weekdays count from 1 for
     Monday; spans are like “09:00-13:00”. `is_contracted`: it carries on the company's account, for
-    `freight_minor` of `freight_currency` a parcel (empty: not set, and no cost is recorded).
+    `freight_minor` of `freight_currency` a parcel (empty: not set, and no cost is recorded). `label_next` to
+    `label_last` are numbers that it set aside for prepaid labels; empty when none are left.
     """
 
     code = models.SlugField(max_length=40, unique=True)
@@ -29,6 +30,8 @@ class Carrier(models.Model):
     is_contracted = models.BooleanField(default=False)
     freight_minor = models.BigIntegerField(null=True, blank=True)
     freight_currency = models.CharField(max_length=3, blank=True)
+    label_next = models.CharField(max_length=40, blank=True, default="", db_default="")
+    label_last = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -7,7 +7,10 @@ from aftercare.parcels.terms import HandInState
 
 
 class HandIn(Moving):
-    """Goods that a service point took over from the buyer, with a receipt (`number`), until they travel to the dock."""
+    """Goods that a service point took over from the buyer, with a receipt (`number`), until they travel to the dock.
+
+    Those that were given back to him stay written down; `back_reason` says why.
+    """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=24, unique=True)
@@ -18,11 +21,18 @@ class HandIn(Moving):
     taken_by = models.CharField(max_length=60)
     taken_by_name = models.CharField(max_length=200)
     sent_on_at = models.DateTimeField(null=True)
+    back_at = models.DateTimeField(null=True)
+    back_by_name = models.CharField(max_length=200, blank=True)
+    back_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(s) for s in HandInState]), name="hand_in_state_is_known"),
             models.CheckConstraint(condition=Q(pieces__gt=0), name="hand_in_has_pieces"),
+            models.CheckConstraint(
+                condition=~Q(state=str(HandInState.GIVEN_BACK)) | (Q(back_at__isnull=False) & ~Q(back_reason="")),
+                name="hand_in_given_back_has_time_and_reason",
+            ),
             models.UniqueConstraint(
                 fields=["case"], condition=~Q(state=str(HandInState.GIVEN_BACK)), name="case_has_one_hand_in"
             ),

@@ -76,7 +76,10 @@ class Parcel(models.Model):
 
 
 class Scan(models.Model):
-    """What a carrier told of a tracking number, kept once per event id. `is_known`: a parcel here has the number."""
+    """What a carrier told of a tracking number, kept once per event id. `is_known`: a parcel here has the number.
+
+    `merchant` is whose parcel it is about; empty while nobody, or more than one merchant, claims the number.
+    """
 
     carrier = models.ForeignKey("parcels.Carrier", on_delete=models.PROTECT, related_name="+")
     event_id = models.CharField(max_length=80)
@@ -88,6 +91,7 @@ class Scan(models.Model):
     received_at = models.DateTimeField()
     written_by = models.CharField(max_length=200, blank=True)
     is_known = models.BooleanField(default=False)
+    merchant = models.ForeignKey("org.Merchant", null=True, on_delete=models.PROTECT, related_name="+")
     is_set_aside = models.BooleanField(default=False)
 
     class Meta:

@@ -20,10 +20,13 @@ _PAYS_FIRST = Prepared[WatchTimes](
 )
 
 
-def is_paid_by_us(case_id: int) -> bool:
-    """Whether the way back of a case goes on the company's account: its first return, or our carrier fetches it."""
-    if FirstFreight.objects.filter(case=case_id).exists():
-        return True
+def is_first_freight(case_id: int) -> bool:
+    """Whether this case is the customer's first, whose way back the company pays."""
+    return FirstFreight.objects.filter(case=case_id).exists()
+
+
+def fetched_by_ours(case_id: int) -> bool:
+    """Whether a courier on the company's account fetches the goods, or has."""
     last = Pickup.objects.filter(case=case_id).select_related("carrier").order_by("-booked_at", "-pk").first()
     is_coming = last is not None and last.state in (PickupState.BOOKED, PickupState.DONE)
     return is_coming and last is not None and last.carrier is not None and last.carrier.is_contracted

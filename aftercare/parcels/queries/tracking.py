@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
-from aftercare.parcels.models import Carrier, Parcel, Scan, ScanFile
+from aftercare.parcels.models import Carrier, Label, Parcel, Scan, ScanFile
 from aftercare.parcels.rules.tracking import plain_number
+from aftercare.parcels.terms import Direction
 from aftercare.rows.asking import Prepared
 
 
@@ -52,11 +53,37 @@ _OF_CASE = Prepared[Parcel](
 )
 
 
+def parcel_on_its_way(case_id: int) -> Parcel | None:
+    """The parcel back to us that a carrier had last; without a scan the one that was told last."""
+    found = Parcel.objects.filter(case=case_id, direction=Direction.BACK)
+    return found.order_by(F("held_at").desc(nulls_last=True), "-told_at", "-pk").first()
+
+
 def scans_of(parcel: Parcel) -> QuerySet[Scan]:
-    """What was scanned of a parcel, first first; a carrier that we do not know by name is found by number alone."""
-    found = Scan.objects.filter(tracking_number=parcel.tracking_number, is_set_aside=False)
+    """What was scanned of a parcel, first first; a carrier that we do not know by name is found by number alone.
+
+    Scans of a number that another merchant claims too are the parcel's only once they are known to be its merchant's.
+    """
+    mine = Q(merchant=parcel.merchant_id)
+    mine = mine if is_contested(parcel) else mine | Q(merchant=None)
+    found = Scan.objects.filter(mine, tracking_number=parcel.tracking_number, is_set_aside=False)
     found = found.filter(carrier=parcel.carrier_id) if parcel.carrier_id else found
     return found.select_related("carrier").order_by("at", "pk")
+
+
+def is_contested(parcel: Parcel) -> bool:
+    """Whether another merchant waits for a parcel with this number, which the same carrier may have."""
+    others = Parcel.objects.filter(tracking_number=parcel.tracking_number, is_over=False)
+    others = others.exclude(merchant=parcel.merchant_id)
+    if parcel.carrier_id:
+        others = others.filter(Q(carrier=parcel.carrier_id) | Q(carrier=None))
+    return others.exists()
+
+
+def claimed(scans: Iterable[Scan]) -> set[str]:
+    """Those of the scans' numbers that parcels here have: more than one merchant claims them."""
+    numbers = {scan.tracking_number for scan in scans}
+    return set(Parcel.objects.filter(tracking_number__in=numbers).values_list("tracking_number", flat=True))
 
 
 def parcels_with(carrier: Carrier, number: str) -> QuerySet[Parcel]:
@@ -77,8 +104,10 @@ def parcel_at_hand(case_id: int, number: str) -> Parcel | None:
 
 
 def cases_with_number(number: str) -> list[int]:
-    """The cases that have a parcel with this number."""
-    return list(Parcel.objects.filter(tracking_number=plain_number(number)).values_list("case", flat=True)[:20])
+    """The cases that have a parcel with this number, or a label for one."""
+    plain = plain_number(number)
+    rows = [list(kind.objects.filter(tracking_number=plain).values_list("case", flat=True)[:20]) for kind in _NUMBERED]
+    return sorted({case for found in rows for case in found})
 
 
 def unknown_scans(actor: Actor) -> QuerySet[Scan]:
@@ -104,6 +133,9 @@ def last_files(actor: Actor, most: int) -> list[ScanFile]:
     return list(ScanFile.objects.select_related("carrier").order_by("-imported_at", "-pk")[:most])
 
 
+_NUMBERED: tuple[type[Parcel] | type[Label], ...] = (Parcel, Label)
+
+
 def _scans_of(parcels: Iterable[Parcel]) -> dict[int, list[Scan]]:
     rows = list(parcels)
     numbers = {parcel.tracking_number for parcel in rows}
@@ -112,9 +144,14 @@ def _scans_of(parcels: Iterable[Parcel]) -> dict[int, list[Scan]]:
     for scan in found.order_by("at", "pk"):
         by_number[scan.tracking_number].append(scan)
     return {
-        parcel.pk: [scan for scan in by_number[parcel.tracking_number] if parcel.carrier_id in (None, scan.carrier_id)]
-        for parcel in rows
+        parcel.pk: [scan for scan in by_number[parcel.tracking_number] if _is_about(scan, parcel)] for parcel in rows
     }
+
+
+def _is_about(scan: Scan, parcel: Parcel) -> bool:
+    """Whether the scan was found to be this parcel's; one without merchant is so by its number alone."""
+    is_ours = scan.merchant_id == parcel.merchant_id or (scan.merchant_id is None and scan.is_known)
+    return is_ours and parcel.carrier_id in (None, scan.carrier_id)
 
 
 def carrier_of_code(code: str) -> Carrier | None:

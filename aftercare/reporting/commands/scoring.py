@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from aftercare.cases.models import Case
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
+from aftercare.reporting.commands.swaps import forget_swaps, keep_swaps
 from aftercare.reporting.models import MerchantDay, RefundFact, WaitDay
 from aftercare.reporting.queries.daily_sums import TOUCHED, day_sums, wait_sums
 from aftercare.reporting.queries.refund_facts import facts_of
@@ -87,6 +88,7 @@ def _count_batch(ids: Sequence[int]) -> None:
             cursor.execute(_WRITE, [list(column) for column in columns])
         replaced = [before[fact.case] for fact in changed if fact.case in before]
         _sum_up(_days_of(changed) | _days_of(gone) | _days_of(replaced))
+    keep_swaps(ids)
 
 
 def _sum_up(days: Days) -> None:
@@ -107,6 +109,7 @@ def _sum_up_everything() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
         RefundFact.objects.exclude(case__in=Case.objects.values("pk")).delete()
+        forget_swaps(Case.objects.values("pk"))
         MerchantDay.objects.all().delete()
         WaitDay.objects.all().delete()
         cursor.execute(f"{_PUT_DAYS} {day_sums()}")

@@ -14,13 +14,14 @@ from aftercare.clocks.queries.running import fits
 from aftercare.clocks.rules.courses import tape_from
 from aftercare.clocks.rules.stretches import by_owner, stretches
 from aftercare.clocks.rules.tapes import read
-from aftercare.clocks.terms import ClockState, Mark, Reopening
+from aftercare.clocks.terms import ClockState, Mark, Metric, Reopening
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import case_stream
 from aftercare.kernel.actor import Actor
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import visible_to
+from aftercare.returns.terms import State
 
 MOST = 2000
 """Returns that a page replays while somebody waits for it."""
@@ -54,12 +55,25 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Sold:
+    """How long after the sale returns of a kind were settled: the middle one, the slowest of ten, the slowest."""
+
+    kind: str
+    count: int
+    usual: timedelta
+    slow: timedelta
+    slowest: timedelta
+
+
+@dataclass(frozen=True)
 class Replay:
-    """The outcome."""
+    """The outcome. `instants` were booked at one moment, so that nothing is known of the times between, nor judged."""
 
     returns: int
     policies: Mapping[str, Judged]
     variants: Sequence[Variant]
+    instants: int = 0
+    spans: Sequence[Sold] = ()
 
     @property
     def minutes(self) -> dict[str, float]:
@@ -73,14 +87,16 @@ class Replay:
 
 def replay(actor: Actor, now: datetime, *, last: int = MOST) -> Replay:
     """The latest returns that the actor sees, with every policy that is switched on as if it had been so then."""
-    found = list(visible_to(actor).select_related("case", "customer")[:last])
+    found = list(visible_to(actor).select_related("case", "customer", "order")[:last])
     passages = _passages(found)
     policies = [policy for policy in all_policies() if policy.is_active]
     judged: dict[str, Judged] = {policy.name: Judged() for policy in policies}
+    instants = {pk for pk, way in passages.items() if _is_instant(way)}
     for returning in found:
-        for policy in policies:
+        for policy in policies if returning.case_id not in instants else ():
             _judge(policy, returning, passages[returning.case_id], judged[policy.name], now)
-    return Replay(len(found), judged, list(_variants(passages.values())))
+    told = [way for pk, way in passages.items() if pk not in instants]
+    return Replay(len(found), judged, list(_variants(told)), len(instants), list(_sold(found)))
 
 
 def _judge(
@@ -90,6 +106,8 @@ def _judge(
     if policy.metric not in lifecycle.courses or not fits(policy, returning.matter):
         return
     reopening = Reopening(policy.reopening)
+    if policy.metric == Metric.REFUND_DONE:
+        passages = _of_the_money(returning, passages)
     tape = tape_from(lifecycle, policy.metric, passages, begins_in=policy.begins_in, reopening=reopening)
     if not tape or tape[-1].mark == Mark.VOID:
         return
@@ -106,6 +124,15 @@ def _judge(
         judged.minutes[str(owner)] += spent
 
 
+def _of_the_money(returning: Return, passages: Sequence[tuple[datetime, str]]) -> Sequence[tuple[datetime, str]]:
+    """The passages as the money saw them: once it went ahead of the goods, these have no say until it was paid."""
+    since, paid_at = returning.refund_ahead_at, returning.paid_ahead_at
+    if since is None or paid_at is None:
+        return passages
+    before = [passage for passage in passages if passage[0] <= since]
+    return [*before, (since, str(State.INSPECTED)), (paid_at, str(State.COMPLETED))]
+
+
 def _passages(found: Iterable[Return]) -> dict[int, list[tuple[datetime, str]]]:
     """When each return came into which state, by case id, as the journal tells."""
     told: dict[int, list[tuple[datetime, str]]] = {returning.case_id: [] for returning in found}
@@ -115,6 +142,23 @@ def _passages(found: Iterable[Return]) -> dict[int, list[tuple[datetime, str]]]:
     for stream, moves in groupby(rows, key=lambda row: row[0]):
         told[int(stream.rpartition(":")[2])] = [(at, state) for _stream, at, state in moves]
     return told
+
+
+def _is_instant(way: Sequence[tuple[datetime, str]]) -> bool:
+    return len(way) > 1 and way[0][0] == way[-1][0]
+
+
+def _sold(found: Iterable[Return]) -> Iterator[Sold]:
+    """From the sale to the end, by kind: what even books that tell nothing else know."""
+    spent: dict[str, list[float]] = defaultdict(list)
+    for returning in found:
+        if returning.completed_at:
+            spent[returning.kind].append((returning.completed_at - returning.order.ordered_at).total_seconds())
+    for kind, seconds in sorted(spent.items()):
+        seconds.sort()
+        slow = seconds[min(len(seconds) - 1, len(seconds) * 9 // 10)]
+        spans = (timedelta(seconds=one) for one in (median(seconds), slow, seconds[-1]))
+        yield Sold(kind, len(seconds), *spans)
 
 
 def _variants(ways: Iterable[Sequence[tuple[datetime, str]]]) -> Iterator[Variant]:

@@ -24,10 +24,10 @@ from aftercare.parcels.commands.telling import Told, correct_parcel, tell_parcel
 from aftercare.parcels.terms import Direction
 from aftercare.returns.commands.parcels import checked_parcel
 from aftercare.returns.lifecycle import DISPATCH
-from aftercare.returns.models import Dispatch, DispatchLine, Return, StockRecord
+from aftercare.returns.models import Dispatch, DispatchLine, Fetch, Return, StockRecord
 from aftercare.returns.queries.detail import policy_of
 from aftercare.returns.queries.dispatching import lines_of_dispatch, may_make_dispatch, open_dispatch
-from aftercare.returns.terms import DispatchPurpose, DispatchState, Hold, StockKind, ToSend
+from aftercare.returns.terms import DispatchPurpose, DispatchState, FetchState, Hold, StockKind, ToSend
 
 
 class NothingToSend(DomainError):
@@ -89,6 +89,7 @@ def add_gift(case: Case, gift: ToSend, words: str, *, by: Actor, at: datetime) -
         raise NotAllowed(_("You do not have the right to do this."))
     if not gift.sku.strip() or not gift.name.strip() or not 0 < gift.quantity <= MOST_GIFTS or not words.strip():
         raise NothingToSend(_("Say what comes along, how many, and what the apology is for."), field="words")
+    locked(Return.objects.get(case=case))  # of two gifts at once the second comes along with the first
     going = open_dispatch(case.pk)
     if going is None:
         dispatch = prepare_dispatch(case, [gift], Plan(DispatchPurpose.GIFT), by=by, at=at)
@@ -154,7 +155,8 @@ def send_out(dispatch: Dispatch, packed: Packed, *, seen: int | None = None, by:
     lines = list(lines_of_dispatch(dispatch))
     _check_scanned(lines, packed.scanned)
     carrier, tracking_number = checked_parcel(packed.carrier, packed.tracking_number)
-    days = policy_of(dispatch.merchant_id).confirm_days
+    is_fetched = Fetch.objects.filter(case=dispatch.case_id).exclude(state=str(FetchState.CALLED_OFF)).exists()
+    days = None if is_fetched else policy_of(dispatch.merchant_id).confirm_days
     _write_stock_out(dispatch, lines, by=by, at=at)
     sent = Told(carrier, tracking_number, Direction.OUT, freight_by_us=True)
     tell_parcel(dispatch.case, sent, with_move=True, by=by, at=at)

@@ -13,6 +13,7 @@ from aftercare.moves.commands import check_version, locked, move
 from aftercare.returns.commands.dispatching import NothingToSend
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.reviewing import release
+from aftercare.returns.commands.telling import amounts_told
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
@@ -53,6 +54,7 @@ def resend(
         by=by,
         at=at,
         note=told,
+        told=amounts_told(returning),
         amount_minor=0,
         consent=told[:300],
         is_resent=True,

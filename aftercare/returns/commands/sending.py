@@ -10,19 +10,19 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
-from aftercare.moves.commands import locked, move
+from aftercare.moves.commands import check_version, locked, move
 from aftercare.parcels.commands.pickups import Asked, book, change, end_pickup, note_fetched
 from aftercare.parcels.commands.telling import Told, correct_parcel, tell_parcel
 from aftercare.parcels.models import Carrier
-from aftercare.parcels.queries.freight import is_paid_by_us
 from aftercare.parcels.queries.pickups import fetching_carrier, fetching_of
 from aftercare.parcels.rules.fetching import Fetching, fault_in_day
-from aftercare.returns.commands.guards import check_right
+from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.parcels import BadParcel, checked_parcel
 from aftercare.returns.commands.reviewing import release
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.dispatching import gone_dispatch
+from aftercare.returns.queries.freight import way_back_of
 from aftercare.returns.rules.window import is_overdue
 from aftercare.returns.terms import Method
 
@@ -126,7 +126,7 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
     carrier, number = _checked(parcel)
     method = returning.method or _method(returning, parcel)
     lifecycle_of(returning.kind).target("ship", returning.state)
-    by_us = is_paid_by_us(returning.case_id)
+    by_us = way_back_of(returning).is_ours
     told = tell_parcel(returning.case, Told(carrier, number, freight_by_us=by_us), with_move=True, by=by, at=at)
     note_fetched(returning.case_id, by=by, at=at)
     return move(
@@ -165,6 +165,14 @@ def carried_off(
         tracking_number=number,
         shipped_at=since,
     )
+
+
+def taken_home(returning: Return, *, note: str, by: Actor, at: datetime) -> Return:
+    """A service point gave the goods back to the buyer: they are to be sent again, or kept and the return cancelled."""
+    return move(
+        returning, "take_home", lifecycle_of(returning.kind), by=by, at=at, note=note,
+        method="", carrier="", tracking_number="", shipped_at=None,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -226,6 +234,19 @@ def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) 
         return move(returning, "owe", lifecycle_of(returning.kind), by=by, at=at)
     release(returning, keeps_promise=is_paid, by=by, at=at)
     return move(returning, "lapse", lifecycle_of(returning.kind), by=by, at=at)
+
+
+@transaction.atomic
+def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """Nobody expects the parcel any more; what was promised stands, since it was paid."""
+    check_right(by, "lose", returning)
+    returning = locked(returning)
+    check_version(returning, seen)
+    lifecycle_of(returning.kind).target("lose", returning.state)
+    check_duty(returning, "lose", by=by)
+    why = words(reason, field="reason", for_buyer=False)
+    release(returning, keeps_promise=True, by=by, at=at)
+    return move(returning, "lose", lifecycle_of(returning.kind), by=by, at=at, note=why)
 
 
 def _method(returning: Return, parcel: Parcel) -> Method:

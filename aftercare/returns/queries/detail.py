@@ -36,6 +36,7 @@ RIGHT_FOR: dict[str, tuple[Right, ...]] = {
     "receive": (Right.GOODS_RECEIVE,),
     "inspect": (Right.GOODS_RECEIVE,),
     "refuse": (Right.GOODS_RECEIVE,),
+    "lose": (Right.RETURNS_REVIEW,),
     "refund_instead": (Right.RETURNS_REVIEW,),
     "start_refund": (Right.REFUNDS_APPROVE,),
     "send_back": (Right.REFUNDS_APPROVE,),
@@ -52,6 +53,7 @@ DUTY_OF: dict[str, Duty] = {
     "reject": Duty.REVIEW,
     "resend": Duty.REVIEW,
     "refund_instead": Duty.REVIEW,
+    "lose": Duty.REVIEW,
     "receive": Duty.RECEIVE,
     "inspect": Duty.RECEIVE,
     "start_refund": Duty.APPROVE,
@@ -245,7 +247,9 @@ def legal_for(returning: Return) -> list[str]:
 
 
 def _money_forbids(action: str, returning: Return) -> bool:
-    """Who has been paid ahead sends the goods or pays back; he does not cancel."""
+    """Who has been paid ahead sends the goods or pays back; he does not cancel. Only his parcel is given up as lost."""
+    if action == "lose":
+        return returning.paid_ahead_at is None
     return action == "cancel" and returning.paid_ahead_at is not None
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from aftercare.cases.models import Case
 from aftercare.notifications.models import Attempt, InboundMail, Message
-from aftercare.notifications.terms import ChannelKind
+from aftercare.notifications.terms import ChannelKind, MailState
 from aftercare.web.kit.masking import mask
 from aftercare.web.kit.parts import Text
 from aftercare.web.message_words import CHANNEL_KIND, MESSAGE_STATE, OUTCOME, WHY, event_word, role_word
@@ -37,10 +38,11 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class MailRow:
-    """One mail that came in."""
+    """One mail that came in; `case` is open about the order that it names."""
 
     mail: InboundMail
     word: Word
+    case: Case | None = None
 
     @property
     def subject(self) -> Text:
@@ -51,6 +53,11 @@ class MailRow:
     def sender(self) -> str:
         """Who wrote, covered."""
         return mask(self.mail.sender, "email")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to deal with it."""
+        return self.mail.state == MailState.WAITING
 
     @property
     def reason(self) -> str:

@@ -10,6 +10,7 @@ from aftercare.returns.queries.detail import return_file
 from aftercare.returns.queries.dispatching import dispatches_visible_to
 from aftercare.web.access import needs, open_to_all
 from aftercare.web.links import guest_of, open_link, seal
+from aftercare.web.paper.label import label_pdf
 from aftercare.web.paper.packing import packing_pdf
 from aftercare.web.paper.receipt import receipt_pdf
 from aftercare.web.paper.slip import slip_pdf
@@ -38,6 +39,19 @@ def link_slip(request: DeskRequest, token: str) -> HttpResponse:
     return seal(_pdf(return_file(guest_of(case), case.number)))
 
 
+@needs(Right.RETURNS_SEE, Right.GOODS_SEE, Right.OWN_CASES)
+def return_label(request: DeskRequest, number: str) -> HttpResponse:
+    """The prepaid label for colleagues who see the return, and for the buyer who is signed in."""
+    return _label(return_file(request.actor, number))
+
+
+@open_to_all
+def link_label(request: DeskRequest, token: str) -> HttpResponse:
+    """The prepaid label for who holds the secret link."""
+    case = open_link(request, token)
+    return seal(_label(return_file(guest_of(case), case.number)))
+
+
 @needs(Right.GOODS_SEND, Right.GOODS_RECEIVE)
 def packing_slip(request: DeskRequest, number: str) -> HttpResponse:
     """What belongs into the parcel, with the buyer's address: for those who pack it."""
@@ -52,6 +66,12 @@ def _sheet(content: bytes, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _label(returning: Return | None) -> HttpResponse:
+    if returning is None:
+        raise Http404
+    return _sheet(label_pdf(returning, at=timezone.now()), f"{returning.number}-label")
 
 
 def _pdf(returning: Return | None) -> HttpResponse:

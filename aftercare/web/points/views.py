@@ -1,6 +1,7 @@
 """The counter of a service point: scan a slip, take the goods over, print the receipt, send them on."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from aftercare.flow.hand_in import hand_in_goods
+from aftercare.flow.hand_in import give_goods_back, hand_in_goods
 from aftercare.org.models import ServicePoint
 from aftercare.org.queries.points import points_of
 from aftercare.org.rights import Right
@@ -20,6 +21,7 @@ from aftercare.parcels.commands.telling import Told
 from aftercare.parcels.queries.handins import handed_in, lying_here
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.fetching import coming_to, fetched_with, waiting_at
 from aftercare.returns.queries.sending import to_hand_in
 from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go, say
@@ -53,6 +55,12 @@ class SendForm(forms.Form):
     tracking_number = forms.CharField(label=gettext_lazy("Tracking number"), max_length=60)
 
 
+class BackForm(forms.Form):
+    """Why the goods are given back."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+
 @require_safe
 @needs(Right.POINTS_WORK)
 def counter(request: DeskRequest) -> HttpResponse:
@@ -60,7 +68,12 @@ def counter(request: DeskRequest) -> HttpResponse:
     text = request.GET.get("scan", "")[:60]
     if text and to_hand_in(text):
         return redirect("point-take", text.strip().upper())
+    to_fetch = fetched_with(request.actor, text)
+    if to_fetch:
+        return redirect(f"{reverse('point-hand-over', args=[to_fetch.pk])}?{urlencode({'code': text})}")
     context = {
+        "coming": list(coming_to(request.actor)[:SHORT]),
+        "waiting": list(waiting_at(request.actor)[:SHORT]),
         "text": text,
         "lying": list(lying_here(request.actor)[:SHORT]),
         "last": [(row, HAND_IN_STATE[row.state]) for row in handed_in(request.actor)[:SHORT]],
@@ -84,6 +97,26 @@ def take(request: DeskRequest, number: str) -> HttpResponse:
     return render(
         request, "points/take.html", {"returning": returning, "lines": lines, "form": form}, status=form_status(form)
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.POINTS_WORK)
+def back(request: DeskRequest, pk: int) -> HttpResponse:
+    """The buyer takes his goods home again; his receipt says so."""
+    row = get_object_or_404(lying_here(request.actor), pk=pk)
+    form = BackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_into(form):
+            give_goods_back(row, form.cleaned_data["reason"], by=request.actor, at=timezone.now())
+            say(request, _("Given back. The receipt %(number)s says so now.") % {"number": row.number})
+            return go(request, reverse("points"))
+    context = {
+        "form": form,
+        "title": _("Give %(number)s back to the buyer") % {"number": row.number},
+        "hint": _("The return waits for the goods again; the buyer may send them, bring them again, or cancel."),
+        "button": _("Given back"),
+    }
+    return render(request, "points/dialog.html", context, status=form_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

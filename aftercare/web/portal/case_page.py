@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,18 +17,22 @@ from aftercare.cases.queries.file import notes_of
 from aftercare.cases.terms import Kind
 from aftercare.clocks.queries.running import promised_to_customer
 from aftercare.journal.queries.history import history_of_case
+from aftercare.notifications.queries.facts import rate_mark
 from aftercare.org.models import ServicePoint
 from aftercare.org.queries.points import points_taking
-from aftercare.parcels.models import Pickup
+from aftercare.parcels.models import Label, Pickup
 from aftercare.parcels.queries.pickups import live_pickup
+from aftercare.quality.queries.ratings import hindrance_of
 from aftercare.returns.commands.deducting import IN_REVIEW
-from aftercare.returns.models import CompensationOffer, Deduction, Dispatch, Evidence, Return, ReturnLine
+from aftercare.returns.models import CompensationOffer, Deduction, Dispatch, Evidence, Fetch, Return, ReturnLine
 from aftercare.returns.queries.compensating import open_offer
 from aftercare.returns.queries.deductions import open_deduction
 from aftercare.returns.queries.detail import actions_for, evidence_of, lines_of, policy_of
 from aftercare.returns.queries.dispatching import dispatch_actions, dispatches_of_case
-from aftercare.returns.terms import WITHOUT_GOODS, State
-from aftercare.web.decision_words import told_to_buyer
+from aftercare.returns.queries.fetching import choices_of, fetch_of
+from aftercare.returns.queries.freight import label_for, may_have_label, way_back_of
+from aftercare.returns.terms import WITHOUT_GOODS, FetchState, State
+from aftercare.web.decision_words import WAY_BACK, WAY_BACK_OF, told_to_buyer
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Photo, Step, Text, TimelineItem
 from aftercare.web.portal import story
@@ -76,6 +81,32 @@ class CasePage:
     offer: CompensationOffer | None = None
     promised: str = ""
     deduction: Deduction | None = None
+    rate_url: str = ""
+    fetch: Fetch | None = None
+    can_choose_point: bool = False
+    way_back: Text = ""
+    label: Label | None = None
+    can_have_label: bool = False
+
+    @property
+    def label_url(self) -> str:
+        """Where the label is made; printed once there is one."""
+        return self.door.label_url if self.label else self.door.url("label")
+
+    @property
+    def shows_code(self) -> bool:
+        """The code is the buyer's alone."""
+        return self.fetch is not None and self.fetch.state == FetchState.WAITING and not self.door.is_colleague
+
+    @property
+    def code(self) -> str:
+        """The code in two halves, as it is read out."""
+        said = self.fetch.code if self.fetch else ""
+        return f"{said[:4]} {said[4:]}"
+
+    @property
+    def fetch_url(self) -> str:
+        return self.door.url("fetch")
 
     @property
     def is_exchange(self) -> bool:
@@ -195,15 +226,16 @@ def case_page(door: Door, now: datetime) -> CasePage:
     is_exchange = returning.kind == Kind.EXCHANGE
     dispatch = next(reversed(dispatches_of_case(returning.case_id)), None) if is_exchange else None
     charges = standing(charges_of_case(returning.case_id)) if is_exchange else []
+    fetch = fetch_of(returning.case_id) if is_exchange else None
     owed = sum(charge.amount_minor for charge in charges if charge.state == ChargeState.DUE)
     return CasePage(
         door=door,
         returning=returning,
-        hero=hero(Matter(returning, payout_of_case(returning.case_id), now, dispatch, owed)),
+        hero=hero(Matter(returning, payout_of_case(returning.case_id), now, dispatch, owed, fetch)),
         steps=story.steps(returning, now, entries, dispatch),
         dispatch=dispatch,
         charges=[ChargeLine(one, CHARGE_PURPOSE[one.purpose], CHARGE_STATE[one.state]) for one in charges],
-        can_confirm=dispatch is not None and "confirm" in dispatch_actions(door.actor, dispatch),
+        can_confirm=fetch is None and dispatch is not None and "confirm" in dispatch_actions(door.actor, dispatch),
         lines=lines,
         why=story.why_lowered(returning, lines),
         told=told_to_buyer(returning.decided.get("findings", [])),
@@ -218,8 +250,29 @@ def case_page(door: Door, now: datetime) -> CasePage:
         today=timezone.localdate(now),
         offer=open_offer(returning) if "cancel" in actions else None,
         promised=_promised(returning.stream, now),
+        fetch=fetch,
+        can_choose_point=is_exchange and not door.is_colleague and bool(choices_of(returning)),
+        way_back=_way_back(returning),
+        label=label_for(returning),
+        can_have_label="ship" in actions and may_have_label(returning),
+        rate_url=_rate_url(door, now),
         deduction=open_deduction(returning) if returning.state in IN_REVIEW else None,
     )
+
+
+def _rate_url(door: Door, now: datetime) -> str:
+    """Where the buyer says how it was; empty while, or when no longer, he can."""
+    case = door.returning.case
+    is_over = door.returning.state == State.COMPLETED and not door.is_colleague
+    return reverse("rate", args=[rate_mark(case)]) if is_over and hindrance_of(case, at=now) is None else ""
+
+
+def _way_back(returning: Return) -> Text:
+    """Who pays for the way back, as long as the goods are to come."""
+    if returning.state not in SLIP_STATES[:2] or returning.kind in WITHOUT_GOODS or returning.not_received:
+        return ""
+    found = way_back_of(returning)
+    return WAY_BACK[found.rule] if found.is_ours else WAY_BACK_OF.get(found.payer, "")
 
 
 def _promised(stream: str, now: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from aftercare.web.portal.views import case, deductions, moves, offers
+from aftercare.web.portal.views import case, deductions, fetching, moves, offers
 
 
 def case_paths(key: str, opened: Callable[[Any], Any], prefix: str, *, case_name: str) -> list[URLPattern]:
@@ -24,6 +24,8 @@ def case_paths(key: str, opened: Callable[[Any], Any], prefix: str, *, case_name
         path(f"{key}/offer/accept/", opened(offers.accept), name=f"{prefix}-accept"),
         path(f"{key}/offer/decline/", opened(offers.decline), name=f"{prefix}-decline"),
         path(f"{key}/deduction/", opened(deductions.answer), name=f"{prefix}-deduction"),
+        path(f"{key}/fetch/", opened(fetching.fetch), name=f"{prefix}-fetch"),
+        path(f"{key}/label/", opened(require_POST(moves.label)), name=f"{prefix}-label"),
         path(f"{key}/message/", opened(require_POST(case.message)), name=f"{prefix}-message"),
         path(f"{key}/photos/<uuid:file_id>/", opened(case.photo), name=f"{prefix}-photo"),
         path(f"{key}/photos/<uuid:file_id>/small/", opened(case.thumbnail), name=f"{prefix}-thumbnail"),

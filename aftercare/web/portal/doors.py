@@ -51,6 +51,11 @@ class Door:
         """The address of the return slip."""
         return reverse("link-slip" if self.is_link else "return-slip", args=[self.key])
 
+    @property
+    def label_url(self) -> str:
+        """The address of the prepaid label."""
+        return reverse("link-label-pdf" if self.is_link else "return-label", args=[self.key])
+
 
 DoorView = Callable[..., HttpResponse]
 """A view that takes the request, the door, and what else stands in the address."""

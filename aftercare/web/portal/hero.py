@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from aftercare.billing.models import Payout
 from aftercare.cases.terms import Kind
-from aftercare.returns.models import Dispatch, Return
-from aftercare.returns.terms import GOODS_UNDER_WAY, WITHOUT_GOODS, State
+from aftercare.returns.models import Dispatch, Fetch, Return
+from aftercare.returns.terms import GOODS_UNDER_WAY, WITHOUT_GOODS, FetchState, State
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import Text, Tone
@@ -39,6 +39,7 @@ class Matter:
     now: datetime
     dispatch: Dispatch | None = None
     owed_minor: int = 0
+    fetch: Fetch | None = None
 
     @property
     def amount(self) -> str:
@@ -222,6 +223,9 @@ def _cancelled(_matter: Matter) -> Hero:
 
 
 def _lapsed(matter: Matter) -> Hero:
+    if matter.returning.is_lost:
+        text = _("We no longer expect it, and the return is closed. Write to us if you know where it is.")
+        return Hero(Tone.GREY, _("Closed"), _("Your parcel did not reach us"), text)
     due = matter.returning.goods_due_on
     day = spoken(due, matter.now) if due else ""
     text = _("We expected the goods by %(day)s and they did not come. Write to us if they are on their way.") % {
@@ -277,6 +281,8 @@ def _exchange_here(matter: Matter) -> Hero:
 def _exchange_sent(matter: Matter) -> Hero:
     if matter.owed_minor:
         return _exchange_owed(matter)
+    if matter.fetch:
+        return _to_fetch(matter.fetch)
     dispatch = matter.dispatch
     facts = {"carrier": dispatch.carrier, "number": dispatch.tracking_number} if dispatch else {}
     title = _("Your new goods are on their way")
@@ -285,6 +291,15 @@ def _exchange_sent(matter: Matter) -> Hero:
         day = spoken(dispatch.confirm_due_on, matter.now)
         text = f"{text} " + _("Without a word from you they count as received on %(day)s.") % {"day": day}
     return Hero(Tone.AMBER, _("Your turn"), title, text)
+
+
+def _to_fetch(fetch: Fetch) -> Hero:
+    facts = {"point": fetch.point.name}
+    if fetch.state == FetchState.WAITING:
+        title = _("Your new goods wait for you at %(point)s") % facts
+        return Hero(Tone.AMBER, _("Your turn"), title, _("Show the code below at the counter."))
+    title = _("Your new goods are on their way to %(point)s") % facts
+    return Hero(Tone.BLUE, _("Our turn"), title, _("We tell you when they have come."))
 
 
 def _exchange_done(_matter: Matter) -> Hero:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.cases.terms import Kind
 from aftercare.kernel.money import digits, from_minor
+from aftercare.notifications.queries.inbound import papers_of
 from aftercare.org.rights import Right
 from aftercare.parcels.queries.pickups import live_pickup
 from aftercare.quality.queries.ratings import rating_of
@@ -87,6 +88,7 @@ def detail_page(
         **_beside(file, revealed),
         "care": care_of(file.actor, file.returning),
         "rating": rating_of(file.returning.case_id),
+        "papers": papers_of(file.returning.case_id),
         "talk": talk(file, show=request.GET.get("talk", ""), query=filters.address),
         "write": write or WriteForm(),
         "may_write": file.actor.may(Right.RETURNS_NOTE),

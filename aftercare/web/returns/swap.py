@@ -12,10 +12,12 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands.swapping import price_of
 from aftercare.returns.models import Dispatch, ReturnLine
 from aftercare.returns.queries.dispatching import dispatch_actions
+from aftercare.returns.queries.fetching import fetch_of
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import KV, Text
 from aftercare.web.returns.file import File
+from aftercare.web.tracking import FETCH_STATE
 from aftercare.web.words import CHARGE_PURPOSE, CHARGE_STATE, DISPATCH_STATE, HOLD, Word
 
 
@@ -86,6 +88,12 @@ def _line(line: ReturnLine) -> SwapLine:
     return SwapLine(line, pieces, price_of(line, pieces))
 
 
+def _fetched_at(case_id: int) -> str:
+    """The service point, and how far the goods are."""
+    fetch = fetch_of(case_id)
+    return f"{fetch.point.name}: {FETCH_STATE[fetch.state].label}" if fetch else ""
+
+
 def _facts(file: File, dispatch: Dispatch | None) -> list[KV]:
     found = file.returning
     facts = [
@@ -102,6 +110,7 @@ def _facts(file: File, dispatch: Dispatch | None) -> list[KV]:
             KV(_("Left"), dates.dated(dispatch.shipped_at) if dispatch.shipped_at else "", css="num"),
             KV(_("Carrier"), dispatch.carrier),
             KV(_("Tracking"), dispatch.tracking_number, css="mono"),
+            KV(_("Fetched at"), _fetched_at(found.case_id)),
             KV(_("Received"), dates.dated(dispatch.confirmed_at) if dispatch.confirmed_at else "", css="num"),
             KV(_("New order"), dispatch.order.number if dispatch.order else "", css="mono"),
         ]

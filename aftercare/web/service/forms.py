@@ -134,7 +134,10 @@ class ToldForm(forms.Form):
     """How and when a customer was told that his order is late."""
 
     way = forms.ChoiceField(
-        label=_("How?"), choices=[(str(way), TOLD_BY[way]) for way in ToldBy], widget=forms.RadioSelect
+        label=_("How?"),
+        choices=[(str(way), TOLD_BY[way]) for way in ToldBy],
+        widget=forms.RadioSelect,
+        help_text=_("A message from here is sent with your words; the other ways write down what you have done."),
     )
     told_at = forms.DateTimeField(
         label=_("When?"),

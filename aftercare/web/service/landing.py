@@ -22,6 +22,7 @@ from aftercare.returns.terms import Shown
 from aftercare.web.kit.figures import at_most, money
 from aftercare.web.kit.parts import Text
 from aftercare.web.service.links import case_url
+from aftercare.web.service.rows import late_rows
 from aftercare.web.words import TOPIC
 
 CAP = 1000
@@ -135,15 +136,14 @@ def _unanswered(actor: Actor, _at: datetime) -> Queue:
 def _late(actor: Actor, at: datetime) -> Queue:
     rows = late_orders(actor, at=at)
     first = list(rows[:FEW])
-    told = notices_of(first)
     shown = [
         Waiting(
-            order.number,
-            reverse("order-detail", args=[order.pk]),
-            _("customer told") if told[order.pk] else _("customer not told yet"),
-            order.paid_at,
+            row.order.number,
+            row.url,
+            _("customer told") if row.is_told else _("customer not told yet"),
+            row.order.paid_at,
         )
-        for order in first
+        for row in late_rows(first, notices_of(first))
     ]
     return Queue("late", _("Late orders"), _("No late orders"), reverse("service-late"), _count(rows), shown)
 

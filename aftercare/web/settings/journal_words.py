@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.terms import Room
@@ -52,6 +52,7 @@ NAMES: Mapping[str, Text] = {
     "gives_back_coupon": _("Coupon goes back"),
     "goods_due_days": _("Days for the goods to come"),
     "goods_due_on": _("Goods due on"),
+    "due_on": _("Due on"),
     "in_full": _("Personal data in full"),
     "inspected_at": _("Inspected at"),
     "inspected_by": _("Inspected by"),
@@ -102,6 +103,7 @@ NAMES: Mapping[str, Text] = {
     "advance_for_trusted": _("New goods first for trusted buyers"),
     "condition": _("Condition"),
     "limit": _("Limit"),
+    "review_rules": _("Rules of the automatic review"),
     "days": _("Days"),
     "word": _("Mark or reason"),
     "agent_releases": _("New goods leave on an agent's word"),
@@ -193,7 +195,7 @@ def said(name: str, value: object) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
-        return say("Yes") if value else say("No")
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, str):
         return str(_VALUES.get(name, {}).get(value, value))
     if name == "roles" and isinstance(value, list):

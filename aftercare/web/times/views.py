@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -15,16 +14,15 @@ from django.views.decorators.http import require_safe
 from aftercare.clocks.models import Owed
 from aftercare.clocks.queries.attainment import Attained, attained, minutes_by_owner, owed_visible_to
 from aftercare.org.rights import Right
-from aftercare.reporting.queries.dwell import dwells, stuck_by, told_stuck
-from aftercare.reporting.queries.replay import MOST, Judged, Variant, replay
+from aftercare.reporting.queries.replay import MOST, Judged, Sold, Variant, replay
 from aftercare.web.access import needs
 from aftercare.web.keyset import Key, page_of
-from aftercare.web.kit import dates, figures
-from aftercare.web.kit.navigation import address_of
-from aftercare.web.kit.parts import Tab, Text
+from aftercare.web.kit import figures
+from aftercare.web.kit.parts import Text
 from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, spent
 from aftercare.web.requests import DeskRequest
-from aftercare.web.words import STATE, Word
+from aftercare.web.times.tabs import tabs
+from aftercare.web.words import KIND, STATE
 
 BY = {
     "policy": _("Promise"),
@@ -36,16 +34,6 @@ BY = {
     "partner": _("Partner"),
 }
 _WORDS = {"metric": METRIC, "owner": OWNER}
-_NEXT = {
-    "approve": (_("Review"), "return-detail"),
-    "approve_again": (_("Review again"), "return-detail"),
-    "ship": (_("Write to the buyer"), "return-detail"),
-    "receive": (_("Look at the parcel"), "return-detail"),
-    "inspect": (_("Count the goods"), "dock-count"),
-    "start_refund": (_("Approve the refund"), "finance-detail"),
-    "complete": (_("Pay out"), "finance-detail"),
-}
-"""The usual next step as a button, and the page that it opens."""
 
 
 class Span(forms.Form):
@@ -81,22 +69,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class StuckRow:
-    """A return that does not move."""
-
-    number: str
-    merchant: str
-    state: Word
-    owner: Text
-    since: datetime
-    usual: str
-    over: str
-    measured_on: int
-    act: Text
-    url: str
-
-
-@dataclass(frozen=True)
 class OwedRow:
     """What a broken promise costs."""
 
@@ -123,7 +95,7 @@ def attainment(request: DeskRequest) -> HttpResponse:
         "by": BY[by],
         "rows": [Row(_WORDS.get(by, {}).get(one.name, one.name) or "–", one) for one in found],
         "minutes": [(OWNER.get(who, who), spent(n), f"{100 * n / whole:.1f}") for who, n in minutes],
-        "tabs": _tabs("times"),
+        "tabs": tabs("times"),
     }
     return render(request, "times/attainment.html", context)
 
@@ -140,42 +112,17 @@ def replayed(request: DeskRequest) -> HttpResponse:
         "last": last,
         "most": MOST,
         "returns": found.returns,
+        "instants": found.instants,
+        "spans": [_span(one) for one in found.spans],
         "rows": [(name, one, f"{one.share:.1f} %") for name, one in _worst_first(found.policies)],
         "minutes": [
             (OWNER.get(who, who), spent(n), f"{100 * n / whole:.1f}")
             for who, n in sorted(found.minutes.items(), key=lambda pair: -pair[1])
         ],
         "variants": [_variant(one) for one in found.variants],
-        "tabs": _tabs("times-replay"),
+        "tabs": tabs("times-replay"),
     }
     return render(request, "times/replay.html", context)
-
-
-@require_safe
-@needs(Right.CLOCKS_SEE)
-def stuck(request: DeskRequest) -> HttpResponse:
-    """Returns that stay longer than nine of ten did, with who must act and the usual next step."""
-    now, measured = timezone.now(), dwells()
-    page = page_of(request, stuck_by(request.actor, measured, now), Key("state_since", newest_first=False))
-    rows = []
-    for returning in page.rows:
-        one = told_stuck(returning, measured, now)
-        label, name = _NEXT[one.act]
-        rows.append(
-            StuckRow(
-                number=returning.number,
-                merchant=returning.merchant.name,
-                state=STATE[returning.state],
-                owner=OWNER[one.owner],
-                since=returning.state_since,
-                usual=dates.span(one.dwell.usual),
-                over=dates.span(one.over),
-                measured_on=one.dwell.measured_on,
-                act=label,
-                url=address_of(name, returning.number),
-            )
-        )
-    return render(request, "times/stuck.html", {"rows": rows, "pager": page.pager(), "tabs": _tabs("times-stuck")})
 
 
 @require_safe
@@ -184,7 +131,7 @@ def owed(request: DeskRequest) -> HttpResponse:
     """Penalties and service credits, the latest first; recorded, not booked."""
     page = page_of(request, owed_visible_to(request.actor), Key("recorded_at"))
     rows = [_owed_row(one) for one in page.rows]
-    return render(request, "times/owed.html", {"rows": rows, "pager": page.pager(), "tabs": _tabs("times-owed")})
+    return render(request, "times/owed.html", {"rows": rows, "pager": page.pager(), "tabs": tabs("times-owed")})
 
 
 def _worst_first(policies: Mapping[str, Judged]) -> list[tuple[str, Judged]]:
@@ -199,19 +146,14 @@ def _variant(one: Variant) -> tuple[str, int, str, str]:
     return words, one.count, spent(one.usual.total_seconds() / 60), spent(one.slowest.total_seconds() / 60)
 
 
+def _span(one: Sold) -> tuple[Text, int, str, str, str]:
+    times = [spent(each.total_seconds() / 60) for each in (one.usual, one.slow, one.slowest)]
+    return KIND.get(one.kind, one.kind), one.count, times[0], times[1], times[2]
+
+
 def _owed_row(one: Owed) -> OwedRow:
     minutes = figures.listed(f"{OWNER.get(who, who)} {spent(n)}" for who, n in one.minutes.items())
     return OwedRow(one, ACT[one.act], PER[one.per], figures.money(one.amount_minor, one.currency), minutes)
-
-
-def _tabs(here: str) -> list[Tab]:
-    names = (
-        ("times", _("Kept and missed")),
-        ("times-replay", _("Replay")),
-        ("times-stuck", _("Stuck")),
-        ("times-owed", _("Owed")),
-    )
-    return [Tab(label, reverse(name), current=name == here) for name, label in names]
 
 
 def _midnight(on: date) -> datetime:

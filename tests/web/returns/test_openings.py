@@ -9,11 +9,13 @@ from django.test import Client
 from aftercare.cases.models import Case
 from aftercare.files.models import StoredFile
 from aftercare.orders.models import Order
+from aftercare.org.commands.authority import set_limit
 from aftercare.org.models import Member
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role
 from aftercare.returns.models import Evidence, Return
 from aftercare.returns.queries.detail import lines_of
+from tests.factories.people import MONDAY, actor
 from tests.factories.pictures import jpeg
 from tests.factories.shop import Scene, goods, order, scene
 from tests.factories.stories import applied
@@ -172,3 +174,23 @@ def test_order_of_another_merchant_does_not_exist(as_role: As, place: Scene) -> 
     assert merchant.get("/returns/new/").status_code == 403
     assert merchant.get(f"/returns/new/{foreign.pk}/").status_code == 403
     assert as_role(Role.AGENT).get("/returns/new/999999/").status_code == 404
+
+
+@pytest.mark.shows("RET-18")
+def test_agent_with_a_limit_gives_the_return_address_on_the_phone(as_role: As, place: Scene) -> None:
+    bought = order(place)
+    agent = as_role(Role.AGENT)
+    assert "Give the return address" not in agent.get(f"/returns/new/{bought.pk}/").content.decode()
+    set_limit(69900, "GBP", role=Role.AGENT, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    assert "Give the return address" in agent.get(f"/returns/new/{bought.pk}/").content.decode()
+    told = fill(place, bought, 2, at_once="on", address=str(place.address.pk), message="Please send them here:")
+    above = open_for(agent, bought, told)
+    assert above.status == 422
+    assert "You may promise 699.00 GBP by yourself, not 1398.00." in above.text
+    assert Return.objects.count() == 0
+    done = open_for(agent, bought, {**told, **fill(place, bought, 1)})
+    found = Return.objects.get()
+    assert (done.status, found.state) == (302, "approved")
+    page = agent.get(done.location).content.decode()
+    assert "Opened and approved. The buyer has the return address." in page
+    assert "Please send them here:" in page

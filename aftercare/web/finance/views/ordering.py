@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aftercare.billing.commands import ordering
 from aftercare.billing.models import PayoutOrder
 from aftercare.billing.queries.orders import live_orders
-from aftercare.flow.paying_out import settle_by_hand
+from aftercare.flow import paying_out
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.finance.forms import Correct, SettleOrder, TakeBack
@@ -35,7 +35,7 @@ ACTS: dict[str, Callable[..., object]] = {
 def hand_over(request: DeskRequest, number: str) -> HttpResponse:
     """Give the refund to the merchant's gateway."""
     refund = refund_or_404(request.actor, number)
-    ordering.hand_to_gateway(refund, seen=seen_version(request), by=request.actor, at=timezone.now())
+    paying_out.hand_to_gateway(refund, seen=seen_version(request), by=request.actor, at=timezone.now())
     say(request, _("The gateway is told to pay. What it answers stands here."))
     return go(request, _address(number))
 
@@ -58,7 +58,7 @@ def withdraw(request: DeskRequest, number: str) -> HttpResponse:
     form = TakeBack(request.POST or None, initial={"version": order.version})
     if form.is_valid():
         with refusals_into(form):
-            ordering.withdraw(order, seen=form.cleaned_data["version"], by=request.actor, at=timezone.now())
+            paying_out.withdraw(order, seen=form.cleaned_data["version"], by=request.actor, at=timezone.now())
             say(request, _("The refund comes back to the list “To pay” when the gateway says that it has not paid."))
             return go(request, _address(number))
     return _dialog(request, "finance/gateway_withdraw.html", order, form)
@@ -73,7 +73,7 @@ def correct(request: DeskRequest, number: str) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             said = form.cleaned_data
-            ordering.withdraw(order, payee=said["payee"], seen=said["version"], by=request.actor, at=timezone.now())
+            paying_out.withdraw(order, payee=said["payee"], seen=said["version"], by=request.actor, at=timezone.now())
             say(request, _("The gateway is told anew when it has said that it has not paid."))
             return go(request, _address(number))
     return _dialog(request, "finance/gateway_correct.html", order, form)
@@ -89,7 +89,7 @@ def settle(request: DeskRequest, number: str) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             said = form.cleaned_data
-            settle_by_hand(
+            paying_out.settle_by_hand(
                 order, said["reference"], said["note"], seen=said["version"], by=request.actor, at=timezone.now()
             )
             say(request, _("The payout is recorded, and the return is done."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aftercare.flow.scans import match_scan
 from aftercare.org.rights import Right
 from aftercare.parcels.commands.scans import set_aside
-from aftercare.parcels.queries.tracking import unknown_scans
+from aftercare.parcels.queries.tracking import claimed, unknown_scans
 from aftercare.returns.queries.sending import return_named
 from aftercare.web.access import needs
 from aftercare.web.keyset import Key, page_of
@@ -29,9 +29,10 @@ NEWEST = Key("received_at")
 def unknown(request: DeskRequest) -> HttpResponse:
     """What carriers told of numbers that no parcel here has, newest first."""
     page = page_of(request, unknown_scans(request.actor), NEWEST)
+    twice = claimed(page.rows)
     context = {
         "tabs": desk_tabs(request.actor, "parcel-scans"),
-        "rows": [(scan, SCAN[scan.status]) for scan in page.rows],
+        "rows": [(scan, SCAN[scan.status], scan.tracking_number in twice) for scan in page.rows],
         "pager": page.pager(),
         "may_match": request.actor.may(Right.SCANS_RECORD),
     }

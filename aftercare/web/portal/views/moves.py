@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from aftercare.flow import dispatching
 from aftercare.flow.return_goods import cancel as cancel_return
 from aftercare.returns.commands import sending
+from aftercare.returns.commands.labelling import make_label
 from aftercare.returns.queries.dispatching import gone_dispatch
+from aftercare.returns.queries.freight import label_for
 from aftercare.returns.terms import DispatchState, Method
 from aftercare.web.couriers import PickupForm
 from aftercare.web.kit.toasts import go, say
@@ -23,13 +25,23 @@ from aftercare.web.requests import DeskRequest
 
 def ship(request: DeskRequest, door: Door) -> HttpResponse:
     """The parcel is on its way, or was refused at the door and travels back by itself."""
-    form = ParcelForm(request.POST or None)
+    prepaid = label_for(door.returning)
+    known = {"carrier": prepaid.carrier.name, "tracking_number": prepaid.tracking_number} if prepaid else {}
+    form = ParcelForm(request.POST or None, initial=known)
     method = Method.REFUSED_DELIVERY if door.returning.not_received else Method.OWN
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             sending.ship(door.returning, form.parcel(method), by=door.actor, at=timezone.now())
             return _done(request, door, _("Thank you. The dock expects your parcel now."))
     return _dialog(request, door, form, "portal/ship.html")
+
+
+def label(request: DeskRequest, door: Door) -> HttpResponse:
+    """A prepaid label, made once."""
+    made = make_label(door.returning, by=door.actor, at=timezone.now())
+    return _done(
+        request, door, _("Your label has the number %(number)s. Print it below.") % {"number": made.tracking_number}
+    )
 
 
 def correct(request: DeskRequest, door: Door) -> HttpResponse:

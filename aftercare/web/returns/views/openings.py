@@ -11,10 +11,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aftercare.cases.terms import Channel
 from aftercare.catalog.queries import shown_reasons
+from aftercare.flow.on_the_spot import give_address
 from aftercare.flow.requests import apply, kind_for
+from aftercare.notifications.commands.inbound import file_mail
+from aftercare.notifications.models import InboundMail
+from aftercare.notifications.queries.inbound import visible_to as mails_visible_to
+from aftercare.notifications.terms import MailState
 from aftercare.orders.models import Order
 from aftercare.orders.queries.finding import visible_to
+from aftercare.org.queries.authority import limit_of
+from aftercare.org.queries.merchants import addresses_visible_to
 from aftercare.org.rights import Right
+from aftercare.returns.commands.applying import Application
 from aftercare.returns.models import Return
 from aftercare.returns.queries.duplicates import similar_open
 from aftercare.returns.queries.offering import offers_of, returns_of_orders
@@ -25,6 +33,7 @@ from aftercare.web.kit.toasts import say
 from aftercare.web.once import do_once, new_once
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.returns.forms.on_the_spot import OnTheSpotForm
 from aftercare.web.returns.forms.opening import FindOrderForm, OpenForm
 from aftercare.web.uploads import photos_of, upload_of
 
@@ -52,13 +61,15 @@ def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
     """Pieces, reason, words and photos; the window is decided and shown before anything is typed."""
     at = timezone.now()
     form = _form(request, order_id, at, request.POST if request.method == "POST" else None)
+    spot = _spot(request, form.offer.order)
     if form.is_valid():
         with refusals_into(form):
-            return do_once(request, lambda: _opened(request, form, at), by=request.actor)
+            return do_once(request, lambda: _opened(request, form, spot, at), by=request.actor)
     order, window = form.offer.order, form.offer.window
     may_override = request.actor.may(Right.RETURNS_WINDOW_OVERRIDE)
     context = {
         "form": form,
+        "spot": spot,
         "order": order,
         "window": window,
         "may_override": may_override,
@@ -67,6 +78,7 @@ def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
         "similar": _similar(order, form, at),
         "upload": upload_of("photos", _("Add photos")),
         "once": new_once(),
+        "mail": _mail(request),
         "crumbs": _crumbs(order.number),
     }
     return render(request, "returns/open.html", context, status=form_status(form))
@@ -88,18 +100,63 @@ def _form(request: DeskRequest, order_id: int, at: datetime, data: object) -> Op
     return OpenForm(offers_of([order], at=at)[0], list(shown_reasons(kind_for(order))), data)  # type: ignore[arg-type]
 
 
-def _opened(request: DeskRequest, form: OpenForm, at: datetime) -> str:
+def _spot(request: DeskRequest, order: Order) -> OnTheSpotForm | None:
+    """What else is asked where the reader may give the return address by himself: he has a limit, and goods are out."""
+    if not order.shipped_at or limit_of(request.actor, order.currency) is None:
+        return None
+    addresses = addresses_visible_to(request.actor).filter(merchant=order.merchant_id, is_active=True)
+    return OnTheSpotForm(list(addresses), request.POST if request.method == "POST" else None)
+
+
+def _opened(request: DeskRequest, form: OpenForm, spot: OnTheSpotForm | None, at: datetime) -> str:
     photos = photos_of(request, "photos", by=request.actor, at=at)
     application = form.application(photos)
     order = form.offer.order
     despite = form.cleaned_data["despite"]
-    returning = apply(
-        kind_for(order), order, application, channel=Channel.DESK, despite=despite, by=request.actor, at=at
-    )
+    if spot and spot.is_wanted:
+        return _given(request, order, application, spot, despite, at)
+    channel = Channel.EMAIL if _mail(request) else Channel.DESK
+    returning = apply(kind_for(order), order, application, channel=channel, despite=despite, by=request.actor, at=at)
+    _file_mail(request, returning, at)
     is_waiting = returning.state == State.SUBMITTED
     told = _("Opened. A colleague reviews it, since you asked for it yourself.")
     say(request, told if is_waiting else _("Opened, and approved by the merchant's rules."))
     return reverse("return-detail", args=[returning.number])
+
+
+def _given(
+    request: DeskRequest, order: Order, application: Application, spot: OnTheSpotForm, despite: str, at: datetime
+) -> str:
+    told = spot.cleaned_data
+    returning = give_address(
+        order,
+        application,
+        spot.address_meant,
+        told["message"],
+        why_more=told["why_more"],
+        despite=despite,
+        by=request.actor,
+        at=at,
+    )
+    _file_mail(request, returning, at)
+    is_waiting = returning.state == State.SUBMITTED
+    given = _("Opened and approved. The buyer has the return address.")
+    say(request, _("Opened. The amount is above your limit, and went up for a decision.") if is_waiting else given)
+    return reverse("return-detail", args=[returning.number])
+
+
+def _mail(request: DeskRequest) -> InboundMail | None:
+    """The mail that asks for it and waits to be filed, when the reader came from its page."""
+    pk = (request.POST if request.method == "POST" else request.GET).get("mail", "")
+    waiting = mails_visible_to(request.actor).filter(state=MailState.WAITING)
+    return waiting.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 18 else None
+
+
+def _file_mail(request: DeskRequest, returning: Return, at: datetime) -> None:
+    """The mail that asked for it belongs to the case now."""
+    mail = _mail(request)
+    if mail:
+        file_mail(mail, returning.case, by=request.actor, at=at)
 
 
 def _similar(order: Order, form: OpenForm, at: datetime) -> Return | None:

@@ -68,6 +68,11 @@ class CarrierForm(forms.Form):
         help_text=_("What the contract says. Empty: not set, and no cost is recorded."),
     )  # fmt: skip
     freight_currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), required=False)
+    label_next = forms.CharField(
+        label=_("Next number for prepaid labels"), max_length=40, required=False,
+        help_text=_("Of the numbers that the carrier set aside for us, in sequence. Empty: no labels are made."),
+    )  # fmt: skip
+    label_last = forms.CharField(label=_("Last number for prepaid labels"), max_length=40, required=False)
     is_enabled = forms.BooleanField(label=_("Switched on"), required=False, initial=True)
 
     def choice(self) -> CarrierChoice:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aftercare.org.commands.authority import set_decision_time, set_limit
 from aftercare.org.queries.authority import (
     DECIDING_ROLES,
+    keys_that_decide,
     limits_visible_to,
     members_who_decide,
     minutes_to_decide,
@@ -38,7 +39,7 @@ def limit_list(request: DeskRequest) -> HttpResponse:
 @needs(Right.LIMITS_MANAGE)
 def limit_set(request: DeskRequest) -> HttpResponse:
     """Set a limit, or take one away."""
-    form = LimitForm(DECIDING_ROLES, members_who_decide(), request.POST or None)
+    form = LimitForm(DECIDING_ROLES, members_who_decide(), keys_that_decide(), request.POST or None)
     if form.is_valid():
         with refusals_into(form):
             told = form.cleaned_data

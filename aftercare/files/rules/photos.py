@@ -1,4 +1,4 @@
-"""What may be handed in."""
+"""Which pictures may be handed in, and how names are made safe."""
 
 PHOTO_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 """Pillow's format name → content type. HEIC needs a codec with patent licences and is refused with a sentence."""

@@ -1,0 +1,106 @@
+"""Every page of every desk, as the addresses list them: opened once, and looked at with everybody's eyes.
+
+A page is seen in the longest words (Spanish): by axe in the light, for contrast in the dark, and on a phone.
+"""
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.test import Client
+from playwright.sync_api import Page, ViewportSize
+
+from aftercare.customers.commands import link_member
+from aftercare.org.models import Member
+from aftercare.org.roles import Role
+from tests.browser.conftest import Open, axe_in_both, screenshot
+from tests.browser.house import House
+from tests.factories.people import member
+from tests.web.test_access import EXPECTED
+
+WIDER = "document.documentElement.scrollWidth > innerWidth"
+DESK: ViewportSize = {"width": 1280, "height": 900}
+HAND: ViewportSize = {"width": 390, "height": 844}
+FIRST = {name: next(role for role in Role if role in roles) for name, roles in EXPECTED.items()}
+"""Who opens a page here; that others may or may not is shown elsewhere."""
+ALSO = {"bell-list": Role.AGENT, "bell-own": Role.AGENT, "profile": Role.AGENT}
+"""Open to everybody who is signed in."""
+STATES = {
+    "return-detail": ["swap", "owing", "picked", "talked", "timed", "fetched", "counted"],
+    "return-approve": ["swap"], "my-case": ["swap", "owing", "talked", "fetched"],
+    "finance-detail": ["due", "withdrawing"], "dock-count": ["short"],
+}  # fmt: skip
+"""Pages that look different at other points of a return's life."""
+ASKED = {
+    "returns-list": ["?order=none"], "finance-list": ["?state=to_approve", "?state=sent_back", "?state=paid"],
+    "dock": ["?scan=hello"],
+}  # fmt: skip
+"""Pages that look different when something else is asked of them."""
+NOT_HERE = {
+    "photo", "photo-thumb", "my-photo", "my-thumbnail", "returns-exported", "returns-export-file",
+    "dock-exported", "dock-export-file", "finance-exported", "finance-export-file",
+    "settings-key-revoke", "settings-gateway", "finance-difference-settle", "returns-view", "finance-came-back",
+    "mail-attachment", "finance-propose-write-off", "finance-decide-write-off", "my-deduction",
+}  # fmt: skip
+"""What this house has none of: photos, exports, keys, differences with the bank, kept views, what was paid too much."""
+
+
+def person(house: House, role: Role) -> Client:
+    """The browser of somebody of this role, without the eyes."""
+    made = member(role, merchants=(house.place.merchant,) if role == Role.MERCHANT else ())
+    made.language = "es"
+    made.save()
+    if role == Role.POINT:
+        made.points.add(house.point)
+    if role == Role.BUYER:
+        link_member(house.order.customer, made.pk)
+    return signed_in(made)
+
+
+def signed_in(who: Member) -> Client:
+    """Somebody's browser."""
+    client = Client()
+    client.force_login(who)
+    return client
+
+
+def pages(house: House, role: Role, client: Client) -> list[tuple[str, str]]:
+    """Name and address of the whole pages that somebody of this role opens here; not of parts, files and acts."""
+    names = [name for name, first in {**FIRST, **ALSO}.items() if first == role and name not in NOT_HERE]
+    told = {name: house.address(name) for name in names}
+    told |= {f"{name}-{state}": house.address(name, state) for name in names for state in STATES.get(name, ())}
+    told |= {f"{name}{asked}": house.address(name) + asked for name in names for asked in ASKED.get(name, ())}
+    answers = {name: client.get(address) for name, address in told.items()}
+    odd = {name: answer.status_code for name, answer in answers.items() if answer.status_code not in (200, 302, 405)}
+    assert odd == {}
+    return [(name, told[name]) for name, answer in answers.items() if _is_page(answer)]
+
+
+def _is_page(answer: HttpResponseBase) -> bool:
+    return answer.status_code == 200 and not answer.streaming and b"<html" in answer.content  # type: ignore[attr-defined]
+
+
+def look(page: Page, name: str) -> list[str]:
+    """What hurts somebody's eyes on the page that is open."""
+    found = []
+    screenshot(page, f"every-{name}")
+    try:
+        axe_in_both(page)
+    except AssertionError as hurt:
+        found.append(f"{name}: {hurt}")
+    page.set_viewport_size(HAND)
+    if page.evaluate(WIDER):
+        found.append(f"{name} is wider than a phone")
+        screenshot(page, f"wide-{name}")
+    page.set_viewport_size(DESK)
+    return found
+
+
+def walk(house: House, role: Role, open_page: Open, server: str) -> list[str]:
+    """What hurts on any page of somebody of this role."""
+    client, page, hurts = person(house, role), open_page(reduced_motion="reduce"), []
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": server}])
+    for name, address in pages(house, role, client):
+        page.goto(address)
+        hurts += look(page, name)
+    page.context.close()
+    return hurts
