@@ -17,12 +17,13 @@ from benchmarks.stage import free_port, prepare
 
 
 def main() -> int:
-    """Measure on a fresh installation and print a table."""
+    """Measure on a fresh installation, or on one that is kept, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.clocks", description=__doc__)
     parser.add_argument("--clocks", type=int, default=1_000_000, help="open clocks that are not due")
     parser.add_argument("--changed", type=int, default=100_000, help="clocks that a change moves")
+    parser.add_argument("--home", type=Path, help="keep the installation here, and go on with it the next time")
     given = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="aftercare-clocks-"))
+    folder = given.home or Path(tempfile.mkdtemp(prefix="aftercare-clocks-"))
     os.environ.update(
         AFTERCARE_HOME=str(folder), PORT=str(free_port()), AFTERCARE_DEMO="0", AFTERCARE_STATEMENT_TIMEOUT_MS="0"
     )
@@ -34,7 +35,8 @@ def main() -> int:
         perform("benchmarks.clock_scenes:measure", given.clocks, given.changed)
     finally:
         stop(Cluster.at(folder))
-        shutil.rmtree(folder, ignore_errors=True)
+        if given.home is None:
+            shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 

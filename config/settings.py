@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "aftercare.catalog",
     "aftercare.orders",
     "aftercare.cases",
+    "aftercare.duties",
     "aftercare.parcels",
     "aftercare.returns",
     "aftercare.billing",

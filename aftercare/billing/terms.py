@@ -244,6 +244,15 @@ class OverpaidCause(StrEnum):
     FEWER = "fewer"
     REFUSED = "refused"
     NEVER_CAME = "never_came"
+    LOST = "lost"
+
+
+class Debtor(StrEnum):
+    """Who owes what was paid too much: the buyer, the carrier who had the goods last, or we, who lost them."""
+
+    BUYER = "buyer"
+    CARRIER = "carrier"
+    COMPANY = "company"
 
 
 class OverpaidState(StrEnum):

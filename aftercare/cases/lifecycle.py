@@ -1,7 +1,8 @@
 """The life of a request for a decision."""
 
 from aftercare.cases.terms import ReferralState as S
-from aftercare.kernel.lifecycle import Lifecycle
+from aftercare.clocks.terms import Owner
+from aftercare.kernel.lifecycle import Hold, Lifecycle
 
 REFERRAL = Lifecycle(
     "cases.referral",
@@ -10,4 +11,5 @@ REFERRAL = Lifecycle(
         "decline": ((S.ASKED,), S.DECLINED),
         "withdraw": ((S.ASKED,), S.WITHDRAWN),
     },
+    holds={S.ASKED: Hold(Owner.OPERATIONS, "grant", 24)},
 )

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from aftercare.billing.lifecycle import CHARGE, DIFFERENCE, OVERPAID, PAYOUT_ORDER, REFUND
 from aftercare.cases.lifecycle import REFERRAL
 from aftercare.cases.route import ROUTE
+from aftercare.duties.lifecycle import LOANER, TASK
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.parcels.lifecycle import FIND, HAND_IN, PICKUP
 from aftercare.returns.lifecycle import DISPATCH, EXCHANGE, FETCH, MONEY_ALONE, OFFER, RETURN
@@ -30,6 +31,8 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Courier who fetches a parcel": PICKUP,
     "Found parcel": FIND,
     "Goods handed in at a service point": HAND_IN,
+    "Task": TASK,
+    "Loaner": LOANER,
     "New goods fetched at a service point": FETCH,
     "Case (who holds it)": ROUTE,
 }

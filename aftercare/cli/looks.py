@@ -8,25 +8,33 @@ from django.core.checks import run_checks
 from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from aftercare.billing.models import PayoutOrder, Refund
 from aftercare.cases.models import Case
 from aftercare.cli.findings import Finding, good, note, tell, wrong
+from aftercare.cli.lifecycles import LIFECYCLES
 from aftercare.cli.message_looks import messages_look
 from aftercare.cli.messages import LOCALE
 from aftercare.cli.saying import progress
 from aftercare.clocks.queries.checking import differing_clocks
+from aftercare.clocks.terms import Owner
+from aftercare.duties.lifecycle import BY_KIND as TASKS
+from aftercare.duties.models import Task
+from aftercare.duties.queries.tasks import duties_behind
 from aftercare.files.queries import stored_paths
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
+from aftercare.kernel.lifecycle import faults
 from aftercare.moves.queries import strays
 from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from aftercare.reporting.queries.daily_sums import differing_rows
+from aftercare.returns.lifecycle import BY_KIND
 from aftercare.returns.models import Return
 
 _SHOWN = 5
-_FOLLOWED = (Case, Return, Refund, PayoutOrder)
+_FOLLOWED = (Case, Return, Refund, PayoutOrder, Task)
 _SILENT = "SELECT extract(epoch FROM now() - max(last_heartbeat))::int FROM procrastinate_workers"
 _FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
 _BEHIND = """
@@ -49,7 +57,9 @@ def _looks(*, kept_only: bool) -> Iterator[Finding]:
     yield from _records()
     yield from _files()
     yield from _figures()
+    yield from _lifecycles()
     yield from _deadlines()
+    yield from _duties()
     if not kept_only:
         yield from _work()
         yield from _people()
@@ -109,7 +119,7 @@ def _records() -> Iterator[Finding]:
         sentence = f"{stray.label} is not what the journal says: {stray.field} is {stray.found}, told was {stray.told}."
         yield wrong(sentence)
     if not found:
-        yield good("Cases, returns, refunds and payout orders are what the journal says of them.")
+        yield good("Cases, returns, refunds, payout orders and tasks are what the journal says of them.")
 
 
 def _files() -> Iterator[Finding]:
@@ -133,6 +143,16 @@ def _figures() -> Iterator[Finding]:
         yield good("The merchants’ daily figures are the sum of their refunds.")
 
 
+def _lifecycles() -> Iterator[Finding]:
+    """No record can come into a state that nobody has, or that nothing leads out of."""
+    tables = (*LIFECYCLES.values(), *BY_KIND.values(), *TASKS.values())
+    found = sorted({fault for table in tables for fault in faults(table, Owner)})
+    for fault in found:
+        yield wrong(f"A lifecycle has a dead end: {fault}.")
+    if not found:
+        yield good("Every state of every lifecycle has a way out, an owner and a limit.")
+
+
 def _deadlines() -> Iterator[Finding]:
     """Every promised time worked out again from its tape and calendar version."""
     with progress() as bar:
@@ -142,6 +162,15 @@ def _deadlines() -> Iterator[Finding]:
         yield wrong(f"The clock {one.clock.pk} of {one.clock.number} keeps {one.kept}; its tape says {one.said}.")
     if not differing:
         yield good("Every promised time is what its tape and calendar say.")
+
+
+def _duties() -> Iterator[Finding]:
+    """Reports and contacts whose time has come lie before their owners."""
+    behind = duties_behind(timezone.now())
+    for duty in behind[:_SHOWN]:
+        yield wrong(f"The duty “{duty.name}” was due to be laid before its owner; its next time is {duty.next_on}.")
+    if not behind:
+        yield good("Every recurring duty lies before its owner.")
 
 
 def _work() -> Iterator[Finding]:

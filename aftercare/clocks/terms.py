@@ -28,6 +28,9 @@ class Metric(StrEnum):
     GUIDANCE = "guidance"
     PLAN = "plan"
     REPORT = "report"
+    TEST_BEGUN = "test_begun"
+    DELIVERY = "delivery"
+    LOANER = "loaner"
 
 
 class Owner(StrEnum):
@@ -43,28 +46,42 @@ class Owner(StrEnum):
     CARRIER = "carrier"
     SUPPLIER = "supplier"
     PARTNER = "partner"
+    NOBODY = "nobody"
 
 
-NOT_OURS = frozenset({Owner.CUSTOMER, Owner.CARRIER, Owner.SUPPLIER, Owner.PARTNER})
-"""Owners outside the company: their minutes are no penalty of ours."""
+NOT_OURS = frozenset({Owner.CUSTOMER, Owner.CARRIER, Owner.SUPPLIER, Owner.PARTNER, Owner.NOBODY})
+"""Owners outside the company: their minutes are no penalty of ours. NOBODY: weather, a closed road, a law."""
 
 
 class Unit(StrEnum):
-    """What a target counts. Open minutes and working days need a calendar; the others pass day and night."""
+    """What a target counts. Open minutes, working days and shifts need a calendar; the others pass day and night.
+
+    AGREED is the date that was agreed for the one matter, SHIFT_END the end of the span of open hours in which the
+    matter came in, AT_ONCE the very moment, or the first open one after it.
+    """
 
     MINUTES = "minutes"
     OPEN_MINUTES = "open_minutes"
     WORKING_DAYS = "working_days"
     CALENDAR_DAYS = "calendar_days"
     MONTHS = "months"
+    AGREED = "agreed"
+    SHIFT_END = "shift_end"
+    AT_ONCE = "at_once"
 
 
-IN_OPEN_TIME = (Unit.OPEN_MINUTES, Unit.WORKING_DAYS)
+NEEDS_CALENDAR = (Unit.OPEN_MINUTES, Unit.WORKING_DAYS, Unit.SHIFT_END)
+IN_OPEN_TIME = (*NEEDS_CALENDAR, Unit.AT_ONCE)
+FIXED = (Unit.AGREED, Unit.SHIFT_END, Unit.AT_ONCE)
+"""Ends that stand by themselves: they have no amount, and no pause moves them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How long a promise may take. `end_of_day` moves its end to closing time, or to midnight for calendar units."""
+    """How long a promise may take. `end_of_day` moves its end to closing time, or to midnight for calendar units.
+
+    The amount of an AGREED one is the agreed moment itself, in minutes since 1970; 0 in a policy, which knows none.
+    """
 
     amount: int
     unit: Unit
@@ -207,6 +224,7 @@ class Act(StrEnum):
     TELL = "tell"
     RAISE = "raise_priority"
     HAND_OVER = "hand_over"
+    LEND = "lend"
     PENALTY = "penalty"
     CREDIT = "service_credit"
 
@@ -232,14 +250,31 @@ class PromisedTo(StrEnum):
 
 @dataclass(frozen=True)
 class Matter:
-    """The record that a promise is about. `traits` are what policies match by: kind, channel, tier, priority …"""
+    """The record that a promise is about. `traits` are what policies match by: kind, channel, tier, priority …
+
+    `agreed_at` is the date agreed with the customer; without it a promise “by the agreed date” does not begin.
+    """
 
     subject: str
     stream: str
     number: str = ""
     merchant_id: int | None = None
     traits: Mapping[str, str] = field(default_factory=dict)
+    agreed_at: datetime | None = None
 
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a step is taken, asked at its time: what is empty asks nothing. `from_priority` and above."""
+
+    owners: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    from_priority: int = 0
+    only_ours: bool = False
+
+
+ALWAYS = Condition()
 
 TRAITS = ("kind", "channel", "service_class", "contract", "tier", "priority", "branch", "product")
 """What a policy can ask of a matter, beside its merchant; an empty answer of the policy asks nothing."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from aftercare.billing.commands.overpaid import Owing
 from aftercare.billing.commands.refunds import revoke_refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import OverpaidCause
@@ -17,6 +18,8 @@ from aftercare.flow.early_refund import (
     Standing,
     check_count_possible,
     check_not_paid,
+    check_paid_ahead,
+    lost_by,
     meet_again,
     part,
     refund_when,
@@ -126,7 +129,7 @@ def refuse_goods(
     stood = standing_of(returning)
     check_count_possible(stood, accepts_all=False)
     returning = docking.refuse(stood.returning, counts, reason, photos=photos, is_paid=stood.is_paid, by=by, at=at)
-    return _end(stood, returning, OverpaidCause.REFUSED, by=by, at=at)
+    return _end(stood, returning, Owing(OverpaidCause.REFUSED), by=by, at=at)
 
 
 @transaction.atomic
@@ -135,7 +138,7 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     stood = standing_of(returning)
     check_not_paid(stood)
     returning = sending.cancel(stood.returning, by=by, at=at)
-    return _end(stood, returning, OverpaidCause.NEVER_CAME, by=by, at=at)
+    return _end(stood, returning, Owing(OverpaidCause.NEVER_CAME), by=by, at=at)
 
 
 @transaction.atomic
@@ -144,17 +147,26 @@ def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
     stood = standing_of(returning)
     check_count_possible(stood, accepts_all=False)
     returning = sending.lapse(stood.returning, is_paid=stood.is_paid, by=by, at=at)
-    return _end(stood, returning, OverpaidCause.NEVER_CAME, by=by, at=at)
+    return _end(stood, returning, Owing(OverpaidCause.NEVER_CAME), by=by, at=at)
 
 
-def _end(stood: Standing, returning: Return, cause: OverpaidCause, *, by: Actor, at: datetime) -> Return:
+@transaction.atomic
+def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """The parcel is given up as lost after the money went ahead: the buyer keeps it, and who lost the goods owes it."""
+    stood = standing_of(returning)
+    check_paid_ahead(stood)
+    returning = sending.lose(stood.returning, reason, seen=seen, by=by, at=at)
+    return _end(stood, returning, lost_by(returning.case_id), by=by, at=at)
+
+
+def _end(stood: Standing, returning: Return, owing: Owing, *, by: Actor, at: datetime) -> Return:
     """Close the case; who had new goods for old ones that do not come owes these, and it stays open."""
     if returning.state == State.GOODS_OWED:
         return exchange.after_owing(returning, by=by, at=at)
     if returning.kind == Kind.EXCHANGE:
         exchange.end_early(returning, by=by, at=at)
     else:
-        part(stood, cause, by=by, at=at)
+        part(stood, owing, by=by, at=at)
     return returning
 
 

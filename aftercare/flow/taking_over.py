@@ -35,6 +35,18 @@ class Credited:
 
 
 @dataclass(frozen=True)
+class Times:
+    """When each step was, as the books tell it; one after the other."""
+
+    asked: datetime
+    approved: datetime
+    sent: datetime
+    received: datetime
+    agreed: datetime
+    paid: datetime
+
+
+@dataclass(frozen=True)
 class Booked:
     """A return as the shop's books hold it: under which number, on which note, what, and where goods went."""
 
@@ -45,26 +57,32 @@ class Booked:
     address: ReturnAddress | None
     carrier: str
     ignore_window: bool = False
+    times: Times | None = None
 
 
 @together()
 def take_over_return(order: Order, booked: Booked, *, by: Mapping[Duty, Actor], at: datetime) -> Payout:
-    """Asked, approved, sent, taken in, agreed to, paid, each by who has the duty; a refusal leaves nothing behind."""
+    """Asked, approved, sent, taken in, agreed to, paid, each by who has the duty; a refusal leaves nothing behind.
+
+    Each step stands at its own time where the books tell one, so that clocks run and wait as they would have; else all
+    of them at the note's.
+    """
+    on = booked.times or Times(at, at, at, at, at, at)
     application = Application(
         wanted=[Wanted(line.line_id, line.pieces) for line in booked.lines],
         reason=booked.reason,
         ignore_window=booked.ignore_window,
         shop_reference=booked.reference,
     )
-    returning = apply_for_return(order, application, channel=Channel.IMPORT, by=by[Duty.REQUEST], at=at)
-    returning = approve(returning, _decision(returning, booked), by=by[Duty.REVIEW], at=at)
-    returning = ship(returning, Parcel(booked.carrier, booked.note), by=by[Duty.REQUEST], at=at)
-    returning = take_in_goods(returning, _all_good(returning), by=by[Duty.RECEIVE], at=at)
+    returning = apply_for_return(order, application, channel=Channel.IMPORT, by=by[Duty.REQUEST], at=on.asked)
+    returning = approve(returning, _decision(returning, booked), by=by[Duty.REVIEW], at=on.approved)
+    returning = ship(returning, Parcel(booked.carrier, booked.note), by=by[Duty.REQUEST], at=on.sent)
+    returning = take_in_goods(returning, _all_good(returning), by=by[Duty.RECEIVE], at=on.received)
     refund = refund_of_case(returning.case_id)
     if refund is None:
         raise NotFound(_("This return has come to no refund."))
-    refund = approve_refund(refund, is_history=True, by=by[Duty.APPROVE], at=at)
-    return pay_refund(refund, Sent(PayMethod.OTHER, booked.reference), by=by[Duty.PAY], at=at)
+    refund = approve_refund(refund, is_history=True, by=by[Duty.APPROVE], at=on.agreed)
+    return pay_refund(refund, Sent(PayMethod.OTHER, booked.reference), by=by[Duty.PAY], at=on.paid)
 
 
 def _decision(returning: Return, booked: Booked) -> Decision:

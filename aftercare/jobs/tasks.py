@@ -8,6 +8,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from aftercare.clocks.commands import changing
+from aftercare.duties.commands.duties import open_due
 from aftercare.flow import promises
 from aftercare.jobs import changes, exporting, mailbox, messages, payouts, statements, sweeps, webhooks
 from aftercare.journal.commands.answers import forget_answers
@@ -61,6 +62,13 @@ def queue_payouts(timestamp: int) -> None:
 def sweep_clocks(timestamp: int) -> None:
     """Promises that are due, and the steps before and after."""
     promises.sweep(at=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queue=HOUSEKEEPING, queueing_lock="open_duties", lock="open_duties")
+def open_duties(timestamp: int) -> None:
+    """Reports and contacts whose time has come."""
+    open_due(at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -33,6 +33,23 @@ class Course:
     may_begin: tuple[str, ...] = ()
 
 
+def faults(table: "Lifecycle", owners: Iterable[str]) -> list[str]:
+    """What a state of it lacks, in words: a way out, somebody who has it, a time after which it counts as stuck."""
+    known, found = set(owners), []
+    for state in table.states():
+        hold = table.holds.get(state)
+        exits = [action for action in table.actions(state) if not action.startswith("reopen")]
+        if exits and hold is None:
+            found.append(f"{table.name}: nobody has it in {state}, or no limit is set")
+        if hold and hold.usual not in exits:
+            found.append(f"{table.name}: the usual step of {state} is not possible there")
+        if hold and (hold.owner not in known or hold.stuck_after_hours <= 0):
+            found.append(f"{table.name}: {state} has no owner or no limit")
+        if hold and exits and not any(table.target(action, state) != state for action in exits):
+            found.append(f"{table.name}: nothing leads out of {state}")
+    return found
+
+
 class Lifecycle:
     """The moves of one kind of record. Feeds commands, buttons, the API's `actions` and the drawn diagrams alike.
 

@@ -134,7 +134,7 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Connection:
-    """How an outlet is used, with its secret in plain: only ever in memory."""
+    """How an outlet is used, with its secret in plain: only ever in memory. `inbox` is where answers come in."""
 
     kind: str
     host: str = ""
@@ -147,6 +147,7 @@ class Connection:
     sender_name: str = ""
     timeout_seconds: int = 20
     may_be_private: bool = False
+    inbox: str = ""
 
 
 class MailKind(StrEnum):

@@ -48,6 +48,8 @@ class Right(StrEnum):
     INTERVENTIONS_RECORD = "interventions.record"
     CLOCKS_SEE = "clocks.see"
     CLOCKS_MANAGE = "clocks.manage"
+    DUTIES_WORK = "duties.work"
+    DUTIES_MANAGE = "duties.manage"
     MESSAGES_SEE = "messages.see"
     MESSAGES_MANAGE = "messages.manage"
     MAIL_FILE = "mail.file"

@@ -81,7 +81,17 @@ _WITH_PARCELS: dict[Role, set[R]] = {
     Role.LOGISTICS: {R.GOODS_SEE, R.GOODS_RECEIVE},
     Role.POINT: {R.POINTS_WORK},
 }
-ROLE_RIGHTS |= {role: ROLE_RIGHTS.get(role, frozenset()) | rights for role, rights in _WITH_PARCELS.items()}
+_WITH_DUTIES: dict[Role, set[R]] = {
+    Role.AGENT: {R.DUTIES_WORK},
+    Role.OPERATIONS_REVIEWER: {R.DUTIES_WORK},
+    Role.FINANCE_REVIEWER: {R.DUTIES_WORK},
+    Role.CASHIER: {R.DUTIES_WORK},
+    Role.DOCK: {R.DUTIES_WORK},
+    Role.MANAGER: {R.DUTIES_WORK, R.DUTIES_MANAGE},
+    Role.ADMINISTRATOR: {R.DUTIES_WORK, R.DUTIES_MANAGE},
+}
+for more in (_WITH_PARCELS, _WITH_DUTIES):
+    ROLE_RIGHTS |= {role: ROLE_RIGHTS.get(role, frozenset()) | rights for role, rights in more.items()}
 
 CONFINED_ROLES = frozenset({Role.MERCHANT})
 """Roles that see only the merchants they belong to."""

@@ -1,6 +1,7 @@
 """The lives of pick-ups, finds and hand-ins."""
 
-from aftercare.kernel.lifecycle import Lifecycle
+from aftercare.clocks.terms import Owner
+from aftercare.kernel.lifecycle import Hold, Lifecycle
 from aftercare.parcels.terms import FindState as F
 from aftercare.parcels.terms import HandInState as H
 from aftercare.parcels.terms import PickupState as P
@@ -13,6 +14,7 @@ PICKUP = Lifecycle(
         "miss": ((P.BOOKED,), P.MISSED),
         "fetch": ((P.BOOKED,), P.DONE),
     },
+    holds={P.BOOKED: Hold(Owner.CARRIER, "fetch", 3 * 24)},
 )
 
 FIND = Lifecycle(
@@ -24,6 +26,7 @@ FIND = Lifecycle(
         "keep": ((F.WAITING,), F.KEPT),
         "hand_out": ((F.KEPT,), F.HANDED_OUT),
     },
+    holds={F.WAITING: Hold(Owner.DOCK, "take_in", 48), F.KEPT: Hold(Owner.CUSTOMER, "hand_out", 30 * 24)},
 )
 """“Keep” means: at the owner's disposal, who fetches it or says where it goes."""
 
@@ -33,4 +36,5 @@ HAND_IN = Lifecycle(
         "send_on": ((H.TAKEN_OVER,), H.SENT_ON),
         "give_back": ((H.TAKEN_OVER,), H.GIVEN_BACK),
     },
+    holds={H.TAKEN_OVER: Hold(Owner.PARTNER, "send_on", 3 * 24)},
 )

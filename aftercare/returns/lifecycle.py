@@ -64,6 +64,7 @@ RETURN = Lifecycle(
         "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
         "take_home": ((S.IN_TRANSIT,), S.APPROVED),
         "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
+        "lose": ((S.IN_TRANSIT,), S.LAPSED),
         "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT), S.RECEIVED),
         "reopen": ((S.LAPSED, S.CANCELLED), S.RECEIVED),
         "inspect": ((S.RECEIVED,), S.INSPECTED),
@@ -180,6 +181,12 @@ DISPATCH = Lifecycle(
         "confirm": ((D.SHIPPED,), D.DELIVERED),
         "call_off": ((D.HELD, D.TO_PICK, D.PICKING), D.CALLED_OFF),
     },
+    holds={
+        D.HELD: Hold(Owner.CUSTOMER, "release", 14 * 24),
+        D.TO_PICK: Hold(Owner.DOCK, "pick", 24),
+        D.PICKING: Hold(Owner.DOCK, "send_out", 24),
+        D.SHIPPED: Hold(Owner.CARRIER, "confirm", 14 * 24),
+    },
 )
 """Goods from the shelf that leave after sale, for an exchange or whatever else a case owes the buyer in goods."""
 
@@ -190,6 +197,11 @@ FETCH = Lifecycle(
         "call_off": ((F.CHOSEN,), F.CALLED_OFF),
         "arrive": ((F.CHOSEN,), F.WAITING),
         "hand_over": ((F.WAITING,), F.FETCHED),
+    },
+    holds={
+        F.CHOSEN: Hold(Owner.CARRIER, "arrive", 7 * 24),
+        F.WAITING: Hold(Owner.CUSTOMER, "hand_over", 14 * 24),
+        F.CALLED_OFF: Hold(Owner.CUSTOMER, "choose", 14 * 24),
     },
 )
 """New goods that are fetched at a service point instead of being sent to the buyer."""

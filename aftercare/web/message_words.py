@@ -50,6 +50,7 @@ EVENT: Mapping[str, Text] = {
     "buyer_wrote": _("Buyer wrote"),
     "assigned": _("Case assigned"),
     "overdue": _("Due soon or overdue"),
+    "handed_in": _("Task handed in"),
     "rated_low": _("Low rating"),
     "bounced": _("Message came back"),
     "mail_waiting": _("Mail waits to be filed"),

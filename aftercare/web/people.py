@@ -76,6 +76,8 @@ RIGHT_LABELS: dict[Right, Text] = {
     Right.GATEWAYS_MANAGE: _("Decide who pays refunds out"),
     Right.CLOCKS_SEE: _("See which promised times are kept, and what is stuck"),
     Right.CLOCKS_MANAGE: _("Set working calendars and promised times"),
+    Right.DUTIES_WORK: _("See and do one's own tasks"),
+    Right.DUTIES_MANAGE: _("Set up recurring duties, and see everybody's tasks"),
     Right.ADDRESSES_MANAGE: _("Manage return addresses"),
     Right.MEMBERS_MANAGE: _("Manage members"),
     Right.KEYS_MANAGE: _("Manage API keys"),

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from aftercare.clocks.rules.plain import target_of
-from aftercare.clocks.terms import Act, Because, Metric, Owner, Per, PromisedTo, Reopening, Target, Unit
-from aftercare.web.kit.figures import number
+from aftercare.clocks.terms import Act, Because, Condition, Metric, Owner, Per, PromisedTo, Reopening, Target, Unit
+from aftercare.web.kit.figures import listed, number
 from aftercare.web.kit.parts import Text
+from aftercare.web.words import CHANNEL, STATE
 
 METRIC: Mapping[str, Text] = {
     Metric.ANSWER: _("First answer"),
@@ -31,6 +31,9 @@ METRIC: Mapping[str, Text] = {
     Metric.GUIDANCE: _("Guidance on use"),
     Metric.PLAN: _("Plan delivered"),
     Metric.REPORT: _("Report handed in"),
+    Metric.TEST_BEGUN: _("Test begun"),
+    Metric.DELIVERY: _("Delivered"),
+    Metric.LOANER: _("Loaner handed over"),
 }
 
 OWNER: Mapping[str, Text] = {
@@ -44,6 +47,7 @@ OWNER: Mapping[str, Text] = {
     Owner.CARRIER: _("Carrier"),
     Owner.SUPPLIER: _("Supplier"),
     Owner.PARTNER: _("Partner"),
+    Owner.NOBODY: _("Nobody: force of circumstances"),
 }
 
 BECAUSE: Mapping[str, Text] = {
@@ -60,6 +64,9 @@ UNIT: Mapping[str, Text] = {
     Unit.WORKING_DAYS: _("Working days"),
     Unit.CALENDAR_DAYS: _("Calendar days"),
     Unit.MONTHS: _("Months"),
+    Unit.AGREED: _("By the agreed date"),
+    Unit.SHIFT_END: _("By the end of the shift"),
+    Unit.AT_ONCE: _("At once"),
 }
 
 REOPENING: Mapping[str, Text] = {
@@ -78,6 +85,7 @@ ACT: Mapping[str, Text] = {
     Act.TELL: _("Tell"),
     Act.RAISE: _("Raise the priority"),
     Act.HAND_OVER: _("Hand over"),
+    Act.LEND: _("Owe the customer a loaner"),
     Act.PENALTY: _("Record a penalty"),
     Act.CREDIT: _("Record a service credit"),
 }
@@ -97,17 +105,17 @@ def spent(minutes: float) -> str:
     days, rest = divmod(whole, 1440)
     hours, mins = divmod(rest, 60)
     if days:
-        return say("%(days)s d %(hours)d h") % {"days": number(days), "hours": hours}
+        return gettext("%(days)s d %(hours)d h") % {"days": number(days), "hours": hours}
     if hours:
-        return say("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": mins}
-    return say("%(minutes)d min") % {"minutes": mins}
+        return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": mins}
+    return gettext("%(minutes)d min") % {"minutes": mins}
 
 
 def span_words(minutes: int) -> str:
     """A target's minutes: “4 h” where they are whole hours, “100 min” else."""
     if minutes and minutes % 60 == 0 and minutes <= 72 * 60:
-        return say("%(hours)d h") % {"hours": minutes // 60}
-    return say("%(minutes)d min") % {"minutes": minutes}
+        return gettext("%(hours)d h") % {"hours": minutes // 60}
+    return gettext("%(minutes)d min") % {"minutes": minutes}
 
 
 def target_words(target: Target) -> str:
@@ -115,12 +123,26 @@ def target_words(target: Target) -> str:
     count = target.amount
     words = {
         Unit.MINUTES: lambda: span_words(count),
-        Unit.OPEN_MINUTES: lambda: say("%(time)s of open hours") % {"time": span_words(count)},
+        Unit.OPEN_MINUTES: lambda: gettext("%(time)s of open hours") % {"time": span_words(count)},
         Unit.WORKING_DAYS: lambda: ngettext("%(n)d working day", "%(n)d working days", count) % {"n": count},
         Unit.CALENDAR_DAYS: lambda: ngettext("%(n)d calendar day", "%(n)d calendar days", count) % {"n": count},
         Unit.MONTHS: lambda: ngettext("%(n)d month", "%(n)d months", count) % {"n": count},
+        Unit.AGREED: lambda: gettext("by the agreed date"),
+        Unit.SHIFT_END: lambda: gettext("by the end of the shift"),
+        Unit.AT_ONCE: lambda: gettext("at once"),
     }[target.unit]()
-    return say("%(time)s, to the end of the day") % {"time": words} if target.end_of_day else words
+    return gettext("%(time)s, to the end of the day") % {"time": words} if target.end_of_day else words
+
+
+def condition_words(asked: Condition) -> str:
+    """“while one of us has it, urgent”; empty where nothing is asked."""
+    told = [gettext("while one of us has it")] if asked.only_ours else []
+    told += [str(OWNER.get(owner, owner)) for owner in asked.owners]
+    told += [str(STATE[state]) if state in STATE else state for state in asked.states]
+    told += [str(CHANNEL.get(channel, channel)) for channel in asked.channels]
+    if asked.from_priority:
+        told.append(gettext("from priority “%(level)s”") % {"level": PRIORITY[asked.from_priority]})
+    return listed(told)
 
 
 def target_plain_words(plain: list[object]) -> str:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("my/", include("aftercare.web.portal.urls")),
     path("c/", include("aftercare.web.portal.link_urls")),
     path("marketplace/", include("aftercare.web.marketplace.urls")),
+    path("duties/", include("aftercare.web.duties.urls")),
     path("times/", include("aftercare.web.times.urls")),
     path("settings/", include("aftercare.web.settings.urls")),
     path("find/", include("aftercare.web.find.urls")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.billing.terms import (
     ChargePurpose,
     ChargeState,
+    Debtor,
     DifferenceKind,
     DifferenceState,
     GatewayKind,
@@ -326,6 +327,7 @@ ACTION: Mapping[str, Word] = {
     "approve": Word(_("Approve…"), icon="check"),
     "approve_again": Word(_("Approve again…"), icon="check"),
     "reject": Word(_("Reject…"), icon="x"),
+    "lose": Word(_("Give up as lost…"), icon="x"),
     "resend": Word(_("Send again without return…"), icon="truck"),
     "cancel": Word(_("Cancel…"), icon="x"),
     "book_pickup": Word(_("Book a pick-up…"), icon="truck"),
@@ -354,7 +356,7 @@ PLAYED: Mapping[Duty, Text] = {
 """Why separation of duties keeps the reader from a move, by the part he has played already."""
 
 OVERPAID_STATE: Mapping[str, Word] = {
-    OverpaidState.OPEN: Word(_("Owed by the buyer"), Tone.RED),
+    OverpaidState.OPEN: Word(_("Owed"), Tone.RED),
     OverpaidState.WRITE_OFF_ASKED: Word(_("To be let go?"), Tone.AMBER),
     OverpaidState.REPAID: Word(_("Paid back"), Tone.GREEN),
     OverpaidState.WRITTEN_OFF: Word(_("Let go"), Tone.GREY, glyph="s-bad"),
@@ -364,6 +366,12 @@ OVERPAID_CAUSE: Mapping[str, Text] = {
     OverpaidCause.FEWER: _("The dock accepted less than was paid for"),
     OverpaidCause.REFUSED: _("The goods were refused"),
     OverpaidCause.NEVER_CAME: _("The goods never came"),
+    OverpaidCause.LOST: _("The parcel was lost on its way"),
+}
+DEBTOR: Mapping[str, Text] = {
+    Debtor.BUYER: _("Buyer"),
+    Debtor.CARRIER: _("Carrier"),
+    Debtor.COMPANY: _("Our company"),
 }
 
 PAYS_OUT: Mapping[str, Text] = {

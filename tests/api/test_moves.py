@@ -16,11 +16,14 @@ from aftercare.catalog.terms import Fault
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.orders.models import Grant, OrderLine
+from aftercare.org.roles import Role
+from aftercare.returns.commands.policies import set_refund_trigger
 from aftercare.returns.models import Dispatch, DispatchLine, Return, StockRecord
 from aftercare.returns.queries.detail import RIGHT_FOR
+from aftercare.returns.terms import RefundTrigger
 from tests.api.client import COUNTED, PARCEL, PAYOUT, Crew, Machine, order_body, return_body
 from tests.factories.exchanges import articles, exchange_reason
-from tests.factories.people import MONDAY
+from tests.factories.people import MONDAY, actor
 from tests.factories.shop import Scene
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +100,7 @@ MOVES: dict[str, tuple[str, Who, dict[str, Any]]] = {
     "approve": ("submitted", lambda k: k.reviewer, {"address": 0}),
     "reject": ("submitted", lambda k: k.reviewer, {"reason": "Worn"}),
     "cancel": ("submitted", lambda k: k.shop, {}),
+    "lose": ("in_transit", lambda k: k.reviewer, {"reason": "No trace."}),
     "book-pickup": ("approved", lambda k: k.shop, {"day": IN_A_WEEK}),
     "change-pickup": ("pickup_booked", lambda k: k.shop, {"day": THE_DAY_AFTER}),
     "call-off-pickup": ("pickup_booked", lambda k: k.shop, {}),
@@ -117,6 +121,7 @@ LEADS_TO = {
     "approve": "approved",
     "reject": "rejected",
     "cancel": "cancelled",
+    "lose": "lapsed",
     "book-pickup": "pickup_booked",
     "change-pickup": "pickup_booked",
     "call-off-pickup": "approved",
@@ -158,11 +163,26 @@ def book(story: Story, *, came: bool) -> None:
         Return.objects.filter(number=story.number).update(pickup_on=timezone.localdate())
 
 
+def pay_ahead(story: Story) -> None:
+    """The refund goes out at the approval, and the goods are on their way."""
+    set_refund_trigger(story.place.merchant, RefundTrigger.APPROVAL, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    story.to("approved")
+    keys = story.keys
+    for who, move, body in (
+        (keys.finance, "approve-refund", {}),
+        (keys.cashier, "pay", PAYOUT),
+        (keys.shop, "ship", PARCEL),
+    ):
+        assert who.post(f"{story.path}/{move}", body).status_code == 200
+
+
 def prepared(story: Story, move: str) -> tuple[Machine, dict[str, Any]]:
     """The return in the state from which the move starts, who makes it, and with what."""
     state, who, body = MOVES[move]
     if move == "refund-instead":
         story = swap(story)
+    if move == "lose":
+        pay_ahead(story)
     if move == "resend":
         classify_reason(story.place.reason, Fault.MISSING_ITEM, by=SYSTEM, at=MONDAY)
     if state == "review_again":

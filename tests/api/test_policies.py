@@ -2,7 +2,7 @@
 
 import pytest
 
-from aftercare.billing.commands.overpaid import note_overpaid
+from aftercare.billing.commands.overpaid import Owing, note_overpaid
 from aftercare.billing.models import Overpaid, RefundLine
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import OverpaidCause
@@ -38,7 +38,7 @@ def test_what_is_owed_is_paged_without_losing_those_of_the_same_moment() -> None
         refund = refund_of_case(inspected(place, order(place), 1).case_id)
         assert refund
         note_overpaid(refund, {RefundLine.objects.filter(refund=refund).values_list("grant", flat=True)[0]: 100},
-                      OverpaidCause.FEWER, by=SYSTEM, at=MONDAY)  # fmt: skip
+                      Owing(OverpaidCause.FEWER), by=SYSTEM, at=MONDAY)  # fmt: skip
     told, address = [], "/overpaid?limit=2"
     while address:
         page = machine(Right.REFUNDS_SEE).get(address).json()

@@ -29,6 +29,7 @@ ROOMS = [
     "customers",
     "catalog",
     "orders",
+    "duties",
     "cases",
     "parcels",
     "returns",

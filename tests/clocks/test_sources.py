@@ -118,8 +118,6 @@ SOURCES = {
     "STD-24": (Metric.SHIP, Target(10, Unit.CALENDAR_DAYS)),
     "STD-26": (Metric.PLAN, Target(20, Unit.CALENDAR_DAYS)),
     "STD-27": (Metric.GUIDANCE, Target(10, Unit.CALENDAR_DAYS)),
-    "STD-05": (Metric.REPORT, Target(1, Unit.MONTHS)),
-    "STD-28": (Metric.REPORT, Target(3, Unit.MONTHS)),
     "CMP-05": (Metric.DECIDE, Target(10, Unit.MINUTES)),
     "CMP-06": (Metric.INSPECTION, Target(30, Unit.MINUTES)),
     "CMP-15": (Metric.COMPLAINT_REPLY, Target(240, Unit.MINUTES)),

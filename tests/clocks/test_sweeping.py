@@ -147,7 +147,7 @@ def test_a_sweep_that_breaks_off_leaves_nothing_done() -> None:
     Case.objects.filter(pk=Case.objects.latest("pk").pk).update(number="broken")
     before = list(Clock.objects.values())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("aftercare.flow.promises.hand_over_to", _breaks_at_the_last)
+        patch.setattr("aftercare.flow.promises.attention.hand_over_to", _breaks_at_the_last)
         with pytest.raises(RuntimeError):
             sweep(at=at("2026-03-02 10:01"))
     assert (list(Clock.objects.values()), told()) == (before, [])

@@ -4,8 +4,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aftercare.clocks.commands.calendars import add_calendar
+from aftercare.clocks.commands.hotlines import HotlineChoice, set_hotline
 from aftercare.clocks.commands.policies import NewStep, Promise, add_policy
-from aftercare.clocks.models import Calendar, Clock, Policy
+from aftercare.clocks.models import Calendar, Clock, Hotline, Policy
 from aftercare.clocks.terms import Metric, Span, Target, Unit, WorkCalendar
 from aftercare.kernel.actor import SYSTEM
 from tests.factories.people import MONDAY
@@ -24,8 +25,14 @@ def promise(
 ) -> Policy:
     """A policy; in open time by the office's calendar unless told otherwise."""
     calendar = more.pop("calendar", None) or Calendar.objects.filter(name="Office").first() or office()
-    made = Promise(name or f"{metric} {amount}", metric, Target(amount, unit), calendar=calendar, **more)  # type: ignore[arg-type]
+    target = Target(amount, unit, bool(more.pop("end_of_day", False)))
+    made = Promise(name or f"{metric} {amount}", metric, target, calendar=calendar, **more)  # type: ignore[arg-type]
     return add_policy(made, steps, by=SYSTEM, at=MONDAY)
+
+
+def hotline(name: str = "Service line", **more: object) -> Hotline:
+    """A number that buyers may ring; day and night unless told otherwise."""
+    return set_hotline(None, HotlineChoice(name, "0800 000 1234", **more), by=SYSTEM, at=MONDAY)  # type: ignore[arg-type]
 
 
 def clock(metric: Metric) -> Clock:

@@ -16,19 +16,20 @@ from aftercare.billing.commands.overpaid import (
 )
 from aftercare.billing.models import Overpaid, Payout, Refund
 from aftercare.billing.queries.refunds import refund_of_case
-from aftercare.billing.terms import OverpaidCause, OverpaidState, PayMethod, RefundState, Sent
+from aftercare.billing.terms import Debtor, OverpaidCause, OverpaidState, PayMethod, RefundState, Sent
 from aftercare.cases.models import Case, Turn
 from aftercare.cases.terms import Channel, Room
 from aftercare.clocks.models import Clock
 from aftercare.clocks.terms import Metric
 from aftercare.customers.models import Customer
-from aftercare.flow.early_refund import PaidAlready, refund_when
+from aftercare.flow.early_refund import NotPaidAhead, PaidAlready, refund_when
 from aftercare.flow.return_goods import (
     apply_for_return,
     approve,
     cancel,
     inspect_goods,
     lapse,
+    lose,
     receive_goods,
     refuse_goods,
     take_in_goods,
@@ -37,11 +38,14 @@ from aftercare.flow.settlement import approve_refund, pay_refund, send_refund_ba
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
 from aftercare.kernel.actor import SYSTEM
+from aftercare.kernel.errors import NotAllowed
 from aftercare.orders.models import Order, OrderLine
 from aftercare.org.roles import Role
+from aftercare.parcels.models import Parcel as TrackedParcel
+from aftercare.parcels.terms import ScanStatus
 from aftercare.reporting.queries.replay import replay
 from aftercare.returns.commands.applying import Application
-from aftercare.returns.commands.guards import SamePerson
+from aftercare.returns.commands.guards import ReasonMissing, SamePerson
 from aftercare.returns.commands.policies import NoEnd, set_refund_trigger
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import Parcel, ship
@@ -349,3 +353,56 @@ def test_a_replay_judges_the_payout_not_the_goods(promised: None) -> None:
     ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=LATER)
     found = replay(actor(Role.MANAGER), LATER + timedelta(days=30)).policies[f"{Metric.REFUND_DONE} 600"]
     assert (found.kept, found.missed, found.open) == (1, 0, 0)
+
+
+def given_up(returning: Return) -> Overpaid:
+    """Operations gave the parcel up, a month later."""
+    done = lose(returning, "The carrier found no trace.", by=REVIEWER, at=LATER)
+    assert (done.state, done.is_lost, holder(done)) == (State.LAPSED, True, Room.CLOSED)
+    return Overpaid.objects.get()
+
+
+def sent_off(returning: Return) -> Return:
+    """The buyer told a tracking number."""
+    return ship(returning, Parcel("Demo Post", "DP1001"), by=buyer(returning.customer_id), at=MONDAY)
+
+
+def test_a_lost_parcel_is_owed_by_the_carrier_who_had_it_and_the_buyer_keeps_his_money() -> None:
+    returning = sent_off(paid(approved(place(RefundTrigger.APPROVAL))))
+    sent_back = TrackedParcel.objects.filter(case=returning.case_id)
+    sent_back.update(held_at=MONDAY, status=ScanStatus.IN_TRANSIT, status_at=MONDAY)
+    owed = given_up(returning)
+    assert (owed.cause, owed.debtor, owed.debtor_name) == ("lost", Debtor.CARRIER, "Demo Post")
+    assert (owed.amount_minor, account(returning)[:2]) == (PHONES, (PHONES, PHONES))
+    repay(owed, CameBack(PHONES, PayMethod.BANK, "DP claim 7"), by=CASHIER, at=LATER)
+    owed.refresh_from_db()
+    assert (owed.state, account(returning)[:2]) == ("repaid", (PHONES, PHONES)), "the buyer cannot claim it once more"
+
+
+@pytest.mark.parametrize(("held", "status", "debtor"), [(True, "delivered", "company"), (False, "", "buyer")])
+def test_what_was_handed_over_to_us_is_ours_to_bear_and_what_no_carrier_had_the_buyers(
+    held: bool, status: str, debtor: str
+) -> None:
+    returning = sent_off(paid(approved(place(RefundTrigger.APPROVAL))))
+    if held:
+        parcels = TrackedParcel.objects.filter(case=returning.case_id)
+        parcels.update(held_at=MONDAY, status=status, status_at=MONDAY)
+    assert given_up(returning).debtor == debtor
+
+
+def test_a_parcel_is_not_given_up_while_its_money_is_with_us() -> None:
+    returning = sent_off(approved(place(RefundTrigger.INSPECTION)))
+    assert "lose" not in actions_for(REVIEWER, returning)
+    with pytest.raises(NotPaidAhead):
+        lose(returning, "No trace.", by=REVIEWER, at=LATER)
+    again = scene("northlight")
+    set_refund_trigger(again.merchant, RefundTrigger.APPROVAL, by=ADMIN, at=MONDAY)
+    ahead = sent_off(paid(approved(again)))
+    assert "lose" in actions_for(REVIEWER, ahead)
+    with pytest.raises(ReasonMissing):
+        lose(ahead, " ", by=REVIEWER, at=LATER)
+    with pytest.raises(NotAllowed):
+        lose(ahead, "No trace.", by=FINANCE, at=LATER)
+    returning.refresh_from_db()
+    assert (returning.state, Overpaid.objects.count()) == (State.IN_TRANSIT, 0)
+    assert not Entry.objects.filter(kind="returns.return.lose").exists()

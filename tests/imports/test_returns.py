@@ -1,22 +1,30 @@
 """Credit notes become completed returns by the same rules; what the rules refuse is told row by row."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from aftercare.billing.models import Payout
 from aftercare.cases.models import Case
 from aftercare.catalog.models import Reason
 from aftercare.catalog.queries import shown_reasons
+from aftercare.cli.imports.credit_notes import STEPS
 from aftercare.cli.imports.orders import import_orders
 from aftercare.cli.imports.returns import import_returns
 from aftercare.cli.imports.terms import Asked
 from aftercare.cli.saying import Refusal
+from aftercare.clocks.models import Clock
+from aftercare.clocks.terms import Metric, Unit
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links, history_of_case
 from aftercare.orders.models import Grant, ImportRun, OrderLine
 from aftercare.org.models import Merchant, ReturnAddress
+from aftercare.reporting.queries.replay import replay
 from aftercare.returns.models import Return, ReturnPolicy
+from tests.factories.people import MANAGER
+from tests.factories.promises import promise
 from tests.imports.samples import NOTES_HEAD, note, rejects_of, shop_file, written
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +190,36 @@ def test_columns_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="lacks the columns"):
         import_returns(Asked(written(tmp_path / "x.csv", "a,b", "1,2")))
     assert not Return.objects.exists()
+
+
+def test_a_file_that_tells_when_each_step_was_gives_the_clocks_their_times(tmp_path: Path) -> None:
+    promise(Metric.REFUND_DONE, 3 * 24 * 60, Unit.MINUTES)
+    steps = "2010-12-06 10:00:00,2010-12-06 15:00:00,2010-12-08 09:00:00,2010-12-17 09:00:00,2010-12-20 09:00:00"
+    row = note("C1000", "85123A", -2, "2.55", "536365")
+    file = written(tmp_path / "notes.csv", f"{NOTES_HEAD},{','.join(STEPS)}", f"{row},{steps}")
+    import_returns(Asked(file, rejects=tmp_path / "rejects.csv"))
+    returning = Return.objects.get()
+    entries = [one for one in history_of_case(returning.case_id) if one.kind.startswith("returns.return.")]
+    assert [f"{one.at:%d %H:%M}" for one in entries] == [
+        "06 10:00", "06 15:00", "08 09:00", "17 09:00", "17 09:00", "20 09:00", "20 09:49",
+    ]  # fmt: skip
+    clock = Clock.objects.get()
+    # Five hours with us, eleven days with the buyer and the carrier, and then three days and 49 minutes with us.
+    assert (str(clock.late_at), clock.minutes["carrier"]) == ("2010-12-20 04:00:00+00:00", 9 * 24 * 60.0)
+    found = replay(MANAGER, timezone.now())
+    assert (found.instants, found.policies["refund_done 4320"].missed) == (0, 1)
+
+
+def test_steps_that_go_backwards_are_refused_and_returns_of_one_instant_are_not_judged(tmp_path: Path) -> None:
+    promise(Metric.REFUND_DONE, 60, Unit.MINUTES)
+    row = note("C1000", "85123A", -2, "2.55", "536365")
+    file = written(tmp_path / "n.csv", f"{NOTES_HEAD},AskedDate", f"{row},2010-12-21 10:00:00")
+    import_returns(Asked(file, rejects=tmp_path / "rejects.csv"))
+    assert "go backwards" in rejects_of(tmp_path / "rejects.csv")[0]
+    assert not Return.objects.exists()
+    run(tmp_path, row)
+    found = replay(MANAGER, timezone.now())
+    judged = found.policies["refund_done 60"]
+    assert (found.returns, found.instants, judged.kept, judged.missed) == (1, 1, 0, 0)
+    (span,) = found.spans
+    assert (span.kind, span.count, span.usual) == ("return_refund", 1, timedelta(days=19, hours=1, minutes=23))

@@ -150,6 +150,8 @@ def test_a_link_that_is_not_ours_rates_nothing_and_a_colleague_only_reads(place:
         assert Client().post(reverse("rate", args=[wrong]), {"stars": "5"}).status_code == 404
     inside = browser_of(member(Role.AGENT))
     assert "only read" in inside.post(link(case), {"stars": "5"}).content.decode()
+    assert link(case) in Client().get(reverse("case-by-link", args=[case.token])).content.decode()
+    assert link(case) not in inside.get(reverse("case-by-link", args=[case.token])).content.decode()
     answer = Client().get(link(case))
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"

@@ -87,7 +87,7 @@ from datetime import datetime, timezone
 def hang(*_what, **_how):
     print("in the middle", flush=True)
     time.sleep(100)
-promises.raise_priorities = hang
+promises.attention.raise_priorities = hang
 promises.sweep(at=datetime.fromisoformat({at!r}))
 """
 

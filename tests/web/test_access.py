@@ -11,14 +11,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from aftercare.clocks.commands.changing import plan_target
 from aftercare.clocks.commands.policies import NewStep
-from aftercare.clocks.models import Policy, PolicyStep
+from aftercare.clocks.models import Hotline, Policy, PolicyStep
 from aftercare.clocks.terms import Act, Metric, Target, Unit
 from aftercare.customers.commands import link_member
+from aftercare.duties.models import Duty
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
+from tests.factories.duties import duty, task
 from tests.factories.people import MONDAY, member
-from tests.factories.promises import promise
+from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, order, scene
 from tests.factories.stories import inspected
 
@@ -34,7 +36,7 @@ TABLE = {
     "manager": "service-decision",
     "agent operations_reviewer  manager": "service-marks",
     "operations_reviewer manager merchant": """
-        return-approve return-deduct return-reject return-instead returns-batch service-resend""",
+        return-approve return-lose return-deduct return-reject return-instead returns-batch service-resend""",
     "agent": """
         return-ship return-pickup return-pickup-change return-pickup-off return-pickup-missed return-parcel-add
         return-confirm""",
@@ -75,11 +77,15 @@ TABLE = {
         settings-times settings-time-templates settings-time-new settings-time settings-time-edit settings-step-new
         settings-step-remove settings-change settings-change-drop settings-calendars settings-calendar-new
         settings-calendar settings-calendar-hours settings-calendar-days
+        settings-hotlines settings-hotline-new settings-hotline
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
+    "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
+        duties duty-task-new duty-task duty-paper duty-act""",
+    "manager administrator  ": "duties-recurring duty-new duty-end duty-distances",
     "manager auditor administrator": """
-        times times-stuck times-owed times-replay times-exchanges times-exchanges-file times-volumes
+        times times-stuck times-step times-owed times-replay times-exchanges times-exchanges-file times-volumes
         times-volumes-file""",
     "administrator": """
         settings-promise-new settings-promise-end
@@ -159,7 +165,7 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "number": returning.number,
         "order_id": returning.order_id,
         "kind": "return_refund",
-        "act": "keep",
+        "act": "finish" if name == "duty-act" else "keep",
         "condition": "amount",
         "file_id": uuid4(),
         "key": uuid4(),
@@ -175,6 +181,12 @@ def address(name: str, place: Scene, returning: Return) -> str:
 def _pk(name: str, place: Scene, returning: Return) -> int:
     if name.startswith("settings-reason"):
         return place.reason.pk
+    if name == "duty-end":
+        return duty(f"{name} {Duty.objects.count()}").pk
+    if name.startswith("duty-"):
+        return task(name).pk
+    if name == "settings-hotline":
+        return hotline(f"{name} {Hotline.objects.count()}").pk
     if name.startswith(TIMES):
         return time_promise(name)
     owners = {"order-detail": returning.order_id, "customer-detail": returning.customer_id}

@@ -118,7 +118,7 @@ def test_the_register_is_printed_with_what_it_was_narrowed_to(monkeypatch: pytes
     assert "by Dock" in paper
     monkeypatch.setattr(register, "ON_PAPER", 1)
     cut = docker.get("/dock/register/paper/").content.decode()
-    assert cut.count('<th scope="row">') == 1
+    assert cut.count('<th scope="row"') == 1
     assert "Only the newest 1 records are printed." in cut
 
 

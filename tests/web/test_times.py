@@ -10,14 +10,19 @@ from django.utils import timezone
 from aftercare.clocks.commands.policies import NewStep
 from aftercare.clocks.terms import Act, Metric, Per, Unit
 from aftercare.flow.promises import sweep
+from aftercare.kernel.actor import SYSTEM
+from aftercare.org.commands.members import add_member
 from aftercare.org.roles import Role
 from aftercare.reporting.queries import dwell
 from aftercare.returns.commands.reviewing import Decision, approve
+from aftercare.returns.lifecycle import BY_KIND
+from aftercare.returns.models import Return
+from aftercare.web.times.stuck import NEXT
 from tests.factories.buying import bought_lately
 from tests.factories.people import REVIEWER, member
 from tests.factories.promises import promise
 from tests.factories.shop import Scene, scene
-from tests.factories.stories import applied
+from tests.factories.stories import applied, inspected
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +100,36 @@ def test_what_is_usual_is_measured_once_enough_have_passed(manager: Client, monk
     assert (found.usual, found.limit, found.measured_on) == (timedelta(hours=1), timedelta(hours=1), 3)
     page = manager.get(reverse("times-stuck")).content.decode()
     assert waiting in page
+
+
+def test_the_usual_step_is_one_press_where_nothing_more_is_asked(client: Client) -> None:
+    place = scene()
+    returning = inspected(place, bought_lately(place), 1)
+    Return.objects.filter(pk=returning.pk).update(state_since=timezone.now() - timedelta(days=30))
+    boss = add_member(
+        "boss@example.com", name="Boss", roles=[Role.MANAGER, Role.FINANCE_REVIEWER], by=SYSTEM, at=timezone.now()
+    )
+    client.force_login(boss)
+    address = reverse("times-step", args=[returning.number])
+    assert f'href="{address}" data-dialog>Approve the refund' in client.get(reverse("times-stuck")).content.decode()
+    assert "Approve the refund" in client.get(address).content.decode()
+    assert client.post(address, {"seen": returning.version - 1}).status_code == 409
+    assert Return.objects.get().state == "inspected"
+    assert client.post(address, {"seen": Return.objects.get().version}).status_code == 302
+    assert Return.objects.get().state == "refunding"
+    assert client.post(address, {"seen": Return.objects.get().version}).status_code == 404
+
+
+def test_who_may_not_take_the_step_opens_the_case_instead(manager: Client) -> None:
+    place = scene()
+    returning = inspected(place, bought_lately(place), 1)
+    Return.objects.filter(pk=returning.pk).update(state_since=timezone.now() - timedelta(days=30))
+    page = manager.get(reverse("times-stuck")).content.decode()
+    assert f'href="{reverse("return-detail", args=[returning.number])}">Approve the refund' in page
+    assert manager.post(reverse("times-step", args=[returning.number]), {"seen": 1}).status_code == 404
+    assert Return.objects.get().state == "inspected"
+
+
+def test_every_usual_step_of_every_kind_of_return_has_its_button() -> None:
+    steps = {hold.usual for table in BY_KIND.values() for hold in table.holds.values()}
+    assert steps == set(NEXT)

@@ -13,8 +13,10 @@ from aftercare.api.v1 import (
     articles,
     care,
     couriers,
+    duties,
     exchange_moves,
     files,
+    hotlines,
     interventions,
     moves,
     orders,
@@ -77,6 +79,8 @@ def build() -> NinjaAPI:
         ("/reasons", reasons.router),
         ("/return-addresses", addresses.router),
         ("/files", files.router),
+        ("/tasks", duties.router),
+        ("/hotlines", hotlines.router),
         ("/webhooks", webhooks.router),
     ):
         api.add_router(prefix, router)

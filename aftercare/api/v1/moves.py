@@ -33,6 +33,7 @@ from aftercare.returns.commands import sending
 from aftercare.returns.commands.evidence import take_photos
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import Parcel
+from aftercare.returns.commands.settling import is_ahead
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import RIGHT_FOR, lines_of, return_by_id
@@ -215,6 +216,17 @@ def reject(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
     return moved(request, number, "reject", data, work)
 
 
+@router.post("/lose", auth=needs("lose"), response=ReturnOut, summary="Give the parcel up as lost")
+@once
+def lose(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
+    """After the money went ahead: the buyer keeps it, and the carrier, or whoever lost the goods, owes it."""
+
+    def work(returning: Return, at: datetime) -> object:
+        return return_goods.lose(returning, data.reason, by=request.actor, at=at)
+
+    return moved(request, number, "lose", data, work)
+
+
 @router.post("/cancel", auth=needs("cancel"), response=ReturnOut, summary="Cancel for the buyer")
 @once
 def cancel(request: KeyRequest, number: Number, data: Move) -> Made:
@@ -331,11 +343,16 @@ def pay(request: KeyRequest, number: Number, data: PayIn) -> Made:
     return moved(request, number, "complete", data, work)
 
 
+_OF_THE_MONEY = ("start_refund", "send_back", "complete")
+"""Moves that follow the refund's own state where the money goes ahead of the goods."""
+
+
 def moved(request: KeyRequest, number: str, action: str, data: Move, work: Work) -> Made:
     """Lock the return, check that it is what the client saw and that the move is possible, make it, show the result."""
     returning = locked(visible_return(request.actor, number))
     check_version(returning, data.version)
-    lifecycle_of(returning.kind).target(action, returning.state)
+    if not (action in _OF_THE_MONEY and is_ahead(returning)):
+        lifecycle_of(returning.kind).target(action, returning.state)
     work(returning, timezone.now())
     return Made(200, file_of(return_by_id(returning.pk), request.actor))
 

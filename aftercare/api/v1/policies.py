@@ -12,7 +12,7 @@ from aftercare.api.v1.money import text
 from aftercare.api.v1.paging import after, page_of
 from aftercare.api.v1.shapes import Code
 from aftercare.billing.queries.overpaid import overpaid_visible_to
-from aftercare.billing.terms import OverpaidCause, OverpaidState
+from aftercare.billing.terms import Debtor, OverpaidCause, OverpaidState
 from aftercare.kernel.errors import NotFound
 from aftercare.kernel.words import gettext_noop as _
 from aftercare.org.queries.merchants import merchants_visible_to
@@ -47,6 +47,8 @@ class OverpaidOut(BaseModel):
     number: str
     merchant: str
     cause: OverpaidCause
+    debtor: Debtor
+    debtor_name: str
     state: OverpaidState
     amount: str
     left: str
@@ -105,6 +107,8 @@ def owed(request: KeyRequest, filters: Query[Owed]) -> OverpaidPage:
                 number=row.number,
                 merchant=row.merchant.code,
                 cause=OverpaidCause(row.cause),
+                debtor=Debtor(row.debtor),
+                debtor_name=row.debtor_name,
                 state=OverpaidState(row.state),
                 amount=text(row.amount_minor, row.currency),
                 left=text(row.left_minor, row.currency),

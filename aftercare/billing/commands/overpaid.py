@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from aftercare.billing.commands.refunds import ReferenceMissing, ReferenceUsed
 from aftercare.billing.lifecycle import OVERPAID
 from aftercare.billing.models import Overpaid, OverpaidPart, Refund, Repayment
-from aftercare.billing.terms import OverpaidCause, OverpaidState
+from aftercare.billing.terms import Debtor, OverpaidCause, OverpaidState
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -41,8 +41,17 @@ class SecondPersonNeeded(NotAllowed):
 
 
 @dataclass(frozen=True)
+class Owing:
+    """Why more was paid than is due, and who owes it: the buyer unless told otherwise, a carrier by name."""
+
+    cause: OverpaidCause
+    debtor: Debtor = Debtor.BUYER
+    debtor_name: str = ""
+
+
+@dataclass(frozen=True)
 class CameBack:
-    """Money that a buyer paid back: how much in minor units, in which way, under which reference."""
+    """Money that a debtor paid back: how much in minor units, in which way, under which reference."""
 
     amount_minor: int
     method: str
@@ -51,7 +60,7 @@ class CameBack:
 
 @transaction.atomic
 def note_overpaid(
-    refund: Refund, parts: Mapping[int, int], cause: OverpaidCause, *, by: Actor, at: datetime
+    refund: Refund, parts: Mapping[int, int], owing: Owing, *, by: Actor, at: datetime
 ) -> Overpaid | None:
     """Write down what was paid too much, by grant id in minor units; None when nothing was."""
     total = sum(parts.values())
@@ -62,7 +71,9 @@ def note_overpaid(
         number=refund.number,
         merchant_id=refund.merchant_id,
         customer_id=refund.customer_id,
-        cause=cause,
+        cause=owing.cause,
+        debtor=owing.debtor,
+        debtor_name=owing.debtor_name[:120],
         currency=refund.currency,
         amount_minor=total,
         arisen_at=at,
@@ -72,7 +83,7 @@ def note_overpaid(
     OverpaidPart.objects.bulk_create(
         OverpaidPart(overpaid=overpaid, grant_id=pk, amount_minor=amount) for pk, amount in sorted(parts.items())
     )
-    after = {"state": OverpaidState.OPEN, "amount_minor": total, "cause": cause}
+    after = {"state": OverpaidState.OPEN, "amount_minor": total, "cause": owing.cause, "debtor": owing.debtor}
     record(Fact("billing.overpaid.arise", overpaid.label, by, at, stream=overpaid.stream, after=after))
     return overpaid
 
@@ -158,11 +169,13 @@ def _record_repayment(overpaid: Overpaid, came: CameBack, *, by: Actor, at: date
 
 
 def _give_back_to_grants(overpaid: Overpaid, amount_minor: int) -> None:
+    """What the buyer pays back is his to claim again; what others pay for lost goods is not: he keeps his money."""
     left = amount_minor
     for part in OverpaidPart.objects.filter(overpaid=overpaid).select_related("grant").order_by("grant__line", "pk"):
         share = min(left, part.amount_minor - part.repaid_minor)
         if share:
-            value_came_back(part.grant, share)
+            if overpaid.debtor == Debtor.BUYER:
+                value_came_back(part.grant, share)
             part.repaid_minor += share
             part.save(update_fields=["repaid_minor"])
             left -= share

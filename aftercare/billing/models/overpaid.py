@@ -1,14 +1,15 @@
 from django.db import models
 from django.db.models import F, Q
 
-from aftercare.billing.terms import OverpaidCause, OverpaidState, PayMethod
+from aftercare.billing.terms import Debtor, OverpaidCause, OverpaidState, PayMethod
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Moving
 
 
 class Overpaid(Moving):
-    """What a buyer owes: paid to him before his goods came, and more than they turned out to be worth.
+    """What is owed: paid to a buyer before his goods came, and more than they turned out to be worth.
 
+    `debtor` owes it: the buyer, unless his parcel was lost by others; `debtor_name` is the carrier's then.
     Amounts in minor units of `currency`. Written off by a second person, or repaid, in parts if need be.
     """
 
@@ -17,6 +18,8 @@ class Overpaid(Moving):
     merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     cause = models.CharField(max_length=20)
+    debtor = models.CharField(max_length=10, default=Debtor.BUYER, db_default=str(Debtor.BUYER))
+    debtor_name = models.CharField(max_length=120, blank=True, default="", db_default="")
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     repaid_minor = models.BigIntegerField(default=0)
@@ -35,6 +38,11 @@ class Overpaid(Moving):
             ),
             models.CheckConstraint(
                 condition=Q(cause__in=[str(c) for c in OverpaidCause]), name="overpaid_cause_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(debtor=str(Debtor.BUYER))
+                | Q(debtor__in=[str(Debtor.CARRIER), str(Debtor.COMPANY)], cause=str(OverpaidCause.LOST)),
+                name="overpaid_others_owe_what_was_lost",
             ),
             models.CheckConstraint(
                 condition=Q(amount_minor__gt=0, repaid_minor__gte=0, repaid_minor__lte=F("amount_minor")),
@@ -78,7 +86,7 @@ class Overpaid(Moving):
 
     @property
     def left_minor(self) -> int:
-        """What the buyer still owes, if nobody lets it go."""
+        """What is still owed, if nobody lets it go."""
         return self.amount_minor - self.repaid_minor
 
 

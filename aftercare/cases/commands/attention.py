@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from aftercare.cases.models import Case
 from aftercare.cases.terms import URGENT
@@ -12,11 +13,11 @@ from aftercare.journal.terms import CASE_STREAM, Fact
 from aftercare.kernel.actor import Actor
 
 
-def lock_without_waiting(streams: Iterable[str]) -> set[str]:
-    """Lock the cases of these streams that nobody holds, until the transaction ends; which streams they are."""
+def lock_without_waiting(streams: Iterable[str]) -> dict[str, int]:
+    """Lock the cases of these streams that nobody holds, until the transaction ends; their priorities by stream."""
     ids = [int(stream.removeprefix(CASE_STREAM)) for stream in streams if stream.startswith(CASE_STREAM)]
     rows = Case.objects.filter(pk__in=ids).select_for_update(no_key=True, skip_locked=True)
-    return {case.stream for case in rows.only("pk")}
+    return {case.stream: case.priority for case in rows.only("pk", "priority")}
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def raise_priorities(why: Mapping[int, str], *, by: Actor, at: datetime) -> None
     cases = [case for case in _locked(why) if case.priority < URGENT]
     for case in cases:
         case.priority += 1
-    Case.objects.bulk_update(cases, ["priority"])
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(priority=F("priority") + 1)
     record_all(
         Fact(
             "cases.case.raise_priority",
@@ -48,7 +49,8 @@ def hand_over_to(roles: Mapping[int, str], why: Mapping[int, str], *, by: Actor,
     before = {case.pk: case.handed_to for case in cases}
     for case in cases:
         case.handed_to = roles[case.pk]
-    Case.objects.bulk_update(cases, ["handed_to"])
+    for role in {case.handed_to for case in cases}:
+        Case.objects.filter(pk__in=[case.pk for case in cases if case.handed_to == role]).update(handed_to=role)
     record_all(
         Fact(
             "cases.case.hand_to",

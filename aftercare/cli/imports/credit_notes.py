@@ -7,11 +7,13 @@ from datetime import datetime
 from aftercare.cli.imports.reading import Table
 from aftercare.cli.imports.terms import BadLine, Record, Rejected, Row, Setting
 from aftercare.cli.imports.values import moment, money, needed, whole
-from aftercare.flow.taking_over import Credited
+from aftercare.flow.taking_over import Credited, Times
 from aftercare.orders.models import OrderLine
 
 COLUMNS = ("InvoiceNo", "InvoiceDate", "CustomerID", "StockCode", "Quantity", "UnitPrice", "OrigInvoiceNo")
 
+STEPS = ("AskedDate", "ApprovedDate", "SentDate", "ReceivedDate", "AgreedDate")
+"""Columns that a file may have: when each step was. What is empty was when the step before it was."""
 _LONGEST_REFERENCE = 80
 
 
@@ -26,6 +28,7 @@ class Credit:
     pieces: int
     price: str
     at: datetime
+    times: Times | None = None
 
 
 @dataclass(frozen=True)
@@ -118,4 +121,20 @@ def _read(row: Row, setting: Setting) -> Credit:
     customer = row["CustomerID"].removesuffix(".0")
     price = needed(row["UnitPrice"], "UnitPrice", 40)
     money(price, "UnitPrice", "GBP")
-    return Credit(note, order, customer, sku, pieces, price, at)
+    return Credit(note, order, customer, sku, pieces, price, at, _times(row, at, setting))
+
+
+def _times(row: Row, paid: datetime, setting: Setting) -> Times | None:
+    """The steps' own times; none where the file tells not even when it was asked for."""
+    if not row.get(STEPS[0]):
+        return None
+    told: list[datetime] = []
+    for column in STEPS:
+        text = row.get(column, "")
+        told.append(moment(text, column, setting.zone) if text else told[-1])
+    if sorted([*told, paid]) != [*told, paid]:
+        raise BadLine(
+            "times contradict each other", f"The steps of the row, {', '.join(STEPS)} and InvoiceDate, go backwards."
+        )
+    asked, approved, sent, received, agreed = told
+    return Times(asked, approved, sent, received, agreed, paid)

@@ -148,8 +148,9 @@ def _refusal(passage: Passage, entries: Sequence[Entry], order: Order, reference
     try:
         lines = spread([entry.credit for entry in entries], list(lines_of(order)), order.currency)
         booked = Booked(
-            reference, first.credit.note, lines, passage.reason, passage.address, _CARRIER, passage.ignore_window
-        )
+            reference, first.credit.note, lines, passage.reason, passage.address, _CARRIER, passage.ignore_window,
+            first.credit.times,
+        )  # fmt: skip
         take_over_return(order, booked, by=PEOPLE, at=first.credit.at)
     except BadLine as bad:
         return Rejected(first.record, bad.why, bad.sentence)

@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import AlreadyEnqueued
 
 from aftercare.clocks.commands.calendars import make_current
-from aftercare.clocks.commands.keeping import Steps, append, save_all, settle, steps_of
+from aftercare.clocks.commands.keeping import Steps, append, look_ahead, save_all, settle, steps_of, with_versions
 from aftercare.clocks.commands.owing import amount_of, late_minutes, withdraw_owed
 from aftercare.clocks.models import Calendar, CalendarVersion, Change, Clock, Policy, PolicyStep
 from aftercare.clocks.queries.changes import open_clocks_touched
@@ -59,6 +59,8 @@ def plan_target(policy: Policy, target: Target, calendar_id: int | None, *, by: 
     """Ask what it would do if the policy promised another time."""
     if (target, calendar_id) == (policy.target, policy.calendar_id):
         raise BadChange(_("Nothing has changed."))
+    if Unit.AGREED in (target.unit, policy.target.unit):
+        raise BadChange(_("An agreed date is agreed case by case: add another promise instead."), field="unit")
     plan = {"target": target_plain(target), "calendar": calendar_id}
     change = Change(policy=policy, plan=plan, state="rehearsing", asked_at=at, asked_by=by.key)
     change.asked_by_name = by.name[:200]
@@ -76,7 +78,7 @@ def rehearse(change_id: int, *, at: datetime) -> Change:
     counted: dict[str, int] = dict.fromkeys(COUNTED, 0)
     cost: dict[str, int] = {}
     change.seen = change.last = 0
-    while batch := list(_after(change, change.last)):
+    while batch := with_versions(list(_after(change, change.last))):
         for outcome in _outcomes(batch, change, at):
             _count(outcome, counted, cost)
         change.last, change.seen = batch[-1].pk, change.seen + len(batch)
@@ -170,8 +172,7 @@ class Outcome:
 
 
 def _after(change: Change, last: int) -> QuerySet[Clock]:
-    rows = open_clocks_touched(change).filter(pk__gt=last).select_related("policy", "version")
-    return rows.defer("version__body").order_by("pk")[:_BATCH]
+    return open_clocks_touched(change).filter(pk__gt=last).order_by("pk")[:_BATCH]
 
 
 def _outcomes(batch: Sequence[Clock], change: Change, at: datetime) -> Iterable[Outcome]:
@@ -181,7 +182,7 @@ def _outcomes(batch: Sequence[Clock], change: Change, at: datetime) -> Iterable[
     for clock in batch:
         before, was_late, owed = clock.due_at, _is_late(clock, at), _owes(clock, money, at)
         _replan(clock, change, new, at)
-        settle(clock, steps[clock.policy_id])
+        settle(clock, ())
         is_late = _is_late(clock, at)
         now = _owes(clock, money, at)
         cost = {code: now.get(code, 0) - owed.get(code, 0) for code in {*owed, *now}}
@@ -190,8 +191,8 @@ def _outcomes(batch: Sequence[Clock], change: Change, at: datetime) -> Iterable[
 
 @transaction.atomic
 def _apply_batch(ids: Sequence[int], change: Change, at: datetime) -> set[str]:
-    rows = Clock.objects.filter(pk__in=ids, stopped_at=None).select_related("policy", "version")
-    clocks = list(rows.defer("version__body").order_by("pk").select_for_update(of=("self",), no_key=True))
+    rows = Clock.objects.filter(pk__in=ids, stopped_at=None).order_by("pk")
+    clocks = with_versions(list(rows.select_for_update(no_key=True)))
     steps, new = steps_of(clock.policy_id for clock in clocks), _new_version(change)
     saved: list[int] = []
     for clock in clocks:
@@ -203,7 +204,7 @@ def _apply_batch(ids: Sequence[int], change: Change, at: datetime) -> set[str]:
         elif was_late:
             saved.append(clock.pk)
         _rearm(clock, steps, at)
-        settle(clock, steps[clock.policy_id])
+        look_ahead(clock, steps[clock.policy_id])
     save_all(clocks)
     withdraw_owed(saved, at=at)
     return {clock.stream for clock in clocks}

@@ -12,7 +12,8 @@ from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import beginning, clocks_of, fits, leading
 from aftercare.clocks.rules.courses import is_led, led_by, mark_in
 from aftercare.clocks.rules.plain import event_plain, tape_of
-from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening
+from aftercare.clocks.rules.targets import agreed
+from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Reopening, Unit
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.lifecycle import Course, Lifecycle
 from aftercare.rows.asking import Ahead, Prepared
@@ -155,7 +156,7 @@ def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock]
     taken = {clock.policy_id for clock in clocks if not _makes_room(clock)}
     found = [policy for policy in _BEGINNING(about=passed) if policy.pk not in taken]
     told = matter() if found else None
-    fresh = [policy for policy in found if told and fits(policy, told)]
+    fresh = [policy for policy in found if told and fits(policy, told) and _has_end(policy, told)]
     if told is None or not fresh:
         return []
     steps = steps_of(policy.pk for policy in fresh)
@@ -163,6 +164,11 @@ def _begin(matter: Callable[[], Matter], passed: Passed, clocks: Iterable[Clock]
     made = [start(policy, told, Event(at, Mark.START, owner, passed.target), steps) for policy in fresh]
     add(*made)
     return made
+
+
+def _has_end(policy: Policy, matter: Matter) -> bool:
+    """Whether it is known by when: a date can be promised only where one was agreed."""
+    return policy.unit != Unit.AGREED or matter.agreed_at is not None
 
 
 def start(policy: Policy, matter: Matter, event: Event, steps: Steps) -> Clock:
@@ -176,7 +182,7 @@ def start(policy: Policy, matter: Matter, event: Event, steps: Steps) -> Clock:
         merchant_id=matter.merchant_id,
         traits=dict(matter.traits),
         partner=policy.partner,
-        amount=policy.amount,
+        amount=agreed(matter.agreed_at).amount if policy.unit == Unit.AGREED and matter.agreed_at else policy.amount,
         unit=policy.unit,
         end_of_day=policy.end_of_day,
         version=policy.calendar.current if policy.calendar else None,

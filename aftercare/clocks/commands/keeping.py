@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from aftercare.clocks.models import Clock, PolicyStep
+from aftercare.clocks.models import CalendarVersion, Clock, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.calendars import Hours
 from aftercare.clocks.rules.plain import event_plain, tape_of
@@ -41,9 +41,7 @@ def steps_of(policies: Iterable[int]) -> dict[int, list[Step]]:
     wanted = set(policies)
     found: dict[int, list[Step]] = {pk: [] for pk in wanted}
     for row in _STEPS(sorted(wanted)) if wanted else ():
-        found[row.policy_id].append(
-            Step(row.pk, row.offset, Unit(row.unit), Act(row.act), row.only_ours, row.in_closed_hours)
-        )
+        found[row.policy_id].append(Step(row.pk, row.offset, Unit(row.unit), Act(row.act), row.in_closed_hours))
     return found
 
 
@@ -69,13 +67,29 @@ def settle(clock: Clock, steps: Sequence[Step]) -> Reading:
     clock.state, clock.owner = str(found.state), str(found.owner)
     clock.stopped_at, clock.due_at = found.stopped_at, found.due_at
     clock.late_at = found.late_at or (clock.late_at if found.state == ClockState.RUNNING and _is_past(clock) else None)
-    clock.next_due_at = None
     clock.minutes, clock.blamed = _shares(clock, hours) if found.stopped_at else ({}, "")
-    if found.due_at and found.state in OPEN_STATES:
-        clock.next_due_at = next_look(
-            steps, clock.done_steps, found.due_at, hours, started_at=clock.started_at, is_late=clock.late_at is not None
-        )
+    look_ahead(clock, steps)
     return found
+
+
+def look_ahead(clock: Clock, steps: Sequence[Step]) -> None:
+    """Set when a sweep next has something to do, from what is known of the clock already."""
+    clock.next_due_at = None
+    if clock.due_at and clock.state in OPEN_STATES:
+        hours, is_late = hours_of(clock.version), clock.late_at is not None
+        clock.next_due_at = next_look(
+            steps, clock.done_steps, clock.due_at, hours, started_at=clock.started_at, is_late=is_late
+        )
+
+
+def with_versions(clocks: Sequence[Clock]) -> Sequence[Clock]:
+    """Give many clocks their few calendar versions: joined to each row they cost more than everything else of it."""
+    ids = {clock.version_id for clock in clocks if clock.version_id}
+    found = CalendarVersion.objects.in_bulk(ids) if ids else {}
+    for clock in clocks:
+        if clock.version_id:
+            clock.version = found[clock.version_id]
+    return clocks
 
 
 def save_all(clocks: Iterable[Clock]) -> None:

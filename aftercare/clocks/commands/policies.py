@@ -9,9 +9,12 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.models import Calendar, Policy, PolicyStep
 from aftercare.clocks.terms import (
-    IN_OPEN_TIME,
+    ALWAYS,
+    FIXED,
     MONEY_ACTS,
+    NEEDS_CALENDAR,
     Act,
+    Condition,
     Metric,
     Per,
     PromisedTo,
@@ -30,8 +33,9 @@ LONGEST = {
     Unit.WORKING_DAYS: 1000,
     Unit.CALENDAR_DAYS: 3660,
     Unit.MONTHS: 120,
+    **dict.fromkeys(FIXED, 0),
 }
-"""The longest promise in each unit; more is a slip of the keyboard."""
+"""The longest promise in each unit; more is a slip of the keyboard. What is fixed has no length."""
 
 
 class BadPolicy(DomainError):
@@ -70,8 +74,8 @@ class NewStep:
     amount_minor: int | None = None
     currency: str = ""
     per: Per = Per.ONCE
-    only_ours: bool = False
     in_closed_hours: bool = False
+    when: Condition = ALWAYS
 
 
 @transaction.atomic
@@ -104,9 +108,9 @@ def edit_policy(policy: Policy, promise: Promise, *, by: Actor, at: datetime) ->
 @transaction.atomic
 def add_step(policy: Policy, step: NewStep, *, by: Actor, at: datetime) -> PolicyStep:
     """One more thing to do before or after the due time; clocks that run learn of it when they next move."""
-    _check_step(step)
+    _check_step(policy, step)
     made = PolicyStep.objects.create(policy=policy, **_step(step))
-    after = {"act": made.act, "offset": made.offset, "audience": made.audience}
+    after = {"act": made.act, "offset": made.offset, "audience": made.audience, **_asked(step.when)}
     record(Fact("clocks.policy.add_step", f"clocks.policy:{policy.pk}", by, at, after=after))
     return made
 
@@ -155,15 +159,24 @@ def _check(promise: Promise) -> None:
     target = promise.target
     if not promise.name.strip():
         raise BadPolicy(_("Give it a name."), field="name")
-    if target.amount > LONGEST[target.unit] or (target.amount == 0 and not target.end_of_day):
+    is_nothing = target.amount == 0 and not target.end_of_day and target.unit not in FIXED
+    if target.unit in FIXED and target.amount:
+        raise BadPolicy(_("This ends by itself: leave the number at 0."), field="amount")
+    if target.amount > LONGEST[target.unit] or is_nothing:
         raise BadPolicy(_("Promise more than nothing, and no more than ten years."), field="amount")
-    if target.unit in IN_OPEN_TIME and promise.is_active and (promise.calendar is None or not promise.calendar.current):
-        raise BadPolicy(_("Open hours and working days need a calendar."), field="calendar")
+    if (
+        target.unit in NEEDS_CALENDAR
+        and promise.is_active
+        and (promise.calendar is None or not promise.calendar.current)
+    ):
+        raise BadPolicy(_("Open hours, working days and shifts need a calendar."), field="calendar")
     if promise.promised_to == PromisedTo.PARTNER and not promise.partner.strip():
         raise BadPolicy(_("Name the partner who promises this."), field="partner")
 
 
-def _check_step(step: NewStep) -> None:
+def _check_step(policy: Policy, step: NewStep) -> None:
+    if step.act == Act.HAND_OVER and policy.unit == Unit.SHIFT_END and step.offset < 1:
+        raise BadPolicy(_("What is to be settled in the shift is not handed on in it."), field="act")
     if step.act in MONEY_ACTS and step.offset < 0:
         raise BadPolicy(_("Nothing is owed before a promise is broken."), field="offset")
     if step.act == Act.HAND_OVER and not step.audience:
@@ -174,7 +187,7 @@ def _check_step(step: NewStep) -> None:
 
 def _write_steps(policy: Policy, steps: Sequence[NewStep]) -> None:
     for step in steps:
-        _check_step(step)
+        _check_step(policy, step)
     PolicyStep.objects.bulk_create([PolicyStep(policy=policy, **_step(step)) for step in steps])
 
 
@@ -187,8 +200,18 @@ def _step(step: NewStep) -> dict[str, object]:
         "amount_minor": step.amount_minor,
         "currency": step.currency,
         "per": str(step.per),
-        "only_ours": step.only_ours,
         "in_closed_hours": step.in_closed_hours,
+        **_asked(step.when),
+    }
+
+
+def _asked(when: Condition) -> dict[str, object]:
+    return {
+        "only_ours": when.only_ours,
+        "owners": [str(owner) for owner in when.owners],
+        "states": [str(state) for state in when.states],
+        "channels": [str(channel) for channel in when.channels],
+        "from_priority": when.from_priority,
     }
 
 

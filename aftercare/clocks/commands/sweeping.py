@@ -1,6 +1,6 @@
 """What is due now: promises that broke and steps to take. Touches only due rows; several may sweep at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,14 +11,15 @@ from aftercare.clocks.commands.keeping import Steps, save_all, steps_of
 from aftercare.clocks.commands.owing import owe
 from aftercare.clocks.models import Clock, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
-from aftercare.clocks.rules.steps import next_look, step_at
-from aftercare.clocks.terms import MONEY_ACTS, NOT_OURS, Act
+from aftercare.clocks.rules.plain import tape_of
+from aftercare.clocks.rules.steps import holds, is_ahead, next_look, standing, step_at
+from aftercare.clocks.terms import MONEY_ACTS, Act
 from aftercare.journal.commands.recording import lock_free, record_all
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 
 _BATCH = 250
-REACHING_OUT = (Act.RAISE, Act.HAND_OVER)
+REACHING_OUT = (Act.RAISE, Act.HAND_OVER, Act.LEND)
 """Acts that change the case and not the clock."""
 
 
@@ -32,8 +33,8 @@ class Taken:
 
 Carry = Callable[[Sequence[Taken], datetime], None]
 """Does what reaches beyond this room: raises a priority, hands a case over. In the same transaction."""
-Reserve = Callable[[Iterable[str]], set[str]]
-"""Locks what Carry will touch, of these cases, without waiting; tells which of them it got."""
+Reserve = Callable[[Iterable[str]], Mapping[str, int]]
+"""Locks what Carry will touch, of these cases, without waiting; tells which of them it got, and how urgent each is."""
 
 
 def sweep(*, reserve: Reserve, carry: Carry, by: Actor, at: datetime) -> int:
@@ -64,12 +65,11 @@ def _batch(place: Place, *, reserve: Reserve, carry: Carry, by: Actor, at: datet
     if not found:
         return 0, None
     # Chains before clocks before cases, and never waiting: a move that holds one of them cannot wait for us in turn.
-    free = lock_free({stream for _pk, stream, _due_at in found})
-    free = reserve(free)
+    free = reserve(lock_free({stream for _pk, stream, _due_at in found}))
     mine = [pk for pk, stream, _due_at in found if stream in free]
     clocks = list(_locked(mine, at))
     if clocks:
-        _take(clocks, carry=carry, by=by, at=at)
+        _take(clocks, free, carry=carry, by=by, at=at)
     last = found[-1]
     return len(clocks), Place(last[2], last[0]) if len(found) == _BATCH else None
 
@@ -88,7 +88,7 @@ def _locked(ids: Sequence[int], at: datetime) -> QuerySet[Clock]:
     return rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
 
 
-def _take(clocks: Sequence[Clock], *, carry: Carry, by: Actor, at: datetime) -> None:
+def _take(clocks: Sequence[Clock], urgency: Mapping[str, int], *, carry: Carry, by: Actor, at: datetime) -> None:
     steps = steps_of(clock.policy_id for clock in clocks)
     rows = {row.pk: row for row in PolicyStep.objects.filter(policy__in=steps)}
     taken: list[Taken] = []
@@ -98,7 +98,8 @@ def _take(clocks: Sequence[Clock], *, carry: Carry, by: Actor, at: datetime) -> 
             clock.late_at = clock.due_at
             facts.append(_fact("clocks.clock.late", clock, by, at))
         due = _step_ids(clock, steps, at)
-        taken += [Taken(clock, rows[pk]) for pk in due if not _is_left_out(clock, rows[pk])]
+        now = standing(tape_of(clock.tape), clock.traits, urgency[clock.stream]) if due else None
+        taken += [Taken(clock, rows[pk]) for pk in due if now and holds(rows[pk].condition, now)]
         _wait_on(clock, steps, due)
     for one in taken:
         facts += _act(one, by=by, at=at)
@@ -113,8 +114,9 @@ def _step_ids(clock: Clock, steps: Steps, at: datetime) -> list[int]:
     if due_at is None:
         return []
     open_steps = [step for step in steps[clock.policy_id] if step.id not in clock.done_steps]
-    times = [(step_at(step, due_at, hours), step.id) for step in open_steps]
-    return [pk for when, pk in sorted(times) if clock.started_at < when <= at]
+    times = [(step_at(step, due_at, hours), step) for step in open_steps]
+    due = [(when, step.id) for when, step in times if when <= at and is_ahead(step, when, clock.started_at)]
+    return [pk for _when, pk in sorted(due)]
 
 
 def _wait_on(clock: Clock, steps: Steps, done: Sequence[int]) -> None:
@@ -132,10 +134,6 @@ def _wait_on(clock: Clock, steps: Steps, done: Sequence[int]) -> None:
     )
 
 
-def _is_left_out(clock: Clock, step: PolicyStep) -> bool:
-    return step.only_ours and clock.owner in NOT_OURS
-
-
 def _act(one: Taken, *, by: Actor, at: datetime) -> list[Fact]:
     """What the journal shall tell of it; what is owed is written here."""
     if one.step.act in MONEY_ACTS:
@@ -144,7 +142,7 @@ def _act(one: Taken, *, by: Actor, at: datetime) -> list[Fact]:
             return []  # no amount was decided, so the rule is off
         more: dict[str, object] = {"rate_minor": owed.rate_minor, "currency": owed.currency, "per": owed.per}
         return [_fact(f"clocks.clock.{one.step.act}", one.clock, by, at, step=one.step, **more)]
-    if one.step.act == Act.RAISE:
+    if one.step.act in (Act.RAISE, Act.LEND):
         return []  # it stands in the journal of the case, and nobody is told of it
     return [_fact(f"clocks.clock.{one.step.act}", one.clock, by, at, step=one.step)]
 

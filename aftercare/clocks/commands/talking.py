@@ -6,7 +6,7 @@ from aftercare.clocks.commands.following import start, stop, write
 from aftercare.clocks.commands.keeping import steps_of
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import OPEN, clocks_of, fits
-from aftercare.clocks.terms import Event, Mark, Matter, Metric, Owner
+from aftercare.clocks.terms import Event, Mark, Matter, Metric, Owner, Unit
 from aftercare.kernel.actor import Actor
 
 _ANSWERED_BY_WORDS = (str(Metric.ANSWER), str(Metric.REPLY))
@@ -26,7 +26,8 @@ def answered(stream: str, *, by: Actor, at: datetime) -> int:
 def asked(matter: Matter, *, at: datetime) -> list[Clock]:
     """The customer wrote: an answer to it is promised from now, unless one is awaited already."""
     found = Policy.objects.filter(metric=Metric.REPLY, is_active=True).select_related("calendar__current")
-    rows = [policy for policy in found.defer("calendar__current__body").order_by("pk") if fits(policy, matter)]
+    found = found.exclude(unit=str(Unit.AGREED)).defer("calendar__current__body").order_by("pk")
+    rows = [policy for policy in found if fits(policy, matter)]
     if not rows:
         return []
     waiting = set(clocks_of(matter.stream).filter(OPEN).values_list("policy", flat=True))

@@ -1,7 +1,8 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from aftercare.clocks.terms import Act, Metric, Per, PromisedTo, Reopening, Target, Unit
+from aftercare.clocks.terms import NEEDS_CALENDAR, Act, Condition, Metric, Per, PromisedTo, Reopening, Target, Unit
 
 
 class Policy(models.Model):
@@ -48,7 +49,7 @@ class Policy(models.Model):
                 condition=Q(reopening__in=[str(r) for r in Reopening]), name="policy_reopening_is_known"
             ),
             models.CheckConstraint(
-                condition=~Q(unit__in=[str(Unit.OPEN_MINUTES), str(Unit.WORKING_DAYS)])
+                condition=~Q(unit__in=[str(unit) for unit in NEEDS_CALENDAR])
                 | Q(calendar__isnull=False)
                 | Q(is_active=False),
                 name="policy_in_open_time_has_calendar",
@@ -68,8 +69,9 @@ class Policy(models.Model):
 class PolicyStep(models.Model):
     """What happens before (negative) or after (positive, or at 0) the due time.
 
-    `audience` is the role that is told or takes over; `only_ours` leaves the step out while somebody outside the
-    company has the case. Amounts in minor units of `currency`, owed once or for each begun hour or day late.
+    `audience` is the role that is told or takes over. `only_ours` leaves the step out while somebody outside the
+    company has the case; `owners`, `states`, `channels` and `from_priority` ask for one of these. Amounts in
+    minor units of `currency`, owed once or for each begun hour or day late.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="steps")
@@ -81,6 +83,10 @@ class PolicyStep(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     per = models.CharField(max_length=10, default=Per.ONCE)
     only_ours = models.BooleanField(default=False)
+    owners = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    states = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
+    channels = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    from_priority = models.PositiveSmallIntegerField(default=0, db_default=0)
     in_closed_hours = models.BooleanField(default=False)
 
     class Meta:
@@ -98,3 +104,9 @@ class PolicyStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} at {self.offset}"
+
+    @property
+    def condition(self) -> Condition:
+        """When it is taken."""
+        asked = (tuple(self.owners), tuple(self.states), tuple(self.channels))
+        return Condition(*asked, from_priority=self.from_priority, only_ours=self.only_ours)

@@ -1,7 +1,7 @@
 """Open hours as stretches of real time. A minute is open when the wall clock there stands within a span."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -110,6 +110,16 @@ class Hours:
     def next_open(self, at: int) -> int:
         """The first open moment from `at` on."""
         return self.advance(at, 1) - 1
+
+    def span_end(self, at: int) -> int:
+        """When the span ends that is open at this moment, by the wall clock.
+
+        Spans that touch are shifts that follow each other; one that goes on after midnight ends with its day.
+        """
+        here = self.local(moment(at))
+        minute = here.hour * 60 + here.minute
+        span = next(one for one in self.spans(here.toordinal()) if one.start <= minute < one.end)
+        return micros(datetime.combine(here.date(), time(), tzinfo=self.zone) + timedelta(minutes=span.end))
 
     def is_open(self, at: int) -> bool:
         """Whether somebody is there at this moment."""

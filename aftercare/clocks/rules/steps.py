@@ -1,11 +1,11 @@
 """When a clock next has something to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from aftercare.clocks.rules.calendars import MINUTE, Hours, micros, moment
-from aftercare.clocks.terms import Act, Unit
+from aftercare.clocks.terms import NOT_OURS, Act, Condition, Event, Mark, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,35 @@ class Step:
     offset: int
     unit: Unit
     act: Act
-    only_ours: bool = False
     in_closed_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a matter stands at the time of a step: who has it, in which state, how urgent it is, how it came in."""
+
+    owner: str
+    state: str
+    channel: str = ""
+    priority: int = 0
+
+
+def holds(condition: Condition, now: Standing) -> bool:
+    """Whether the step is to be taken as the matter stands."""
+    if condition.only_ours and now.owner in NOT_OURS:
+        return False
+    asked = (
+        (condition.owners, now.owner),
+        (condition.states, now.state),
+        (condition.channels, now.channel),
+    )
+    return all(not wanted or found in wanted for wanted, found in asked) and now.priority >= condition.from_priority
+
+
+def standing(tape: Iterable[Event], traits: Mapping[str, str], priority: int) -> Standing:
+    """The same from a tape: the last event that is not about the target names owner and state."""
+    last = [event for event in tape if event.mark != Mark.RETARGET][-1]
+    return Standing(str(last.owner), last.why, traits.get("channel", ""), priority)
 
 
 def step_at(step: Step, due_at: datetime, hours: Hours) -> datetime:
@@ -36,11 +63,16 @@ def step_at(step: Step, due_at: datetime, hours: Hours) -> datetime:
     return moment(hours.back(at, MINUTE) if step.offset < 0 else hours.next_open(at))
 
 
+def is_ahead(step: Step, at: datetime, started_at: datetime) -> bool:
+    """Whether it is to be taken at all: a warning that lay before the start is not."""
+    return step.offset >= 0 or at > started_at
+
+
 def next_look(
     steps: Iterable[Step], done: Iterable[int], due_at: datetime, hours: Hours, *, started_at: datetime, is_late: bool
 ) -> datetime | None:
     """The next moment at which the clock has something to do: a step, or being late; nothing when all is done."""
     taken = set(done)
-    times = [step_at(step, due_at, hours) for step in steps if step.id not in taken]
-    pending = [at for at in times if at > started_at]
+    times = [(step, step_at(step, due_at, hours)) for step in steps if step.id not in taken]
+    pending = [at for step, at in times if is_ahead(step, at, started_at)]
     return min(pending if is_late else [*pending, due_at], default=None)

@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
 from aftercare.clocks.rules.calendars import MINUTE, Hours, NeverOpen, micros, moment
-from aftercare.clocks.terms import IN_OPEN_TIME, Target, Unit
+from aftercare.clocks.terms import FIXED, IN_OPEN_TIME, Target, Unit
 from aftercare.kernel.words import gettext_noop as _
 
 _LONGEST_WALK = 3700
@@ -18,13 +18,17 @@ def first_due(start: int, target: Target, hours: Hours) -> int:
         return hours.advance(start, target.amount * MINUTE)
     if target.unit == Unit.WORKING_DAYS:
         return _working_days(start, target.amount, hours)
+    if target.unit in FIXED:
+        return _fixed(start, target, hours)
     here = hours.local(moment(start))
     on = add_months(here.date(), target.amount) if target.unit == Unit.MONTHS else _days(here.date(), target.amount)
     return _at(on, here.time(), hours)
 
 
 def pushed(due: int, since: int, until: int, target: Target, hours: Hours) -> int:
-    """The same after a pause: later by the time in it that would have counted."""
+    """The same after a pause: later by the time in it that would have counted; what is fixed stays."""
+    if target.unit in FIXED:
+        return due
     if target.unit in IN_OPEN_TIME:
         return hours.advance(due, hours.between(since, until))
     return due + until - since
@@ -35,7 +39,7 @@ def settled(due: int, target: Target, hours: Hours) -> int:
     if not target.end_of_day:
         return due
     on = hours.local(moment(due)).date()
-    if target.unit in IN_OPEN_TIME and (stretches := hours.of_day(on.toordinal())):
+    if target.unit in (*IN_OPEN_TIME, Unit.AGREED) and (stretches := hours.of_day(on.toordinal())):
         return max(stretches[-1][1], due)
     return _at(_days(on, 1), time(), hours)
 
@@ -44,6 +48,18 @@ def add_months(on: date, months: int) -> date:
     """The same day months later, or the month's last day where there is none."""
     year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
+
+
+def agreed(at: datetime) -> Target:
+    """By this moment, to the minute."""
+    return Target(micros(at) // MINUTE, Unit.AGREED)
+
+
+def _fixed(start: int, target: Target, hours: Hours) -> int:
+    if target.unit == Unit.AGREED:
+        return target.amount * MINUTE
+    begins = hours.next_open(start)
+    return begins if target.unit == Unit.AT_ONCE else hours.span_end(begins)
 
 
 def _working_days(start: int, count: int, hours: Hours) -> int:

@@ -21,6 +21,11 @@ class Template:
     codes: Sequence[str]
     channel: str = ""
     begins_in: str = ""
+    kind: str = ""
+
+
+HOTLINE = "hotline"
+"""How the codes begin of what is promised on the phone."""
 
 
 def _minutes(amount: int) -> Target:
@@ -31,9 +36,10 @@ def _days(amount: int) -> Target:
     return Target(amount, Unit.CALENDAR_DAYS)
 
 
-FOUR_HOURS, HALF_A_DAY = _minutes(4 * HOUR), _minutes(12 * HOUR)
+FOUR_HOURS = _minutes(4 * HOUR)
+BY_DATE = Target(0, Unit.AGREED, end_of_day=True)
 TEMPLATES: Sequence[Template] = (
-    Template("hotline-4h", _("Hotline: answer in 4 hours"), Metric.ANSWER, FOUR_HOURS, ("STD-08", "STD-09")),
+    Template("hotline-4h", _("Hotline: answer in 4 hours"), Metric.ANSWER, FOUR_HOURS, ("STD-09",)),
     Template("answer-24h", _("Clear answer in 24 hours"), Metric.ANSWER, _minutes(DAY), ("PRJ-44",)),
     Template("reply-4h", _("Every message answered in 4 hours"), Metric.REPLY, FOUR_HOURS, ("CRM-26",)),
     Template("counter-10m", _("Counter: handled in 10 minutes"), Metric.DECIDE, _minutes(10), ("CMP-05",), "desk"),
@@ -56,9 +62,7 @@ TEMPLATES: Sequence[Template] = (
     ),
     Template("send-60m", _("Engineer sent in 60 minutes"), Metric.SEND, _minutes(HOUR), ("PRJ-30",)),
     Template("arrive-1h", _("On site in 1 hour"), Metric.ARRIVE, _minutes(HOUR), ("PRJ-15", "KPI-20")),
-    Template(
-        "solve-12h", _("Solved in 12 hours, else a loaner"), Metric.SOLVE, _minutes(12 * HOUR), ("PRJ-16", "PRJ-17")
-    ),
+    Template("solve-12h", _("Solved in 12 hours, else a loaner"), Metric.SOLVE, _minutes(12 * HOUR), ("PRJ-16",)),
     Template(
         "goods-100m",
         _("100 minutes from the receipt of the goods"),
@@ -79,10 +83,21 @@ TEMPLATES: Sequence[Template] = (
     Template("agent-10d", _("New agent: goods in 10 days"), Metric.SHIP, _days(10), ("STD-24",)),
     Template("plan-20d", _("Promotion plan in 20 days"), Metric.PLAN, _days(20), ("STD-26",)),
     Template("guide-10d", _("Guidance on use in 10 days"), Metric.GUIDANCE, _days(10), ("STD-27",)),
-    Template("sample-24h", _("Sample result in 24 hours"), Metric.SAMPLE_RESULT, _minutes(DAY), ("STD-20", "STD-21")),
+    Template("sample-24h", _("Sample result in 24 hours"), Metric.SAMPLE_RESULT, _minutes(DAY), ("STD-21",)),
     Template("training-month", _("Training in one month"), Metric.TRAINING, Target(1, Unit.MONTHS), ("STD-19",)),
-    Template("report-month", _("Report every month"), Metric.REPORT, Target(1, Unit.MONTHS), ("STD-05", "CMP-17")),
-    Template("report-quarter", _("Report every quarter"), Metric.REPORT, Target(3, Unit.MONTHS), ("STD-28",)),
+    Template("report-due", _("Report handed in on its day"), Metric.REPORT, BY_DATE, ("STD-05", "STD-28", "CMP-17")),
+    Template("contact-due", _("Customer contacted on the day"), Metric.CALL_BACK, BY_DATE, ("CRM-53",)),
+    Template("sample-begun", _("Sample test begun at once"), Metric.TEST_BEGUN, Target(0, Unit.AT_ONCE), ("STD-20",)),
+    Template("repair-agreed", _("Repaired by the agreed date"), Metric.SOLVE, BY_DATE, ("CMP-08",), kind="repair"),
+    Template("deliver-agreed", _("Delivered when agreed"), Metric.DELIVERY, Target(0, Unit.AGREED), ("STD-10",)),
+    Template(
+        "complaint-shift",
+        _("Complaint settled in the shift that took it"),
+        Metric.COMPLAINT_SETTLED,
+        Target(0, Unit.SHIFT_END),
+        ("CMP-07",),
+    ),
+    Template("loaner", _("Loaner handed over at once"), Metric.LOANER, Target(0, Unit.AT_ONCE), ("PRJ-17",)),
 )
 BY_CODE = {template.code: template for template in TEMPLATES}
 

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from aftercare.kernel.actor import SYSTEM
+from aftercare.kernel.errors import IllegalMove
 from aftercare.moves.commands import move
 from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.notifications.models import Attempt, Block, Message
 from aftercare.notifications.queries.people import block_on
-from aftercare.notifications.queries.setting import INBOX, outlet
 from aftercare.notifications.rules import threads
 from aftercare.notifications.rules.events import BY_CODE
 from aftercare.notifications.rules.sending import is_given_up, pause_after
@@ -42,6 +42,8 @@ class Claim:
     message_id: int
     attempt_id: int = 0
     parcel: Parcel | None = None
+    event: str = ""
+    channel: str = ""
 
 
 @transaction.atomic
@@ -66,7 +68,7 @@ def claim_next(channel: str, connection: Connection | None, *, stays_here: bool,
         return None
     attempt = Attempt.objects.create(message=message, at=at, outcome=Outcome.LOST)
     Message.objects.filter(pk=message.pk).update(busy_until=at + _HELD_FOR, tries=message.tries + 1)
-    return Claim(message.pk, attempt.pk, parcel_of(message, connection, at=at))
+    return Claim(message.pk, attempt.pk, parcel_of(message, connection, at=at), message.event, message.channel)
 
 
 @transaction.atomic
@@ -75,17 +77,24 @@ def note_receipt(claim: Claim, receipt: Receipt, *, at: datetime) -> Message:
     Attempt.objects.filter(pk=claim.attempt_id).update(
         outcome=receipt.outcome, ended_at=at, sentence=receipt.sentence[:500]
     )
+    if receipt.outcome == Outcome.TAKEN:
+        return _sent(claim, receipt, at=at)
     message = Message.objects.select_for_update(no_key=True).get(pk=claim.message_id)
     if message.state != MessageState.WAITING:
         return message
-    if receipt.outcome == Outcome.TAKEN:
-        # Event and channel are repeated for the journal alone, which outlives the message.
-        ends: dict[str, Any] = {"event": message.event, "channel": message.channel, "sent_at": at, "busy_until": None}
-        ends |= {"reference": receipt.reference[:200], "said": receipt.sentence[:500]}
-        return move(message, "send", MESSAGE, by=SYSTEM, at=at, **ends)
     if receipt.outcome == Outcome.BAD_ADDRESS:
         block(message.address, Why.UNDELIVERABLE, note=receipt.sentence, by_key=SYSTEM.key, at=at)
     return _again_or_not(message, receipt, at=at)
+
+
+def _sent(claim: Claim, receipt: Receipt, *, at: datetime) -> Message:
+    # Event and channel are repeated for the journal alone, which outlives the message.
+    ends: dict[str, Any] = {"event": claim.event, "channel": claim.channel, "sent_at": at, "busy_until": None}
+    ends |= {"reference": receipt.reference[:200], "said": receipt.sentence[:500]}
+    try:
+        return move(Message(pk=claim.message_id), "send", MESSAGE, by=SYSTEM, at=at, **ends)
+    except IllegalMove:  # its end was written down by somebody else meanwhile
+        return Message.objects.get(pk=claim.message_id)
 
 
 def _again_or_not(message: Message, receipt: Receipt, *, at: datetime) -> Message:
@@ -118,7 +127,7 @@ def parcel_of(message: Message, connection: Connection, *, at: datetime) -> Parc
         at=message.made_at if is_mail else at,
         sender=sender,
         sender_name=connection.sender_name,
-        reply_to=_reply_to(message),
+        reply_to=_reply_to(message, connection.inbox),
         message_id=f"<{threads.mark(threads.MESSAGE, message.pk, settings.SEALING_KEY)}@{domain}>" if is_mail else "",
         thread=f"<{_case_mark(message)}@{domain}>" if is_mail and message.case_id else "",
         headers=_unsubscribe(message),
@@ -129,12 +138,11 @@ def _case_mark(message: Message) -> str:
     return threads.mark(threads.CASE, message.case_id or 0, settings.SEALING_KEY)
 
 
-def _reply_to(message: Message) -> str:
+def _reply_to(message: Message, inbox: str) -> str:
     """An answer comes back to the case: by an address of its own where a mailbox takes such, else by the thread."""
-    box = outlet(INBOX)
-    if message.role != BUYER or not message.case_id or not box or not box.is_enabled or not box.sender:
+    if message.role != BUYER or not message.case_id or not inbox:
         return ""
-    name, _at, domain = box.sender.rpartition("@")
+    name, _at, domain = inbox.rpartition("@")
     return f"{name}+{_case_mark(message)}@{domain}"
 
 

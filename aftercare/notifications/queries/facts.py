@@ -121,8 +121,18 @@ def link_of(case: Case, *, for_buyer: bool) -> str:
 
 def rate_link_of(case: Case) -> str:
     """Where the buyer says how it was; only who was sent the link knows it."""
-    mark = threads.mark(threads.RATING, case.pk, settings.SEALING_KEY)
-    return f"{settings.SITE_ADDRESS.rstrip('/')}/r/{mark}/"
+    return f"{settings.SITE_ADDRESS.rstrip('/')}/r/{rate_mark(case)}/"
+
+
+def rate_mark(case: Case) -> str:
+    """What of the link nobody can make who was not given it."""
+    return threads.mark(threads.RATING, case.pk, settings.SEALING_KEY)
+
+
+def where_of(cause: Cause) -> str:
+    """The page of what the entry is about, where that is no case."""
+    kind, _colon, pk = str(cause.told.get("record") or "").rpartition(":")
+    return f"/duties/{pk}/" if kind == "duties.task" else str(cause.told.get("address") or "")
 
 
 def _case_id(entry: Entry) -> int | None:
@@ -184,6 +194,8 @@ def delay_id(order_id: int, told_at: datetime | None) -> str:
 def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
     case, returning = cause.case, cause.returning
     found = {"company": str(settings.COMPANY_NAME)}
+    if case is None and (where := where_of(cause)):
+        found |= {"link": f"{settings.SITE_ADDRESS.rstrip('/')}{where}", "number": str(cause.told.get("number") or "")}
     if case:
         found |= {
             "merchant": case.merchant.name,

@@ -91,6 +91,7 @@ def connection_of(kind: str) -> Connection | None:
         sender_name=row.sender_name or str(settings.COMPANY_NAME),
         timeout_seconds=row.timeout_seconds,
         may_be_private=settings.GATEWAY_MAY_BE_PRIVATE,
+        inbox=_inbox() if kind == ChannelKind.EMAIL else "",
     )
 
 
@@ -117,4 +118,11 @@ def _from_environment() -> Connection | None:
         secret=unquote(parts.password or ""),
         sender=settings.MAIL_SENDER,
         sender_name=str(settings.COMPANY_NAME),
+        inbox=_inbox(),
     )
+
+
+def _inbox() -> str:
+    """The address of the mailbox that is read; empty when none is."""
+    box = outlet(INBOX)
+    return box.sender if box and box.is_enabled else ""

@@ -142,6 +142,7 @@ WORDS = {
     "assigned": _staff("{{number}} is yours now", "{{number}} is yours now.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
     "rated_low": _staff("{{number}} was rated {{stars}} of 5"),
+    "handed_in": _staff("{{author}} handed in: {{what}}"),
     "bounced": _staff("A message about {{number}} came back", "A message about {{number}} came back: {{reason}}"),
     "mail_waiting": _staff("A mail waits to be filed", "A mail waits to be filed: {{reason}}"),
     "endpoint_failing": _staff("The webhook {{what}} is switched off", "{{what}} is switched off: {{reason}}"),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from aftercare.kernel.actor import Actor
 from aftercare.org.models import ApiKey, Member, Merchant
 from aftercare.org.rights import Right
-from aftercare.org.roles import CONFINED_ROLES
+from aftercare.org.roles import CONFINED_ROLES, Role
 
 
 def members_visible_to(actor: Actor) -> QuerySet[Member]:
@@ -35,6 +35,12 @@ def members_by_email(emails: Iterable[str]) -> dict[str, Member]:
 def member_by_id(pk: int) -> Member | None:
     """Somebody who may still sign in."""
     return Member.objects.filter(pk=pk, is_active=True).first()
+
+
+def colleagues() -> QuerySet[Member]:
+    """Everybody of ours who may still sign in, by name: neither buyers nor people of merchants."""
+    ours = [str(role) for role in Role if role not in (Role.BUYER, *CONFINED_ROLES)]
+    return Member.objects.filter(is_active=True, roles__overlap=ours).order_by("name", "pk")
 
 
 def keys_visible_to(actor: Actor) -> QuerySet[ApiKey]:

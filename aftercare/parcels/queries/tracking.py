@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.parcels.models import Carrier, Label, Parcel, Scan, ScanFile
 from aftercare.parcels.rules.tracking import plain_number
+from aftercare.parcels.terms import Direction
+from aftercare.rows.asking import Prepared
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,20 @@ def carrier_named(name: str) -> Carrier | None:
 
 def tracked_of(case_id: int) -> list[Tracked]:
     """The parcels of a case with their scans, first told first, in two queries."""
-    parcels = list(Parcel.objects.filter(case=case_id).select_related("carrier").order_by("told_at", "pk"))
+    parcels = _OF_CASE(case_id)
     scans = _scans_of(parcels)
     return [Tracked(parcel, scans[parcel.pk]) for parcel in parcels]
+
+
+_OF_CASE = Prepared[Parcel](
+    lambda case: Parcel.objects.filter(case=case).select_related("carrier").order_by("told_at", "pk")
+)
+
+
+def parcel_on_its_way(case_id: int) -> Parcel | None:
+    """The parcel back to us that a carrier had last; without a scan the one that was told last."""
+    found = Parcel.objects.filter(case=case_id, direction=Direction.BACK)
+    return found.order_by(F("held_at").desc(nulls_last=True), "-told_at", "-pk").first()
 
 
 def scans_of(parcel: Parcel) -> QuerySet[Scan]:

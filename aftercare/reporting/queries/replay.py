@@ -55,12 +55,25 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Sold:
+    """How long after the sale returns of a kind were settled: the middle one, the slowest of ten, the slowest."""
+
+    kind: str
+    count: int
+    usual: timedelta
+    slow: timedelta
+    slowest: timedelta
+
+
+@dataclass(frozen=True)
 class Replay:
-    """The outcome."""
+    """The outcome. `instants` were booked at one moment, so that nothing is known of the times between, nor judged."""
 
     returns: int
     policies: Mapping[str, Judged]
     variants: Sequence[Variant]
+    instants: int = 0
+    spans: Sequence[Sold] = ()
 
     @property
     def minutes(self) -> dict[str, float]:
@@ -74,14 +87,16 @@ class Replay:
 
 def replay(actor: Actor, now: datetime, *, last: int = MOST) -> Replay:
     """The latest returns that the actor sees, with every policy that is switched on as if it had been so then."""
-    found = list(visible_to(actor).select_related("case", "customer")[:last])
+    found = list(visible_to(actor).select_related("case", "customer", "order")[:last])
     passages = _passages(found)
     policies = [policy for policy in all_policies() if policy.is_active]
     judged: dict[str, Judged] = {policy.name: Judged() for policy in policies}
+    instants = {pk for pk, way in passages.items() if _is_instant(way)}
     for returning in found:
-        for policy in policies:
+        for policy in policies if returning.case_id not in instants else ():
             _judge(policy, returning, passages[returning.case_id], judged[policy.name], now)
-    return Replay(len(found), judged, list(_variants(passages.values())))
+    told = [way for pk, way in passages.items() if pk not in instants]
+    return Replay(len(found), judged, list(_variants(told)), len(instants), list(_sold(found)))
 
 
 def _judge(
@@ -127,6 +142,23 @@ def _passages(found: Iterable[Return]) -> dict[int, list[tuple[datetime, str]]]:
     for stream, moves in groupby(rows, key=lambda row: row[0]):
         told[int(stream.rpartition(":")[2])] = [(at, state) for _stream, at, state in moves]
     return told
+
+
+def _is_instant(way: Sequence[tuple[datetime, str]]) -> bool:
+    return len(way) > 1 and way[0][0] == way[-1][0]
+
+
+def _sold(found: Iterable[Return]) -> Iterator[Sold]:
+    """From the sale to the end, by kind: what even books that tell nothing else know."""
+    spent: dict[str, list[float]] = defaultdict(list)
+    for returning in found:
+        if returning.completed_at:
+            spent[returning.kind].append((returning.completed_at - returning.order.ordered_at).total_seconds())
+    for kind, seconds in sorted(spent.items()):
+        seconds.sort()
+        slow = seconds[min(len(seconds) - 1, len(seconds) * 9 // 10)]
+        spans = (timedelta(seconds=one) for one in (median(seconds), slow, seconds[-1]))
+        yield Sold(kind, len(seconds), *spans)
 
 
 def _variants(ways: Iterable[Sequence[tuple[datetime, str]]]) -> Iterator[Variant]:

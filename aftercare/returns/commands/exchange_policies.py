@@ -12,6 +12,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import NotAllowed
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
+from aftercare.returns.commands.policies import keep_version
 from aftercare.returns.models import ReturnPolicy
 
 
@@ -35,6 +36,6 @@ def set_exchange_terms(merchant: Merchant, terms: ExchangeTerms, *, by: Actor, a
     before = {part: getattr(policy, part) for part in after}
     for part, value in after.items():
         setattr(policy, part, value)
-    policy.save(update_fields=list(after))
+    keep_version(policy, by=by, at=at)
     record(Fact("returns.policy.exchange", f"returns.returnpolicy:{merchant.pk}", by, at, before=before, after=after))
     return policy

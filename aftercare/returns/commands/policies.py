@@ -71,6 +71,21 @@ def set_rules(merchant: Merchant, told: Mapping[str, object], *, by: Actor, at: 
     return _set(merchant, dict(told), by=by, at=at)
 
 
+@transaction.atomic
+def keep_version(policy: ReturnPolicy, *, by: Actor, at: datetime) -> None:
+    """Count a change of a locked policy, and keep it as it is now with the rules of its automatic review."""
+    policy.version += 1
+    policy.save()
+    PolicyVersion.objects.create(
+        merchant_id=policy.merchant_id,
+        version=policy.version,
+        content=content_of(policy),
+        saved_at=at,
+        saved_by=by.key,
+        saved_by_name=by.name,
+    )
+
+
 def preview(policy: ReturnPolicy, told: Mapping[str, object]) -> ReturnPolicy:
     """The policy as it would be, not saved; refused like saving it would be."""
     changed = copy(policy)
@@ -106,16 +121,7 @@ def _set(merchant: Merchant, told: dict[str, object], *, by: Actor, at: datetime
         setattr(policy, part, value)
     _check_end(policy)
     _check_law(policy)
-    policy.version += 1
-    policy.save()
-    PolicyVersion.objects.create(
-        merchant=merchant,
-        version=policy.version,
-        content=content_of(policy),
-        saved_at=at,
-        saved_by=by.key,
-        saved_by_name=by.name,
-    )
+    keep_version(policy, by=by, at=at)
     subject = f"returns.returnpolicy:{merchant.pk}"
     record(Fact("returns.policy.set", subject, by, at, before=before, after=told))
     return policy

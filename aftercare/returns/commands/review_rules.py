@@ -14,6 +14,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
+from aftercare.returns.commands.policies import keep_version
 from aftercare.returns.models import ReturnPolicy, ReviewRule
 from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.terms import Condition
@@ -40,9 +41,10 @@ class RuleGone(DomainError):
 @transaction.atomic
 def add_review_rule(merchant: Merchant, doubt: Doubt, *, by: Actor, at: datetime) -> ReviewRule:
     """Let requests that this doubts wait from now on; what was decided stays."""
-    _hold(merchant.pk, by)
+    policy = _hold(merchant.pk, by)
     _check(merchant.pk, doubt)
     rule = ReviewRule.objects.create(merchant=merchant, **_parts(doubt))
+    keep_version(policy, by=by, at=at)
     _note("returns.review_rule.add", rule, {}, _parts(doubt), by=by, at=at)
     return rule
 
@@ -50,12 +52,13 @@ def add_review_rule(merchant: Merchant, doubt: Doubt, *, by: Actor, at: datetime
 @transaction.atomic
 def change_review_rule(rule: ReviewRule, doubt: Doubt, *, by: Actor, at: datetime) -> ReviewRule:
     """Change a rule's numbers, mark or reason."""
-    found = _held(rule, by)
+    policy, found = _held(rule, by)
     _check(found.merchant_id, doubt, but=found.pk)
     before = _parts_of(found)
     for part, value in _parts(doubt).items():
         setattr(found, part, value)
     found.save()
+    keep_version(policy, by=by, at=at)
     _note("returns.review_rule.change", found, before, _parts(doubt), by=by, at=at)
     return found
 
@@ -63,9 +66,10 @@ def change_review_rule(rule: ReviewRule, doubt: Doubt, *, by: Actor, at: datetim
 @transaction.atomic
 def remove_review_rule(rule: ReviewRule, *, by: Actor, at: datetime) -> None:
     """Take a rule away; what waits goes on waiting."""
-    found = _held(rule, by)
+    policy, found = _held(rule, by)
     _note("returns.review_rule.remove", found, _parts_of(found), {}, by=by, at=at)
     found.delete()
+    keep_version(policy, by=by, at=at)
 
 
 def check_doubt(doubt: Doubt) -> None:
@@ -90,19 +94,19 @@ def _check(merchant_id: int, doubt: Doubt, *, but: int = 0) -> None:
         raise DoubtedAlready(_("There is such a rule already; change that one."))
 
 
-def _hold(merchant_id: int, by: Actor) -> None:
-    """One at a time for each merchant; only who may set its policy."""
+def _hold(merchant_id: int, by: Actor) -> ReturnPolicy:
+    """The merchant's policy, locked, so that one rule changes at a time; only for who may set it."""
     if not (by.may(Right.MERCHANTS_MANAGE) and by.serves(merchant_id)):
         raise NotAllowed(_("You do not have the right to do this."))
-    ReturnPolicy.objects.select_for_update(no_key=True).get_or_create(merchant_id=merchant_id)
+    return ReturnPolicy.objects.select_for_update(no_key=True).get_or_create(merchant_id=merchant_id)[0]
 
 
-def _held(rule: ReviewRule, by: Actor) -> ReviewRule:
-    _hold(rule.merchant_id, by)
+def _held(rule: ReviewRule, by: Actor) -> tuple[ReturnPolicy, ReviewRule]:
+    policy = _hold(rule.merchant_id, by)
     found = ReviewRule.objects.filter(pk=rule.pk, merchant=rule.merchant_id).first()
     if found is None:
         raise RuleGone(_("This rule was taken away meanwhile."))
-    return found
+    return policy, found
 
 
 def _parts(doubt: Doubt) -> dict[str, object]:

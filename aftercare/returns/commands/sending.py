@@ -10,13 +10,13 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
-from aftercare.moves.commands import locked, move
+from aftercare.moves.commands import check_version, locked, move
 from aftercare.parcels.commands.pickups import Asked, book, change, end_pickup, note_fetched
 from aftercare.parcels.commands.telling import Told, correct_parcel, tell_parcel
 from aftercare.parcels.models import Carrier
 from aftercare.parcels.queries.pickups import fetching_carrier, fetching_of
 from aftercare.parcels.rules.fetching import Fetching, fault_in_day
-from aftercare.returns.commands.guards import check_right
+from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.parcels import BadParcel, checked_parcel
 from aftercare.returns.commands.reviewing import release
 from aftercare.returns.lifecycle import lifecycle_of
@@ -234,6 +234,19 @@ def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) 
         return move(returning, "owe", lifecycle_of(returning.kind), by=by, at=at)
     release(returning, keeps_promise=is_paid, by=by, at=at)
     return move(returning, "lapse", lifecycle_of(returning.kind), by=by, at=at)
+
+
+@transaction.atomic
+def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
+    """Nobody expects the parcel any more; what was promised stands, since it was paid."""
+    check_right(by, "lose", returning)
+    returning = locked(returning)
+    check_version(returning, seen)
+    lifecycle_of(returning.kind).target("lose", returning.state)
+    check_duty(returning, "lose", by=by)
+    why = words(reason, field="reason", for_buyer=False)
+    release(returning, keeps_promise=True, by=by, at=at)
+    return move(returning, "lose", lifecycle_of(returning.kind), by=by, at=at, note=why)
 
 
 def _method(returning: Return, parcel: Parcel) -> Method:

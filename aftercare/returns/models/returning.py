@@ -236,6 +236,11 @@ class Return(Clocked):
         return self.freight_minor + (max(0, -self.difference_minor) if self.is_swap else self.amount_minor)
 
     @property
+    def is_lost(self) -> bool:
+        """Whether its parcel was given up on its way; what lapses was never sent."""
+        return self.state == State.LAPSED and self.shipped_at is not None
+
+    @property
     def is_swap(self) -> bool:
         """Whether goods are given for goods."""
         return self.kind == Kind.EXCHANGE and not self.instead

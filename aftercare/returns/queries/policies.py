@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy
+from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy, ReviewRule
 from aftercare.returns.rules.deciding import Terms
 from aftercare.returns.rules.triggers import trusts_from
 from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger
@@ -32,8 +32,10 @@ _PARTS = (
 
 
 def content_of(policy: ReturnPolicy) -> dict[str, object]:
-    """Everything that a merchant decided, as a version keeps it."""
-    return {name: getattr(policy, name) for name in _PARTS}
+    """Everything that a merchant decided, as a version keeps it, the rules of its automatic review among it."""
+    rules = ReviewRule.objects.filter(merchant=policy.merchant_id).order_by("pk")
+    doubts = rules.values_list("condition", "limit", "days", "word", "currency")
+    return {**{name: getattr(policy, name) for name in _PARTS}, "review_rules": [list(doubt) for doubt in doubts]}
 
 
 def terms_of(policy: ReturnPolicy, shop_id: int | None = None) -> Terms:

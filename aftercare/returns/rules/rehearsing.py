@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from aftercare.returns.rules.deciding import Decision, Terms, Wish, decide
 from aftercare.returns.terms import Payer, RefundTrigger
@@ -22,6 +23,19 @@ class Past:
     shop_id: int
 
 
+class OnFile(Protocol):
+    """What a rehearsal counts: by number, with its money in minor units."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def amount_minor(self) -> int: ...
+
+    @property
+    def currency(self) -> str: ...
+
+
 @dataclass
 class Change:
     """How many returns one part would decide otherwise, how, with how much money, and some of them.
@@ -34,7 +48,7 @@ class Change:
     money: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, how: str, past: Past) -> None:
+    def add(self, how: str, past: OnFile) -> None:
         """One more return that would go this way."""
         self.seen[how] += 1
         self.money[past.currency, how] += past.amount_minor

@@ -12,7 +12,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.web.kit.figures import at_most
 from aftercare.web.kit.parts import Tab, Text
-from aftercare.web.words import OVERPAID_CAUSE, OVERPAID_STATE, Word
+from aftercare.web.words import DEBTOR, OVERPAID_CAUSE, OVERPAID_STATE, Word
 
 LABELS: Mapping[str, Text] = {
     OverpaidState.OPEN: _("Owed"),
@@ -36,6 +36,11 @@ class OverpaidRow:
     def cause(self) -> Text:
         """Why too much was paid, in words."""
         return OVERPAID_CAUSE[self.owed.cause]
+
+    @property
+    def debtor(self) -> Text:
+        """Who owes it; a carrier by name."""
+        return self.owed.debtor_name or DEBTOR[self.owed.debtor]
 
     @property
     def word(self) -> Word:

@@ -77,6 +77,7 @@ WORK = Group(
         Item(_("Scores"), "scores", "chart", "scores.see"),
         Item(_("Ratings"), "ratings", "star", "scores.see"),
         Item(_("Times"), "times", "clock", "clocks.see"),
+        Item(_("Tasks"), "duties", "check", "duties.work"),
         Item(_("Messages"), "messages", "message", "messages.see"),
         Item(_("Mail"), "inbox", "inbox", "mail.file"),
         Item(_("My returns"), "portal-list", "return", "own.cases"),

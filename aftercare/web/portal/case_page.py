@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,10 +17,12 @@ from aftercare.cases.queries.file import notes_of
 from aftercare.cases.terms import Kind
 from aftercare.clocks.queries.running import promised_to_customer
 from aftercare.journal.queries.history import history_of_case
+from aftercare.notifications.queries.facts import rate_mark
 from aftercare.org.models import ServicePoint
 from aftercare.org.queries.points import points_taking
 from aftercare.parcels.models import Label, Pickup
 from aftercare.parcels.queries.pickups import live_pickup
+from aftercare.quality.queries.ratings import hindrance_of
 from aftercare.returns.commands.deducting import IN_REVIEW
 from aftercare.returns.models import CompensationOffer, Deduction, Dispatch, Evidence, Fetch, Return, ReturnLine
 from aftercare.returns.queries.compensating import open_offer
@@ -78,6 +81,7 @@ class CasePage:
     offer: CompensationOffer | None = None
     promised: str = ""
     deduction: Deduction | None = None
+    rate_url: str = ""
     fetch: Fetch | None = None
     can_choose_point: bool = False
     way_back: Text = ""
@@ -213,8 +217,8 @@ class CasePage:
 def case_page(door: Door, now: datetime) -> CasePage:
     """The page of a case."""
     returning = door.returning
-    evidence = list(evidence_of(returning))
-    notes = list(notes_of(returning.case_id, for_buyer_only=True))
+    evidence = evidence_of(returning)
+    notes = notes_of(returning.case_id, for_buyer_only=True)
     lines = list(lines_of(returning))
     entries = list(history_of_case(returning.case_id))
     address = returning.return_address
@@ -251,8 +255,16 @@ def case_page(door: Door, now: datetime) -> CasePage:
         way_back=_way_back(returning),
         label=label_for(returning),
         can_have_label="ship" in actions and may_have_label(returning),
+        rate_url=_rate_url(door, now),
         deduction=open_deduction(returning) if returning.state in IN_REVIEW else None,
     )
+
+
+def _rate_url(door: Door, now: datetime) -> str:
+    """Where the buyer says how it was; empty while, or when no longer, he can."""
+    case = door.returning.case
+    is_over = door.returning.state == State.COMPLETED and not door.is_colleague
+    return reverse("rate", args=[rate_mark(case)]) if is_over and hindrance_of(case, at=now) is None else ""
 
 
 def _way_back(returning: Return) -> Text:

@@ -223,6 +223,9 @@ def _cancelled(_matter: Matter) -> Hero:
 
 
 def _lapsed(matter: Matter) -> Hero:
+    if matter.returning.is_lost:
+        text = _("We no longer expect it, and the return is closed. Write to us if you know where it is.")
+        return Hero(Tone.GREY, _("Closed"), _("Your parcel did not reach us"), text)
     due = matter.returning.goods_due_on
     day = spoken(due, matter.now) if due else ""
     text = _("We expected the goods by %(day)s and they did not come. Write to us if they are on their way.") % {

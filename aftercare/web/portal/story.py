@@ -297,6 +297,11 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.refuse": _refuse,
     "returns.return.cancel": _cancel,
     "returns.return.lapse": lambda _r, _e, _b: (_("The goods did not come; the return was closed."), None, "clock"),
+    "returns.return.lose": lambda _r, _e, _b: (
+        _("Your parcel did not reach us; the return was closed."),
+        None,
+        "alert",
+    ),
     "returns.return.send_back": lambda _r, _e, _b: (_("We are checking the amount once more."), None, "undo"),
     "returns.return.ask_deduction": lambda _r, e, _b: (_told_deduction(e), Tone.AMBER, "message"),
     "returns.return.deduction_agreed": lambda _r, _e, _b: (_("You agreed to the deduction."), None, "check"),

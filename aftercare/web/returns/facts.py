@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from aftercare.cases.terms import Kind
 from aftercare.org.rights import Right
 from aftercare.returns.rules.handling import handling_of
+from aftercare.web.decision_words import decided_by
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import KV
@@ -17,6 +18,7 @@ from aftercare.web.returns.file import File
 from aftercare.web.returns.steps import colleague_who_applied
 from aftercare.web.words import (
     CHANNEL,
+    DEBTOR,
     FAULT,
     HANDLING,
     KIND,
@@ -97,6 +99,7 @@ def _owed_facts(file: File) -> list[KV]:
         return []
     return [
         KV(_("Paid too much"), money(owed.amount_minor, owed.currency), OVERPAID_CAUSE[owed.cause], css="num"),
+        KV(_("Who owes it"), owed.debtor_name or DEBTOR[owed.debtor]),
         KV(OVERPAID_STATE[owed.state].label, money(owed.left_minor, owed.currency), owed.write_off_reason, css="num"),
     ]
 
@@ -136,7 +139,7 @@ def _classified(file: File) -> list[KV]:
 def _when_money_goes(file: File) -> KV:
     """For a request before shipping: what its merchant's rules made of it; else what the money waits for."""
     if file.returning.kind == Kind.REFUND_ONLY:
-        return KV(_("Rules"), verdict_sentence(file.returning.review_rule))
+        return KV(_("Rules"), verdict_sentence(file.returning.review_rule), note=decided_by(file.returning.decided))
     trigger = file.returning.refund_trigger or file.policy.refund_trigger
     return KV(_("Pays out"), PAYS_OUT.get(trigger, trigger))
 

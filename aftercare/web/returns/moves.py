@@ -14,6 +14,7 @@ from aftercare.web.words import ACTION, PLAYED
 DIALOGS = {
     "reject": ("return-reject", "r", "danger"),
     "resend": ("service-resend", "", ""),
+    "lose": ("return-lose", "", "danger"),
     "cancel": ("return-cancel", "", "danger"),
     "refund_instead": ("return-instead", "", "danger"),
     "book_pickup": ("return-pickup", "p", ""),

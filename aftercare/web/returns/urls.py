@@ -35,6 +35,7 @@ urlpatterns = [
     path("<slug:number>/", files.return_detail, name="return-detail"),
     path("<slug:number>/approve/", reviews.return_approve, name="return-approve"),
     path("<slug:number>/deduct/", deductions.return_deduct, name="return-deduct"),
+    path("<slug:number>/lose/", reviews.return_lose, name="return-lose"),
     path("<slug:number>/reject/", reviews.return_reject, name="return-reject"),
     path("<slug:number>/ship/", parcels.return_ship, name="return-ship"),
     path("<slug:number>/pickup/", parcels.return_pickup, name="return-pickup"),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.terms import Room
@@ -30,6 +30,21 @@ from aftercare.web.words import (
 
 NAMES: Mapping[str, Text] = {
     "accepted": _("Accepted"),
+    "back_at": _("Given back at"),
+    "back_by_name": _("Given back by"),
+    "back_reason": _("Reason"),
+    "confirmed_at": _("Confirmed at"),
+    "confirmed_by": _("Confirmed by"),
+    "handed_at": _("Handed over at"),
+    "handed_by_name": _("Handed over by"),
+    "picked_at": _("Picked at"),
+    "picked_by": _("Picked by"),
+    "picked_by_name": _("Picked by"),
+    "point": _("Service point"),
+    "replaces": _("Instead of the order"),
+    "waits_since": _("Waits since"),
+    "label_next": _("Next number for prepaid labels"),
+    "label_last": _("Last number for prepaid labels"),
     "busy_until": _("Given to a worker until"),
     "amount_minor": _("Amount, in cents"),
     "approved_at": _("Approved at"),
@@ -103,6 +118,7 @@ NAMES: Mapping[str, Text] = {
     "advance_for_trusted": _("New goods first for trusted buyers"),
     "condition": _("Condition"),
     "limit": _("Limit"),
+    "review_rules": _("Rules of the automatic review"),
     "days": _("Days"),
     "word": _("Mark or reason"),
     "agent_releases": _("New goods leave on an agent's word"),
@@ -194,7 +210,7 @@ def said(name: str, value: object) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
-        return say("Yes") if value else say("No")
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, str):
         return str(_VALUES.get(name, {}).get(value, value))
     if name == "roles" and isinstance(value, list):

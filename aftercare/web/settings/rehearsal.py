@@ -20,6 +20,14 @@ _HOW: Mapping[tuple[str, str], Text] = {
     ("trigger", "later"): _("would be paid later"),
     ("freight_payer", "to_shop"): _("would travel back at the shop's cost"),
     ("freight_payer", "to_buyer"): _("would travel back at the buyer's cost"),
+    ("receipt", "timer"): _("would have counted as received before anybody said so"),
+    ("receipt", "word"): _("would have waited for the buyer's word"),
+    ("follow_up", "asked"): _("would be asked how the new goods do"),
+    ("follow_up", "unasked"): _("would no longer be asked how the new goods do"),
+    ("advance", "first"): _("would have had the new goods first"),
+    ("advance", "later"): _("would have sent the old goods first"),
+    ("release", "held"): _("would have waited for an agent's word"),
+    ("release", "free"): _("would have left without an agent's word"),
 }
 
 
@@ -41,9 +49,12 @@ class Shown:
     lines: list[Line]
 
 
-def shown(found: Rehearsal) -> Shown:
+def shown(found: Rehearsal, *, of_exchanges: bool = False) -> Shown:
     """The rehearsal as the page tells it."""
-    return Shown(_looked(found), [line for change in found.changes for line in _lines(found, change.about)])
+    return Shown(
+        _looked_at(found) if of_exchanges else _looked(found),
+        [line for change in found.changes for line in _lines(found, change.about)],
+    )
 
 
 def _lines(found: Rehearsal, about: str) -> list[Line]:
@@ -65,6 +76,12 @@ def _lines(found: Rehearsal, about: str) -> list[Line]:
 
 def _about(found: Rehearsal, count: int) -> str:
     return gettext("about %(count)s") % {"count": number(count)} if found.is_sample else number(count)
+
+
+def _looked_at(found: Rehearsal) -> str:
+    if found.is_sample:
+        return gettext("Estimated from the latest %(looked)s exchanges.") % {"looked": number(found.looked)}
+    return gettext("All %(looked)s exchanges of the last 90 days were looked at.") % {"looked": number(found.looked)}
 
 
 def _looked(found: Rehearsal) -> str:

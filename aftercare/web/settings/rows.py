@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +11,12 @@ from aftercare.catalog.models import Reason
 from aftercare.orders.models import SellerPromise
 from aftercare.org.models import AuthorityLimit, Member, Merchant, ReturnAddress
 from aftercare.org.rules import missing_parts
-from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy
+from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy, ReviewRule
 from aftercare.web.decision_words import GOODS_CLASS
 from aftercare.web.kit.parts import Text
 from aftercare.web.people import role_names
 from aftercare.web.settings.journal_words import name_of, said
+from aftercare.web.settings.review_words import rule_rows
 from aftercare.web.words import PROMISE, ROLE
 
 PARTS: dict[str, Text] = {
@@ -125,7 +127,17 @@ def _changes(version: PolicyVersion, before: PolicyVersion | None) -> list[tuple
     was = before.content if before else {}
     changed = {name: value for name, value in version.content.items() if before is None or was.get(name) != value}
     told = {name: value for name, value in changed.items() if before or value not in (None, "", [], {})}
-    return [(name_of(name), said(name, value)) for name, value in told.items()]
+    return [
+        (name_of(name), _review_rules(value) if name == "review_rules" else said(name, value))
+        for name, value in told.items()
+    ]
+
+
+def _review_rules(kept: Sequence[Sequence[Any]]) -> str:
+    """The rules of the automatic review as that version had them, each a sentence."""
+    parts = ("condition", "limit", "days", "word", "currency")
+    rules = [ReviewRule(**dict(zip(parts, doubt, strict=True))) for doubt in kept]
+    return " ".join(row.sentence for row in rule_rows(rules)) or "–"
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,10 @@ CALENDARS = Section(
     _("Working calendars"), _("When somebody is there: hours, holidays, make-up workdays"), "settings-calendars",
     "calendar", Right.CLOCKS_MANAGE,
 )  # fmt: skip
+HOTLINES = Section(
+    _("Hotlines"), _("Numbers that buyers may ring, and when somebody answers"), "settings-hotlines", "phone",
+    Right.CLOCKS_MANAGE,
+)  # fmt: skip
 MESSAGES = Section(
     _("Messages"), _("Who is told what, in which words, by which way"), "settings-messages", "message",
     Right.MESSAGES_MANAGE,
@@ -91,8 +95,8 @@ JOURNAL = Section(
     Right.JOURNAL_SEE,
 )  # fmt: skip
 SECTIONS = (
-    REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, CARRIERS, LIMITS, TIMES, CALENDARS, MESSAGES, WEBHOOKS,
-    JOURNAL,
+    REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, CARRIERS, LIMITS, TIMES, CALENDARS, HOTLINES, MESSAGES,
+    WEBHOOKS, JOURNAL,
 )  # fmt: skip
 
 

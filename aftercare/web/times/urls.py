@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from aftercare.web.times import exchanges, views, volumes
+from aftercare.web.times import exchanges, stuck, views, volumes
 
 urlpatterns = [
     path("", views.attainment, name="times"),
     path("replay/", views.replayed, name="times-replay"),
-    path("stuck/", views.stuck, name="times-stuck"),
+    path("stuck/", stuck.stuck, name="times-stuck"),
+    path("stuck/<slug:number>/", stuck.step, name="times-step"),
     path("owed/", views.owed, name="times-owed"),
     path("exchanges/", exchanges.exchanges, name="times-exchanges"),
     path("exchanges/file/", exchanges.exchanges_file, name="times-exchanges-file"),

@@ -14,17 +14,15 @@ from django.views.decorators.http import require_safe
 from aftercare.clocks.models import Owed
 from aftercare.clocks.queries.attainment import Attained, attained, minutes_by_owner, owed_visible_to
 from aftercare.org.rights import Right
-from aftercare.reporting.queries.dwell import dwells, stuck_by, told_stuck
-from aftercare.reporting.queries.replay import MOST, Judged, Variant, replay
+from aftercare.reporting.queries.replay import MOST, Judged, Sold, Variant, replay
 from aftercare.web.access import needs
 from aftercare.web.keyset import Key, page_of
-from aftercare.web.kit import dates, figures
-from aftercare.web.kit.navigation import address_of
+from aftercare.web.kit import figures
 from aftercare.web.kit.parts import Text
 from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, spent
 from aftercare.web.requests import DeskRequest
 from aftercare.web.times.tabs import tabs
-from aftercare.web.words import STATE, Word
+from aftercare.web.words import KIND, STATE
 
 BY = {
     "policy": _("Promise"),
@@ -36,16 +34,6 @@ BY = {
     "partner": _("Partner"),
 }
 _WORDS = {"metric": METRIC, "owner": OWNER}
-_NEXT = {
-    "approve": (_("Review"), "return-detail"),
-    "approve_again": (_("Review again"), "return-detail"),
-    "ship": (_("Write to the buyer"), "return-detail"),
-    "receive": (_("Look at the parcel"), "return-detail"),
-    "inspect": (_("Count the goods"), "dock-count"),
-    "start_refund": (_("Approve the refund"), "finance-detail"),
-    "complete": (_("Pay out"), "finance-detail"),
-}
-"""The usual next step as a button, and the page that it opens."""
 
 
 class Span(forms.Form):
@@ -78,22 +66,6 @@ class Row:
     def share(self) -> str:
         """Of a hundred, with one place."""
         return f"{self.found.share:.1f} %"
-
-
-@dataclass(frozen=True)
-class StuckRow:
-    """A return that does not move."""
-
-    number: str
-    merchant: str
-    state: Word
-    owner: Text
-    since: datetime
-    usual: str
-    over: str
-    measured_on: int
-    act: Text
-    url: str
 
 
 @dataclass(frozen=True)
@@ -140,6 +112,8 @@ def replayed(request: DeskRequest) -> HttpResponse:
         "last": last,
         "most": MOST,
         "returns": found.returns,
+        "instants": found.instants,
+        "spans": [_span(one) for one in found.spans],
         "rows": [(name, one, f"{one.share:.1f} %") for name, one in _worst_first(found.policies)],
         "minutes": [
             (OWNER.get(who, who), spent(n), f"{100 * n / whole:.1f}")
@@ -149,33 +123,6 @@ def replayed(request: DeskRequest) -> HttpResponse:
         "tabs": tabs("times-replay"),
     }
     return render(request, "times/replay.html", context)
-
-
-@require_safe
-@needs(Right.CLOCKS_SEE)
-def stuck(request: DeskRequest) -> HttpResponse:
-    """Returns that stay longer than nine of ten did, with who must act and the usual next step."""
-    now, measured = timezone.now(), dwells()
-    page = page_of(request, stuck_by(request.actor, measured, now), Key("state_since", newest_first=False))
-    rows = []
-    for returning in page.rows:
-        one = told_stuck(returning, measured, now)
-        label, name = _NEXT[one.act]
-        rows.append(
-            StuckRow(
-                number=returning.number,
-                merchant=returning.merchant.name,
-                state=STATE[returning.state],
-                owner=OWNER[one.owner],
-                since=returning.state_since,
-                usual=dates.span(one.dwell.usual),
-                over=dates.span(one.over),
-                measured_on=one.dwell.measured_on,
-                act=label,
-                url=address_of(name, returning.number),
-            )
-        )
-    return render(request, "times/stuck.html", {"rows": rows, "pager": page.pager(), "tabs": tabs("times-stuck")})
 
 
 @require_safe
@@ -197,6 +144,11 @@ def _variant(one: Variant) -> tuple[str, int, str, str]:
     """The states as words, how many went that way, and how long they took."""
     words = " → ".join(str(STATE[state]) if state in STATE else state for state in one.states)
     return words, one.count, spent(one.usual.total_seconds() / 60), spent(one.slowest.total_seconds() / 60)
+
+
+def _span(one: Sold) -> tuple[Text, int, str, str, str]:
+    times = [spent(each.total_seconds() / 60) for each in (one.usual, one.slow, one.slowest)]
+    return KIND.get(one.kind, one.kind), one.count, times[0], times[1], times[2]
 
 
 def _owed_row(one: Owed) -> OwedRow:

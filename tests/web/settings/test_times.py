@@ -123,7 +123,7 @@ def test_a_template_is_taken_over(manager: Client) -> None:
 def test_open_hours_without_a_calendar_are_refused(manager: Client) -> None:
     answer = manager.post(reverse("settings-time-new"), POLICY)
     assert (answer.status_code, Policy.objects.count()) == (422, 0)
-    assert "Open hours and working days need a calendar." in answer.content.decode()
+    assert "Open hours, working days and shifts need a calendar." in answer.content.decode()
 
 
 def test_steps_are_added_and_taken_away(manager: Client) -> None:

@@ -39,7 +39,7 @@ def overpaid(request: DeskRequest) -> HttpResponse:
         "tabs": overpaid_tabs(state, counts_of_overpaid(request.actor), reverse("finance-overpaid")),
         "rows": overpaid_rows(page.rows, request.actor),
         "pager": page.pager(),
-        "crumbs": [Crumb(_("Refunds"), reverse("finance-list")), Crumb(_("Owed by buyers"))],
+        "crumbs": [Crumb(_("Refunds"), reverse("finance-list")), Crumb(_("Owed back"))],
     }
     return render(request, "finance/overpaid.html", context)
 

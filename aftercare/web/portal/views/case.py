@@ -11,6 +11,7 @@ from aftercare.cases.commands.notes import add_note
 from aftercare.files.queries import content_of
 from aftercare.kernel.errors import NotAllowed
 from aftercare.returns.queries.detail import evidence_visible_to
+from aftercare.web.hotlines import lines_for_buyers
 from aftercare.web.kit.toasts import say
 from aftercare.web.once import do_once, new_once
 from aftercare.web.portal.case_page import case_page
@@ -21,8 +22,7 @@ from aftercare.web.requests import DeskRequest
 
 def case(request: DeskRequest, door: Door) -> HttpResponse:
     """Whose turn it is, what happens next, what goes back, and what happened so far."""
-    page = case_page(door, timezone.now())
-    return render(request, "portal/case.html", {"page": page, "form": MessageForm(), "once": new_once()})
+    return render(request, "portal/case.html", _context(door, MessageForm()))
 
 
 def message(request: DeskRequest, door: Door) -> HttpResponse:
@@ -31,8 +31,7 @@ def message(request: DeskRequest, door: Door) -> HttpResponse:
     if door.is_colleague:
         raise NotAllowed(_("This is the buyer's own page. Write to the buyer from the case instead."))
     if not form.is_valid():
-        page = case_page(door, timezone.now())
-        return render(request, "portal/case.html", {"page": page, "form": form, "once": new_once()}, status=422)
+        return render(request, "portal/case.html", _context(door, form), status=422)
     return do_once(request, lambda: _write(request, door, form.cleaned_data["text"]), by=door.actor)
 
 
@@ -44,6 +43,12 @@ def photo(_request: DeskRequest, door: Door, file_id: UUID) -> HttpResponse:
 def thumbnail(_request: DeskRequest, door: Door, file_id: UUID) -> HttpResponse:
     """The same, small."""
     return _picture(door, file_id, thumbnail=True)
+
+
+def _context(door: Door, form: MessageForm) -> dict[str, object]:
+    now = timezone.now()
+    hotlines = lines_for_buyers(door.returning.merchant_id, now)
+    return {"page": case_page(door, now), "form": form, "once": new_once(), "hotlines": hotlines}
 
 
 def _picture(door: Door, file_id: UUID, *, thumbnail: bool) -> HttpResponse:

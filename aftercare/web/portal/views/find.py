@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.orders.queries.finding import orders_known_by
 from aftercare.web.access import open_to_all
+from aftercare.web.hotlines import lines_for_buyers
 from aftercare.web.kit.toasts import go
 from aftercare.web.limits import Limit, address_of_asker, spend
 from aftercare.web.portal.forms import FindForm
@@ -29,7 +30,8 @@ def find(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             return _look_up(request, form)
-    return render(request, "portal/find.html", {"form": form}, status=form_status(form))
+    context = {"form": form, "hotlines": lines_for_buyers(None, timezone.now())}
+    return render(request, "portal/find.html", context, status=form_status(form))
 
 
 @open_to_all

@@ -17,6 +17,7 @@ from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import visible_to
 from aftercare.returns.queries.offering import offers_of
 from aftercare.web.access import needs
+from aftercare.web.hotlines import lines_for_buyers
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.portal.hero import ENDED, Hero, Matter, hero
 from aftercare.web.requests import DeskRequest
@@ -48,6 +49,7 @@ def mine(request: DeskRequest) -> HttpResponse:
         "offers": offers_of(page.rows, at=at),
         "page": page,
         "at": at,
+        "hotlines": lines_for_buyers(None, at),
     }
     return render(request, "portal/mine.html", context)
 

@@ -19,6 +19,18 @@ class RejectForm(forms.Form):
     )
 
 
+class LoseForm(forms.Form):
+    """Why nobody expects the parcel any more."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("What the carrier said, and under which number. Finance reads it."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class WriteForm(forms.Form):
     """A message to the buyer, or a note that only colleagues see; the pressed button says which."""
 

@@ -1,6 +1,7 @@
 """The review: approve, approve again, reject."""
 
 from datetime import datetime
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,7 @@ from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.file import File, open_file
 from aftercare.web.returns.forms.review import ReviewForm
-from aftercare.web.returns.forms.words import RejectForm
+from aftercare.web.returns.forms.words import LoseForm, RejectForm
 from aftercare.web.returns.page import address_of_page, detail_page, dialog_context
 
 
@@ -89,6 +90,28 @@ def return_reject(request: DeskRequest, number: str) -> HttpResponse:
             say(request, _("Rejected. The buyer reads your reason."))
             return answer
     return render(request, "returns/reject.html", dialog_context(request, file, form), status=form_status(form))
+
+
+@needs(Right.RETURNS_REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_lose(request: DeskRequest, number: str) -> HttpResponse:
+    """The dialog that asks why nobody expects the parcel any more, and the giving up."""
+    at = timezone.now()
+    file = open_file(request.actor, number, at=at)
+    form = LoseForm(request.POST or None, initial={"version": file.returning.version})
+    if form.is_valid():
+        with refusals_into(form):
+            page, told = address_of_page(request, number), form.cleaned_data
+            work = partial(_lost, file, told["reason"], told["version"], page, by=request.actor, at=at)
+            answer = do_once(request, work, by=request.actor)
+            say(request, _("Given up as lost. Finance asks those who lost it."))
+            return answer
+    return render(request, "returns/lose.html", dialog_context(request, file, form), status=form_status(form))
+
+
+def _lost(file: File, reason: str, seen: int, page: str, *, by: Actor, at: datetime) -> str:
+    return_goods.lose(file.returning, reason, seen=seen, by=by, at=at)
+    return page
 
 
 def _rejected(file: File, reason: str, seen: int, page: str, *, by: Actor, at: datetime) -> str:

@@ -1,6 +1,6 @@
 """Promised times: what, for what, how long, and the steps around the due time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,15 +10,25 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.clocks.commands.policies import NewStep, Promise
 from aftercare.clocks.models import Calendar, Policy
-from aftercare.clocks.terms import MONEY_ACTS, Act, Metric, Per, PromisedTo, Reopening, Target, Unit
+from aftercare.clocks.terms import MONEY_ACTS, Act, Condition, Metric, Per, PromisedTo, Reopening, Target, Unit
 from aftercare.kernel.money import to_minor
 from aftercare.org.models import Merchant
-from aftercare.returns.lifecycle import COURSES
-from aftercare.web.promise_words import ACT, METRIC, PER, PROMISED_TO, REOPENING, UNIT
+from aftercare.returns.lifecycle import COURSES, EXCHANGE_HOLDS, HOLDS
+from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, PRIORITY, PROMISED_TO, REOPENING, UNIT
 from aftercare.web.words import CHANNEL, KIND, ROLE, STATE
 
 ANY = ("", pgettext_lazy("filter", "Any"))
 MATCHED = ("kind", "channel", "tier", "service_class", "contract", "priority", "branch", "product")
+
+
+def _several(label: Any, words: Mapping[str, Any]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        required=False,
+        choices=list(words.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen: always."),
+    )
 
 
 def _text(label: Any) -> forms.CharField:
@@ -118,6 +128,10 @@ class StepForm(forms.Form):
     )
     currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
     per = forms.ChoiceField(label=_("Owed"), choices=list(PER.items()))
+    owners = _several(_("While the case is with"), OWNER)
+    states = _several(_("In the states"), {state: STATE[state] for state in sorted({*HOLDS, *EXCHANGE_HOLDS})})
+    channels = _several(_("Asked through"), CHANNEL)
+    from_priority = forms.ChoiceField(label=_("From priority"), required=False, choices=list(PRIORITY.items()))
     only_ours = forms.BooleanField(label=_("Only while one of us has the case"), required=False)
     in_closed_hours = forms.BooleanField(label=_("In closed hours, too"), required=False)
 
@@ -134,8 +148,14 @@ class StepForm(forms.Form):
             amount_minor=to_minor(said["amount"], currency) if is_money and currency else None,
             currency=currency if is_money else "",
             per=Per(said["per"]),
-            only_ours=said["only_ours"],
             in_closed_hours=said["in_closed_hours"],
+            when=Condition(
+                owners=tuple(said["owners"]),
+                states=tuple(said["states"]),
+                channels=tuple(said["channels"]),
+                from_priority=int(said["from_priority"] or 0),
+                only_ours=said["only_ours"],
+            ),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +12,15 @@ from django.views.decorators.http import require_http_methods
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.returns.commands.exchange_policies import ExchangeTerms, set_exchange_terms
+from aftercare.returns.commands.policies import preview
 from aftercare.returns.queries.detail import policy_of
+from aftercare.returns.queries.rehearsing_swaps import rehearse_exchanges
 from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.settings.rehearsal import shown
+from aftercare.web.settings.sections import MERCHANTS, section_page
 
 
 class ExchangeTermsForm(forms.Form):
@@ -47,15 +51,22 @@ class ExchangeTermsForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.MERCHANTS_MANAGE)
 def exchange_terms(request: DeskRequest, pk: int) -> HttpResponse:
-    """Timer, follow-up, advance, release."""
+    """Timer, follow-up, advance, release: rehearsed on the exchanges of the last 90 days, then saved as a version."""
     merchant = get_object_or_404(merchants_visible_to(request.actor), pk=pk)
     policy = policy_of(merchant.pk)
     begin = {name: getattr(policy, name) for name in ExchangeTermsForm.base_fields}
-    form = ExchangeTermsForm(request.POST if request.method == "POST" else None, initial=begin)
+    form, found = ExchangeTermsForm(request.POST if request.method == "POST" else None, initial=begin), None
     if form.is_valid():
         with refusals_into(form):
-            set_exchange_terms(merchant, ExchangeTerms(**form.cleaned_data), by=request.actor, at=timezone.now())
-            say(request, _("Saved."))
-            return go(request, reverse("settings-merchant", args=[merchant.pk]))
-    context = {"form": form, "title": _("Exchanges of “%(name)s”") % {"name": merchant}, "button": _("Save")}
-    return render(request, "settings/form.html", context, status=form_status(form))
+            if request.POST.get("step") == "rehearse":
+                found = rehearse_exchanges(policy, preview(policy, form.cleaned_data), at=timezone.now())
+            else:
+                set_exchange_terms(merchant, ExchangeTerms(**form.cleaned_data), by=request.actor, at=timezone.now())
+                say(request, _("Saved."))
+                return go(request, reverse("settings-merchant", args=[merchant.pk]))
+    title = _("Exchanges of “%(name)s”") % {"name": merchant}
+    told = shown(found, of_exchanges=True) if found else None
+    context = {"form": form, "title": title, "merchant": merchant, "rehearsal": told}
+    answer = section_page(request, MERCHANTS, "settings/exchange_terms.html", context, crumb=title)
+    answer.status_code = form_status(form)
+    return answer

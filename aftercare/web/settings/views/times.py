@@ -13,16 +13,25 @@ from aftercare.clocks.commands.changing import decide, drop, plan_target
 from aftercare.clocks.commands.policies import Promise, add_policy, add_step, edit_policy, remove_step
 from aftercare.clocks.models import Calendar, Change, Policy, PolicyStep
 from aftercare.clocks.queries.changes import latest_changes
+from aftercare.clocks.queries.hotlines import hotlines
 from aftercare.clocks.queries.policies import all_policies, too_short
-from aftercare.clocks.rules.templates import BY_CODE, TEMPLATES
-from aftercare.clocks.terms import TRAITS
+from aftercare.clocks.rules.templates import BY_CODE, HOTLINE, TEMPLATES, Template
+from aftercare.clocks.terms import TRAITS, Unit
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.kit import figures
 from aftercare.web.kit.parts import Text
 from aftercare.web.kit.toasts import go, say
-from aftercare.web.promise_words import ACT, METRIC, span_words, spent, target_plain_words, target_words
+from aftercare.web.promise_words import (
+    ACT,
+    METRIC,
+    condition_words,
+    span_words,
+    spent,
+    target_plain_words,
+    target_words,
+)
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 from aftercare.web.settings.forms.times import DecideForm, PolicyForm, StepForm, policy_answers
@@ -76,14 +85,7 @@ def time_templates(request: DeskRequest) -> HttpResponse:
 def time_new(request: DeskRequest) -> HttpResponse:
     """Add a promise, maybe from a template."""
     template = BY_CODE.get(request.GET.get("template", ""))
-    initial = {}
-    if template:
-        target = template.target
-        initial = {
-            "name": _(template.name), "metric": template.metric, "amount": target.amount, "unit": target.unit,
-            "end_of_day": target.end_of_day, "channel": template.channel, "begins_in": template.begins_in,
-        }  # fmt: skip
-    form = _form(request, initial)
+    form = _form(request, _template_answers(template) if template else {})
     if form.is_valid():
         with refusals_into(form):
             promise = form.promise(template.code if template else "")
@@ -183,6 +185,18 @@ def _form(request: DeskRequest, initial: dict[str, object]) -> PolicyForm:
     )
 
 
+def _template_answers(template: Template) -> dict[str, object]:
+    """A template as the form begins with it; what is promised on the hotline runs while somebody answers there."""
+    target, unit = template.target, template.target.unit
+    line = hotlines().first() if template.code.startswith(HOTLINE) else None
+    calendar = line.calendar if line else None
+    return {
+        "name": _(template.name), "metric": template.metric, "amount": target.amount,
+        "unit": Unit.OPEN_MINUTES if calendar else unit, "calendar": calendar, "end_of_day": target.end_of_day,
+        "channel": template.channel, "begins_in": template.begins_in,
+    }  # fmt: skip
+
+
 def _edited(request: DeskRequest, policy: Policy, promise: Promise) -> HttpResponse:
     now = timezone.now()
     calendar_id = promise.calendar.pk if promise.calendar else None
@@ -217,6 +231,8 @@ def _step_words(step: PolicyStep) -> tuple[PolicyStep, str, str]:
         what.append(str(ROLE.get(step.audience, step.audience)))
     if step.amount_minor is not None:
         what.append(figures.money(step.amount_minor, step.currency))
+    if condition := condition_words(step.condition):
+        what.append(condition)
     return step, when, figures.listed(what)
 
 

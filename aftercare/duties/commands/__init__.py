@@ -1,0 +1,1 @@
+"""Writes about duties and tasks: one function, one thing that a person would say."""

@@ -1,0 +1,215 @@
+"""One task: opened, begun, held up, handed to somebody else, handed in, dropped."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.clocks.commands.following import begin as begin_clocks
+from aftercare.duties.lifecycle import lifecycle_of
+from aftercare.duties.models import Task
+from aftercare.duties.models.task import STREAM
+from aftercare.duties.queries.tasks import distance_steps
+from aftercare.duties.rules.distance import minutes_for
+from aftercare.duties.terms import NewTask, Outcome, TaskKind, TaskState
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError, NotAllowed
+from aftercare.moves.commands import locked, move
+from aftercare.org.models import Member
+from aftercare.org.rights import Right
+
+URGENT = 2
+
+
+class BadTask(DomainError):
+    """A task that nobody could do, or that lacks what it asks for."""
+
+    code = "bad_task"
+
+
+class StaysHere(DomainError):
+    """Who has taken it in settles it."""
+
+    code = "stays_here"
+
+
+class NotRepairedYet(DomainError):
+    """The loaner stays with the customer until the original is back."""
+
+    code = "not_repaired_yet"
+
+
+@transaction.atomic
+def open_task(new: NewTask, *, by: Actor, at: datetime) -> Task:
+    """A task with its clocks. A delivery without a time is agreed by its distance, never later than was asked."""
+    agreed_at = _agreed(new, at)
+    _check(new, agreed_at)
+    task = Task(kind=new.kind, title=new.title.strip(), owner_id=new.owner_id, recipient=new.recipient)
+    task.customer_id, task.agreed_at, task.wished_at = new.customer_id, agreed_at, new.wished_at
+    task.needs_file, task.needs_solution = new.needs_file, new.needs_solution
+    return put(task, by=by, at=at)
+
+
+def put(task: Task, *, by: Actor, at: datetime) -> Task:
+    """Save a new task, start what is promised about it, and tell the journal."""
+    task.state, task.state_since, task.opened_at = TaskState.OPEN, at, at
+    task.save()
+    task.due_at = begin_clocks(task.matter, lifecycle_of(task.kind), task.state, at=at)
+    task.save(update_fields=["due_at"])
+    after = {"state": task.state, "kind": task.kind, "title": task.title, "owner": task.owner_id,
+             "agreed_at": task.agreed_at}  # fmt: skip
+    record(Fact("duties.task.open", task.label, by, at, stream=task.stream, after=after, begins_stream=True))
+    return task
+
+
+def begin(task: Task, *, by: Actor, at: datetime) -> Task:
+    """Work on it has begun: the sample is in the device."""
+    _check_hands(task, by)
+    return move(task, "begin", lifecycle_of(task.kind), by=by, at=at)
+
+
+def hold(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
+    """An objective cause holds it up; the delay while it lasts is nobody's."""
+    _check_hands(task, by)
+    if not why.strip():
+        raise BadTask(_("Say what holds it up."), field="word")
+    return move(task, "hold", lifecycle_of(task.kind), by=by, at=at, note=why.strip()[:300])
+
+
+def resume(task: Task, *, by: Actor, at: datetime) -> Task:
+    """What held it up is over."""
+    _check_hands(task, by)
+    return move(task, "resume", lifecycle_of(task.kind), by=by, at=at)
+
+
+def finish(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
+    """Done, with what it asks for: a word always, a solution and a paper where they are wanted."""
+    _check_hands(task, by)
+    if not outcome.word.strip():
+        raise BadTask(_("Say in a word what was done."), field="word")
+    if task.needs_solution and not outcome.solution.strip():
+        raise BadTask(_("Say what shall be done about it: the solution belongs to the report."), field="solution")
+    if task.needs_file and outcome.file_id is None:
+        raise BadTask(_("Attach the report."), field="file")
+    return move(
+        task, "finish", lifecycle_of(task.kind), by=by, at=at, told=_told(task),
+        word=outcome.word.strip(), solution=outcome.solution.strip(), file_id=outcome.file_id,
+        table=[list(row) for row in outcome.table], done_at=at, done_by=by.key, done_by_name=by.name[:200],
+    )  # fmt: skip
+
+
+def drop(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
+    """It is not owed any more; nobody is judged by it."""
+    if not by.may(Right.DUTIES_MANAGE):
+        raise NotAllowed(_("Only who sets duties up may drop one."))
+    if not why.strip():
+        raise BadTask(_("Say why it is not owed any more."), field="word")
+    return move(task, "drop", lifecycle_of(task.kind), by=by, at=at, note=why.strip()[:300])
+
+
+def lend(task: Task, what: str, *, by: Actor, at: datetime) -> Task:
+    """The customer has a spare machine."""
+    _check_hands(task, by)
+    if not what.strip():
+        raise BadTask(_("Say which loaner he has."), field="word")
+    return move(task, "lend", lifecycle_of(task.kind), by=by, at=at, word=what.strip()[:300])
+
+
+def take_back(task: Task, note: str = "", *, by: Actor, at: datetime) -> Task:
+    """The loaner is back; not before the original is repaired, unless the customer wished it. [PRJ-17]"""
+    _check_hands(task, by)
+    origin = task.origin
+    if origin is not None and origin.stopped_at is None and not note.strip():
+        raise NotRepairedYet(
+            _("The original is not repaired yet: the loaner stays with the customer, unless he wishes it away."),
+            field="word",
+        )
+    return move(
+        task, "take_back", lifecycle_of(task.kind), by=by, at=at, note=note.strip()[:300],
+        done_at=at, done_by=by.key, done_by_name=by.name[:200],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def assign(task: Task, owner: Member, *, by: Actor, at: datetime) -> Task:
+    """Give it to a colleague. A complaint stays with who took it in: it is not handed to the next shift. [CMP-07]"""
+    fresh = locked(task)
+    if fresh.kind == TaskKind.COMPLAINT and fresh.owner_id:
+        raise StaysHere(_("Who took the complaint in settles it; it is not handed on to the next shift."))
+    if fresh.is_over or fresh.owner_id == owner.pk:
+        raise BadTask(_("Nothing has changed."))
+    if not by.may(Right.DUTIES_MANAGE):
+        raise NotAllowed(_("Only who sets duties up may give a task to somebody else."))
+    before, fresh.owner, fresh.version = fresh.owner_id, owner, fresh.version + 1
+    fresh.save(update_fields=["owner", "version"])
+    after = {"owner": owner.pk}
+    record(Fact("duties.task.assign", fresh.label, by, at, fresh.stream, before={"owner": before}, after=after))
+    return fresh
+
+
+def lock_without_waiting(streams: Iterable[str]) -> dict[str, int]:
+    """Lock the tasks of these streams that nobody holds, until the transaction ends; their priorities by stream."""
+    ids = [int(stream.removeprefix(STREAM)) for stream in streams if stream.startswith(STREAM)]
+    rows = (
+        Task.objects.filter(pk__in=ids).select_for_update(no_key=True, skip_locked=True) if ids else Task.objects.none()
+    )
+    return {task.stream: task.priority for task in rows.only("pk", "priority")}
+
+
+@transaction.atomic
+def urge(
+    raised: Mapping[int, str], handed: Mapping[int, str], why: Mapping[int, str], *, by: Actor, at: datetime
+) -> None:
+    """Put tasks, by id, before the others, or into the hands of a role, each for a reason."""
+    for task in Task.objects.filter(pk__in={*raised, *handed}).order_by("pk").select_for_update(of=("self",)):
+        before = {"priority": task.priority, "handed_to": task.handed_to}
+        task.priority = min(task.priority + (task.pk in raised), URGENT)
+        task.handed_to = handed.get(task.pk, task.handed_to)
+        after = {"priority": task.priority, "handed_to": task.handed_to}
+        if after != before:
+            task.save(update_fields=["priority", "handed_to"])
+            record(Fact("duties.task.urge", task.label, by, at, task.stream, before, after, why[task.pk]))
+
+
+@transaction.atomic
+def owe_loaner(origin: int, *, customer_id: int | None, title: str, by: Actor, at: datetime) -> Task | None:
+    """A promise broke: the customer is owed a loaner; once, however often it is asked for."""
+    if Task.objects.filter(origin=origin).exists():
+        return None
+    return put(Task(kind=TaskKind.LOANER, title=title, customer_id=customer_id, origin_id=origin), by=by, at=at)
+
+
+def _agreed(new: NewTask, at: datetime) -> datetime | None:
+    if new.agreed_at or new.kind != TaskKind.DELIVERY or new.distance_km is None:
+        return new.agreed_at
+    minutes = minutes_for(new.distance_km, distance_steps())
+    if minutes is None:
+        raise BadTask(_("No time is set for this distance; agree one with the customer."), field="agreed_at")
+    by_distance = at + timedelta(minutes=minutes)
+    return min(by_distance, new.wished_at) if new.wished_at and new.wished_at > at else by_distance
+
+
+def _check(new: NewTask, agreed_at: datetime | None) -> None:
+    if not new.title.strip():
+        raise BadTask(_("Say what is to be done."), field="title")
+    if new.kind == TaskKind.COMPLAINT and new.owner_id is None:
+        raise BadTask(_("Say who takes the complaint in."), field="owner")
+    if new.kind in (TaskKind.REPAIR, TaskKind.DELIVERY) and agreed_at is None:
+        raise BadTask(_("Agree a date with the customer."), field="agreed_at")
+    if new.wished_at and agreed_at and agreed_at > new.wished_at:
+        raise BadTask(_("This is later than the customer asked for."), field="agreed_at")
+
+
+def _check_hands(task: Task, by: Actor) -> None:
+    """Who owes it does it, or who manages duties; what nobody owes yet anybody may take who works on tasks."""
+    is_his = task.owner_id in (None, by.id) and by.may(Right.DUTIES_WORK)
+    if not (is_his or by.may(Right.DUTIES_MANAGE)):
+        raise NotAllowed(_("This is somebody else's task."))
+
+
+def _told(task: Task) -> dict[str, object]:
+    """For who is told that it was handed in."""
+    return {"what": task.title, "role": task.recipient, "address": f"/duties/{task.pk}/"}

@@ -1,0 +1,1 @@
+"""What is owed: whose tasks an actor sees, and which duties are behind."""

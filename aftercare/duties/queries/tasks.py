@@ -1,0 +1,66 @@
+"""Tasks and duties as their readers see them."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from aftercare.duties.models import DistanceStep, Duty, Task
+from aftercare.duties.rules.days import opens_on
+from aftercare.duties.rules.distance import Step
+from aftercare.duties.terms import ENDS
+from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.org.rights import Right
+
+LOOKED_AHEAD = timedelta(days=1830)
+"""No duty opens earlier than this before it is due."""
+IS_OVER = Q(state__in=[str(state) for state in ENDS])
+
+
+def visible_to(actor: Actor) -> QuerySet[Task]:
+    """All tasks of his merchants for who manages them; else those that he owes himself."""
+    rows = Task.objects.select_related("owner", "customer", "duty", "file", "origin")
+    if actor.merchants is not None:
+        rows = rows.filter(customer__merchant__in=actor.merchants)
+    if actor.may(Right.DUTIES_MANAGE):
+        return rows
+    is_member = actor.kind == ActorKind.MEMBER and actor.may(Right.DUTIES_WORK)
+    return rows.filter(owner=actor.id) if is_member else rows.none()
+
+
+def still_to_do(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """Those that are not over, the first due first; what has no day comes last."""
+    return rows.exclude(IS_OVER)
+
+
+def tasks_of_customer(actor: Actor, customer_id: int) -> QuerySet[Task]:
+    """What is promised to a customer, and when he is to be contacted next."""
+    return still_to_do(visible_to(actor)).filter(customer=customer_id).order_by("agreed_at", "pk")
+
+
+def next_contacts(customer_id: int) -> QuerySet[Duty]:
+    """The duties to keep in touch with a customer."""
+    return Duty.objects.filter(customer=customer_id, is_active=True).select_related("owner").order_by("next_on", "pk")
+
+
+def all_duties() -> QuerySet[Duty]:
+    """What comes back, by name."""
+    return Duty.objects.select_related("owner", "customer", "calendar").order_by("name")
+
+
+def duties_to_open(on: date) -> QuerySet[Duty]:
+    """The duties whose next time is near enough to be looked at; which of them open is decided by their rhythm."""
+    return Duty.objects.filter(is_active=True, next_on__isnull=False, next_on__lte=on).order_by("next_on", "pk")
+
+
+def duties_behind(at: datetime) -> list[Duty]:
+    """Duties that should have been laid before their owners more than a day ago, and were not."""
+    on = timezone.localdate(at) - timedelta(days=1)
+    return [
+        duty for duty in duties_to_open(on + LOOKED_AHEAD) if duty.next_on and opens_on(duty.next_on, duty.rhythm) < on
+    ]
+
+
+def distance_steps() -> list[Step]:
+    """The company's steps; none until somebody set them."""
+    return [Step(row.up_to_km, row.minutes) for row in DistanceStep.objects.order_by("up_to_km")]

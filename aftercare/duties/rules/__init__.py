@@ -1,0 +1,1 @@
+"""Decisions about days and distances, on plain values."""

@@ -1,0 +1,165 @@
+"""What people answer about tasks and duties."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.clocks.models import Calendar
+from aftercare.duties.commands.duties import NewDuty
+from aftercare.duties.terms import RECURRING, SINGLE, Every, NewTask, Rhythm, TaskKind
+from aftercare.org.models import Member
+from aftercare.web.duty_words import EVERY, TASK_KIND
+from aftercare.web.words import ROLE
+
+_TIME = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _kinds(kinds: Iterable[TaskKind]) -> list[tuple[str, Any]]:
+    return [(str(kind), TASK_KIND[kind]) for kind in kinds]
+
+
+def _roles() -> list[tuple[str, Any]]:
+    return [("", "–"), *((str(role), word) for role, word in ROLE.items())]
+
+
+class _People(forms.Form):
+    """Who owes it, to which role it goes, which customer it is about."""
+
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none(), required=False, empty_label="–")
+    recipient = forms.ChoiceField(label=_("Handed in to"), required=False)
+    customer = forms.IntegerField(
+        label=_("Customer no."), required=False, help_text=_("The number in the address of the customer's page.")
+    )
+
+    def __init__(self, *args: Any, members: Any, customers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner, recipient = self.fields["owner"], self.fields["recipient"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        assert isinstance(recipient, forms.ChoiceField)
+        owner.queryset, recipient.choices, self._customers = members, _roles(), customers
+
+    def clean_customer(self) -> int | None:
+        """Only customers whom the reader may see."""
+        pk: int | None = self.cleaned_data["customer"]
+        if pk is not None and not self._customers.filter(pk=pk).exists():
+            raise forms.ValidationError(_("There is no customer of this number."))
+        return pk
+
+    def owner_id(self) -> int | None:
+        """Who owes it."""
+        found: Member | None = self.cleaned_data["owner"]
+        return found.pk if found else None
+
+
+class TaskForm(_People):
+    """One thing promised to a customer."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=_kinds(SINGLE))
+    title = forms.CharField(label=_("In words"), max_length=160)
+    wished_at = forms.DateTimeField(label=_("Asked for by the customer"), required=False, widget=_TIME)
+    agreed_at = forms.DateTimeField(label=_("Agreed"), required=False, widget=_TIME)
+    distance_km = forms.IntegerField(
+        label=_("Kilometres to the customer"),
+        required=False,
+        min_value=0,
+        max_value=20_000,
+        help_text=_("Of a delivery: without an agreed time it is set by distance."),
+    )
+    field_order = ("kind", "title", "owner", "customer", "wished_at", "agreed_at", "distance_km", "recipient")
+
+    def task(self) -> NewTask:
+        """The answers in the domain's words."""
+        said = self.cleaned_data
+        return NewTask(
+            kind=TaskKind(said["kind"]),
+            title=said["title"],
+            owner_id=self.owner_id(),
+            recipient=said["recipient"],
+            customer_id=said["customer"],
+            agreed_at=said["agreed_at"],
+            wished_at=said["wished_at"],
+            distance_km=said["distance_km"],
+        )
+
+
+class DutyForm(_People):
+    """Something that comes back."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=_kinds(RECURRING))
+    name = forms.CharField(label=_("Name"), max_length=120)
+    role = forms.ChoiceField(label=_("Or everybody who is"), required=False)
+    amount = forms.IntegerField(label=_("Every"), min_value=1, max_value=1830, initial=1)
+    every = forms.ChoiceField(label=_("Counted in"), choices=list(EVERY.items()))
+    first_on = forms.DateField(label=_("First due on"), widget=_DAY)
+    at_month_end = forms.BooleanField(label=_("On the last day of the month"), required=False)
+    from_done = forms.BooleanField(label=_("The next time counts from the day on which it was done"), required=False)
+    calendar = forms.ModelChoiceField(
+        label=_("Moved to a working day of"), queryset=Calendar.objects.none(), required=False, empty_label="–"
+    )
+    needs_file = forms.BooleanField(label=_("A paper is attached"), required=False)
+    needs_solution = forms.BooleanField(label=_("A solution is named"), required=False)
+    field_order = ("kind", "name", "owner", "role", "recipient", "customer", "amount", "every", "first_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role, calendar = self.fields["role"], self.fields["calendar"]
+        assert isinstance(role, forms.ChoiceField)
+        assert isinstance(calendar, forms.ModelChoiceField)
+        role.choices, calendar.queryset = _roles(), Calendar.objects.order_by("name")
+
+    def duty(self) -> NewDuty:
+        """The answers in the domain's words."""
+        said = self.cleaned_data
+        rhythm = Rhythm(said["amount"], Every(said["every"]), said["at_month_end"], said["from_done"])
+        return NewDuty(
+            name=said["name"],
+            kind=TaskKind(said["kind"]),
+            rhythm=rhythm,
+            first_on=said["first_on"],
+            owner_id=self.owner_id(),
+            role=said["role"],
+            recipient=said["recipient"],
+            customer_id=said["customer"],
+            calendar_id=said["calendar"].pk if said["calendar"] else None,
+            needs_file=said["needs_file"],
+            needs_solution=said["needs_solution"],
+        )
+
+
+class WordForm(forms.Form):
+    """A word about it."""
+
+    word = forms.CharField(label=_("In a word"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class FinishForm(WordForm):
+    """What was done, what shall be done about it, and the paper."""
+
+    solution = forms.CharField(label=_("Solution"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
+    file = forms.FileField(label=_("Paper"), required=False, help_text=_("PDF, a spreadsheet or text."))
+
+
+class AssignForm(forms.Form):
+    """To whom."""
+
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none())
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = members
+
+
+class DistanceForm(forms.Form):
+    """The steps as lines."""
+
+    steps = forms.CharField(
+        label=_("Kilometres: minutes"),
+        required=False,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("A line for each step, such as “10: 120”. Empty: no time follows from a distance."),
+    )

@@ -1,0 +1,272 @@
+"""Tasks, mine or everybody's; what may be done with one; and the duties that bring them back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aftercare.clocks.queries.running import clocks_of
+from aftercare.customers.queries import visible_to as customers_visible_to
+from aftercare.duties.commands import tasks
+from aftercare.duties.commands.duties import add_duty, end_duty, set_steps
+from aftercare.duties.commands.handing_in import hand_in
+from aftercare.duties.lifecycle import lifecycle_of
+from aftercare.duties.models import Duty, Task
+from aftercare.duties.queries.tasks import all_duties, distance_steps, still_to_do, visible_to
+from aftercare.duties.terms import Outcome, TaskKind
+from aftercare.files.commands import store_paper
+from aftercare.files.queries import content_of
+from aftercare.org.models import Member
+from aftercare.org.queries.members import colleagues
+from aftercare.org.rights import Right
+from aftercare.reporting.queries.analysis import analysis_of_month
+from aftercare.web.access import needs
+from aftercare.web.duties.forms import AssignForm, DistanceForm, DutyForm, FinishForm, TaskForm, WordForm
+from aftercare.web.duty_words import TASK_KIND, TASK_STATE, rhythm_words
+from aftercare.web.keyset import Key, page_of
+from aftercare.web.kit.parts import Tab, Text
+from aftercare.web.kit.toasts import go, say
+from aftercare.web.refusing import form_status, refusals_into
+from aftercare.web.requests import DeskRequest
+from aftercare.web.tapes import tapes
+from aftercare.web.words import ROLE, Word
+
+DIALOG = ["GET", "HEAD", "POST"]
+_ACTS: Mapping[str, tuple[str, Text, type[forms.Form]]] = {
+    "begin": ("begin", gettext_lazy("Begin"), forms.Form),
+    "hold": ("hold", gettext_lazy("Held up…"), WordForm),
+    "resume": ("resume", gettext_lazy("Go on"), forms.Form),
+    "finish": ("finish", gettext_lazy("Hand in…"), FinishForm),
+    "drop": ("drop", gettext_lazy("Not owed any more…"), WordForm),
+    "lend": ("lend", gettext_lazy("Lend…"), WordForm),
+    "take-back": ("take_back", gettext_lazy("Take back…"), WordForm),
+}
+"""By the address: the lifecycle's action, the button, and what is asked."""
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task in the list."""
+
+    task: Task
+    kind: Text
+    state: Word
+    due_at: datetime | None
+    is_late: bool
+
+
+@require_safe
+@needs(Right.DUTIES_WORK)
+def task_list(request: DeskRequest) -> HttpResponse:
+    """What is to be done, the first due first; or what was done."""
+    shown = request.GET.get("show", "")
+    rows = visible_to(request.actor)
+    if shown == "done":
+        page = page_of(request, rows.filter(done_at__isnull=False), Key("done_at"))
+    else:
+        mine = still_to_do(rows) if shown == "all" else still_to_do(rows).filter(owner=request.actor.id)
+        page = page_of(request, mine.filter(agreed_at__isnull=False), Key("agreed_at", newest_first=False))
+    undated = [] if shown == "done" else still_to_do(rows).filter(agreed_at=None).order_by("pk")[:50]
+    now = timezone.now()
+    context = {
+        "rows": [_row(task, now) for task in (*undated, *page.rows)],
+        "pager": page.pager(),
+        "tabs": _tabs(request, shown),
+    }
+    return render(request, "duties/list.html", context)
+
+
+@require_http_methods(DIALOG)
+@needs(Right.DUTIES_WORK)
+def task_new(request: DeskRequest) -> HttpResponse:
+    """One thing promised to a customer."""
+    form = TaskForm(request.POST or None, initial=_asked(request), **_people(request))
+    if form.is_valid():
+        with refusals_into(form):
+            made = tasks.open_task(form.task(), by=request.actor, at=timezone.now())
+            return go(request, reverse("duty-task", args=[made.pk]) if _sees(request, made) else reverse("duties"))
+    return _dialog(request, form, _("New task"), _("Add"))
+
+
+@require_safe
+@needs(Right.DUTIES_WORK)
+def task_page(request: DeskRequest, pk: int) -> HttpResponse:
+    """One task: by when, how its time runs, what may be done."""
+    task, now = get_object_or_404(visible_to(request.actor), pk=pk), timezone.now()
+    possible = lifecycle_of(task.kind).actions(task.state)
+    acts = [(address, word) for address, (action, word, _form) in _ACTS.items() if action in possible]
+    is_analysis = task.kind == TaskKind.COMPLAINT_ANALYSIS
+    context = {
+        "row": _row(task, now),
+        "task": task,
+        "acts": acts if request.actor.may(Right.DUTIES_MANAGE) else [one for one in acts if one[0] != "drop"],
+        "may_assign": request.actor.may(Right.DUTIES_MANAGE) and not task.is_over,
+        "recipient": ROLE.get(task.recipient, ""),
+        "tapes": tapes(list(clocks_of(task.stream)), now),
+        "table": task.table or ([list(one) for one in _analysis(request, task)] if is_analysis else []),
+    }
+    return render(request, "duties/task.html", context)
+
+
+@require_safe
+@needs(Right.DUTIES_WORK)
+def paper(request: DeskRequest, pk: int) -> HttpResponse:
+    """The paper that was handed in, to be kept and never to be run."""
+    task = get_object_or_404(visible_to(request.actor), pk=pk)
+    if task.file is None:
+        raise Http404
+    ending = task.file.name.rpartition(".")[2]  # what it ends with was decided by its content
+    response = HttpResponse(content_of(task.file), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{task.number}.{ending}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(DIALOG)
+@needs(Right.DUTIES_WORK)
+def task_act(request: DeskRequest, pk: int, act: str) -> HttpResponse:
+    """Do one thing with a task."""
+    task = get_object_or_404(visible_to(request.actor), pk=pk)
+    if act == "assign":
+        return _assign(request, task)
+    if act not in _ACTS:
+        raise Http404
+    action, word, asks = _ACTS[act]
+    form = asks(request.POST, request.FILES) if request.method == "POST" else asks()
+    if form.is_valid():
+        with refusals_into(form):
+            _done(request, task, action, form)
+            return go(request, reverse("duty-task", args=[task.pk]))
+    return _dialog(request, form, f"{word} {task.number}", str(word).rstrip("…"))
+
+
+@require_safe
+@needs(Right.DUTIES_MANAGE)
+def duty_list(request: DeskRequest) -> HttpResponse:
+    """What comes back, and when next."""
+    rows = [(duty, TASK_KIND[duty.kind], rhythm_words(duty.rhythm), ROLE.get(duty.role, "")) for duty in all_duties()]
+    context = {"rows": rows, "steps": distance_steps(), "tabs": _tabs(request, "recurring")}
+    return render(request, "duties/recurring.html", context)
+
+
+@require_http_methods(DIALOG)
+@needs(Right.DUTIES_MANAGE)
+def duty_new(request: DeskRequest) -> HttpResponse:
+    """Something that comes back."""
+    form = DutyForm(request.POST or None, initial=_asked(request), **_people(request))
+    if form.is_valid():
+        with refusals_into(form):
+            add_duty(form.duty(), by=request.actor, at=timezone.now())
+            say(request, _("Saved."))
+            return go(request, reverse("duties-recurring"))
+    return _dialog(request, form, _("New duty"), _("Add"))
+
+
+@require_POST
+@needs(Right.DUTIES_MANAGE)
+def duty_end(request: DeskRequest, pk: int) -> HttpResponse:
+    """It does not come back any more."""
+    end_duty(get_object_or_404(Duty, pk=pk), by=request.actor, at=timezone.now())
+    say(request, _("It does not come back; what is owed already stays owed."))
+    return go(request, reverse("duties-recurring"))
+
+
+@require_http_methods(DIALOG)
+@needs(Right.DUTIES_MANAGE)
+def distances(request: DeskRequest) -> HttpResponse:
+    """How long deliveries may take by distance."""
+    told = "\n".join(f"{step.up_to_km}: {step.minutes}" for step in distance_steps())
+    form = DistanceForm(request.POST or None, initial={"steps": told})
+    if form.is_valid():
+        with refusals_into(form):
+            set_steps(form.cleaned_data["steps"], by=request.actor, at=timezone.now())
+            say(request, _("Saved."))
+            return go(request, reverse("duties-recurring"))
+    return _dialog(request, form, _("Delivery times by distance"), _("Save"))
+
+
+def _done(request: DeskRequest, task: Task, action: str, form: forms.Form) -> None:
+    """One call for each action."""
+    by, at, word = request.actor, timezone.now(), form.cleaned_data.get("word", "")
+    if action == "finish":
+        hand_in(task, _outcome(request, task, form), by=by, at=at)
+        return
+    with_word: dict[str, Callable[..., Task]] = {
+        "hold": tasks.hold, "drop": tasks.drop, "lend": tasks.lend, "take_back": tasks.take_back,
+    }  # fmt: skip
+    plain: dict[str, Callable[..., Task]] = {"begin": tasks.begin, "resume": tasks.resume}
+    if action in with_word:
+        with_word[action](task, word, by=by, at=at)
+    else:
+        plain[action](task, by=by, at=at)
+
+
+def _outcome(request: DeskRequest, task: Task, form: forms.Form) -> Outcome:
+    said, most = form.cleaned_data, settings.MAX_PHOTO_BYTES
+    given = said["file"]
+    stored = None
+    if given:
+        content = given.read(most + 1)
+        stored = store_paper(content, given.name or "", max_bytes=most, by=request.actor, at=timezone.now())
+    table = _analysis(request, task) if task.kind == TaskKind.COMPLAINT_ANALYSIS else ()
+    return Outcome(said["word"], said["solution"], stored.pk if stored else None, tuple(table))
+
+
+def _assign(request: DeskRequest, task: Task) -> HttpResponse:
+    form = AssignForm(request.POST or None, members=colleagues())
+    if form.is_valid():
+        with refusals_into(form):
+            tasks.assign(task, form.cleaned_data["owner"], by=request.actor, at=timezone.now())
+            return go(request, reverse("duty-task", args=[task.pk]))
+    return _dialog(request, form, _("Give %(task)s to somebody") % {"task": task.number}, _("Give"))
+
+
+def _analysis(request: DeskRequest, task: Task) -> list[tuple[str, ...]]:
+    """The table of the month that the task reports about."""
+    on = task.period_on or timezone.localdate()
+    return analysis_of_month(request.actor, on)
+
+
+def _people(request: DeskRequest) -> dict[str, object]:
+    return {"members": colleagues(), "customers": customers_visible_to(request.actor)}
+
+
+def _asked(request: DeskRequest) -> dict[str, object]:
+    """What the address brings along: a customer, a kind, and who asks as the owner."""
+    customer = request.GET.get("customer", "")
+    told: dict[str, object] = {"owner": Member.objects.filter(pk=request.actor.id).first()}
+    if customer.isdecimal():
+        told |= {"customer": int(customer), "kind": TaskKind.CONTACT}
+    return told
+
+
+def _sees(request: DeskRequest, task: Task) -> bool:
+    return visible_to(request.actor).filter(pk=task.pk).exists()
+
+
+def _dialog(request: DeskRequest, form: forms.Form, title: str, button: str) -> HttpResponse:
+    context = {"form": form, "title": title, "button": button, "is_upload": form.is_multipart()}
+    return render(request, "duties/form.html", context, status=form_status(form))
+
+
+def _row(task: Task, now: datetime) -> TaskRow:
+    due_at = task.due_at or task.agreed_at
+    is_late = not task.is_over and due_at is not None and due_at < now
+    return TaskRow(task, TASK_KIND[task.kind], TASK_STATE[task.state], due_at, is_late)
+
+
+def _tabs(request: DeskRequest, here: str) -> list[Tab]:
+    told = [("", _("Mine"), reverse("duties")), ("done", _("Done"), reverse("duties") + "?show=done")]
+    if request.actor.may(Right.DUTIES_MANAGE):
+        told.insert(1, ("all", _("Everybody's"), reverse("duties") + "?show=all"))
+        told.append(("recurring", _("Recurring"), reverse("duties-recurring")))
+    return [Tab(label, url, current=key == here) for key, label, url in told]

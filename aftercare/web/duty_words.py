@@ -1,0 +1,40 @@
+"""What tasks and duties are called."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from aftercare.duties.terms import Every, Rhythm, TaskKind, TaskState
+from aftercare.web.kit.parts import Text, Tone
+from aftercare.web.words import Word
+
+TASK_KIND: Mapping[str, Text] = {
+    TaskKind.REPORT: _("Report"),
+    TaskKind.COMPLAINT_ANALYSIS: _("Analysis of complaints"),
+    TaskKind.USE_TRACKING: _("Use tracking"),
+    TaskKind.CONTACT: _("Contact with a customer"),
+    TaskKind.SAMPLE_TEST: _("Sample test"),
+    TaskKind.REPAIR: _("Repair"),
+    TaskKind.DELIVERY: _("Delivery"),
+    TaskKind.COMPLAINT: _("Complaint"),
+    TaskKind.LOANER: _("Loaner"),
+}
+
+TASK_STATE: Mapping[str, Word] = {
+    TaskState.OPEN: Word(_("To do"), Tone.BLUE),
+    TaskState.BEGUN: Word(_("Begun"), Tone.BLUE),
+    TaskState.HELD: Word(_("Held up"), Tone.AMBER),
+    TaskState.LENT: Word(_("With the customer"), Tone.AMBER),
+    TaskState.DONE: Word(_("Done"), Tone.GREEN),
+    TaskState.DROPPED: Word(_("Dropped"), Tone.GREY),
+}
+
+EVERY: Mapping[str, Text] = {Every.MONTHS: _("Months"), Every.DAYS: _("Days")}
+
+
+def rhythm_words(rhythm: Rhythm) -> str:
+    """“every month”, “every 3 months”, “every 14 days”."""
+    if rhythm.every == Every.MONTHS:
+        return ngettext("every month", "every %(n)d months", rhythm.amount) % {"n": rhythm.amount}
+    return ngettext("every day", "every %(n)d days", rhythm.amount) % {"n": rhythm.amount}
