@@ -26,7 +26,7 @@ def orders(
     shop: Shop = "",
     dry_run: DryRun = False,
     rejects: RejectsTo = None,
-    batch: Batch = 2000,
+    batch: Batch = 5000,
 ) -> None:
     """Import orders, one file line per order line. Run it again at any time: nothing is imported twice."""
     asked = Asked(file, mapping=mapping, shop=shop, dry_run=dry_run, rejects=rejects, batch=batch)

@@ -1,6 +1,7 @@
 """Names in order, phones in one spelling, personal data behind a mask."""
 
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 
@@ -11,8 +12,12 @@ def sort_key(name: str) -> str:
     return folded.encode("gb18030").hex()[:240]
 
 
+@lru_cache(maxsize=4096)
 def normal_phone(phone: str, region: str) -> str:
-    """E.164 when it is a possible number of the region or carries its country, else the digits as given (max 20)."""
+    """E.164 when it is a possible number of the region or carries its country, else the digits as given (max 20).
+
+    Kept, since buyers come again.
+    """
     try:
         parsed = phonenumbers.parse(phone, region)
     except phonenumbers.NumberParseException:

@@ -4,12 +4,13 @@ Nothing is decided here. Each answer is given to the first who asks; whoever ask
 about the same goods see each other.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aftercare.clocks.commands.following import beginning_ahead
 from aftercare.flow.opening import numbers_for
-from aftercare.orders.commands.account import foretell_locked, lines_ahead
+from aftercare.orders.commands.account import foretell_locked, lines_ahead, lock_lines
 from aftercare.orders.commands.locking import foretell_locks, order_lock_ahead
 from aftercare.orders.models import Order
 from aftercare.parcels.queries.freight import first_freight_ahead
@@ -48,12 +49,15 @@ def foresee(one: Foreseen) -> None:
 
 def foresee_all(several: Sequence[Foreseen]) -> None:
     """The same for many requests; orders and lines are locked in one order, so that two batches do not wait in a
-    circle.
+    circle. Requests that share a line with another one read for themselves, when the other has been taken in.
     """
     foretell_locks(one.order.pk for one in several)
-    lines = [list(one.lines) for one in several]
-    foretell_locked(lines)
-    foretell_similar((one.order.customer_id, one.lines) for one in several)
+    locked = lock_lines(sorted({pk for one in several for pk in one.lines}))
+    counts = Counter(pk for one in several for pk in set(one.lines))
+    alone = [one for one in several if all(counts[pk] == 1 for pk in one.lines)]
+    lines = [list(one.lines) for one in alone]
+    foretell_locked(locked, lines)
+    foretell_similar((one.order.customer_id, one.lines) for one in alone)
     foretell_undecided(lines)
     draw(_counts(several))
 

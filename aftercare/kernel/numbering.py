@@ -5,6 +5,7 @@ from datetime import datetime
 
 # Without 0/O, 1/I/L and U: a link that is read aloud or typed from paper.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LETTERS = 26
 
 
 def case_number(prefix: str, at: datetime, running: int) -> str:
@@ -14,4 +15,9 @@ def case_number(prefix: str, at: datetime, running: int) -> str:
 
 def secret_token() -> str:
     """A link's secret: 26 characters, some 127 bits."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(26))
+    drawn = secrets.randbelow(len(_ALPHABET) ** _LETTERS)
+    letters = []
+    for _ in range(_LETTERS):
+        drawn, place = divmod(drawn, len(_ALPHABET))
+        letters.append(_ALPHABET[place])
+    return "".join(letters)

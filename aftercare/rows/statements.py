@@ -163,7 +163,8 @@ def _sending(field: "Field[Any, Any]") -> Sent:
     if isinstance(kind, ArrayField):
         return array_text
     if isinstance(kind, models.JSONField):
-        return lambda value: json.dumps(value, cls=kind.encoder)
+        encode: Sent = (kind.encoder or json.JSONEncoder)().encode
+        return encode
     return lambda value: kind.get_db_prep_save(value, connection)
 
 

@@ -55,6 +55,7 @@ def all_kinds(place: Scene) -> list[Any]:
     ask = return_body
     return [
         *(ask(place, f"88-{n}") for n in range(12)),
+        ask(place, "88-0", lines=OTHER),  # open already, with more
         ask(place, "88-12", lines=ONE),
         ask(place, "88-12", lines=OTHER),
         ask(place, "88-12", lines=ONE),  # open already

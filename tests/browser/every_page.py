@@ -25,7 +25,7 @@ ALSO = {"bell-list": Role.AGENT, "bell-own": Role.AGENT, "profile": Role.AGENT}
 """Open to everybody who is signed in."""
 STATES = {
     "return-detail": ["swap", "owing", "picked", "talked", "timed", "fetched", "counted"],
-    "return-approve": ["swap"], "my-case": ["swap", "owing", "talked", "fetched"],
+    "return-approve": ["swap"], "my-case": ["swap", "owing", "talked", "fetched", "waiting"],
     "finance-detail": ["due", "withdrawing"], "dock-count": ["short"],
 }  # fmt: skip
 """Pages that look different at other points of a return's life."""
@@ -38,9 +38,9 @@ NOT_HERE = {
     "photo", "photo-thumb", "my-photo", "my-thumbnail", "returns-exported", "returns-export-file",
     "dock-exported", "dock-export-file", "finance-exported", "finance-export-file",
     "settings-key-revoke", "settings-gateway", "finance-difference-settle", "returns-view", "finance-came-back",
-    "mail-attachment", "finance-propose-write-off", "finance-decide-write-off", "my-deduction",
+    "mail-attachment", "finance-propose-write-off", "finance-decide-write-off", "my-deduction", "return-label",
 }  # fmt: skip
-"""What this house has none of: photos, exports, keys, differences with the bank, kept views, what was paid too much."""
+"""What this house has none of: photos, exports, keys, labels, differences with the bank, kept views, overpayments."""
 
 
 def person(house: House, role: Role) -> Client:

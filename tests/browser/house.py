@@ -50,9 +50,10 @@ from aftercare.parcels.commands.watching import Times, set_watch, tell_quiet
 from aftercare.parcels.models import Scan
 from aftercare.parcels.terms import ScanStatus
 from aftercare.quality.models import Rating
+from aftercare.returns.commands.fetching import arrive, choose_point
 from aftercare.returns.commands.reviewing import Decision, reject
 from aftercare.returns.commands.sending import book_pickup, ship
-from aftercare.returns.models import CompensationOffer, Return, ReviewRule
+from aftercare.returns.models import CompensationOffer, Fetch, Return, ReviewRule
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, Grade
 from tests.factories.buying import bought_lately, sendable
@@ -80,7 +81,8 @@ BY_STATE = {
     "my-pickup-change": "fetched", "my-pickup-off": "fetched", "my-pickup-missed": "fetched",
     "return-release": "to_send", "return-day": "to_send", "return-instead": "owing", "dock-send": "picked",
     "return-confirm": "gone", "my-confirm": "gone", "packing-slip": "picked", "service-offer": "sendable",
-    "service-resend": "asked", "my-accept": "talked", "my-decline": "talked", "dock-send-refused": "refused",
+    "service-resend": "asked", "my-fetch": "to_send", "my-accept": "talked", "my-decline": "talked",
+    "dock-send-refused": "refused",
 }  # fmt: skip
 """The point of a return's life at which a page is of use."""
 WORDS = {
@@ -160,10 +162,12 @@ class House:
         set_watch(self.place.merchant, Times(2, 3, 24), by=SETTER, at=self.now)
         tell_quiet(self.place.merchant.pk, 0, by=SYSTEM, at=self.now + timedelta(days=1))
         find = record_find(Found("ZZ1234567", "Demo Post", "A box", "Headphones", "B2"), by=DOCKER, at=self.now)
-        self.point = set_point(None, PointChoice("market", "Market Street shop", "Demo City", "1 Market Street"),
-                               by=SETTER, at=self.now)  # fmt: skip
+        market = PointChoice("market", "Market Street shop", "Demo City", "1 Market Street", hands_out=True)
+        self.point = set_point(None, market, by=SETTER, at=self.now)
         clerk = Actor(ActorKind.MEMBER, 88, "Clerk", rights_of([Role.POINT]), points=frozenset({self.point.pk}))
         receipt = hand_in_goods(self.sendable(), self.point, Handed(2, "Box dented"), by=clerk, at=self.now)
+        self.returns["waiting"], fetch = self.waiting(clerk)
+        self.keys |= {"point-hand-over": fetch.pk, "point-here": fetch.pk, "point-back": receipt.pk}
         self.keys |= {"find": find.pk, "settings-carrier": post.pk, "settings-point": self.point.pk}
         self.keys |= {"parcel-scan": Scan.objects.get(is_known=False).pk, "point-send": receipt.pk,
                       "hand-in-receipt": receipt.pk}  # fmt: skip
@@ -217,6 +221,14 @@ class House:
         self.keys |= {"settings-webhook": endpoint.pk, "settings-delivery": delivery.pk, "mail": mail.pk,
                       "message": Message.objects.filter(member=None).latest("pk").pk,
                       "settings-block": Block.objects.get().pk}  # fmt: skip
+
+    def waiting(self, clerk: Actor) -> tuple[Return, Fetch]:
+        """An exchange whose new goods lie at the point."""
+        found = self.swapped()
+        chosen = choose_point(found, self.point, by=buyer(found.customer_id), at=self.now)
+        assert chosen
+        send_goods(found, at=self.now)
+        return found, arrive(chosen, by=clerk, at=self.now)
 
     def sendable(self) -> Return:
         return sendable(self.place, bought_lately(self.place), 2, 1).returning
@@ -302,7 +314,7 @@ class House:
             "fetched": ["pickup-change"],
             "owing": [],
         }
-        acts |= {"swap": [], "picked": [], "talked": []}
+        acts |= {"swap": [], "picked": [], "talked": [], "to_send": ["fetch"], "waiting": []}
         links = {state: reverse("case-by-link", args=[self.returns[state].case.token]) for state in acts}
         ways = [reverse(f"link-{act}", args=[self.returns[state].case.token]) for state in acts for act in acts[state]]
         over = threads.mark(threads.RATING, self.returns["refused"].case_id, settings.SEALING_KEY)

@@ -17,6 +17,7 @@ from aftercare.journal.models import Entry
 from aftercare.notifications.commands.inbound import HandledAlready, take_mail
 from aftercare.notifications.commands.intake import open_by_hand
 from aftercare.notifications.models import InboundFile, InboundMail, Message, Notice
+from aftercare.notifications.rules.inbound import read_mail
 from aftercare.notifications.rules.intake import Goods, goods_meant, named, reason_meant
 from aftercare.orders.models import Order
 from aftercare.orders.terms import NewLine
@@ -167,6 +168,12 @@ def test_a_colleague_opens_it_with_one_press_or_is_led_to_the_form_which_files_t
 )
 def test_an_order_number_is_found_whole(text: str, found: list[str]) -> None:
     assert named(text, ["SO-7001"]) == found
+
+
+def test_the_order_of_goods_given_in_exchange_is_no_case_number() -> None:
+    mail = b"From: a@b.example\r\nSubject: %s\r\n\r\nx"
+    assert read_mail(mail % b"EX-2611-000096-1").numbers == ()
+    assert read_mail(mail % b"About EX-2611-000096.").numbers == ("EX-2611-000096",)
 
 
 def test_goods_and_reasons_are_taken_only_where_one_can_be_meant() -> None:

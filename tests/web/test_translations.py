@@ -49,6 +49,13 @@ def test_placeholders_survive_translation(language: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_lone_per_cent_sign_breaks_a_sentence_that_is_filled_in(language: str) -> None:
+    filled = [entry for entry in catalogue(language) if PLACEHOLDER.search(entry.msgid + entry.msgid_plural)]
+    found = [(entry.msgid, form) for entry in filled for form in forms(entry)]
+    assert [pair for pair in found if "%" in re.sub(r"%%|%\(\w+\)(\.\d+)?[sdf]", "", pair[1])] == []
+
+
 def test_the_catalogues_hold_every_sentence_of_the_code(tmp_path: Path) -> None:
     if not shutil.which("xgettext"):
         pytest.skip("GNU gettext is not installed, so the code's sentences cannot be listed.")
@@ -78,3 +85,10 @@ def test_the_six_states_carry_the_trade_s_names(language: str, not_used: Shown, 
         shown = {str(SHOWN[state].label) for state in six}
         assert gettext("Completed") in shown
     assert shown == set(names.split())
+
+
+def test_no_sentence_hides_behind_a_name_that_is_not_looked_for() -> None:
+    """What is called `say(…)` is found by no tool, and stays English everywhere."""
+    source = Path(LOCALE.parent)
+    hidden = re.compile(r"import \w*gettext\w* as (?!_\b)\w+")
+    assert [str(one.relative_to(source)) for one in source.rglob("*.py") if hidden.search(one.read_text())] == []

@@ -6,6 +6,7 @@ from aftercare.billing.models import Payout, Refund, RefundLine
 from aftercare.billing.terms import RefundState
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
+from aftercare.rows.asking import Prepared
 
 COUNT_CAP = 10_000
 
@@ -28,12 +29,18 @@ def lines_of(refund_ids: list[int]) -> dict[int, list[RefundLine]]:
 
 def refund_of_case(case_id: int) -> Refund | None:
     """The refund that a case came to, or None."""
-    return Refund.objects.filter(case=case_id).first()
+    found = _OF_CASE(case_id)
+    return found[0] if found else None
 
 
 def payout_of_case(case_id: int) -> Payout | None:
     """The money that was sent on a case, or None."""
-    return Payout.objects.filter(refund__case=case_id).first()
+    found = _PAYOUT(case_id)
+    return found[0] if found else None
+
+
+_OF_CASE = Prepared[Refund](lambda case: Refund.objects.filter(case=case).order_by("pk")[:1])
+_PAYOUT = Prepared[Payout](lambda case: Payout.objects.filter(refund__case=case).order_by("pk")[:1])
 
 
 def counts_by_state(actor: Actor) -> dict[str, int]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from aftercare.cases.models import Case, Note
 from aftercare.cases.terms import Room
 from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.rows.asking import Prepared
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,14 @@ def cases_of_customers(customer_ids: Iterable[int], *, since: datetime) -> dict[
     return dict(found)
 
 
-def notes_of(case_id: int, *, for_buyer_only: bool = False) -> QuerySet[Note]:
+def notes_of(case_id: int, *, for_buyer_only: bool = False) -> list[Note]:
     """What was written on the case, first first; for buyers only what is meant for them."""
-    found = Note.objects.filter(case=case_id).order_by("written_at", "pk")
+    return _NOTES(case_id, about=for_buyer_only)
+
+
+def _notes(for_buyer_only: bool, case: int) -> QuerySet[Note]:
+    found = Note.objects.filter(case=case).order_by("written_at", "pk")
     return found.filter(Q(for_buyer=True) | Q(from_buyer=True)) if for_buyer_only else found
+
+
+_NOTES = Prepared[Note](_notes)

@@ -6,11 +6,17 @@ from aftercare.cases.models import Question
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
+from aftercare.rows.asking import Prepared
 
 
-def questions_of(case_id: int) -> QuerySet[Question]:
+def questions_of(case_id: int) -> list[Question]:
     """Everything that was asked about a case, first first."""
-    return Question.objects.filter(case=case_id).select_related("to_member").order_by("asked_at", "pk")
+    return _OF_CASE(case_id)
+
+
+_OF_CASE = Prepared[Question](
+    lambda case: Question.objects.filter(case=case).select_related("to_member").order_by("asked_at", "pk")
+)
 
 
 def open_for(actor: Actor) -> QuerySet[Question]:

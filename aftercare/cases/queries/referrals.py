@@ -6,11 +6,20 @@ from aftercare.cases.models import Referral
 from aftercare.cases.terms import ReferralState
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
+from aftercare.rows.asking import Prepared
 
 
 def referrals_of(case_id: int) -> QuerySet[Referral]:
     """Every decision that was asked for on a case, first first."""
     return Referral.objects.filter(case=case_id).order_by("asked_at", "pk")
+
+
+def known_referrals_of(case_id: int) -> list[Referral]:
+    """The same, fetched."""
+    return _OF_CASE(case_id)
+
+
+_OF_CASE = Prepared[Referral](lambda case: Referral.objects.filter(case=case).order_by("asked_at", "pk"))
 
 
 def open_referral(case_id: int) -> Referral | None:

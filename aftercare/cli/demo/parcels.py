@@ -47,6 +47,8 @@ def _carrier(place: int, name: str, by: Actor, at: datetime) -> Carrier:
         fetch_weekdays=(1, 2, 3, 4, 5),
         fetch_spans=_SPANS,
         is_contracted=place == 0,
+        label_next="DP500000001GB" if place == 0 else "",
+        label_last="DP500000999GB" if place == 0 else "",
     )
     return set_carrier(None, choice, by=by, at=at)
 
@@ -81,7 +83,9 @@ def _strays(company: Company, carrier: Carrier, now: datetime) -> None:
 
 def _counter(company: Company, boss: Actor, now: datetime) -> None:
     """A shop where a buyer has just handed something in."""
-    choice = PointChoice("market-street", "Market Street shop", "Demo City", "1 Market Street", hours="Mo–Sa 9–18")
+    choice = PointChoice(
+        "market-street", "Market Street shop", "Demo City", "1 Market Street", hours="Mo–Sa 9–18", hands_out=True
+    )
     shop = set_point(None, choice, by=boss, at=now)
     member = company.members[Role.POINT]
     member.points.set([shop])

@@ -26,14 +26,15 @@ class Group:
     def add(self, record: Record, read: Line | BadLine) -> None:
         """Put a line where it belongs; one that repeats another word for word is rejected."""
         before = self._seen.setdefault(record.values, record.line)
+        if isinstance(read, Line) and before == record.line and len(self.good) < MOST_LINES:
+            self.good.append((record, read))
+            return
         if isinstance(read, Line) and before != record.line:
             sentence = f"The line repeats line {before} word for word. If more pieces were sold, raise its quantity."
             read = BadLine("repeats another line", sentence)
         if isinstance(read, Line) and len(self.good) >= MOST_LINES:
             read = BadLine("order too long", f"An order has at most {MOST_LINES} lines.")
-        if isinstance(read, Line):
-            self.good.append((record, read))
-        else:
+        if isinstance(read, BadLine):
             self.rejected.append(Rejected(record, read.why, read.sentence))
 
     def reject(self, why: str, sentence: str) -> None:
@@ -116,7 +117,7 @@ def _check_heads(group: Group) -> None:
         return
     first_record, first = group.good[0]
     for record, line in group.good[1:]:
-        part = _difference(first.head, line.head)
+        part = "" if line.head is first.head else _difference(first.head, line.head)
         if part:
             sentence = f"Lines {first_record.line} and {record.line} tell different things about the order: {part}."
             group.reject("lines contradict each other", sentence)

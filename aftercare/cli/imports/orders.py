@@ -12,6 +12,7 @@ from django.utils import timezone
 from aftercare.cli.imports.grouping import Batch, Group, batches, order_of
 from aftercare.cli.imports.mappings import Mapping
 from aftercare.cli.imports.mappings.registry import mapping_named
+from aftercare.cli.imports.read_ahead import read_ahead
 from aftercare.cli.imports.reading import Examined, Table, examine
 from aftercare.cli.imports.rejects import Rejects, rejects_path
 from aftercare.cli.imports.shops import IMPORTER, shop_for
@@ -72,7 +73,8 @@ def _pass(passage: Passage, asked: Asked, examined: Examined) -> None:
     with progress() as bar:
         task = bar.add_task(f"Importing {asked.file.name}", total=examined.lines - 1, completed=after)
         try:
-            for batch in batches(passage.table, passage.mapping, setting, after=after, size=asked.batch):
+            read = batches(passage.table, passage.mapping, setting, after=after, size=asked.batch)
+            for batch in read_ahead(read):
                 _settle(passage, batch, asked)
                 settled = batch.position
                 bar.update(task, completed=settled)

@@ -14,6 +14,7 @@ from aftercare.cli.imports.terms import BadLine, Record, Row
 from aftercare.cli.saying import Refusal
 
 _LONGEST_LINE = 1_000_000
+_BLOCK = 256 * 1024
 _MAGIC = b"\x1f\x8b"
 _TELL_EVERY = 20_000
 
@@ -86,8 +87,17 @@ class Table:
 
 
 def _decoded(path: Path) -> Iterator[str]:
-    for number, raw in enumerate(_raw_lines(path), start=1):
-        yield _text(raw, number).removeprefix("\ufeff") if number == 1 else _text(raw, number)
+    """The lines as text; many are read and decoded in one stroke."""
+    first = 1
+    for block in _blocks(path):
+        try:
+            lines = [*map(bytes.decode, block)]
+        except UnicodeDecodeError:
+            lines = [_text(raw, number) for number, raw in enumerate(block, start=first)]
+        if first == 1:
+            lines[0] = lines[0].removeprefix("\ufeff")
+        yield from lines
+        first += len(lines)
 
 
 def _text(raw: bytes, line: int) -> str:
@@ -106,6 +116,13 @@ def _raw_lines(path: Path) -> Iterator[bytes]:
             if len(raw) == _LONGEST_LINE:
                 raise Refusal(f"Line {line} of {path.name} is longer than a megabyte. Is this a CSV file?")
             yield raw
+
+
+def _blocks(path: Path) -> Iterator[list[bytes]]:
+    """The lines of a file that was examined before, so that none is beyond measure, some thousand at a time."""
+    with _opened(path) as source:
+        while block := source.readlines(_BLOCK):
+            yield block
 
 
 @contextmanager

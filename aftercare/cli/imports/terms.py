@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
+from typing import NamedTuple
 
 Row = dict[str, str]
 """A record by column name, values without surrounding space."""
@@ -18,7 +19,7 @@ class Asked:
     dry_run: bool = False
     ignore_window: bool = False
     rejects: Path | None = None
-    batch: int = 2000
+    batch: int = 5000
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,7 @@ class Setting:
     zone: tzinfo
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One record of the file: its place (0 for the first after the head), its line, its values as they stand."""
 
     place: int

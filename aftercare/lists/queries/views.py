@@ -1,8 +1,8 @@
 """The saved views somebody sees, and how his columns stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aftercare.lists.models import DefaultView, Layout, View
 from aftercare.org.models import Member
@@ -11,13 +11,18 @@ from aftercare.org.models import Member
 def views_visible_to(member: Member, list_: str) -> QuerySet[View]:
     """His own views of a list and those shared with one of his roles, by name."""
     mine = Q(owner=member) | Q(roles__overlap=list(member.roles))
-    return View.objects.filter(mine, list=list_).order_by("name", "pk")
+    chosen = DefaultView.objects.filter(member=member, list=list_, view=OuterRef("pk"))
+    return View.objects.filter(mine, list=list_).annotate(is_default=Exists(chosen)).order_by("name", "pk")
 
 
 def default_view(member: Member, list_: str) -> View | None:
     """The view with which the list opens for him, as long as he sees it."""
-    chosen = DefaultView.objects.filter(member=member, list=list_).values("view")
-    return views_visible_to(member, list_).filter(pk__in=chosen).first()
+    return default_among(views_visible_to(member, list_))
+
+
+def default_among(views: Iterable[View]) -> View | None:
+    """The same, of the views that he sees."""
+    return next((view for view in views if getattr(view, "is_default", False)), None)
 
 
 def kept_columns(member: Member, list_: str, view: View | None) -> Mapping[str, object] | None:

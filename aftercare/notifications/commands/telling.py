@@ -30,8 +30,9 @@ def tell(entries: Sequence[Entry], *, at: datetime) -> set[str]:
     mine = [entry for entry in entries if entry.kind in KINDS and _is_fresh(entry.at, at)]
     if not mine:
         return set()
-    teller = Teller(at)
-    for cause in causes_of(mine):
+    teller, causes = Teller(at), causes_of(mine)
+    teller.expect(causes)
+    for cause in causes:
         for event in EVENTS:
             if cause.kind in event.kinds and _is_meant(event, cause):
                 teller.tell(event, cause)
@@ -53,6 +54,11 @@ class Teller:
         self._matrix, self._wording, self._blocked = matrix(), wording(), blocked()
         self._usable, self._policy = usable_channels(), policy()
         self._made = _Made([], [])
+
+    def expect(self, causes: Sequence[Cause]) -> None:
+        """Read together what will be asked of each."""
+        matters = (cause.case or cause.order for cause in causes)
+        self._directory.expect(matter.customer_id for matter in matters if matter)
 
     def tell(self, event: Event, cause: Cause, *, only: ChannelKind | None = None) -> None:
         """Everybody whom the event concerns, by every way that is ticked for him."""

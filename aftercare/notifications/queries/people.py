@@ -53,11 +53,20 @@ class Directory:
 
     def __init__(self) -> None:
         self._staff: dict[tuple[frozenset[str], int | None], list[Member]] = {}
+        self._chosen: dict[int, Preference | None] = {}
+
+    def expect(self, customers: Iterable[int]) -> None:
+        """What these buyers have chosen is read in one query, before they are asked for one by one."""
+        wanted = set(customers) - self._chosen.keys()
+        self._chosen |= dict.fromkeys(wanted)
+        for found in Preference.objects.filter(customer__in=wanted) if wanted else ():
+            self._chosen[found.customer_id or 0] = found
 
     def buyer(self, bought: Bought) -> Person:
         """Whoever bought."""
         customer = bought.customer
-        chosen = Preference.objects.filter(customer=customer).first() or Preference()
+        self.expect([customer.pk])
+        chosen = self._chosen[customer.pk] or Preference()
         phone = customer.phone or bought.phone
         return Person(
             key=f"customer-{customer.pk}",
@@ -88,6 +97,8 @@ def preference_of(member_id: int) -> Preference:
 def persons_of(members: Iterable[Member], role_of: dict[int, str]) -> list[Person]:
     """Colleagues as people to tell, each in the role that he is told in."""
     rows = list(members)
+    if not rows:
+        return []
     chosen = {row.member_id: row for row in Preference.objects.filter(member__in=rows)}
     return [_colleague(one, role_of[one.pk], chosen.get(one.pk) or Preference()) for one in rows]
 

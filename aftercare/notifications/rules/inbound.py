@@ -17,7 +17,9 @@ from aftercare.notifications.terms import MailKind
 LONGEST_TEXT = 20_000
 MOST_FILES = 9
 _UNREADABLE = (ValueError, IndexError, LookupError, AttributeError, TypeError, RecursionError, UnicodeError)
-_NUMBER = re.compile(r"\b[A-Z]{2}-\d{4}-\d{6}\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b[A-Z]{2}-\d{4}-\d{6}\b(?!-\d)", re.IGNORECASE)
+"""A case's number; with “-1” behind it is the number of an order whose goods were given in exchange."""
+
 _PASSED = re.compile(r"\b(dmarc|dkim)\s*=\s*pass\b", re.IGNORECASE)
 _NO_PERSON = re.compile(r"^(mailer-daemon|postmaster|no-?reply|bounces?)\b", re.IGNORECASE)
 _QUOTE_BEGINS = re.compile(

@@ -3,10 +3,8 @@
 Every function locks the order line first, refuses with a sentence, and is backed by the row's CHECK constraints.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from operator import attrgetter
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -58,13 +56,10 @@ def lines_ahead(ids: list[int]) -> Ahead:
     return _LOCKED.ahead(ids)
 
 
-def foretell_locked(groups: Sequence[list[int]]) -> None:
-    """Lock the lines of several requests; each group that shares no line can be locked again without another trip."""
-    counts = Counter(pk for ids in groups for pk in set(ids))
-    locked = lock_lines(sorted(counts))
+def foretell_locked(locked: Mapping[int, OrderLine], groups: Iterable[list[int]]) -> None:
+    """Let each group of lines that `lock_lines` has locked, and that shares none, be locked again without a trip."""
     for ids in groups:
-        if all(counts[pk] == 1 for pk in ids):
-            _LOCKED.foretell(sorted((locked[pk] for pk in ids if pk in locked), key=attrgetter("pk")), ids)
+        _LOCKED.foretell([locked[pk] for pk in sorted(set(ids)) if pk in locked], ids)
 
 
 @transaction.atomic

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from aftercare.parcels.models import Carrier, Pickup
 from aftercare.parcels.rules.fetching import Fetching
 from aftercare.parcels.terms import PickupState
+from aftercare.rows.asking import Prepared
 
 
 def fetching_carrier() -> Carrier | None:
@@ -20,8 +23,16 @@ def fetching_of(carrier: Carrier) -> Fetching:
 
 def live_pickup(case_id: int) -> Pickup | None:
     """The courier that is booked for a case."""
-    live = Pickup.objects.filter(case=case_id, state=str(PickupState.BOOKED))
-    return live.select_related("carrier").first()
+    found = _LIVE(case_id)
+    return found[0] if found else None
+
+
+def _live(case: int) -> QuerySet[Pickup]:
+    live = Pickup.objects.filter(case=case, state=str(PickupState.BOOKED))
+    return live.select_related("carrier").order_by("pk")[:1]
+
+
+_LIVE = Prepared[Pickup](_live)
 
 
 def last_pickups(case_ids: Iterable[int]) -> dict[int, Pickup]:

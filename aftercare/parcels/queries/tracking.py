@@ -11,6 +11,7 @@ from aftercare.org.rights import Right
 from aftercare.parcels.models import Carrier, Label, Parcel, Scan, ScanFile
 from aftercare.parcels.rules.tracking import plain_number
 from aftercare.parcels.terms import Direction
+from aftercare.rows.asking import Prepared
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,14 @@ def carrier_named(name: str) -> Carrier | None:
 
 def tracked_of(case_id: int) -> list[Tracked]:
     """The parcels of a case with their scans, first told first, in two queries."""
-    parcels = list(Parcel.objects.filter(case=case_id).select_related("carrier").order_by("told_at", "pk"))
+    parcels = _OF_CASE(case_id)
     scans = _scans_of(parcels)
     return [Tracked(parcel, scans[parcel.pk]) for parcel in parcels]
+
+
+_OF_CASE = Prepared[Parcel](
+    lambda case: Parcel.objects.filter(case=case).select_related("carrier").order_by("told_at", "pk")
+)
 
 
 def parcel_on_its_way(case_id: int) -> Parcel | None:

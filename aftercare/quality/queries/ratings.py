@@ -16,6 +16,7 @@ from aftercare.org.rights import Right
 from aftercare.quality.models import Rating
 from aftercare.quality.rules.rating import hindrance
 from aftercare.quality.terms import BEST, UNHAPPY, WORST, Hindrance, Standing
+from aftercare.rows.asking import Prepared
 
 STARS = range(BEST, WORST - 1, -1)
 _FIGURES: dict[str, Any] = {
@@ -47,7 +48,11 @@ def visible_to(actor: Actor) -> QuerySet[Rating]:
 
 def rating_of(case_id: int) -> Rating | None:
     """What the buyer said of a case, if he did."""
-    return Rating.objects.filter(case=case_id).first()
+    found = _OF_CASE(case_id)
+    return found[0] if found else None
+
+
+_OF_CASE = Prepared[Rating](lambda case: Rating.objects.filter(case=case).order_by("pk")[:1])
 
 
 def hindrance_of(case: Case, *, at: datetime) -> Hindrance | None:

@@ -26,6 +26,7 @@ from aftercare.reporting.rules.tokens import DOCK_MARK, customer_mark, merchant_
 from aftercare.reporting.terms import DocKind
 from aftercare.returns.models import Return
 from aftercare.returns.queries import listing
+from aftercare.rows.asking import Prepared
 
 M = TypeVar("M", bound=Model)
 _SEE_ALL_STATES = (Right.RETURNS_SEE, Right.REFUNDS_SEE)
@@ -76,11 +77,10 @@ def search(actor: Actor, text: str, limit: int = 20) -> Found:
     for kind, ref in matched:
         refs[kind].append(ref)
     first = limit if _sees_all(actor) else limit * _LOOK_AT
-    cases = listing.visible_to(actor).select_related("customer", "merchant")
     return Found(
-        cases=_in_order(cases, "case_id", refs[DocKind.CASE][:first])[:limit],
-        orders=_in_order(finding.visible_to(actor), "pk", refs[DocKind.ORDER][:first])[:limit],
-        customers=_in_order(customers.visible_to(actor), "pk", refs[DocKind.CUSTOMER][:first])[:limit],
+        cases=_in_order(_CASES, actor, "case_id", refs[DocKind.CASE], first)[:limit],
+        orders=_in_order(_ORDERS, actor, "pk", refs[DocKind.ORDER], first)[:limit],
+        customers=_in_order(_CUSTOMERS, actor, "pk", refs[DocKind.CUSTOMER], first)[:limit],
         is_cut=len(matched) > CAP,
     )
 
@@ -90,11 +90,18 @@ def exact_case(actor: Actor, text: str) -> Return | None:
     code = looks_exact(text)
     if not code:
         return None
-    named = Q(number=code) | Q(tracking_number=code) | Q(order_number__in={code, text.strip()[:60]})
-    found = list(listing.visible_to(actor).order_by().filter(named)[:3])
+    found = _NAMED(code, text.strip()[:60], about=actor)
     by_number = [row for row in found if row.number == code]
     best = by_number or found
     return best[0] if len(best) == 1 else None
+
+
+def _named(actor: Actor, code: str, text: str) -> QuerySet[Return]:
+    named = Q(number=code) | Q(tracking_number=code) | Q(order_number__in=[code, text])
+    return listing.visible_to(actor).order_by().filter(named)[:3]
+
+
+_NAMED = Prepared[Return](_named)
 
 
 def kinds_for(actor: Actor) -> list[str]:
@@ -144,9 +151,22 @@ def _match(asked: str, kinds: list[str]) -> list[tuple[str, int]]:
         raise
 
 
-def _in_order(rows: QuerySet[M], key: str, refs: list[int]) -> list[M]:
-    """The rows of these ids in the ids' order. Sorted here: in the database ORDER BY could walk an index instead."""
+def _in_order(ask: Prepared[M], actor: Actor, key: str, refs: list[int], most: int) -> list[M]:
+    """The rows of the first ids in the ids' order. Sorted here: in the database ORDER BY could walk an index instead.
+
+    Always as many ids are asked for, the last again and again, so that one statement fits all.
+    """
     if not refs:
         return []
-    found = {getattr(row, key): row for row in rows.order_by().filter(**{f"{key}__in": refs})}
-    return [found[ref] for ref in refs if ref in found]
+    wanted = refs[:most]
+    found = {getattr(row, key): row for row in ask([*wanted, *wanted[-1:] * (most - len(wanted))], about=actor)}
+    return [found[ref] for ref in wanted if ref in found]
+
+
+_CASES = Prepared[Return](
+    lambda actor, ids: (
+        listing.visible_to(actor).select_related("customer", "merchant").order_by().filter(case_id__in=ids)
+    )
+)
+_ORDERS = Prepared[Order](lambda actor, ids: finding.visible_to(actor).order_by().filter(pk__in=ids))
+_CUSTOMERS = Prepared[Customer](lambda actor, ids: customers.visible_to(actor).order_by().filter(pk__in=ids))

@@ -1,7 +1,7 @@
 """Deciding on a request by policy and law, and keeping on the return what decided."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +73,7 @@ def kept(terms: Terms, wish: Wish, findings: Sequence[Finding]) -> dict[str, Any
             "cause": str(wish.cause or ""),
             "pieces": [[one.sku, str(one.goods_class or ""), one.is_confirmed] for one in wish.pieces],
         },
-        "findings": [asdict(one) for one in findings],
+        "findings": [one.plain for one in findings],
     }
 
 
@@ -81,7 +81,7 @@ def decide_trigger_of(returning: Return) -> tuple[Finding, dict[str, Any]]:
     """When the money goes, found at the approval; and what the return keeps with it added."""
     found = find_trigger(terms_of(policy_of(returning.merchant_id)), claimant_of(returning))
     before = [one for one in returning.decided.get("findings", []) if one["about"] != "trigger"]
-    return found, {**returning.decided, "findings": [*before, asdict(found)]}
+    return found, {**returning.decided, "findings": [*before, found.plain]}
 
 
 def _pieces(order: Order, lines: Sequence[ReturnLine]) -> list[Piece]:

@@ -9,6 +9,7 @@ from aftercare.returns.models import Agreement, CompensationOffer, Return
 from aftercare.returns.queries.detail import asked_and_undecided, lines_of
 from aftercare.returns.rules.amounts import compensation_ceiling
 from aftercare.returns.terms import OfferState
+from aftercare.rows.asking import Prepared
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,30 @@ def agreement_of(returning: Return) -> Agreement | None:
     return Agreement.objects.filter(returning=returning).select_related("instead_of").first()
 
 
-def offers_on(returning: Return) -> QuerySet[CompensationOffer]:
+def offers_on(returning: Return) -> list[CompensationOffer]:
     """What was offered to the buyer of a return for keeping the goods, the latest first."""
-    return (
-        CompensationOffer.objects.filter(returning=returning).select_related("returning").order_by("-offered_at", "-pk")
-    )
+    return _OFFERS(returning.pk)
+
+
+def _offers(returning: int) -> QuerySet[CompensationOffer]:
+    found = CompensationOffer.objects.filter(returning=returning).select_related("returning")
+    return found.order_by("-offered_at", "-pk")
+
+
+_OFFERS = Prepared[CompensationOffer](_offers)
 
 
 def open_offer(returning: Return) -> CompensationOffer | None:
     """The offer that waits for the buyer, if any."""
-    return offers_on(returning).filter(state=str(OfferState.OFFERED)).first()
+    return _offers(returning.pk).filter(state=str(OfferState.OFFERED)).first()
 
 
 def compensation_instead_of(returning: Return) -> str:
     """The number of the compensation that a buyer took instead of this return, or nothing."""
-    found = Agreement.objects.filter(instead_of=returning).values_list("returning__number", flat=True)
-    return found.first() or ""
+    found = _INSTEAD(returning.pk)
+    return found[0].returning.number if found else ""
+
+
+_INSTEAD = Prepared[Agreement](
+    lambda returning: Agreement.objects.filter(instead_of=returning).select_related("returning").order_by("pk")[:1]
+)

@@ -2,11 +2,17 @@
 
 from aftercare.returns.models import Deduction, Return
 from aftercare.returns.terms import Answer
+from aftercare.rows.asking import Prepared
 
 
 def deductions_of(returning: Return) -> list[Deduction]:
     """All that was asked on a return, first first."""
-    return list(Deduction.objects.filter(returning=returning).order_by("asked_at", "pk"))
+    return _DEDUCTIONS(returning.pk)
+
+
+_DEDUCTIONS = Prepared[Deduction](
+    lambda returning: Deduction.objects.filter(returning=returning).order_by("asked_at", "pk")
+)
 
 
 def open_deduction(returning: Return) -> Deduction | None:

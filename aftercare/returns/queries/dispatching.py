@@ -10,6 +10,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.lifecycle import DISPATCH
 from aftercare.returns.models import Dispatch, DispatchLine
 from aftercare.returns.terms import DISPATCH_GONE, DISPATCH_OPEN, DispatchState
+from aftercare.rows.asking import Prepared
 
 RIGHT_FOR_DISPATCH: dict[str, tuple[Right, ...]] = {
     "release": (Right.RETURNS_SHIP, Right.RETURNS_REVIEW),
@@ -62,7 +63,10 @@ def lines_of_dispatches(ids: Iterable[int]) -> dict[int, list[DispatchLine]]:
 
 def dispatches_of_case(case_id: int) -> list[Dispatch]:
     """Every dispatch of a case, first first."""
-    return list(Dispatch.objects.filter(case=case_id).select_related("order").order_by("pk"))
+    return _OF_CASE(case_id)
+
+
+_OF_CASE = Prepared[Dispatch](lambda case: Dispatch.objects.filter(case=case).select_related("order").order_by("pk"))
 
 
 def open_dispatch(case_id: int) -> Dispatch | None:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP, capped_count, visible_to
 from aftercare.returns.terms import Shown
-from aftercare.rows.counts import counted_together
+from aftercare.rows.counts import counted_by, counted_together
 
 APPLIED, ORDERED, DUE = "applied_at", "ordered_at", "due_at"
 """The times a list can stand by; all are indexed together with the id."""
@@ -147,9 +147,7 @@ def counts_of(actor: Actor, sought: Sought) -> dict[str, int]:
     if sought.is_indexed_with_state:
         by_state = {str(shown): rows.filter(shown=str(shown)) for shown in Shown}
         return counted_together(by_state, most=COUNT_CAP + 1)
-    first = rows.values("pk")[: COUNT_CAP + 1]
-    found = Return.objects.filter(pk__in=first).values("shown").annotate(rows=Count("pk")).order_by()
-    counts = dict.fromkeys(map(str, Shown), 0) | {row["shown"]: row["rows"] for row in found}
+    counts = dict.fromkeys(map(str, Shown), 0) | counted_by(rows, "shown", most=COUNT_CAP + 1)
     return counts if sum(counts.values()) <= COUNT_CAP else {}
 
 

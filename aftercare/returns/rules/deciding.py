@@ -67,6 +67,17 @@ class Finding:
     near: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As a return keeps it."""
+        return {
+            "about": self.about,
+            "answer": self.answer,
+            "rule": self.rule,
+            "near": self.near,
+            "facts": dict(self.facts),
+        }
+
 
 @dataclass(frozen=True)
 class Decision:

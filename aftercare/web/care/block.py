@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Question, Referral
 from aftercare.cases.queries.questions import may_answer, questions_of
-from aftercare.cases.queries.referrals import referrals_of
+from aftercare.cases.queries.referrals import known_referrals_of
 from aftercare.cases.terms import Kind, ReferralState
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
@@ -118,7 +118,7 @@ def care_of(actor: Actor, returning: Return) -> Care:
         way=CONSENT_WAY[agreement.way] if agreement else "",
         instead=compensation_instead_of(returning) if returning.kind != Kind.COMPENSATION else "",
         offers=[_offer(actor, one) for one in offers_on(returning)],
-        referrals=[_referral(actor, one) for one in referrals_of(returning.case_id)],
+        referrals=[_referral(actor, one) for one in known_referrals_of(returning.case_id)],
         questions=[_question(actor, one) for one in questions_of(returning.case_id)],
         moves=_moves(actor, returning),
         sendings=[SendingRow(one, list(lines_of_dispatch(one))) for one in dispatches_of_case(returning.case_id)],

@@ -1,6 +1,6 @@
 """Times as people of each language write them: short in tables, full on demand; always local time."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import dateformat, timezone
@@ -34,8 +34,18 @@ def _day_words(on: date, kind: str, language: str) -> str:
     return dateformat.format(on, FORMATS.get(language[:2], FORMATS["en"])[kind].removesuffix(_CLOCK))
 
 
-def _written(local: datetime, kind: str) -> str:
-    return f"{_day_words(local.date(), kind, get_language() or 'en')}{local:%H:%M}"
+@lru_cache(maxsize=8192)
+def _kept(at: datetime, kind: str, language: str, zone: tzinfo, year: int | None) -> str:
+    """A time in words; a short one has its year when it is not `year`. Kept, since lists show the same rows again."""
+    local = at.astimezone(zone) if timezone.is_aware(at) else at
+    if kind == "when" and year not in (None, local.year):
+        kind = "year"
+    words = f"{_day_words(local.date(), kind, language)}{local:%H:%M}"
+    return f"{words} {local.tzname() or ''}".strip() if kind == "full" else words
+
+
+def _written(at: datetime, kind: str, year: int | None = None) -> str:
+    return _kept(at, kind, get_language() or "en", timezone.get_current_timezone(), year)
 
 
 def _local(at: datetime) -> datetime:
@@ -44,20 +54,17 @@ def _local(at: datetime) -> datetime:
 
 def short(at: datetime, now: datetime | None = None) -> str:
     """“11 Mar 16:20”; the year is added when it is not the year of `now`."""
-    local = _local(at)
-    kind = "year" if now and _local(now).year != local.year else "when"
-    return _written(local, kind)
+    return _written(at, "when", _local(now).year if now else None)
 
 
 def dated(at: datetime) -> str:
     """“11 Mar 2026 16:20”, whatever the year is now."""
-    return _written(_local(at), "year")
+    return _written(at, "year")
 
 
 def full(at: datetime) -> str:
     """“Wednesday, 11 March 2026, 16:20 UTC”, for the title of a short time."""
-    local = _local(at)
-    return f"{_written(local, 'full')} {local.tzname() or ''}".strip()
+    return _written(at, "full")
 
 
 def day(on: date) -> str:

@@ -6,6 +6,8 @@ from django import forms
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from aftercare.web.kit.widgets import RENDERER
+
 _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"),
     (forms.RadioSelect, "pick"),
@@ -64,6 +66,7 @@ def take_apart(
     )
     if kind == "pick":
         return part
+    bound.form.renderer = RENDERER
     return replace(part, control=bound.as_widget(attrs=_attrs(part, attrs)))
 
 

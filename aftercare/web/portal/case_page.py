@@ -217,8 +217,8 @@ class CasePage:
 def case_page(door: Door, now: datetime) -> CasePage:
     """The page of a case."""
     returning = door.returning
-    evidence = list(evidence_of(returning))
-    notes = list(notes_of(returning.case_id, for_buyer_only=True))
+    evidence = evidence_of(returning)
+    notes = notes_of(returning.case_id, for_buyer_only=True)
     lines = list(lines_of(returning))
     entries = list(history_of_case(returning.case_id))
     address = returning.return_address

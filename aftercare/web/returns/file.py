@@ -14,13 +14,13 @@ from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
 from aftercare.cases.models import Note
 from aftercare.cases.queries.file import PastCases, notes_of, past_cases
 from aftercare.cases.terms import Kind
-from aftercare.clocks.queries.running import clocks_of
+from aftercare.clocks.queries.running import known_clocks_of
 from aftercare.flow.authority import granted_minor
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import history_of_case
 from aftercare.kernel.actor import Actor
 from aftercare.orders.models import OrderLine
-from aftercare.orders.queries.finding import lines_of as lines_of_order
+from aftercare.orders.queries.finding import known_lines_of
 from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.authority import limit_of
 from aftercare.org.queries.merchants import addresses_visible_to
@@ -32,8 +32,8 @@ from aftercare.returns.queries.detail import (
     blocked_by,
     ceilings,
     evidence_of,
+    known_lines,
     legal_for,
-    lines_of,
     policy_of,
     return_file,
     trigger_for,
@@ -58,12 +58,12 @@ class File:
     @cached_property
     def lines(self) -> list[ReturnLine]:
         """The return's lines with the accounts they draw on."""
-        return list(lines_of(self.returning))
+        return known_lines(self.returning)
 
     @cached_property
     def order_lines(self) -> list[OrderLine]:
         """All of the order's lines, freight included."""
-        return list(lines_of_order(self.returning.order))
+        return known_lines_of(self.returning.order)
 
     @cached_property
     def freight(self) -> OrderLine | None:
@@ -77,7 +77,7 @@ class File:
 
     @cached_property
     def photos(self) -> list[Evidence]:
-        return list(evidence_of(self.returning))
+        return evidence_of(self.returning)
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -86,11 +86,11 @@ class File:
     @cached_property
     def tapes(self) -> list[Tape]:
         """What is promised about the case, and how it stands."""
-        return tapes(list(clocks_of(self.returning.stream)), self.at)
+        return tapes(known_clocks_of(self.returning.stream), self.at)
 
     @cached_property
     def notes(self) -> list[Note]:
-        return list(notes_of(self.returning.case_id))
+        return notes_of(self.returning.case_id)
 
     @cached_property
     def dispatches(self) -> list[Dispatch]:

@@ -46,9 +46,9 @@ class Shelf:
         return [Tag(view.name, address_of(view), view == self.chosen, bool(view.roles)) for view in self.views]
 
 
-def read_shelf(member: Member, name: str) -> Shelf:
+def read_shelf(member: Member, name: str, views: Sequence[View] | None = None) -> Shelf:
     """What stands on the shelf when the address names this view; a view that is not his is none."""
-    views = list(views_visible_to(member, LIST))
+    views = list(views_visible_to(member, LIST)) if views is None else views
     chosen = next((view for view in views if str(view.pk) == name), None)
     return Shelf(views, chosen, arranged(kept_columns(member, LIST, chosen), STANDARD))
 

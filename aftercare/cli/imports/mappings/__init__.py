@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from aftercare.cli.imports.terms import Row, Setting
 from aftercare.customers.commands import Buyer
@@ -26,8 +27,7 @@ class Head:
     address: str = ""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line as read: goods, or freight that stands as a line of its own."""
 
     head: Head

@@ -21,21 +21,34 @@ REQUIRED = ("order_number", "ordered_at", "currency", "sku", "name", "quantity",
 
 def read(row: Row, setting: Setting) -> Line:
     """One order line with what it says about its order."""
-    currency = row["currency"].upper()
+    currency = _currency(row["currency"])
+    told = (row["sku"], row["name"], row["quantity"], row["unit_price"], row.get("line_discount", ""))
+    return Line(_head(tuple(map(row.get, _OF_HEAD, repeat(""))), currency, setting), _goods(*told, currency))
+
+
+@lru_cache(maxsize=64)
+def _currency(text: str) -> str:
+    currency = text.upper()
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        raise BadLine("currency is no code", f"currency: “{row['currency'][:20]}” is no code like EUR.")
+        raise BadLine("currency is no code", f"currency: “{text[:20]}” is no code like EUR.")
+    return currency
+
+
+@lru_cache(maxsize=8192)
+def _goods(sku: str, name: str, quantity: str, unit_price: str, discount: str, currency: str) -> NewLine:
+    """What a line sells. Kept, since the same pieces of an article are sold for the same price again and again."""
     goods = NewLine(
-        sku=needed(row["sku"], "sku", 60),
-        name=short(row["name"], "name", 200) or row["sku"],
-        quantity=whole(row["quantity"], "quantity"),
-        unit_price_minor=exact_money(needed(row["unit_price"], "unit_price", 40), "unit_price", currency),
-        discount_minor=exact_money(row.get("line_discount", ""), "line_discount", currency),
+        sku=needed(sku, "sku", 60),
+        name=short(name, "name", 200) or sku,
+        quantity=whole(quantity, "quantity"),
+        unit_price_minor=exact_money(needed(unit_price, "unit_price", 40), "unit_price", currency),
+        discount_minor=exact_money(discount, "line_discount", currency),
     )
     if goods.quantity <= 0:
         raise BadLine("no pieces", f"The line has {goods.quantity} pieces; a sale has one or more.")
     if goods.unit_price_minor < 0:
         raise BadLine("negative price", "The price is negative; give what was taken off as line_discount.")
-    return Line(_head(tuple(map(row.get, _OF_HEAD, repeat(""))), currency, setting), goods)
+    return goods
 
 
 @lru_cache(maxsize=256)

@@ -1,12 +1,15 @@
 """All returns that the reader may see, narrowed by the address, in the columns he has arranged."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from aftercare.lists.queries.views import default_view
+from aftercare.lists.models import View
+from aftercare.lists.queries.views import default_among, views_visible_to
 from aftercare.org.rights import Right
 from aftercare.returns.queries.searching import counts_of, matching
 from aftercare.web.access import needs
@@ -25,19 +28,20 @@ from aftercare.web.returns.shelf import LIST, address_of, read_shelf
 def returns_list(request: DeskRequest) -> HttpResponse:
     """Views, tabs with counts, filters, one page of rows. Whoever comes from elsewhere is shown the view he chose."""
     htmx = getattr(request, "htmx", None)
-    view = None if htmx or request.GET else default_view(member_of(request), LIST)
+    views = list(views_visible_to(member_of(request), LIST))
+    view = None if htmx or request.GET else default_among(views)
     if view is not None:
         return redirect(f"{request.path}{address_of(view)}")
     filters = read_filters(request)
-    response = render(request, "returns/list.html", _page(request, filters))
+    response = render(request, "returns/list.html", _page(request, filters, views))
     place = place_in_address(request, filters)
     if htmx and place != htmx.current_url_abs_path:
         response["HX-Push-Url"] = place
     return response
 
 
-def _page(request: DeskRequest, filters: Filters) -> dict[str, object]:
-    shelf = read_shelf(member_of(request), filters.cleaned_data.get("view", ""))
+def _page(request: DeskRequest, filters: Filters, views: Sequence[View]) -> dict[str, object]:
+    shelf = read_shelf(member_of(request), filters.cleaned_data.get("view", ""), views)
     found = matching(request.actor, filters.sought).select_related(*needed(shelf.arrangement))
     page = page_of(request, found, key_of(filters), kept=filters.query)
     counts = counts_of(request.actor, filters.sought)
