@@ -189,6 +189,9 @@ class AnySequence(RuleBasedStateMachine):
     def ship(self, found: Return, _told: Told) -> None:
         sending.ship(found, Parcel("Post", "DP1234"), by=AGENT, at=self.at)
 
+    def lose(self, found: Return, _told: Told) -> None:
+        return_goods.lose(found, "The carrier lost it.", by=OTHER, at=self.at)
+
     def take_home(self, found: Return, _told: Told) -> None:
         sending.taken_home(found, note="", by=AGENT, at=self.at)
 
