@@ -1,5 +1,6 @@
 """What `python -m benchmarks.replay` does inside Django."""
 
+import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ _PROMISED = (14, 28, 60)
 def measure(folder: str) -> None:
     """Import what is not there yet, replay, and print."""
     source = Path(folder)
-    rejects = Path.cwd()
+    rejects = Path(os.environ["AFTERCARE_HOME"])
     if not Return.objects.exists():
         import_orders(Asked(source / "online-retail.csv.gz", "online-retail", rejects=rejects / "orders.rejects.csv"))
         notes = source / "returns-matched.csv.gz"

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from aftercare.clocks.commands.keeping import Steps, save_all, steps_of
@@ -17,6 +16,7 @@ from aftercare.clocks.terms import MONEY_ACTS, Act
 from aftercare.journal.commands.recording import lock_free, record_all
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
+from aftercare.rows.commands import together
 
 _BATCH = 250
 REACHING_OUT = (Act.RAISE, Act.HAND_OVER, Act.LEND)
@@ -59,7 +59,7 @@ class Place:
     pk: int = 0
 
 
-@transaction.atomic
+@together()
 def _batch(place: Place, *, reserve: Reserve, carry: Carry, by: Actor, at: datetime) -> tuple[int, Place | None]:
     found = list(_due(place, at).values_list("pk", "stream", "next_due_at")[:_BATCH])
     if not found:
