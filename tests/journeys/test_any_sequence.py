@@ -210,9 +210,6 @@ class AnySequence(RuleBasedStateMachine):
     def lapse(self, found: Return, _told: Told) -> None:
         return_goods.lapse(found, by=MANAGER, at=self.at + timedelta(days=30))
 
-    def take_home(self, found: Return, _told: Told) -> None:
-        sending.taken_home(found, note="He wanted them back.", by=AGENT, at=self.at)
-
     def lose(self, found: Return, _told: Told) -> None:
         """Refused for ever, since no money goes ahead here."""
         return_goods.lose(found, "No trace.", by=REVIEWER, at=self.at)
