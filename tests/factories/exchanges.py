@@ -1,5 +1,6 @@
 """An exchange taken to a given point of its life."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from aftercare.cases.terms import Channel
@@ -89,7 +90,10 @@ def dispatch_of(returning: Return) -> Dispatch:
 
 def packed(dispatch: Dispatch, number: str = "NP55001") -> Packed:
     """The right goods, scanned one by one."""
-    return Packed("Demo Post", number, {line.sku: line.quantity for line in lines_of_dispatch(dispatch)})
+    scanned: Counter[str] = Counter()
+    for line in lines_of_dispatch(dispatch):
+        scanned[line.sku] += line.quantity
+    return Packed("Demo Post", number, scanned)
 
 
 def sent(returning: Return, *, at: datetime = MONDAY + timedelta(days=2, hours=1)) -> Dispatch:

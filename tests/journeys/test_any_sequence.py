@@ -114,7 +114,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(pieces=st.lists(st.integers(0, 4), min_size=2, max_size=2), backwards=st.booleans())
     def apply(self, pieces: list[int], backwards: bool) -> None:
-        wanted = [Wanted(line.pk, n) for line, n in zip(goods(self.order), pieces, strict=True) if n]
+        wanted = [Wanted(line.pk, n) for line, n in zip(goods(self.order), pieces, strict=False) if n]
         application = Application(wanted=wanted[::-1] if backwards else wanted, reason=self.place.reason)
         who = buyer(self.order.customer_id)
         self.attempt(
@@ -188,6 +188,9 @@ class AnySequence(RuleBasedStateMachine):
 
     def ship(self, found: Return, _told: Told) -> None:
         sending.ship(found, Parcel("Post", "DP1234"), by=AGENT, at=self.at)
+
+    def take_home(self, found: Return, _told: Told) -> None:
+        sending.taken_home(found, note="", by=AGENT, at=self.at)
 
     def correct_tracking(self, found: Return, _told: Told) -> None:
         sending.correct_tracking(found, Parcel("Post", "DP1235"), by=AGENT, at=self.at)
