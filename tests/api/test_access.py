@@ -97,6 +97,7 @@ LET_IN: dict[str, set[Role]] = {
 }
 VALUES = {
     "id": "1",
+    "pk": "1",
     "merchant": "kestrel",
     "account": "lin.demo",
     "shop": "kestrel-web",

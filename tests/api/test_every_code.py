@@ -20,7 +20,12 @@ from tests.api.test_refusals import PROBLEM
 
 pytestmark = pytest.mark.django_db
 
-MISSING = {**VALUES, "endpoint_id": "4611686018427387904", "delivery_id": "4611686018427387904"}
+MISSING = {
+    **VALUES,
+    "pk": "4611686018427387904",
+    "endpoint_id": "4611686018427387904",
+    "delivery_id": "4611686018427387904",
+}
 """What stands in addresses, and does not exist."""
 UPLOAD = "POST /files"
 PHOTO = b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a.png"\r\n\r\nno picture\r\n--x--\r\n'

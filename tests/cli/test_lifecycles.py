@@ -29,6 +29,7 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
         "exchange.svg",
         "found-parcel.svg",
         "goods-handed-in-at-a-service-point.svg",
+        "loaner.svg",
         "new-goods-fetched-at-a-service-point.svg",
         "offer-of-a-compensation.svg",
         "paid-ahead-and-owed-by-the-buyer.svg",
@@ -38,6 +39,7 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
         "refund.svg",
         "request-for-a-decision.svg",
         "return-and-refund.svg",
+        "task.svg",
     ]
     for name, lifecycle in {"return-and-refund": RETURN, "exchange": EXCHANGE}.items():
         assert f"]({name}.svg)" in page

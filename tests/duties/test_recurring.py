@@ -157,6 +157,10 @@ def test_a_customer_is_contacted_again_so_long_after_the_last_time(client: Clien
     hand_in(task, Outcome("Content; asks for a second one."), by=actor_of_member(who), at=at("2026-04-07 09:00"))
     kept.refresh_from_db()
     assert kept.next_on == date(2026, 7, 6)  # ninety days after the talk, not after the day on which it was due
+    client.force_login(who)
+    page = client.get(reverse("customer-detail", args=[customer.pk])).content.decode()
+    assert "Next contact" in page
+    assert "6 Jul 2026" in page
     open_due(at=at("2026-04-08 00:00"))
     assert Task.objects.latest("pk").agreed_at == at("2026-07-06 12:00")
 

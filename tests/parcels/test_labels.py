@@ -1,17 +1,20 @@
 """Prepaid labels: who may have one, whose number it bears, and what its first scan does."""
 
+import threading
 from contextlib import closing
 
 import pypdfium2
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from aftercare.cases.models import Case
 from aftercare.catalog.commands import edit_reason
 from aftercare.catalog.terms import Cause
 from aftercare.flow.scans import CARRIER, take_scans
 from aftercare.kernel.actor import SYSTEM
-from aftercare.parcels.commands.labels import NoLabelsLeft
+from aftercare.parcels.commands.labels import NoLabelsLeft, draw_label
 from aftercare.parcels.commands.watching import Times, set_watch
 from aftercare.parcels.models import Carrier, Label, Parcel
 from aftercare.parcels.rules.labels import BadRange, check_range, number_after
@@ -95,6 +98,26 @@ def text_of(content: bytes) -> str:
     """The text layer of the first page."""
     with closing(pypdfium2.PdfDocument(content)) as document, closing(document[0].get_textpage()) as layer:
         return str(layer.get_text_bounded())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_labels_drawn_at_once_bear_different_numbers() -> None:
+    place = scene()
+    post = carrier(is_contracted=True, label_next="DP0008GB", label_last="DP0099GB")
+    cases = [approved(place, order(place, account=f"{n}.demo")).case for n in range(4)]
+    drawn: list[str] = []
+
+    def draw(case: Case) -> None:
+        drawn.append(draw_label(case, by=SYSTEM, at=MONDAY).tracking_number)
+        connections.close_all()
+
+    crowd = [threading.Thread(target=draw, args=[case]) for case in [*cases, cases[0]]]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert sorted(set(drawn)) == ["DP0008GB", "DP0009GB", "DP0010GB", "DP0011GB"]
+    assert (len(drawn), Carrier.objects.get(pk=post.pk).label_next) == (5, "DP0012GB")
 
 
 @pytest.mark.parametrize(

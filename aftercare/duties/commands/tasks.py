@@ -20,6 +20,7 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import locked, move
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
+from aftercare.org.roles import Role
 
 URGENT = 2
 
@@ -211,5 +212,5 @@ def _check_hands(task: Task, by: Actor) -> None:
 
 
 def _told(task: Task) -> dict[str, object]:
-    """For who is told that it was handed in."""
-    return {"what": task.title, "role": task.recipient, "address": f"/duties/{task.pk}/"}
+    """For who is told that it was handed in: the role that gets it, else the managers."""
+    return {"what": task.title, "role": task.recipient or Role.MANAGER, "address": f"/duties/{task.pk}/"}

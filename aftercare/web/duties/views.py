@@ -162,7 +162,8 @@ def duty_list(request: DeskRequest) -> HttpResponse:
 @needs(Right.DUTIES_MANAGE)
 def duty_new(request: DeskRequest) -> HttpResponse:
     """Something that comes back."""
-    form = DutyForm(request.POST or None, initial=_asked(request), **_people(request))
+    initial = _asked(request) if "customer" in request.GET else {}
+    form = DutyForm(request.POST or None, initial=initial, **_people(request))
     if form.is_valid():
         with refusals_into(form):
             add_duty(form.duty(), by=request.actor, at=timezone.now())

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from aftercare.customers import queries as customers
+from aftercare.duties.queries.tasks import next_contacts, tasks_of_customer
 from aftercare.kernel.actor import Actor
 from aftercare.orders.queries import finding
 from aftercare.org.rights import Right
@@ -16,6 +17,7 @@ from aftercare.reporting.queries.search import exact_case, search
 from aftercare.reporting.rules.folding import fold
 from aftercare.returns.queries import listing
 from aftercare.web.access import needs
+from aftercare.web.duty_words import TASK_KIND
 from aftercare.web.find.rows import case_rows, case_url, customer_rows, line_rows, order_rows
 from aftercare.web.kit import navigation
 from aftercare.web.kit.parts import Crumb, Hit, Move
@@ -87,6 +89,9 @@ def customer(request: DeskRequest, pk: int) -> HttpResponse:
         "orders": order_rows(finding.visible_to(request.actor).filter(customer=row)[:_ON_FILE]),
         "cases": case_rows(request.actor, cases),
         "crumbs": [Crumb(_("Search"), reverse("search")), Crumb(row.account)],
+        "contacts": next_contacts(row.pk) if request.actor.may(Right.DUTIES_WORK) else [],
+        "tasks": [(task, TASK_KIND[task.kind]) for task in tasks_of_customer(request.actor, row.pk)[:_ON_FILE]],
+        "may_plan": request.actor.may(Right.DUTIES_MANAGE),
     }
     return render(request, "find/customer.html", context)
 

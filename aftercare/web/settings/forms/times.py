@@ -14,6 +14,7 @@ from aftercare.clocks.terms import MONEY_ACTS, Act, Condition, Metric, Per, Prom
 from aftercare.kernel.money import to_minor
 from aftercare.org.models import Merchant
 from aftercare.returns.lifecycle import COURSES, EXCHANGE_HOLDS, HOLDS
+from aftercare.web.duty_words import TASK_KIND
 from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, PRIORITY, PROMISED_TO, REOPENING, UNIT
 from aftercare.web.words import CHANNEL, KIND, ROLE, STATE
 
@@ -49,7 +50,7 @@ class PolicyForm(forms.Form):
         label=_("Calendar"), queryset=Calendar.objects.none(), required=False, empty_label=_("Day and night")
     )
     begins_in = forms.ChoiceField(label=_("The time begins with"), required=False)
-    kind = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *KIND.items()])
+    kind = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *KIND.items(), *TASK_KIND.items()])
     channel = forms.ChoiceField(label=_("Asked through"), required=False, choices=[ANY, *CHANNEL.items()])
     merchant = forms.ModelChoiceField(
         label=_("Merchant"), queryset=Merchant.objects.none(), required=False, empty_label=ANY[1]

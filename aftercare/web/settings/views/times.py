@@ -20,6 +20,7 @@ from aftercare.clocks.terms import TRAITS, Unit
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
+from aftercare.web.duty_words import TASK_KIND
 from aftercare.web.kit import figures
 from aftercare.web.kit.parts import Text
 from aftercare.web.kit.toasts import go, say
@@ -39,7 +40,7 @@ from aftercare.web.settings.sections import TIMES, section_page
 from aftercare.web.words import CHANNEL, KIND, ROLE
 
 DIALOG = ["GET", "HEAD", "POST"]
-_WORDS = {"kind": KIND, "channel": CHANNEL}
+_WORDS = {"kind": {**KIND, **TASK_KIND}, "channel": CHANNEL}
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def _template_answers(template: Template) -> dict[str, object]:
     return {
         "name": _(template.name), "metric": template.metric, "amount": target.amount,
         "unit": Unit.OPEN_MINUTES if calendar else unit, "calendar": calendar, "end_of_day": target.end_of_day,
-        "channel": template.channel, "begins_in": template.begins_in,
+        "channel": template.channel, "begins_in": template.begins_in, "kind": template.kind,
     }  # fmt: skip
 
 
