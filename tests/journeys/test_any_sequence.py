@@ -189,9 +189,6 @@ class AnySequence(RuleBasedStateMachine):
     def ship(self, found: Return, _told: Told) -> None:
         sending.ship(found, Parcel("Post", "DP1234"), by=AGENT, at=self.at)
 
-    def lose(self, found: Return, _told: Told) -> None:
-        return_goods.lose(found, "The carrier lost it.", by=OTHER, at=self.at)
-
     def take_home(self, found: Return, _told: Told) -> None:
         sending.taken_home(found, note="", by=AGENT, at=self.at)
 
@@ -214,7 +211,7 @@ class AnySequence(RuleBasedStateMachine):
         return_goods.lapse(found, by=MANAGER, at=self.at + timedelta(days=30))
 
     def lose(self, found: Return, _told: Told) -> None:
-        """Refused for ever, since no money goes ahead here."""
+        """Refused as long as no money went ahead."""
         return_goods.lose(found, "No trace.", by=REVIEWER, at=self.at)
 
     def refund(self, found: Return) -> Refund:
