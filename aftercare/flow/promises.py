@@ -14,7 +14,7 @@ from aftercare.duties.models.task import STREAM as TASK_STREAM
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.kernel.actor import Actor, ActorKind
 
-TIMEKEEPER = Actor(ActorKind.SYSTEM, 23, "Clock")
+TIMEKEEPER = Actor(ActorKind.SYSTEM, 28, "Clock")
 
 
 def sweep(*, at: datetime) -> int:

@@ -11,7 +11,7 @@ from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.rights import Right
 from aftercare.parcels.queries.tracking import carrier_of_code
 
-OPERATOR = Actor(ActorKind.SYSTEM, 24, "Import, scans", frozenset({Right.SCANS_RECORD}))
+OPERATOR = Actor(ActorKind.SYSTEM, 17, "Import, scans", frozenset({Right.SCANS_RECORD}))
 
 
 def import_file(path: Path, code: str) -> None:
