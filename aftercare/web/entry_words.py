@@ -133,6 +133,7 @@ ENTRY: Mapping[str, Word] = {
     "returns.return.refund_instead": Word(_("To be refunded instead of exchanged"), Tone.AMBER, "wallet"),
     "returns.return.agree_day": Word(_("Delivery day agreed"), icon="clock"),
     "returns.dispatch.ask": Word(_("Warehouse told to send"), icon="box"),
+    "returns.dispatch.wait": Word(_("Waits for an agent's word"), icon="clock"),
     "returns.dispatch.release": Word(_("Released to the warehouse"), icon="check"),
     "returns.dispatch.pick": Word(_("Picked"), icon="box"),
     "returns.dispatch.put_back": Word(_("Put back on the shelf"), icon="undo"),

@@ -18,6 +18,7 @@ from aftercare.jobs.sweeps import confirm_receipts
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
 from aftercare.kernel.errors import DomainError, IllegalMove, NotAllowed
+from aftercare.moves.queries import strays
 from aftercare.orders.models import Grant, Order
 from aftercare.orders.terms import NewLine
 from aftercare.returns.commands.applying import Application
@@ -327,6 +328,17 @@ def test_a_merchant_may_want_an_agent_s_word_before_the_warehouse_sends() -> Non
     with pytest.raises(NotAllowed):
         dispatching.release(dispatch, by=PACKER, at=LATER)
     assert dispatching.release(dispatch, by=AGENT, at=LATER).state == "to_pick"
+
+
+def test_what_goods_wait_for_after_the_payment_stands_in_the_journal() -> None:
+    place = scene()
+    ReturnPolicy.objects.filter(merchant=place.merchant).update(agent_releases=True)
+    dispatch = dispatch_of(counted(agreed(place, order(place), 1, new=SILVER)))
+    assert dispatch.hold == "payment"
+    exchange.pay_charge(Charge.objects.get(), Sent(PayMethod.BANK, "IN 1"), by=CASHIER, at=LATER)
+    assert dispatch_of(Return.objects.get()).hold == "word"
+    told = Entry.objects.get(kind="returns.dispatch.wait")
+    assert (told.before, told.after, list(strays(Dispatch))) == ({"hold": "payment"}, {"hold": "word"}, [])
 
 
 def test_only_the_buyer_or_an_agent_says_that_the_new_goods_are_here() -> None:

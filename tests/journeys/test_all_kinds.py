@@ -26,6 +26,7 @@ from aftercare.journal.queries.history import broken_links
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.models import Moving
+from aftercare.moves.queries import strays_of
 from aftercare.orders.models import Grant, Order, OrderLine
 from aftercare.orders.terms import NewLine
 from aftercare.returns.commands import reviewing
@@ -37,7 +38,7 @@ from tests.factories.people import CASHIER, DOCKER, MONDAY, REVIEWER, buyer
 from tests.factories.shop import goods, order
 from tests.factories.stories import all_good
 from tests.gateways.test_any_sequence import MANNERS, Bank
-from tests.journeys.replaying import untold, untold_lines
+from tests.journeys.replaying import entries_of, untold, untold_lines
 from tests.journeys.test_any_sequence import ENDED, WHICH, AnySequence, Told
 
 EXAMPLES = int(os.environ.get("AFTERCARE_EXAMPLES", "8"))
@@ -226,6 +227,7 @@ class AllKinds(AnySequence):
 
     def _is_told_again(self) -> None:
         assert {row.label: gaps for row in self._records() if (gaps := untold(row))} == {}
+        assert [stray for row in self._records() for stray in strays_of(row, entries_of(row))] == []
         mine = Return.objects.filter(order__in=self.orders)
         assert {row.number: others for row in mine if (others := untold_lines(row))} == {}
         assert list(broken_links()) == []

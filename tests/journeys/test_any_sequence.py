@@ -210,6 +210,10 @@ class AnySequence(RuleBasedStateMachine):
     def lapse(self, found: Return, _told: Told) -> None:
         return_goods.lapse(found, by=MANAGER, at=self.at + timedelta(days=30))
 
+    def lose(self, found: Return, _told: Told) -> None:
+        """Refused as long as no money went ahead."""
+        return_goods.lose(found, "No trace.", by=REVIEWER, at=self.at)
+
     def refund(self, found: Return) -> Refund:
         refund = refund_of_case(found.case_id)
         if refund is None:

@@ -116,8 +116,10 @@ def let_go(dispatch: Dispatch, hold: Hold, *, by: Actor, at: datetime) -> Dispat
         return dispatch
     if not hold:
         return move(dispatch, "release", DISPATCH, by=by, at=at, hold="")
+    before, after = {"hold": dispatch.hold}, {"hold": hold}
     dispatch.hold = hold
     dispatch.save(update_fields=["hold"])
+    record(Fact("returns.dispatch.wait", dispatch.label, by, at, dispatch.stream, before, after))
     return dispatch
 
 
