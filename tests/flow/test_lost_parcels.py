@@ -9,7 +9,7 @@ from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import Debtor, PayMethod, RefundState, Sent
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Channel, Room
-from aftercare.flow import exchange, return_goods
+from aftercare.flow import exchange, requests, return_goods
 from aftercare.flow.compensation import open_compensation
 from aftercare.flow.hand_in import hand_in_goods
 from aftercare.flow.settlement import approve_refund, pay_refund, send_refund_back
@@ -24,9 +24,10 @@ from aftercare.parcels.commands.watching import Times, set_watch
 from aftercare.parcels.models import Parcel as Tracked
 from aftercare.parcels.terms import ScanStatus
 from aftercare.returns.commands.compensating import Terms
+from aftercare.returns.commands.parcels import BadParcel
 from aftercare.returns.commands.policies import set_refund_trigger
 from aftercare.returns.commands.reviewing import Decision
-from aftercare.returns.commands.sending import BadParcel, ship
+from aftercare.returns.commands.sending import ship
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import actions_for
@@ -124,6 +125,7 @@ def test_what_nobody_else_ever_had_ends_and_a_compensation_is_possible() -> None
     terms = Terms([Compensated(goods(returning.order)[0].pk, 1, 5000)], why(), "For the trouble.")
     made = open_compensation(returning.order, terms, BY_PHONE, channel=Channel.DESK, by=AGENT, at=LATER)
     assert made.returning
+    requests.approve(made.returning, Decision(), by=MANAGER, at=LATER)
     assert account(made.returning)[0] == 5000
     again = approved(place, returning.order, 1)
     assert again.state == State.APPROVED

@@ -267,8 +267,16 @@ def make_good(
 ) -> Return:
     """Nobody expects the parcel any more, and it was not the buyer who lost it: he is served as if it had come."""
     why = _why_lost(returning, reason, seen, by=by)
-    told = {"lost_by": lost_by.who, "lost_by_name": lost_by.name[:120]}
-    return move(returning, "make_good", lifecycle_of(returning.kind), by=by, at=at, note=why, **told)
+    return move(
+        returning,
+        "make_good",
+        lifecycle_of(returning.kind),
+        by=by,
+        at=at,
+        note=why,
+        lost_by=lost_by.who,
+        lost_by_name=lost_by.name[:120],
+    )
 
 
 def _why_lost(returning: Return, reason: str, seen: int | None, *, by: Actor) -> str:
