@@ -47,4 +47,5 @@ def day_of(change: Change, at: datetime) -> date:
 def _holds_now(change: Change) -> object:
     if change.version:
         return Calendar.objects.select_for_update().get(pk=change.version.calendar_id).current_id
+    assert change.policy_id is not None
     return promised(Policy.objects.select_for_update().get(pk=change.policy_id))
