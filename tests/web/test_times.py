@@ -9,20 +9,23 @@ from django.utils import timezone
 
 from aftercare.clocks.commands.policies import NewStep
 from aftercare.clocks.terms import Act, Metric, Per, Unit
+from aftercare.flow.exchange import refund_instead
 from aftercare.flow.promises import sweep
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.commands.members import add_member
 from aftercare.org.roles import Role
 from aftercare.reporting.queries import dwell
+from aftercare.returns.commands.docking import receive
 from aftercare.returns.commands.reviewing import Decision, approve
 from aftercare.returns.lifecycle import BY_KIND
 from aftercare.returns.models import Return
 from aftercare.web.times.stuck import NEXT
 from tests.factories.buying import bought_lately
-from tests.factories.people import REVIEWER, member
+from tests.factories.exchanges import agreed, articles, counted
+from tests.factories.people import DOCKER, MONDAY, REVIEWER, member
 from tests.factories.promises import promise
-from tests.factories.shop import Scene, scene
-from tests.factories.stories import applied, inspected
+from tests.factories.shop import Scene, order, scene
+from tests.factories.stories import applied, inspected, shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +47,6 @@ def asked(place: Scene, hours_ago: float, *, decided_after: float | None = None,
     return returning.number
 
 
-@pytest.mark.shows("KPI-20")
 def test_an_open_one_that_is_overdue_counts_as_missed(manager: Client) -> None:
     promise(Metric.DECIDE, 120, Unit.MINUTES, name="Two hours")
     place = scene()
@@ -90,16 +92,62 @@ def test_what_stays_longer_than_usual_is_stuck_and_offers_the_next_step(manager:
     assert f'href="{reverse("return-detail", args=[old])}">Review' in row
 
 
+def test_counted_goods_of_an_exchange_wait_for_who_picks_and_not_for_finance(manager: Client) -> None:
+    promise(Metric.SOLVE, 600, Unit.MINUTES)
+    place = scene()
+    articles(place)
+    returning = counted(agreed(place, order(place)))
+    page = manager.get(reverse("times-stuck")).content.decode()
+    row = page[page.index(returning.number) :]
+    assert [word in row for word in ("To pick", "Dock", "Pick the goods", "Finance review")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    tape = manager.get(reverse("return-detail", args=[returning.number])).content.decode()
+    assert "To pick" in tape[tape.index("Matter settled") :]
+    # Nothing can be sent: it ends in money, and finance is next.
+    refund_instead(returning, "Sold out", by=REVIEWER, at=MONDAY + timedelta(days=3))
+    page = manager.get(reverse("times-stuck")).content.decode()
+    row = page[page.index(returning.number) :]
+    assert [word in row for word in ("Finance review", "Approve the refund", "Pick the goods")] == [True, True, False]
+
+
 def test_what_is_usual_is_measured_once_enough_have_passed(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dwell, "ENOUGH", 3)
     place = scene()
     for n in range(3):
         asked(place, 90, decided_after=1, account=f"quick {n}")
     waiting = asked(place, 2, account="waits")
-    found = dwell.dwells()["submitted"]
+    found = dwell.dwells()["return_refund", "submitted"]
     assert (found.usual, found.limit, found.measured_on) == (timedelta(hours=1), timedelta(hours=1), 3)
     page = manager.get(reverse("times-stuck")).content.decode()
     assert waiting in page
+
+
+def test_a_stay_of_no_time_is_no_evidence(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dwell, "ENOUGH", 3)
+    place = scene()
+    for n in range(3):
+        inspected(place, bought_lately(place, account=f"quick {n}"), 1)  # counted at the instant of its receipt
+    assert dwell.dwells()["return_refund", "received"].limit == timedelta(hours=24)
+    waiting = shipped(place, bought_lately(place, account="waits"))
+    receive(waiting, by=DOCKER, at=timezone.now() - timedelta(hours=1))
+    assert waiting.number not in manager.get(reverse("times-stuck")).content.decode()
+
+
+def test_what_is_usual_for_one_kind_says_nothing_of_another(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dwell, "ENOUGH", 3)
+    place = scene()
+    for n in range(3):
+        asked(place, 90, decided_after=1, account=f"quick {n}")
+    measured = dwell.dwells()
+    assert measured["return_refund", "submitted"].limit == timedelta(hours=1)
+    assert measured["exchange", "submitted"].limit == timedelta(hours=24)
+    other = asked(place, 2, account="other kind")
+    Return.objects.filter(number=other).update(kind="exchange")
+    assert other not in manager.get(reverse("times-stuck")).content.decode()
 
 
 def test_the_usual_step_is_one_press_where_nothing_more_is_asked(client: Client) -> None:

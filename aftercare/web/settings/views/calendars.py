@@ -15,12 +15,13 @@ from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from aftercare.clocks.commands.calendars import add_calendar, body_of, draft_version
-from aftercare.clocks.commands.changing import plan_version
+from aftercare.clocks.commands.calendars import Overtaken, add_calendar, body_of
+from aftercare.clocks.commands.changing import plan_hours
 from aftercare.clocks.models import Calendar
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.queries.policies import all_calendars
 from aftercare.clocks.rules.calendars import Hours
+from aftercare.clocks.rules.sources import MADE_UP
 from aftercare.clocks.rules.writing import write_spans
 from aftercare.clocks.terms import WorkCalendar
 from aftercare.org.rights import Right
@@ -87,7 +88,9 @@ def calendar_year(request: DeskRequest, pk: int) -> HttpResponse:
         "weekdays": [WEEKDAYS_ABBR[n] for n in range(7)],
         "week": [write_spans(spans) for spans in body.week],
         "body": body,
-        "exceptions": [(on, day.name, write_spans(day.spans)) for on, day in body.days.items() if on.year == year],
+        "exceptions": [
+            (on, _day_words(day.name), write_spans(day.spans)) for on, day in body.days.items() if on.year == year
+        ],
         "versions": found.versions.defer("body").order_by("-number")[:20],
     }
     return section_page(request, CALENDARS, "settings/calendar.html", context, crumb=found.name)
@@ -124,11 +127,18 @@ def _changed(
     if form.is_valid():
         with refusals_into(form):
             now = timezone.now()
-            version = draft_version(found, body(body_of(found)), by=request.actor, at=now)
-            change = plan_version(version, by=request.actor, at=now)
+            _check_seen(found, request.POST.get("seen", ""))
+            change = plan_hours(found, body(body_of(found)), by=request.actor, at=now)
             return go(request, reverse("settings-change", args=[change.pk]))
     context: dict[str, Any] = {"form": form, "title": title, "button": _("Rehearse the change"), "with_file": file}
+    context["seen"] = request.POST.get("seen") or found.current_id
     return render(request, "settings/calendar_form.html", context, status=form_status(form))
+
+
+def _check_seen(found: Calendar, seen: str) -> None:
+    """The form holds the whole week: typed over hours that hold no more, it would undo somebody's change."""
+    if seen and seen != str(found.current_id):
+        raise Overtaken(_("Somebody changed this meanwhile. Make your change again, then rehearse it."))
 
 
 def _month(year: int, month: int, hours: Hours) -> Month:
@@ -139,10 +149,15 @@ def _month(year: int, month: int, hours: Hours) -> Month:
     )
 
 
+def _day_words(name: str) -> str:
+    """An exception's name; that of a make-up workday from the published data in the reader's language."""
+    return _("Make-up workday") if name == MADE_UP else name
+
+
 def _cell(on: date, hours: Hours) -> DayCell:
     spans, day = hours.spans(on.toordinal()), hours.day_named(on)
     if day:
         usual = hours.calendar.week[on.weekday()]
         css = "holiday" if not spans else "other" if usual else "made-up"
-        return DayCell(on.day, css, f"{day.name} {write_spans(spans)}".strip())
+        return DayCell(on.day, css, f"{_day_words(day.name)} {write_spans(spans)}".strip())
     return DayCell(on.day, "" if spans else "closed", write_spans(spans))
