@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("customers", "0004_customer_by_email"),
         ("orders", "0009_lateness"),
         ("org", "0006_limit_of_key"),
-        ("returns", "0020_fetched_at_point"),
+        ("returns", "0022_consents_used_before"),
     ]
 
     operations = [
