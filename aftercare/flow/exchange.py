@@ -33,7 +33,7 @@ from aftercare.returns.models import Dispatch, Return
 from aftercare.returns.queries.detail import lines_of, policy_of, return_of_case
 from aftercare.returns.queries.dispatching import gone_dispatch, open_dispatch
 from aftercare.returns.rules.exchange import goods_owed
-from aftercare.returns.terms import DispatchPurpose, DispatchState, Hold
+from aftercare.returns.terms import DispatchPurpose, DispatchState, Hold, State
 from aftercare.rows.commands import together
 
 _SETTLED = (ChargeState.PAID, ChargeState.WAIVED)
@@ -150,8 +150,10 @@ def conclude(returning: Return, *, by: Actor, at: datetime) -> Return:
         return returning
     if not exchanging.is_waiting(returning):
         return returning
-    returning = exchanging.follow(returning, "confirm", by=by, at=at)
     refund = refund_of_case(returning.case_id)
+    if returning.state == State.GOODS_OWED and refund is None:
+        exchanging.drop_money(returning)
+    returning = exchanging.follow(returning, "confirm", by=by, at=at)
     is_open = refund is not None and refund.state not in (RefundState.PAID, RefundState.REVOKED)
     hand_over(returning.case, Outcome.EXCHANGED_OWING if is_open else Outcome.EXCHANGED, by=by, at=at)
     days = policy_of(returning.merchant_id).follow_up_days

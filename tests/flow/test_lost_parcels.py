@@ -236,6 +236,21 @@ def test_goods_had_in_advance_for_an_invented_number_are_owed_until_paid_and_ask
     assert [one.state for one in Charge.objects.all()] == ["paid"]
 
 
+@pytest.mark.parametrize("tells_a_number", [False, True])
+def test_the_difference_to_cheaper_goods_is_promised_no_more_once_the_old_ones_are_paid(tells_a_number: bool) -> None:
+    place = scene(goods_due_days=7)
+    articles(place)
+    returning = agreed(place, order(place), 1, new=BASIC, advance=True)
+    received(sent(returning))
+    if tells_a_number:
+        ship(fresh(returning), PARCEL, by=buyer(returning.customer_id), at=MONDAY)
+    swept(LATER)
+    swept(LATER + 7 * DAY)
+    assert (fresh(returning).state, account(returning)[0]) == (State.GOODS_OWED, 69900)
+    exchange.pay_charge(Charge.objects.get(), Sent(PayMethod.BANK, "IN 2"), by=CASHIER, at=LATER + 8 * DAY)
+    assert (fresh(returning).state, account(returning)[:2]) == (State.COMPLETED, (39900, 39900))
+
+
 @pytest.mark.parametrize("advance", [False, True])
 def test_an_exchange_whose_old_goods_a_carrier_lost_goes_on_as_if_they_had_come(advance: bool) -> None:
     place = scene()

@@ -89,6 +89,14 @@ def settle_advance(returning: Return, lines: Sequence[ReturnLine]) -> int:
     return total
 
 
+def drop_money(returning: Return) -> None:
+    """What the old goods would have counted for beyond the new ones is promised no more: they did not come."""
+    promised = grants_of(returning)
+    lock_lines(list(promised))
+    for promise in promised.values():
+        reduce_grant(promise, promise.paid_out_minor)
+
+
 @transaction.atomic
 def keep_goods(returning: Return, paid_minor: int, *, by: Actor, at: datetime) -> None:
     """The buyer has paid for what he did not send back: it is his, on an account of what he paid."""
