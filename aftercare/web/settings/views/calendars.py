@@ -127,7 +127,7 @@ def _changed(
             version = draft_version(found, body(body_of(found)), by=request.actor, at=now)
             change = plan_version(version, by=request.actor, at=now)
             return go(request, reverse("settings-change", args=[change.pk]))
-    context: dict[str, Any] = {"form": form, "title": title, "button": _("Rehearse the change"), "with_file": file}
+    context: dict[str, Any] = {"form": form, "title": title, "button": _("Forecast the change"), "with_file": file}
     return render(request, "settings/calendar_form.html", context, status=form_status(form))
 
 
