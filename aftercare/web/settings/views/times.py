@@ -113,6 +113,7 @@ def time_edit(request: DeskRequest, pk: int) -> HttpResponse:
     form = _form(request, policy_answers(policy))
     if form.is_valid():
         with refusals_into(form):
+            policy.version = form.cleaned_data["seen"] or policy.version
             return _edited(request, policy, form.promise(policy.template))
     context = {"form": form, "title": _("Change “%(name)s”") % {"name": policy}, "button": _("Save")}
     return render(request, "settings/form.html", context, status=form_status(form))
