@@ -50,7 +50,7 @@ POLICY = {
 }
 
 
-@pytest.mark.shows("APT-48", "APT-49")
+@pytest.mark.shows("APT-48")
 def test_a_calendar_of_three_shifts_is_made_and_shown_as_a_year(manager: Client) -> None:
     answers = {"name": "Service", "region": "East", "zone": "Asia/Shanghai", "week": "three_shifts"}
     where = post(manager, "settings-calendar-new", **answers)
@@ -112,7 +112,6 @@ def test_seasonal_hours_are_typed_as_days_of_a_year(manager: Client) -> None:
     assert hours_of(version).spans(date(2030, 9, 2).toordinal()) == (Span(540, 1080),)
 
 
-@pytest.mark.shows("STD-24", "STD-26", "STD-27", "STD-09", "PRJ-44")
 def test_a_template_is_taken_over(manager: Client) -> None:
     page = manager.get(reverse("settings-time-templates")).content.decode()
     assert "Hotline: answer in 4 hours" in page
