@@ -81,7 +81,7 @@ def test_a_second_one_about_the_same_leads_to_the_first_or_takes_a_word_and_coun
     referral = Referral.objects.get()
     assert (referral.amount_minor, referral.before_minor, referral.limit_minor) == (5000, 5000, 9000)
     shown = boss.get(reverse("service-decision", args=[referral.pk])).content.decode()
-    assert "on top of £50.00 for the same order" in shown
+    assert 'on top of <span class="num">£50.00</span> for the same order' in shown
 
 
 @pytest.mark.shows("RET-15")
