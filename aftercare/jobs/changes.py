@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils import timezone
-
 from aftercare.clocks.commands import changing
 from aftercare.clocks.queries.changes import unfinished_changes, waiting_changes
 from aftercare.duties.commands import due as duties_due
@@ -21,7 +19,7 @@ def work_change(change_id: int, *, at: datetime) -> None:
 
 def queue_unfinished(*, at: datetime) -> int:
     """Begin what waits for its day, and queue what is not finished; returns how many."""
-    for change in waiting_changes(timezone.localdate(at)):
+    for change in waiting_changes(at):
         changing.begin_waiting(change.pk, by=TIMEKEEPER, at=at)
     ids = list(unfinished_changes().values_list("pk", flat=True))
     for pk in ids:

@@ -49,6 +49,7 @@ ENTRY: Mapping[str, Word] = {
     "clocks.policy.edit": Word(_("Time promise changed"), icon="pen"),
     "clocks.policy.add_step": Word(_("Step of a time promise added"), icon="plus"),
     "clocks.policy.remove_step": Word(_("Step of a time promise removed"), icon="x"),
+    "clocks.change.overtaken": Word(_("Waiting change dropped, another came before it"), Tone.AMBER, "clock"),
     "clocks.change.apply": Word(_("Change applied to running clocks"), icon="clock"),
     "cases.note.message": Word(_("Message written"), icon="message"),
     "cases.note.internal": Word(_("Note written"), icon="note"),

@@ -71,6 +71,8 @@ class PolicyForm(forms.Form):
     )
     is_active = forms.BooleanField(label=_("Switched on"), required=False, initial=True)
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, calendars: Any, merchants: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in (("calendar", calendars), ("merchant", merchants)):
@@ -186,4 +188,4 @@ def policy_answers(policy: Policy) -> dict[str, Any]:
         "name", "metric", "amount", "unit", "end_of_day", "calendar", "begins_in", *MATCHED, "merchant", "promised_to",
         "partner", "transit_minutes", "reopening", "is_active",
     )  # fmt: skip
-    return {name: getattr(policy, name) for name in names}
+    return {"seen": policy.version, **{name: getattr(policy, name) for name in names}}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aftercare.clocks.commands.changing import decide, drop, plan_target
-from aftercare.clocks.commands.policies import Promise, add_policy, add_step, edit_policy, remove_step
+from aftercare.clocks.commands.policies import Promise, add_policy, add_step, edit_policy, remove_step, take_over
 from aftercare.clocks.models import Calendar, Change, Policy, PolicyStep
 from aftercare.clocks.queries.changes import latest_changes
 from aftercare.clocks.queries.hotlines import hotlines
@@ -35,6 +35,7 @@ from aftercare.web.promise_words import (
 )
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.settings.begun import waits, withheld
 from aftercare.web.settings.forms.times import DecideForm, PolicyForm, StepForm, policy_answers
 from aftercare.web.settings.sections import TIMES, section_page
 from aftercare.web.words import CHANNEL, KIND, ROLE
@@ -53,6 +54,7 @@ class PolicyRow:
     holds_for: str
     steps: int
     short: str = ""
+    waits: Text = ""
 
 
 @require_safe
@@ -77,7 +79,10 @@ def time_list(request: DeskRequest) -> HttpResponse:
 def time_templates(request: DeskRequest) -> HttpResponse:
     """What the trade's sources promise, to be taken over."""
     taken = set(Policy.objects.exclude(template="").values_list("template", flat=True))
-    rows = [(one, _(one.name), METRIC[one.metric], target_words(one.target), one.code in taken) for one in TEMPLATES]
+    rows = [
+        (one, _(one.name), METRIC[one.metric], target_words(one.target), one.code in taken, withheld(one))
+        for one in TEMPLATES
+    ]
     return section_page(request, TIMES, "settings/time_templates.html", {"rows": rows}, crumb=_("Templates"))
 
 
@@ -86,11 +91,17 @@ def time_templates(request: DeskRequest) -> HttpResponse:
 def time_new(request: DeskRequest) -> HttpResponse:
     """Add a promise, maybe from a template."""
     template = BY_CODE.get(request.GET.get("template", ""))
+    if template and withheld(template):
+        raise Http404
     form = _form(request, _template_answers(template) if template else {})
     if form.is_valid():
         with refusals_into(form):
-            promise = form.promise(template.code if template else "")
-            made = add_policy(promise, by=request.actor, at=timezone.now())
+            said, now = form.promise(), timezone.now()
+            made = (
+                take_over(template, said, by=request.actor, at=now)
+                if template
+                else add_policy(said, by=request.actor, at=now)
+            )
             return go(request, reverse("settings-time", args=[made.pk]))
     context = {"form": form, "title": _("Add a promised time"), "button": _("Add")}
     return render(request, "settings/form.html", context, status=form_status(form))
@@ -113,6 +124,7 @@ def time_edit(request: DeskRequest, pk: int) -> HttpResponse:
     form = _form(request, policy_answers(policy))
     if form.is_valid():
         with refusals_into(form):
+            policy.version = form.cleaned_data["seen"] or policy.version
             return _edited(request, policy, form.promise(policy.template))
     context = {"form": form, "title": _("Change “%(name)s”") % {"name": policy}, "button": _("Save")}
     return render(request, "settings/form.html", context, status=form_status(form))
@@ -217,7 +229,9 @@ def _row(policy: Policy) -> PolicyRow:
         told.append(policy.merchant.name)
     holds_for = figures.listed(word for word in told if word) or _("everything")
     target = target_words(policy.target)
-    return PolicyRow(policy, METRIC[policy.metric], target, holds_for, len(policy.steps.all()))
+    return PolicyRow(
+        policy, METRIC[policy.metric], target, holds_for, len(policy.steps.all()), waits=waits(policy.metric)
+    )
 
 
 def _step_words(step: PolicyStep) -> tuple[PolicyStep, str, str]:
