@@ -225,6 +225,12 @@ BY_KIND: Mapping[str, Lifecycle] = {
 }
 
 
+def hold_of(kind: str, state: str, *, is_swap: bool) -> Hold | None:
+    """Who has a return there; an exchange that ends in money instead waits with finance like a refund."""
+    holds = lifecycle_of(kind).holds
+    return HOLDS[state] if state == S.INSPECTED and not is_swap else holds.get(state)
+
+
 def lifecycle_of(kind: str) -> Lifecycle:
     """The table of a kind of return."""
     return BY_KIND[kind]

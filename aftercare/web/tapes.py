@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from aftercare.cases.terms import Kind
 from aftercare.clocks.models import Clock
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.queries.running import leading
@@ -18,7 +19,7 @@ from aftercare.clocks.terms import IN_OPEN_TIME, Because, ClockState, Event, Str
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Text, Tone
 from aftercare.web.promise_words import BECAUSE, METRIC, OWNER, spent, target_words
-from aftercare.web.words import REFUND_STATE, STATE, Word
+from aftercare.web.words import REFUND_STATE, Word, states_of
 
 WIDTH = 1000.0
 """Of the drawing, in its own units."""
@@ -188,7 +189,8 @@ class Tape:
 
     def _line(self, one: Stretch) -> Line:
         # What the refund leads is named by its own states: “billing.refund:paid”.
-        why = STATE.get(one.why) or REFUND_STATE.get(one.why.rpartition(":")[2])
+        is_swap = self.clock.traits.get("kind") == Kind.EXCHANGE
+        why = states_of(is_swap=is_swap).get(one.why) or REFUND_STATE.get(one.why.rpartition(":")[2])
         told = one.day or (why.label if why else "")
         return Line(
             one.begins,

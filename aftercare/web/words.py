@@ -91,6 +91,14 @@ STATE: Mapping[str, Word] = {
 }
 """The exact state, for step bars and for those who work on it."""
 
+_STATE_OF_SWAP: Mapping[str, Word] = {**STATE, State.INSPECTED: Word(_("To pick"), Tone.BLUE)}
+
+
+def states_of(*, is_swap: bool) -> Mapping[str, Word]:
+    """What the states of a return are called: counted goods wait for finance, in an exchange for who picks others."""
+    return _STATE_OF_SWAP if is_swap else STATE
+
+
 TURN: Mapping[str, Text] = {
     Turn.OPERATIONS: _("Operations"),
     Turn.BUYER: _("Buyer"),

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,12 +30,22 @@ WINDOWS = [
 """Both changes of the clock on both sides of the Equator, half an hour of it, at midnight, a leap day, a year's end."""
 
 
+LOOKED = 40
+"""Days in which every drawn promise ends: the sparsest drawn week is open for some minutes."""
+
+
 @cache
 def _wall(window: int) -> list[tuple[date, int]]:
-    """What the wall clock shows in every minute of ten days: date and minute of the day."""
+    """What the wall clock shows in every minute of forty days: date and minute of the day."""
     zone, since = WINDOWS[window]
-    told = ((since + STEP * n).astimezone(ZoneInfo(zone)) for n in range(10 * 1440))
+    told = ((since + STEP * n).astimezone(ZoneInfo(zone)) for n in range(LOOKED * 1440))
     return [(at.date(), at.hour * 60 + at.minute) for at in told]
+
+
+@cache
+def _feasts(window: int) -> list[date]:
+    """The dates of the first ten days, which may be unlike their weekday."""
+    return sorted({on for on, _minute in _wall(window)[: 10 * 1440]})
 
 
 def _spans(dice: random.Random) -> tuple[Span, ...]:
@@ -43,19 +54,25 @@ def _spans(dice: random.Random) -> tuple[Span, ...]:
 
 
 def _calendar(dice: random.Random, window: int) -> WorkCalendar:
-    days = {on for on, _minute in _wall(window)}
     return WorkCalendar(
         WINDOWS[window][0],
         week=tuple(_spans(dice) for _weekday in range(7)),
-        days={on: Day("feast", _spans(dice)) for on in days if dice.random() < 0.2},
+        days={on: Day("feast", _spans(dice)) for on in _feasts(window) if dice.random() < 0.2},
         seasons=(Season("s", (3, 29), (10, 26), tuple(_spans(dice) for _ in range(7))),) if dice.random() < 0.3 else (),
         always_open=dice.random() < 0.05,
     )
 
 
-def _open_minutes(calendar: WorkCalendar, window: int) -> dict[date, set[int]]:
-    """The open minutes of each date, one by one."""
-    return {on: _minutes_of(calendar, on) for on in {on for on, _minute in _wall(window)}}
+class _OpenMinutes(dict[date, set[int]]):
+    """The open minutes of each date, one by one, when a date is asked for."""
+
+    def __init__(self, calendar: WorkCalendar) -> None:
+        super().__init__()
+        self._calendar = calendar
+
+    def __missing__(self, on: date) -> set[int]:
+        self[on] = found = _minutes_of(self._calendar, on)
+        return found
 
 
 def _minutes_of(calendar: WorkCalendar, on: date) -> set[int]:
@@ -69,7 +86,7 @@ def _counted_until_due(window: int, calendar: WorkCalendar, tape: list[Event], t
     """The minutes that count, one after the other, as indexes into the window."""
     since = WINDOWS[window][1]
     changes = {round((event.at - since) / STEP): event.mark for event in tape}
-    open_minutes, always = _open_minutes(calendar, window), target.unit == Unit.MINUTES
+    open_minutes, always = _OpenMinutes(calendar), target.unit == Unit.MINUTES
     running = False
     for minute, (on, clock) in enumerate(_wall(window)):
         if minute in changes:
@@ -81,7 +98,6 @@ def _counted_until_due(window: int, calendar: WorkCalendar, tape: list[Event], t
 @pytest.mark.parametrize("part", range(4))
 def test_ten_thousand_tapes_agree_with_counting_every_minute(part: int) -> None:
     dice = random.Random(part)
-    met = 0
     for _case in range(2500):
         window = dice.randrange(len(WINDOWS))
         calendar, since = _calendar(dice, window), WINDOWS[window][1]
@@ -92,14 +108,10 @@ def test_ten_thousand_tapes_agree_with_counting_every_minute(part: int) -> None:
             for n, at in enumerate(marks)
         ]
         minutes = _counted_until_due(window, calendar, tape, target)
-        last = next((at for n, at in enumerate(minutes, start=1) if n == target.amount), None)
-        if last is None:
-            continue  # not within the ten days
-        met += 1
+        last = next(islice(minutes, target.amount - 1, None))  # fails where a case does not end: none is left out
         found = read(tape, target, Hours(calendar))
         expected = since + STEP * (last + 1)
         assert (found.late_at or found.due_at) == expected, (calendar, tape, target)
-    assert met > 1200
 
 
 def test_the_drawn_minutes_are_the_counted_ones() -> None:
@@ -110,7 +122,7 @@ def test_the_drawn_minutes_are_the_counted_ones() -> None:
         begins, ends = since + STEP * 700, since + STEP * dice.randint(701, 9000)
         target = Target(60, Unit.OPEN_MINUTES)
         found = stretches([Event(begins, Mark.START)], target, Hours(calendar), until=ends)
-        wall, open_minutes = _wall(window), _open_minutes(calendar, window)
+        wall, open_minutes = _wall(window), _OpenMinutes(calendar)
         expected = sum(wall[n][1] in open_minutes[wall[n][0]] for n in range(700, round((ends - since) / STEP)))
         assert counted(found) == expected
         assert sum(one.minutes for one in found) == (ends - begins) / STEP

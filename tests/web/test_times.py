@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from aftercare.clocks.commands.policies import NewStep
 from aftercare.clocks.terms import Act, Metric, Per, Unit
+from aftercare.flow.exchange import refund_instead
 from aftercare.flow.promises import sweep
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.commands.members import add_member
@@ -19,9 +20,10 @@ from aftercare.returns.lifecycle import BY_KIND
 from aftercare.returns.models import Return
 from aftercare.web.times.stuck import NEXT
 from tests.factories.buying import bought_lately
-from tests.factories.people import REVIEWER, member
+from tests.factories.exchanges import agreed, articles, counted
+from tests.factories.people import MONDAY, REVIEWER, member
 from tests.factories.promises import promise
-from tests.factories.shop import Scene, scene
+from tests.factories.shop import Scene, order, scene
 from tests.factories.stories import applied, inspected
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,6 @@ def asked(place: Scene, hours_ago: float, *, decided_after: float | None = None,
     return returning.number
 
 
-@pytest.mark.shows("KPI-20")
 def test_an_open_one_that_is_overdue_counts_as_missed(manager: Client) -> None:
     promise(Metric.DECIDE, 120, Unit.MINUTES, name="Two hours")
     place = scene()
@@ -88,6 +89,28 @@ def test_what_stays_longer_than_usual_is_stuck_and_offers_the_next_step(manager:
     row = page[page.index(old) :]
     assert "Operations" in row
     assert f'href="{reverse("return-detail", args=[old])}">Review' in row
+
+
+def test_counted_goods_of_an_exchange_wait_for_who_picks_and_not_for_finance(manager: Client) -> None:
+    promise(Metric.SOLVE, 600, Unit.MINUTES)
+    place = scene()
+    articles(place)
+    returning = counted(agreed(place, order(place)))
+    page = manager.get(reverse("times-stuck")).content.decode()
+    row = page[page.index(returning.number) :]
+    assert [word in row for word in ("To pick", "Dock", "Pick the goods", "Finance review")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    tape = manager.get(reverse("return-detail", args=[returning.number])).content.decode()
+    assert "To pick" in tape[tape.index("Matter settled") :]
+    # Nothing can be sent: it ends in money, and finance is next.
+    refund_instead(returning, "Sold out", by=REVIEWER, at=MONDAY + timedelta(days=3))
+    page = manager.get(reverse("times-stuck")).content.decode()
+    row = page[page.index(returning.number) :]
+    assert [word in row for word in ("Finance review", "Approve the refund", "Pick the goods")] == [True, True, False]
 
 
 def test_what_is_usual_is_measured_once_enough_have_passed(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,9 @@ def with_days(calendar: WorkCalendar, days: dict[date, Day]) -> WorkCalendar:
 MAKE_UP = (Span(-1, -1),)
 """Stands for the hours of an ordinary workday until the calendar is known."""
 
+MADE_UP = "调休"
+"""How calendars keep a make-up workday that came from the published data; pages say it in the reader's language."""
+
 
 def days_in_csv(text: str) -> dict[date, Day]:
     """Lines of date, name, hours: no hours mean closed. Raises BadHours with the line that cannot be read."""
@@ -73,7 +76,7 @@ def _china(years: list[int]) -> dict[date, Day]:
             sentence = _("The holidays of %(year)d in China are not in the data that is installed.")
             raise UnknownYear(sentence, field="first_year", year=year)
     closed = {on: Day(str(data.Holiday(name).chinese)) for on, name in data.holidays.items() if on.year in years}
-    made_up = {on: Day("调休", MAKE_UP) for on in data.workdays if on.year in years}
+    made_up = {on: Day(MADE_UP, MAKE_UP) for on in data.workdays if on.year in years}
     return dict(sorted({**closed, **made_up}.items()))
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from aftercare.kernel.actor import Actor
-from aftercare.returns.lifecycle import BY_KIND, lifecycle_of
+from aftercare.returns.lifecycle import BY_KIND, hold_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import visible_to
 
@@ -76,7 +76,8 @@ def stuck_by(actor: Actor, measured: Mapping[str, Dwell], now: datetime) -> Quer
 
 def told_stuck(returning: Return, measured: Mapping[str, Dwell], now: datetime) -> Stuck:
     """Who must act, and the usual next step."""
-    hold = lifecycle_of(returning.kind).holds[returning.state]
+    hold = hold_of(returning.kind, returning.state, is_swap=returning.is_swap)
+    assert hold is not None
     dwell = measured[returning.state]
     return Stuck(returning, hold.owner, hold.usual, dwell, now - returning.state_since - dwell.limit)
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from statistics import median
 
+from aftercare.cases.terms import Kind
 from aftercare.clocks.models import Policy
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.queries.policies import all_policies
@@ -52,6 +53,7 @@ class Variant:
     count: int
     usual: timedelta
     slowest: timedelta
+    is_exchange: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def replay(actor: Actor, now: datetime, *, last: int = MOST) -> Replay:
     for returning in found:
         for policy in policies if returning.case_id not in instants else ():
             _judge(policy, returning, passages[returning.case_id], judged[policy.name], now)
-    told = [way for pk, way in passages.items() if pk not in instants]
+    told = [(one.kind == Kind.EXCHANGE, passages[one.case_id]) for one in found if one.case_id not in instants]
     return Replay(len(found), judged, list(_variants(told)), len(instants), list(_sold(found)))
 
 
@@ -161,16 +163,16 @@ def _sold(found: Iterable[Return]) -> Iterator[Sold]:
         yield Sold(kind, len(seconds), *spans)
 
 
-def _variants(ways: Iterable[Sequence[tuple[datetime, str]]]) -> Iterator[Variant]:
-    """The ways that were taken at least twice, the slowest first."""
-    taken: dict[tuple[str, ...], list[float]] = defaultdict(list)
-    for way in ways:
+def _variants(ways: Iterable[tuple[bool, Sequence[tuple[datetime, str]]]]) -> Iterator[Variant]:
+    """The ways that exchanges, or others, took at least twice, the slowest first."""
+    taken: dict[tuple[bool, tuple[str, ...]], list[float]] = defaultdict(list)
+    for is_exchange, way in ways:
         if way:
             states = tuple(state for state, _same in groupby(state for _at, state in way))
-            taken[states].append((way[-1][0] - way[0][0]).total_seconds())
+            taken[is_exchange, states].append((way[-1][0] - way[0][0]).total_seconds())
     found = [
-        Variant(states, len(spent), timedelta(seconds=median(spent)), timedelta(seconds=max(spent)))
-        for states, spent in taken.items()
+        Variant(states, len(spent), timedelta(seconds=median(spent)), timedelta(seconds=max(spent)), is_exchange)
+        for (is_exchange, states), spent in taken.items()
         if len(spent) > 1
     ]
     yield from sorted(found, key=lambda one: one.usual, reverse=True)[:_VARIANTS]

@@ -11,7 +11,7 @@ from aftercare.flow.second_parcel import COUNTED
 from aftercare.returns.models import Dispatch, DispatchLine, Return
 from aftercare.returns.terms import State
 from aftercare.web.kit.parts import Text
-from aftercare.web.words import DISPATCH_STATE, HOLD, STATE, Word
+from aftercare.web.words import DISPATCH_STATE, HOLD, Word, states_of
 
 SHORT = 8
 
@@ -58,7 +58,7 @@ LONG_UNDERWAY = timedelta(days=10)
 
 def found_rows(found: Sequence[Return]) -> list[FoundRow]:
     """What a scan stands for."""
-    return [FoundRow(returning, STATE[returning.state]) for returning in found]
+    return [FoundRow(returning, states_of(is_swap=returning.is_swap)[returning.state]) for returning in found]
 
 
 def expected_rows(found: QuerySet[Return], now: datetime) -> list[ExpectedRow]:

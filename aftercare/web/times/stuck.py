@@ -19,7 +19,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import StalePage
 from aftercare.org.rights import Right
 from aftercare.reporting.queries.dwell import Stuck, dwells, stuck_by, told_stuck
-from aftercare.returns.lifecycle import lifecycle_of
+from aftercare.returns.lifecycle import hold_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.dispatching import gone_dispatch, open_dispatch
 from aftercare.returns.queries.listing import visible_to
@@ -31,7 +31,7 @@ from aftercare.web.kit.toasts import go, say
 from aftercare.web.promise_words import OWNER
 from aftercare.web.requests import DeskRequest
 from aftercare.web.times.tabs import tabs
-from aftercare.web.words import STATE, Word
+from aftercare.web.words import Word, states_of
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def stuck(request: DeskRequest) -> HttpResponse:
 def step(request: DeskRequest, number: str) -> HttpResponse:
     """Take the usual next step of a return that needs no further answers: asked once, done by one press."""
     returning = get_object_or_404(visible_to(request.actor), number=number)
-    hold = lifecycle_of(returning.kind).holds.get(returning.state)
+    hold = hold_of(returning.kind, returning.state, is_swap=returning.is_swap)
     found = NEXT.get(hold.usual) if hold else None
     if hold is None or found is None or found.page or not request.actor.may(found.right):
         raise Http404
@@ -140,7 +140,7 @@ def _row(one: Stuck, actor: Actor) -> StuckRow:
     return StuckRow(
         number=returning.number,
         merchant=returning.merchant.name,
-        state=STATE[returning.state],
+        state=states_of(is_swap=returning.is_swap)[returning.state],
         owner=OWNER[one.owner],
         since=returning.state_since,
         usual=dates.span(one.dwell.usual),

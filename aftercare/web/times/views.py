@@ -22,7 +22,7 @@ from aftercare.web.kit.parts import Text
 from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, spent
 from aftercare.web.requests import DeskRequest
 from aftercare.web.times.tabs import tabs
-from aftercare.web.words import KIND, STATE
+from aftercare.web.words import KIND, states_of
 
 BY = {
     "policy": _("Promise"),
@@ -142,7 +142,8 @@ def _worst_first(policies: Mapping[str, Judged]) -> list[tuple[str, Judged]]:
 
 def _variant(one: Variant) -> tuple[str, int, str, str]:
     """The states as words, how many went that way, and how long they took."""
-    words = " → ".join(str(STATE[state]) if state in STATE else state for state in one.states)
+    called = states_of(is_swap=one.is_exchange)
+    words = " → ".join(str(called.get(state, state)) for state in one.states)
     return words, one.count, spent(one.usual.total_seconds() / 60), spent(one.slowest.total_seconds() / 60)
 
 

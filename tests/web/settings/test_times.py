@@ -14,6 +14,7 @@ from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.plain import calendar_of
 from aftercare.clocks.terms import Day, Metric, PromisedTo, Span, Unit
 from aftercare.jobs.changes import queue_unfinished, work_change
+from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from tests.factories.buying import bought_lately
 from tests.factories.people import member
@@ -74,7 +75,11 @@ def test_holidays_from_data_are_rehearsed_then_hold(manager: Client) -> None:
     days = calendar_of(calendar.current.body).days
     assert days[date(2026, 1, 4)] == Day("调休", (Span(540, 1080),))
     page = manager.get(reverse("settings-calendar", args=[calendar.pk]) + "?year=2026").content.decode()
-    assert 'class="made-up" title="调休 9:00–18:00">4<' in page
+    assert 'class="made-up" title="Make-up workday 9:00–18:00">4<' in page
+    Member.objects.update(language="es")
+    page = manager.get(reverse("settings-calendar", args=[calendar.pk]) + "?year=2026").content.decode()
+    assert 'class="made-up" title="Día recuperable 9:00–18:00">4<' in page
+    assert "调休" not in page
 
 
 def test_days_from_a_file(manager: Client) -> None:
