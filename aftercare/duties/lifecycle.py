@@ -55,6 +55,9 @@ BY_KIND: Mapping[str, Lifecycle] = {
     K.REPAIR: TASK,
     K.DELIVERY: _table({Metric.DELIVERY: _AT_WORK}),
     K.COMPLAINT: _table({Metric.COMPLAINT_SETTLED: _AT_WORK, Metric.COMPLAINT_REPLY: _TO_BEGIN}),
+    K.TRAINING: _table({Metric.TRAINING: _AT_WORK}),
+    K.GUIDANCE: _table({Metric.GUIDANCE: _AT_WORK}),
+    K.PLAN: _table({Metric.PLAN: _AT_WORK}),
     K.LOANER: LOANER,
 }
 

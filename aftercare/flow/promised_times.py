@@ -7,8 +7,9 @@ from datetime import datetime
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.terms import Kind
-from aftercare.clocks.commands.policies import BadPolicy, Promise, add_policy, edit_policy
+from aftercare.clocks.commands.policies import BadPolicy, Promise, add_policy, edit_policy, take_over
 from aftercare.clocks.models import Policy
+from aftercare.clocks.rules.templates import Template
 from aftercare.clocks.terms import UNTOLD, Metric
 from aftercare.duties.lifecycle import BY_KIND as TASKS
 from aftercare.kernel.actor import Actor
@@ -46,6 +47,12 @@ def add_promised_time(promise: Promise, *, by: Actor, at: datetime) -> Policy:
     """A new promise, refused when it is switched on and nothing would ever begin it."""
     _check_begins(promise)
     return add_policy(promise, by=by, at=at)
+
+
+def take_over_promised_time(template: Template, promise: Promise, *, by: Actor, at: datetime) -> Policy:
+    """The same from a template, with its steps."""
+    _check_begins(promise)
+    return take_over(template, promise, by=by, at=at)
 
 
 def edit_promised_time(

@@ -1,7 +1,7 @@
 """Policies: what is promised, to whom, in which time, and what happens before and after."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from aftercare.clocks.models import Calendar, Clock, Policy, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.queries.running import OPEN, running_by
 from aftercare.clocks.rules.targets import can_be_due
+from aftercare.clocks.rules.templates import Template
 from aftercare.clocks.terms import (
     ALWAYS,
     FIXED,
@@ -94,6 +95,12 @@ def add_policy(promise: Promise, steps: Sequence[NewStep] = (), *, by: Actor, at
     after = {"name": policy.name, "metric": policy.metric, **_target(promise.target)}
     record(Fact("clocks.policy.add", f"clocks.policy:{policy.pk}", by, at, after=after))
     return policy
+
+
+def take_over(template: Template, promise: Promise, *, by: Actor, at: datetime) -> Policy:
+    """A new promise from a template, with the steps that it takes at its due time."""
+    steps = [NewStep(0, act, unit=Unit.MINUTES, in_closed_hours=promise.calendar is None) for act in template.acts]
+    return add_policy(replace(promise, template=template.code), steps, by=by, at=at)
 
 
 @transaction.atomic

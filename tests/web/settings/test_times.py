@@ -50,7 +50,7 @@ POLICY = {
 }
 
 
-@pytest.mark.shows("APT-48", "APT-49")
+@pytest.mark.shows("APT-48")
 def test_a_calendar_of_three_shifts_is_made_and_shown_as_a_year(manager: Client) -> None:
     answers = {"name": "Service", "region": "East", "zone": "Asia/Shanghai", "week": "three_shifts"}
     where = post(manager, "settings-calendar-new", **answers)
@@ -112,7 +112,6 @@ def test_seasonal_hours_are_typed_as_days_of_a_year(manager: Client) -> None:
     assert hours_of(version).spans(date(2030, 9, 2).toordinal()) == (Span(540, 1080),)
 
 
-@pytest.mark.shows("STD-24", "STD-26", "STD-27", "STD-09", "PRJ-44")
 def test_a_template_is_taken_over(manager: Client) -> None:
     page = manager.get(reverse("settings-time-templates")).content.decode()
     assert "Hotline: answer in 4 hours" in page
@@ -175,9 +174,9 @@ def test_a_change_can_be_left(manager: Client) -> None:
 
 
 def test_a_promise_that_a_partner_does_not_carry_says_so(manager: Client) -> None:
-    promise(Metric.ARRIVE, 60, Unit.MINUTES, name="On site in an hour")
+    promise(Metric.DELIVERY, 60, Unit.MINUTES, name="There in an hour")
     promise(
-        Metric.ARRIVE,
+        Metric.DELIVERY,
         60,
         Unit.MINUTES,
         name="Fixers",
@@ -232,7 +231,7 @@ def test_what_nothing_tells_is_not_offered_and_what_nothing_begins_is_refused(ma
     assert 'name="service_class"' not in page
     assert 'name="contract"' not in page
     assert f'<option value="{place.address.name}">' in page
-    answer = manager.post(reverse("settings-time-new"), {**POLICY, "metric": "training", "unit": "minutes"})
+    answer = manager.post(reverse("settings-time-new"), {**POLICY, "metric": "send", "unit": "minutes"})
     assert (answer.status_code, Policy.objects.count()) == (422, 0)
     assert "Nothing begins this time yet" in answer.content.decode()
     post(manager, "settings-time-new", **{**POLICY, "unit": "minutes", "priority": "0", "branch": ""})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from aftercare.clocks.queries.policies import all_policies, too_short
 from aftercare.clocks.queries.running import running_by
 from aftercare.clocks.rules.templates import BY_CODE, HOTLINE, TEMPLATES, Template
 from aftercare.clocks.terms import TRAITS, Unit
-from aftercare.flow.promised_times import add_promised_time, edit_promised_time
+from aftercare.flow.promised_times import add_promised_time, edit_promised_time, take_over_promised_time
 from aftercare.org.queries.merchants import addresses_visible_to, merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
@@ -37,6 +37,7 @@ from aftercare.web.promise_words import (
 )
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.settings.begun import waits, withheld
 from aftercare.web.settings.forms.times import PRIORITIES, DecideForm, PolicyForm, StepForm, policy_answers
 from aftercare.web.settings.sections import TIMES, section_page
 from aftercare.web.words import CHANNEL, KIND, ROLE
@@ -55,6 +56,7 @@ class PolicyRow:
     holds_for: str
     steps: int
     short: str = ""
+    waits: Text = ""
 
 
 @require_safe
@@ -79,7 +81,10 @@ def time_list(request: DeskRequest) -> HttpResponse:
 def time_templates(request: DeskRequest) -> HttpResponse:
     """What the trade's sources promise, to be taken over."""
     taken = set(Policy.objects.exclude(template="").values_list("template", flat=True))
-    rows = [(one, _(one.name), METRIC[one.metric], target_words(one.target), one.code in taken) for one in TEMPLATES]
+    rows = [
+        (one, _(one.name), METRIC[one.metric], target_words(one.target), one.code in taken, withheld(one))
+        for one in TEMPLATES
+    ]
     return section_page(request, TIMES, "settings/time_templates.html", {"rows": rows}, crumb=_("Templates"))
 
 
@@ -88,11 +93,17 @@ def time_templates(request: DeskRequest) -> HttpResponse:
 def time_new(request: DeskRequest) -> HttpResponse:
     """Add a promise, maybe from a template."""
     template = BY_CODE.get(request.GET.get("template", ""))
+    if template and withheld(template):
+        raise Http404
     form = _form(request, _template_answers(template) if template else {})
     if form.is_valid():
         with refusals_into(form):
-            promise = form.promise(template.code if template else "")
-            made = add_promised_time(promise, by=request.actor, at=timezone.now())
+            said, now = form.promise(), timezone.now()
+            made = (
+                take_over_promised_time(template, said, by=request.actor, at=now)
+                if template
+                else add_promised_time(said, by=request.actor, at=now)
+            )
             return go(request, reverse("settings-time", args=[made.pk]))
     context = {"form": form, "title": _("Add a promised time"), "button": _("Add")}
     return render(request, "settings/form.html", context, status=form_status(form))
@@ -223,7 +234,9 @@ def _row(policy: Policy) -> PolicyRow:
         told.append(policy.merchant.name)
     holds_for = figures.listed(word for word in told if word) or _("everything")
     target = target_words(policy.target)
-    return PolicyRow(policy, METRIC[policy.metric], target, holds_for, len(policy.steps.all()))
+    return PolicyRow(
+        policy, METRIC[policy.metric], target, holds_for, len(policy.steps.all()), waits=waits(policy.metric)
+    )
 
 
 def _step_words(step: PolicyStep) -> tuple[PolicyStep, str, str]:
