@@ -119,6 +119,8 @@ ENTRY: Mapping[str, Word] = {
     "returns.fetch.arrive": Word(_("New goods wait at the service point"), Tone.AMBER, "place"),
     "returns.fetch.hand_over": Word(_("New goods handed over at the service point"), Tone.GREEN, "check"),
     "returns.return.lapse": Word(_("Lapsed: the goods never came"), icon="clock"),
+    "returns.return.unseen": Word(_("Buyer to be asked for a parcel that nobody has scanned"), Tone.AMBER, "clock"),
+    "returns.return.make_good": Word(_("Parcel lost by others: the buyer is served as if it had come"), Tone.RED, "x"),
     "returns.return.lose": Word(_("Parcel given up as lost"), Tone.RED, "x"),
     "returns.return.receive": Word(_("Parcel received"), icon="scan"),
     "returns.return.inspect": Word(_("Goods counted and taken into stock"), Tone.GREEN, "box"),

@@ -105,7 +105,7 @@ def decide(change: Change, scope: str, *, on: date | None = None, by: Actor, at:
     """Make the change for new clocks, for all, or from a date on; the clocks that run are moved by a job."""
     change = Change.objects.select_for_update().get(pk=change.pk)
     if change.state != "rehearsed":
-        raise NotRehearsed(_("Wait for the rehearsal; or the change was decided already."))
+        raise NotRehearsed(_("Wait for the forecast; or the change was decided already."))
     if scope == "date" and (on is None or on <= day_of(change, at)):
         raise BadChange(_("Choose a day that is still to come."), field="on")
     check_base(change)
@@ -137,7 +137,7 @@ def drop(change: Change) -> Change:
     """Leave everything as it is."""
     change = Change.objects.select_for_update().get(pk=change.pk)
     if change.state not in ("rehearsing", "rehearsed", "waiting"):
-        raise NotRehearsed(_("Wait for the rehearsal; or the change was decided already."))
+        raise NotRehearsed(_("Wait for the forecast; or the change was decided already."))
     change.state = "dropped"
     change.save(update_fields=["state"])
     return change

@@ -103,6 +103,9 @@ class Return(Clocked):
     shipped_at = models.DateTimeField(null=True)
 
     reminded_at = models.DateTimeField(null=True)
+    unseen_at = models.DateTimeField(null=True)
+    lost_by = models.CharField(max_length=10, blank=True, default="", db_default="")
+    lost_by_name = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     received_at = models.DateTimeField(null=True)
     received_by = models.CharField(max_length=60, blank=True)
@@ -202,6 +205,16 @@ class Return(Clocked):
                 condition=Q(state=str(State.APPROVED), reminded_at__isnull=False),
             ),
             models.Index(
+                fields=["merchant", "shipped_at", "id"],
+                name="return_to_ask_for",
+                condition=Q(state=str(State.IN_TRANSIT), unseen_at=None),
+            ),
+            models.Index(
+                fields=["unseen_at", "id"],
+                name="return_unseen",
+                condition=Q(state=str(State.IN_TRANSIT), unseen_at__isnull=False),
+            ),
+            models.Index(
                 fields=["merchant", "received_at", "id"],
                 name="return_to_count",
                 condition=Q(state=str(State.RECEIVED), uncounted_at=None),
@@ -237,7 +250,7 @@ class Return(Clocked):
 
     @property
     def is_lost(self) -> bool:
-        """Whether its parcel was given up on its way; what lapses was never sent."""
+        """Whether a parcel that was told of never came, so that the return ended."""
         return self.state == State.LAPSED and self.shipped_at is not None
 
     @property

@@ -66,7 +66,7 @@ def test_holidays_from_data_are_rehearsed_then_hold(manager: Client) -> None:
     where = post(manager, "settings-calendar-days", calendar.pk, country="cn", first_year=2026)
     change = Change.objects.get()
     assert (where, change.state) == (reverse("settings-change", args=[change.pk]), "rehearsing")
-    assert "Rehearsing" in manager.get(where).content.decode()
+    assert "Forecast: " in manager.get(where).content.decode()
     work_change(change.pk, at=timezone.now())
     assert "Make the change" in manager.get(where).content.decode()
     post(manager, "settings-change", change.pk, scope="new")

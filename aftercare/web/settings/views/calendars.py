@@ -130,7 +130,7 @@ def _changed(
             _check_seen(found, request.POST.get("seen", ""))
             change = plan_hours(found, body(body_of(found)), by=request.actor, at=now)
             return go(request, reverse("settings-change", args=[change.pk]))
-    context: dict[str, Any] = {"form": form, "title": title, "button": _("Rehearse the change"), "with_file": file}
+    context: dict[str, Any] = {"form": form, "title": title, "button": _("Forecast the change"), "with_file": file}
     context["seen"] = request.POST.get("seen") or found.current_id
     return render(request, "settings/calendar_form.html", context, status=form_status(form))
 
