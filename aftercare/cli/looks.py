@@ -17,7 +17,7 @@ from aftercare.cli.lifecycles import LIFECYCLES
 from aftercare.cli.message_looks import messages_look
 from aftercare.cli.messages import LOCALE
 from aftercare.cli.saying import progress
-from aftercare.clocks.queries.checking import differing_clocks
+from aftercare.clocks.queries.checking import calendars_that_end, differing_clocks
 from aftercare.clocks.terms import Owner
 from aftercare.duties.lifecycle import BY_KIND as TASKS
 from aftercare.duties.models import Task
@@ -162,6 +162,9 @@ def _deadlines() -> Iterator[Finding]:
         yield wrong(f"The clock {one.clock.pk} of {one.clock.number} keeps {one.kept}; its tape says {one.said}.")
     if not differing:
         yield good("Every promised time is what its tape and calendar say.")
+    for calendar, last in calendars_that_end():
+        ends = f"no hours after {last}" if last else "no hours at all"
+        yield wrong(f"The calendar “{calendar}” has {ends}; its promises count day and night then. Give it a week.")
 
 
 def _duties() -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class TaskKind(StrEnum):
-    """What is to be done. The first four come back; the others are promised to a customer once."""
+    """What is to be done. The first four come back; the others are promised to a customer once, the last is owed."""
 
     REPORT = "report"
     COMPLAINT_ANALYSIS = "complaint_analysis"
@@ -16,6 +16,9 @@ class TaskKind(StrEnum):
     REPAIR = "repair"
     DELIVERY = "delivery"
     COMPLAINT = "complaint"
+    TRAINING = "training"
+    GUIDANCE = "guidance"
+    PLAN = "plan"
     LOANER = "loaner"
 
 

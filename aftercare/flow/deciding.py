@@ -13,6 +13,7 @@ from aftercare.cases.models import Referral
 from aftercare.cases.terms import Topic
 from aftercare.catalog.models import Reason
 from aftercare.flow import authority, requests, return_goods
+from aftercare.flow.authority import Promise
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.moves.commands import locked
 from aftercare.returns.commands import compensating
@@ -26,9 +27,9 @@ from aftercare.returns.terms import Compensated, State
 @transaction.atomic
 def ask_to_approve(returning: Return, decision: Decision, words: str, *, by: Actor, at: datetime) -> Referral:
     """A reviewer wants to promise more than he may: somebody else approves exactly this, or does not."""
-    total = _would_promise(returning, decision, by=by, at=at)
+    promise = _would_promise(returning, decision, by=by, at=at)
     told = authority.decision_as_told(decision)
-    return authority.refer(returning, Topic.APPROVAL, total, words, told, by=by, at=at)
+    return authority.refer(returning, Topic.APPROVAL, promise, words, told, by=by, at=at)
 
 
 def approve_or_ask(
@@ -62,12 +63,12 @@ def decline(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Refe
     return referral
 
 
-def _would_promise(returning: Return, decision: Decision, *, by: Actor, at: datetime) -> int:
-    """What the decision promises in all, in minor units; raises what a real approval would, and changes nothing."""
+def _would_promise(returning: Return, decision: Decision, *, by: Actor, at: datetime) -> Promise:
+    """What the decision promises in all; raises what a real approval would, and changes nothing."""
     with transaction.atomic():
-        total = requests.approve_unbounded(returning, decision, by=by, at=at).total_minor
+        promise = authority.promise_of(requests.approve_unbounded(returning, decision, by=by, at=at))
         transaction.set_rollback(True)
-    return total
+    return promise
 
 
 def _approve(returning: Return, referral: Referral, by: Actor, at: datetime) -> None:

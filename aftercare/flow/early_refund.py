@@ -15,21 +15,19 @@ from aftercare.billing.commands.overpaid import Owing, note_overpaid
 from aftercare.billing.commands.refunds import lower_refund, pay_refund, revoke_refund
 from aftercare.billing.models import Refund
 from aftercare.billing.queries.refunds import refund_of_case
-from aftercare.billing.terms import Debtor, OverpaidCause, PayMethod, RefundState, Sent
+from aftercare.billing.terms import OverpaidCause, PayMethod, RefundState, Sent
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Outcome
+from aftercare.flow.lost import owe_paid
 from aftercare.flow.money_clock import follow_money
 from aftercare.flow.passing import due_of, pass_to_settlement
 from aftercare.flow.settlement import GATEWAY_CASHIER
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict
 from aftercare.moves.commands import locked
-from aftercare.parcels.queries.tracking import parcel_on_its_way
-from aftercare.parcels.terms import ScanStatus
 from aftercare.returns.commands import settling
 from aftercare.returns.commands.docking import overpaid_after_count
-from aftercare.returns.commands.reviewing import grants_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.rules.triggers import is_due
@@ -46,12 +44,6 @@ class PaidAlready(Conflict):
     """The money was sent: the goods come, or the money goes back."""
 
     code = "paid_already"
-
-
-class NotPaidAhead(Conflict):
-    """The money has not gone ahead of the goods, or is on its way at this moment."""
-
-    code = "not_paid_ahead"
 
 
 class Ahead(StrEnum):
@@ -130,7 +122,7 @@ def check_not_paid(standing: Standing) -> None:
 
 
 def meet_again(standing: Standing, returning: Return, *, by: Actor, at: datetime) -> None:
-    """Goods were counted and accepted: bring the money in line with them, and the case to its next holder."""
+    """Goods were accepted, or made good: bring the money in line with them, and the case to its next holder."""
     if standing.refund is None or standing.ahead == Ahead.WAITS:
         pass_to_settlement(returning, Outcome.GOODS_ACCEPTED, by=by, at=at)
     elif standing.is_paid:
@@ -141,30 +133,11 @@ def meet_again(standing: Standing, returning: Return, *, by: Actor, at: datetime
         _go_on_together(standing.refund, returning, by=by, at=at)
 
 
-def check_paid_ahead(standing: Standing) -> None:
-    """A parcel is given up as lost only where the money is out; else the buyer would lose goods and money."""
-    if not standing.is_paid:
-        raise NotPaidAhead(
-            _("No money was sent for it yet. Wait for the parcel, or agree a compensation with the buyer.")
-        )
-
-
-def lost_by(case_id: int) -> Owing:
-    """Who owes for a lost parcel: the carrier who had it; we, once he handed it over to us; else who never sent it."""
-    parcel = parcel_on_its_way(case_id)
-    if parcel is None or parcel.held_at is None:
-        return Owing(OverpaidCause.LOST)
-    if parcel.status == ScanStatus.DELIVERED:
-        return Owing(OverpaidCause.LOST, Debtor.COMPANY)
-    return Owing(OverpaidCause.LOST, Debtor.CARRIER, parcel.carrier_name)
-
-
 def part(standing: Standing, owing: Owing, *, by: Actor, at: datetime) -> None:
     """No goods stay here, so nothing is due: revoke what was not sent, write down what was, and end the case."""
     refund = standing.refund
     if refund and standing.is_paid:
-        paid = {given.pk: given.paid_out_minor for given in grants_of(standing.returning).values()}
-        note_overpaid(refund, {pk: minor for pk, minor in paid.items() if minor}, owing, by=by, at=at)
+        owe_paid(standing.returning, refund, owing, by=by, at=at)
     elif refund and refund.state != RefundState.REVOKED:
         follow_money(standing.returning, revoke_refund(refund, by=by, at=at), by=by, at=at)
     hand_over(_case(standing.returning), Outcome.ENDED_EARLY, by=by, at=at)
@@ -172,7 +145,7 @@ def part(standing: Standing, owing: Owing, *, by: Actor, at: datetime) -> None:
 
 def _go_on_together(refund: Refund, returning: Return, *, by: Actor, at: datetime) -> None:
     """Finance has the refund, or the cashier: the goods join it where it is, for what they turned out to be worth."""
-    if any(line.accepted != line.quantity for line in lines_of(returning)):
+    if any(line.accepted not in (None, line.quantity) for line in lines_of(returning)):
         refund = lower_refund(refund, due_of(returning), by=by, at=at)
     if refund.state == RefundState.TO_APPROVE:
         return

@@ -137,7 +137,7 @@ def after_sending(returning: Return, dispatch: Dispatch, *, by: Actor, at: datet
     if spare:
         repay_surcharge(returning, spare, by=by, at=at)
     returning = exchanging.follow(returning, "send_out", by=by, at=at)
-    if returning.inspected_at or spare:
+    if returning.inspected_at or returning.lost_by or spare:
         ask_difference(returning, by=by, at=at)
     return returning
 
@@ -183,9 +183,11 @@ def _ask_for_surcharge(returning: Return, *, by: Actor, at: datetime) -> int:
 
 
 def _ask_for_goods_kept(returning: Return, owed: int, *, by: Actor, at: datetime) -> None:
+    """Ask for what is not paid or waived yet of the worth of goods that did not come back."""
     void_charge(returning.case_id, ChargePurpose.GOODS_KEPT, by=by, at=at)
-    if owed:
-        ask_charge(returning.case, Owed(ChargePurpose.GOODS_KEPT, owed, returning.currency), by=by, at=at)
+    due = owed - sum_of(returning.case_id, ChargePurpose.GOODS_KEPT, *_SETTLED)
+    if due > 0:
+        ask_charge(returning.case, Owed(ChargePurpose.GOODS_KEPT, due, returning.currency), by=by, at=at)
 
 
 def _set_off(returning: Return, *, by: Actor, at: datetime) -> Return:

@@ -76,7 +76,9 @@ def _approved(returning: Return, decision: Decision, why_more: str, *, by: Actor
         if not why_more.strip():
             raise
     content = authority.decision_as_told(decision)
-    return authority.refer(returning, Topic.APPROVAL, returning.asked_minor, why_more, content, by=by, at=at)
+    return authority.refer(
+        returning, Topic.APPROVAL, authority.Promise(returning.asked_minor), why_more, content, by=by, at=at
+    )
 
 
 def _as_written(returning: Return) -> str:

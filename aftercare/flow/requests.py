@@ -50,7 +50,8 @@ def apply(
     with together():
         # A machine names its order; people may have forgotten that they asked for the same goods of another one.
         is_person = channel not in (Channel.API, Channel.IMPORT)
-        other = check_not_doubled(order, application, despite, of_all_orders=is_person, at=at)
+        lines, reason = [want.line_id for want in application.wanted], application.reason.pk
+        other = check_not_doubled(order, lines, reason, despite, of_all_orders=is_person, at=at)
         returning = _APPLY[kind](order, application, channel=channel, by=by, at=at)
         return note_double(returning, other, despite, by=by, at=at) if other else returning
 

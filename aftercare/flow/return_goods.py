@@ -8,7 +8,7 @@ from django.db import transaction
 from aftercare.billing.commands.overpaid import Owing
 from aftercare.billing.commands.refunds import revoke_refund
 from aftercare.billing.queries.refunds import refund_of_case
-from aftercare.billing.terms import OverpaidCause
+from aftercare.billing.terms import Debtor, OverpaidCause
 from aftercare.cases.commands.opening import open_case
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
@@ -18,13 +18,12 @@ from aftercare.flow.early_refund import (
     Standing,
     check_count_possible,
     check_not_paid,
-    check_paid_ahead,
-    lost_by,
     meet_again,
     part,
     refund_when,
     standing_of,
 )
+from aftercare.flow.lost import lost_by
 from aftercare.flow.opening import numbers_for, opening_for
 from aftercare.flow.passing import pass_to_settlement
 from aftercare.kernel.actor import Actor
@@ -32,6 +31,7 @@ from aftercare.orders.models import Order
 from aftercare.returns.commands import applying, docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.commands.sending import LostBy
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, RefundTrigger, State
@@ -152,11 +152,20 @@ def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
 
 @transaction.atomic
 def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
-    """The parcel is given up as lost after the money went ahead: the buyer keeps it, and who lost the goods owes it."""
-    stood = standing_of(returning)
-    check_paid_ahead(stood)
-    returning = sending.lose(stood.returning, reason, seen=seen, by=by, at=at)
-    return _end(stood, returning, lost_by(returning.case_id), by=by, at=at)
+    """The parcel is given up as lost, and who lost the goods owes them: a buyer who was paid keeps his money, and one
+    whose parcel others lost is served as if it had come. What nobody but the buyer ever had ends the return.
+    """
+    stood, owing = standing_of(returning), lost_by(returning.case_id)
+    check_count_possible(stood, accepts_all=False)
+    if owing.debtor == Debtor.BUYER or stood.is_paid:
+        returning = sending.lose(stood.returning, reason, is_paid=stood.is_paid, seen=seen, by=by, at=at)
+        return _end(stood, returning, owing, by=by, at=at)
+    loser = LostBy(owing.debtor, owing.debtor_name)
+    returning = sending.make_good(stood.returning, reason, loser, seen=seen, by=by, at=at)
+    if returning.kind == Kind.EXCHANGE:
+        return exchange.after_count(returning, by=by, at=at)
+    meet_again(stood, returning, by=by, at=at)
+    return Return.objects.get(pk=returning.pk)
 
 
 def _end(stood: Standing, returning: Return, owing: Owing, *, by: Actor, at: datetime) -> Return:

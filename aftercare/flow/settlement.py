@@ -14,6 +14,7 @@ from aftercare.billing.queries.orders import gateway_for
 from aftercare.billing.terms import PayMethod, Sent
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Outcome, Room
+from aftercare.flow.lost import owe_made_good
 from aftercare.flow.money_clock import follow_goods, follow_money
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import Conflict, DomainError
@@ -128,6 +129,7 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
         return _pay_difference(refund, sent, seen=seen, by=by, at=at)
     returning = settling.complete(returning, by=by, at=at)
     payout = refunds.pay_refund(refund, sent, seen=seen, by=by, at=at)
+    owe_made_good(returning, payout.refund, by=by, at=at)
     follow_money(returning, payout.refund, by=by, at=at)
     outcome = Outcome.PAID_AHEAD if settling.is_ahead(returning) else Outcome.SETTLED
     hand_over(refund.case, outcome, by=by, at=at)

@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils import timezone
-
 from aftercare.clocks.commands import changing
 from aftercare.clocks.queries.changes import unfinished_changes, waiting_changes
-from aftercare.duties.commands import due as duties_due
-from aftercare.flow.promises import TIMEKEEPER
+from aftercare.flow.promises import TIMEKEEPER, follow_clocks
 from aftercare.journal.models import Entry
-from aftercare.returns.commands import due as returns_due
 
 
 def work_change(change_id: int, *, at: datetime) -> None:
@@ -21,18 +17,12 @@ def work_change(change_id: int, *, at: datetime) -> None:
 
 def queue_unfinished(*, at: datetime) -> int:
     """Begin what waits for its day, and queue what is not finished; returns how many."""
-    for change in waiting_changes(timezone.localdate(at)):
+    for change in waiting_changes(at):
         changing.begin_waiting(change.pk, by=TIMEKEEPER, at=at)
     ids = list(unfinished_changes().values_list("pk", flat=True))
     for pk in ids:
         changing.queue_change(pk)
     return len(ids)
-
-
-def follow_clocks(streams: set[str]) -> None:
-    """The due times that lists of returns and tasks show."""
-    returns_due.follow_clocks(streams)
-    duties_due.follow_clocks(streams)
 
 
 def follow_talk(entries: Sequence[Entry]) -> None:

@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import chain
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from aftercare.files.commands import remove_orphans
@@ -15,11 +17,11 @@ from aftercare.kernel.errors import DomainError
 from aftercare.orders.commands.delays import note_late
 from aftercare.orders.queries.late import fallen_late
 from aftercare.parcels.commands.watching import tell_quiet
-from aftercare.parcels.queries.watching import watches
-from aftercare.returns.commands.watching import remind_of_goods, tell_uncounted
+from aftercare.parcels.queries.watching import watch_of, watches
+from aftercare.returns.commands.watching import ask_for_unseen, remind_of_goods, tell_uncounted
 from aftercare.returns.models import Return
 from aftercare.returns.queries.dispatching import unconfirmed
-from aftercare.returns.queries.listing import overdue
+from aftercare.returns.queries.listing import merchants_awaiting, never_seen, overdue
 
 _CHUNK = 200
 _UPLOAD_TAKES_AT_MOST = timedelta(days=1)
@@ -33,7 +35,7 @@ def lapse_overdue(*, at: datetime) -> int:
     One that a buyer sends off at this very moment refuses, and stays as it is.
     """
     lapsed = 0
-    for returning in _overdue(timezone.localdate(at)):
+    for returning in chain(_each(overdue(timezone.localdate(at))), _each(never_seen(at))):
         try:
             lapse(returning, by=SYSTEM, at=at)
         except DomainError as refusal:
@@ -57,8 +59,13 @@ def confirm_receipts(*, at: datetime) -> int:
 
 
 def watch_returns(*, at: datetime) -> int:
-    """Tell of what stands still, by each merchant's times; returns how many were told. One that is not set is off."""
+    """Tell of what stands still, by each merchant's times; returns how many were told. One that is not set is off, but
+    for parcels that nobody has seen: each return has an end.
+    """
     told = 0
+    for merchant, awaited in watch_of(merchants_awaiting()).items():
+        while found := ask_for_unseen(merchant, awaited.unseen_days, by=SYSTEM, at=at):
+            told += found
     for times in watches():
         for seek, most in (
             (remind_of_goods, times.remind_days),
@@ -80,9 +87,9 @@ def sweep_files(*, at: datetime) -> int:
     return remove_orphans(stored_paths(), before=at - _UPLOAD_TAKES_AT_MOST)
 
 
-def _overdue(on: date) -> Iterator[Return]:
+def _each(rows: QuerySet[Return]) -> Iterator[Return]:
     """All of them, a chunk at a time, each once even when it does not lapse."""
     seen: set[int] = set()
-    while chunk := list(overdue(on).exclude(pk__in=seen)[:_CHUNK]):
+    while chunk := list(rows.exclude(pk__in=seen)[:_CHUNK]):
         seen |= {returning.pk for returning in chunk}
         yield from chunk

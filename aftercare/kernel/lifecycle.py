@@ -47,13 +47,29 @@ def faults(table: "Lifecycle", owners: Iterable[str]) -> list[str]:
             found.append(f"{table.name}: {state} has no owner or no limit")
         if hold and exits and not any(table.target(action, state) != state for action in exits):
             found.append(f"{table.name}: nothing leads out of {state}")
+        if hold and exits and not _ends_without(table, state):
+            found.append(f"{table.name}: {state} has no end if nothing comes")
     return found
+
+
+def _ends_without(table: "Lifecycle", start: str) -> bool:
+    """Whether a record comes to an end from here, even if what may never happen does not."""
+    seen, todo = {start}, [start]
+    while todo:
+        state = todo.pop()
+        if state not in table.holds:
+            return True
+        leads = {table.target(one, state) for one in table.actions(state) if one not in table.may_never}
+        todo += leads - seen
+        seen |= leads
+    return False
 
 
 class Lifecycle:
     """The moves of one kind of record. Feeds commands, buttons, the API's `actions` and the drawn diagrams alike.
 
-    `holds` says who has the record in each state that is not its end, `courses` which promises run there.
+    `holds` says who has the record in each state that is not its end, `courses` which promises run there; `may_never`
+    are moves by which others help it on, and which may never come: it has to end without them.
     """
 
     def __init__(
@@ -63,10 +79,12 @@ class Lifecycle:
         *,
         holds: Mapping[str, Hold] | None = None,
         courses: Mapping[str, Course] | None = None,
+        may_never: Iterable[str] = (),
     ) -> None:
         """`moves` maps an action to (states it may start from, state it leads to)."""
         self.name = name
         self.holds = {str(state): hold for state, hold in (holds or {}).items()}
+        self.may_never = frozenset(may_never)
         self.courses = {str(metric): course for metric, course in (courses or {}).items()}
         self.moves = {
             action: (tuple(str(s) for s in sources), str(target)) for action, (sources, target) in moves.items()

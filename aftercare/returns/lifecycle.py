@@ -27,6 +27,8 @@ _AWAY = (S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT)
 _HERE = (S.RECEIVED, S.INSPECTED, S.REFUNDING)
 _NO_MONEY = (S.REJECTED, S.REFUSED, S.CANCELLED, S.LAPSED)
 _GIVEN_UP = (S.CANCELLED, S.LAPSED)
+_OF_OTHERS = ("ship", "receive", "cancel")
+"""Moves that a buyer or a carrier brings about, who may never be heard of again."""
 
 COURSES: Mapping[str, Course] = {
     Metric.ANSWER: Course(begins=(S.SUBMITTED,), runs=(S.SUBMITTED,), voids=_GIVEN_UP),
@@ -63,8 +65,9 @@ RETURN = Lifecycle(
         "ship": ((S.APPROVED, S.PICKUP_BOOKED), S.IN_TRANSIT),
         "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
         "take_home": ((S.IN_TRANSIT,), S.APPROVED),
-        "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
+        "lapse": (_AWAY, S.LAPSED),
         "lose": ((S.IN_TRANSIT,), S.LAPSED),
+        "make_good": ((S.IN_TRANSIT,), S.INSPECTED),
         "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT), S.RECEIVED),
         "reopen": ((S.LAPSED, S.CANCELLED), S.RECEIVED),
         "inspect": ((S.RECEIVED,), S.INSPECTED),
@@ -79,9 +82,11 @@ RETURN = Lifecycle(
     },
     holds=HOLDS,
     courses=COURSES,
+    may_never=_OF_OTHERS,
 )
 """Return and refund: goods come back, then money goes. Where the money went ahead, the goods join it: “join payout”
-when finance has approved already, “close paid” when it was sent already."""
+when finance has approved already, “close paid” when it was sent already. A parcel that others lost before
+the money went is made good: the buyer has what he would have had with it."""
 
 MONEY_ALONE = Lifecycle(
     "returns.return",
@@ -147,11 +152,13 @@ EXCHANGE = Lifecycle(
         "ship": ((S.APPROVED, S.PICKUP_BOOKED, S.GOODS_OWED), S.IN_TRANSIT),
         "correct_tracking": ((S.IN_TRANSIT,), S.IN_TRANSIT),
         "take_home": ((S.IN_TRANSIT,), S.APPROVED),
-        "lapse": ((S.APPROVED, S.PICKUP_BOOKED), S.LAPSED),
+        "lapse": (_AWAY, S.LAPSED),
+        "lose": ((S.IN_TRANSIT,), S.LAPSED),
+        "make_good": ((S.IN_TRANSIT,), S.INSPECTED),
         "receive": ((S.APPROVED, S.PICKUP_BOOKED, S.IN_TRANSIT, S.GOODS_OWED), S.RECEIVED),
         "inspect": ((S.RECEIVED,), S.INSPECTED),
         "refuse": ((S.RECEIVED,), S.REFUSED),
-        "owe": ((S.APPROVED, S.PICKUP_BOOKED, S.RECEIVED), S.GOODS_OWED),
+        "owe": ((*_AWAY, S.RECEIVED), S.GOODS_OWED),
         "pick": ((S.INSPECTED,), S.PICKING),
         "put_back": ((S.PICKING,), S.INSPECTED),
         "send_out": ((S.INSPECTED, S.PICKING), S.SHIPPED),
@@ -164,6 +171,7 @@ EXCHANGE = Lifecycle(
     },
     holds=EXCHANGE_HOLDS,
     courses=EXCHANGE_COURSES,
+    may_never=_OF_OTHERS,
 )
 """Exchange: goods come back, others go out. Where these left in advance and the goods do not come, they are owed.
 

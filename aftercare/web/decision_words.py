@@ -22,6 +22,18 @@ LAW: Mapping[str, Text] = {
     "es_withdrawal": _("Spain: withdrawal within fourteen days"),
 }
 
+LAW_TEXT: Mapping[str, Text] = {
+    "cn_seven_days": _("China: measures on returning goods bought online within seven days (2020)"),
+    "cn_consumers": _("China: Consumer Rights Protection Law (2013)"),
+    "eu_2011_83": _("European Union: Directive 2011/83/EU"),
+    "es_consumers": _("Spain: consumer protection act (TRLGDCU)"),
+}
+"""The texts in which the articles stand; one profile may draw on several."""
+
+_TEXT_OF = {"cn_online": "cn_seven_days", "eu_withdrawal": "eu_2011_83", "es_withdrawal": "eu_2011_83"}
+_PLACE_OF = {("cn_online", "24"): ("cn_consumers", "24"), ("es_withdrawal", "119 quater"): ("eu_2011_83", "13")}
+"""How decisions are read that were kept before they named the text: these two articles stood under the wrong one."""
+
 CAUSE: Mapping[str, Text] = {Cause.FAULT: _("The goods have a fault"), Cause.MIND: _("The buyer changed his mind")}
 
 PAYER: Mapping[str, Text] = {
@@ -77,6 +89,13 @@ RULE: Mapping[str, Text] = {
         "%(sku)s, %(goods_class)s: nothing was confirmed at the purchase, so it may come back"
         " (%(law)s, art. %(article)s)."
     ),
+    "law:goods_open": _(
+        "%(sku)s, %(goods_class)s: the reason does not say whether it has a fault, so operations decides"
+        " (%(law)s, art. %(article)s)."
+    ),
+    "policy:goods_let_in": _(
+        "%(sku)s, %(goods_class)s: by law it need not be taken back (%(law)s, art. %(article)s); a colleague let it in."
+    ),
     "law:freight_fault": _("The goods have a fault, so the shop pays (%(law)s, art. %(article)s)."),
     "law:freight_mind": _("The buyer changed his mind, so he pays (%(law)s, art. %(article)s)."),
     "policy:freight_fault": _("The merchant's rule for goods with a fault."),
@@ -93,6 +112,7 @@ RULE: Mapping[str, Text] = {
     "policy:freight": _("The merchant's rule; as a rule only the price of the goods goes back."),
     "policy:fee": _("Nothing is taken off without the buyer's consent on record."),
     "law:refund_by": _("%(days)s days after the goods came back (%(law)s, art. %(article)s)."),
+    "law:refund_within": _("At most %(days)s days (%(law)s, art. %(article)s)."),
 }
 """Which rule decided."""
 
@@ -100,6 +120,7 @@ NEAR: Mapping[str, Text] = {
     "window_own": _("By the merchant's own rule it would have been over after %(own)s."),
     "window_later": _("From the day after %(day)s on it would have been too late."),
     "window_earlier": _("Asked on %(day)s or before, it would have been in time."),
+    "goods_mind": _("After a mere change of mind it need not be taken back."),
     "goods_fault": _("With a fault it would have to be taken back."),
     "goods_unconfirmed": _("Without his confirmation at the purchase it would have to be taken back."),
     "goods_confirmed": _("Had he confirmed at the purchase, it need not be taken back."),
@@ -124,6 +145,7 @@ FOR_BUYER: Mapping[str, Text] = {
     "law:coupon": _("A coupon that you used comes back to you as a coupon."),
     "law:coins": _("Coins and points that you used come back to you as such."),
     "law:refund_by": _("By law your money comes at most %(days)s days after the goods are here."),
+    "law:refund_within": _("By law your money comes within %(days)s days."),
     "law:unconfirmed": _("%(sku)s may come back: you confirmed nothing else at the purchase."),
 }
 """What the buyer reads of it."""
@@ -227,18 +249,22 @@ def _because(finding: Mapping[str, Any]) -> Because:
 
 
 def _rule(finding: Mapping[str, Any]) -> str:
-    """The rule without its number: `policy:trusted_buyer:2` is the second of the rules for trusted buyers."""
-    return ":".join(str(finding["rule"]).split(":")[:2])
+    """The rule without its number: `policy:trusted_buyer:2` is the second of the rules for trusted buyers.
+
+    Older decisions say of every law that its days for the money count from the goods; only one does.
+    """
+    rule = ":".join(str(finding["rule"]).split(":")[:2])
+    of = str((finding.get("facts") or {}).get("law", "")).partition("@")[0]
+    return "law:refund_within" if rule == "law:refund_by" and of != "cn_online" else rule
 
 
 def _facts(finding: Mapping[str, Any], *, buyer: bool = False) -> dict[str, str]:
-    told = {name: str(value) for name, value in (finding.get("facts") or {}).items()}
-    law = told.get("law", "")
+    told = _placed({name: str(value) for name, value in (finding.get("facts") or {}).items()})
     payer = str((BUYER_PAYER if buyer else PAYER).get(str(finding["answer"]), ""))
     filled = {
         **dict.fromkeys(("day", "days", "own", "article", "sku", "mark", "level", "amount"), "–"),
         **told,
-        "law": law_words(law),
+        "law": str(LAW_TEXT[told["text"]]) if told.get("text") in LAW_TEXT else law_words(told.get("law", "")),
         "payer": payer,
         "goods_class": str(GOODS_CLASS.get(told.get("goods_class", ""), "")),
         "mark": str(MARK[told["mark"]].label) if told.get("mark") in MARK else told.get("mark", ""),
@@ -246,6 +272,15 @@ def _facts(finding: Mapping[str, Any], *, buyer: bool = False) -> dict[str, str]
     if told.get("currency"):
         filled["amount"] = money(int(told.get("minor", 0)), told["currency"])
     return {**filled, **{name: _day(told[name]) for name in ("day", "own") if told.get(name)}}
+
+
+def _placed(told: dict[str, str]) -> dict[str, str]:
+    """The facts with the text in which the article stands."""
+    if "article" not in told or "text" in told:
+        return told
+    of = told.get("law", "").partition("@")[0]
+    text, article = _PLACE_OF.get((of, told["article"]), (_TEXT_OF.get(of, ""), told["article"]))
+    return {**told, "text": text, "article": article}
 
 
 def _day(text: str) -> str:

@@ -18,6 +18,9 @@ TASK_KIND: Mapping[str, Text] = {
     TaskKind.REPAIR: _("Repair"),
     TaskKind.DELIVERY: _("Delivery"),
     TaskKind.COMPLAINT: _("Complaint"),
+    TaskKind.TRAINING: _("Training"),
+    TaskKind.GUIDANCE: _("Guidance on use"),
+    TaskKind.PLAN: _("Promotion plan"),
     TaskKind.LOANER: _("Loaner"),
 }
 

@@ -37,17 +37,22 @@ def spend(limit: Limit, who: str, *, at: datetime) -> None:
         raise TooManyTries(_("Too many tries. Please wait a while, then try again."))
 
 
+def give_back(limit: Limit, who: str, *, at: datetime) -> None:
+    """Take a counted try of `who` back, where only misses count: counted first, so that no crowd slips past."""
+    _count(limit, who, at, step=-1)
+
+
 def address_of_asker(request: HttpRequest) -> str:
     """Where the request came from, as the sign-in library sees it behind the operator's proxies."""
     return str(get_adapter().get_client_ip(request))
 
 
-def _count(limit: Limit, who: str, at: datetime) -> int:
+def _count(limit: Limit, who: str, at: datetime, step: int = 1) -> int:
     key = _key(limit, who, at)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-        count = int(cache.get(key, 0)) + 1
+        count = max(0, int(cache.get(key, 0)) + step)
         cache.set(key, count, timeout=int(limit.per.total_seconds()))
     return count
 

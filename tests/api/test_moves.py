@@ -17,6 +17,7 @@ from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.org.roles import Role
+from aftercare.parcels.models import Parcel
 from aftercare.returns.commands.policies import set_refund_trigger
 from aftercare.returns.models import Dispatch, DispatchLine, Return, StockRecord
 from aftercare.returns.queries.detail import RIGHT_FOR
@@ -161,6 +162,14 @@ def book(story: Story, *, came: bool) -> None:
     assert story.keys.shop.post(f"{story.path}/book-pickup", {"day": IN_A_WEEK}).status_code == 200
     if came:
         Return.objects.filter(number=story.number).update(pickup_on=timezone.localdate())
+
+
+def test_a_parcel_that_a_carrier_lost_before_the_payment_goes_on_to_finance(story: Story) -> None:
+    story.to("in_transit")
+    Parcel.objects.filter(case=story.row().case_id).update(held_at=MONDAY)
+    done = story.keys.reviewer.post(f"{story.path}/lose", {"reason": "No trace."})
+    assert (done.status_code, done.json()["state"]) == (200, "inspected"), done.content
+    assert "approve-refund" in story.keys.finance.get(story.path).json()["actions"]
 
 
 def pay_ahead(story: Story) -> None:

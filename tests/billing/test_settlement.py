@@ -105,6 +105,14 @@ def test_a_reference_pays_one_refund_only() -> None:
     assert (second.state, Return.objects.get(case=second.case_id).state) == (RefundState.TO_PAY, State.REFUNDING)
 
 
+def test_merchants_number_their_receipts_by_themselves() -> None:
+    refunds = [to_pay(place, order(place), 1) for place in (scene(), scene("lumen"))]
+    for refund in refunds:
+        pay_refund(refund, Sent(PayMethod.CASH, "1"), by=CASHIER, at=LATER)
+    told = list(Payout.objects.order_by("pk").values_list("reference", "merchant"))
+    assert told == [("1", refund.merchant_id) for refund in refunds]
+
+
 def test_payout_needs_a_reference() -> None:
     place = scene()
     refund = to_pay(place, order(place), 1)

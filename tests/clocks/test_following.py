@@ -31,7 +31,6 @@ def marks(metric: Metric) -> list[tuple[str, str, str]]:
     return [(event[1], event[2], event[3]) for event in clock(metric).tape]
 
 
-@pytest.mark.shows("STD-09", "PRJ-44")
 def test_a_request_starts_the_clock_of_each_policy_and_the_decision_stops_it() -> None:
     promise(Metric.DECIDE, 240)
     place = scene()
@@ -91,7 +90,6 @@ def test_paid_in_time_it_is_kept() -> None:
     assert (done.state, done.late_at, done.due_at) == ("stopped", None, at("2026-03-04 16:00"))
 
 
-@pytest.mark.shows("CRM-25")
 def test_only_words_of_a_colleague_or_a_decision_are_an_answer() -> None:
     promise(Metric.ANSWER, 240)
     place = scene()

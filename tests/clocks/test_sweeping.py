@@ -139,6 +139,21 @@ def test_a_penalty_before_the_due_time_is_refused() -> None:
     assert (PolicyStep.objects.count(), Policy.objects.count()) == (0, 1)
 
 
+@pytest.mark.parametrize("first", [(), (NewStep(0, Act.RAISE),)])
+def test_a_step_that_is_added_later_is_taken_on_a_clock_that_is_late_already(first: tuple[NewStep, ...]) -> None:
+    policy = promise(Metric.DECIDE, 60, Unit.OPEN_MINUTES, *first)
+    place = scene()
+    applied(place, order(place))
+    sweep(at=at("2026-03-02 10:01"))
+    assert clock(Metric.DECIDE).next_due_at is None
+    add_step(policy, NewStep(30, Act.TELL, "manager"), by=SYSTEM, at=at("2026-03-02 10:10"))
+    add_step(policy, NewStep(5, Act.TELL, "auditor"), by=SYSTEM, at=at("2026-03-02 10:10"))
+    sweep(at=at("2026-03-02 10:10"))
+    assert (told(), clock(Metric.DECIDE).next_due_at) == ([("late", None), ("tell", 5)], at("2026-03-02 10:30"))
+    sweep(at=at("2026-03-02 10:30"))
+    assert told()[-1] == ("tell", 30)
+
+
 def test_a_sweep_that_breaks_off_leaves_nothing_done() -> None:
     promise(Metric.DECIDE, 60, Unit.OPEN_MINUTES, NewStep(0, Act.HAND_OVER, "manager"))
     place = scene()

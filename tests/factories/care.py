@@ -35,9 +35,9 @@ def terms(bought: Order, *amounts: int, pieces: int = 1, words: str = "A scratch
 
 
 def compensated(bought: Order, *amounts: int, pieces: int = 1, by: Actor = AGENT, at: datetime = MONDAY) -> Opened:
-    """Agent and buyer agreed by phone."""
+    """Agent and buyer agreed by phone, on each of several about the same separately."""
     agreed = terms(bought, *amounts, pieces=pieces)
-    return open_compensation(bought, agreed, BY_PHONE, channel=Channel.DESK, by=by, at=at)
+    return open_compensation(bought, agreed, BY_PHONE, channel=Channel.DESK, despite="Another scratch.", by=by, at=at)
 
 
 def colleague(role: Role, limit_minor: int | None = None, *, email: str = "") -> tuple[Member, Actor]:

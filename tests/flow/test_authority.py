@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from aftercare.cases.commands.referrals import AboveOwnLimit, OpenReferral, OwnReferral, WordsMissing
+from aftercare.cases.commands.referrals import AboveOwnLimit, OpenReferral, OwnReferral, WordsMissing, withdraw_open
 from aftercare.cases.models import Referral
 from aftercare.cases.queries.referrals import visible_to, waiting_for
 from aftercare.flow import authority as authority_of
@@ -206,6 +206,56 @@ def test_what_was_asked_is_withdrawn_when_the_case_ends(place: Scene) -> None:
     opened = compensated(order(place), 8000, by=agent)
     return_goods.cancel(opened.returning, by=agent, at=LATER)
     assert Referral.objects.get().state == "withdrawn"
+
+
+@pytest.mark.shows("RET-15")
+def test_compensations_of_one_order_count_together_so_that_splitting_passes_no_limit(place: Scene) -> None:
+    _who, agent = colleague(Role.AGENT, 10000)
+    _small, small = colleague(Role.MANAGER, 11999, email="small@example.com")
+    _boss, boss = colleague(Role.MANAGER, 12000, email="boss@example.com")
+    bought = order(place)
+    first, second = compensated(bought, 4000, by=agent), compensated(bought, 4000, by=agent)
+    third = compensated(bought, 4000, by=agent)
+    assert (first.referral, second.referral) == (None, None)
+    assert third.referral
+    told = third.referral
+    assert (told.amount_minor, told.before_minor, told.limit_minor) == (4000, 8000, 10000)
+    with pytest.raises(AboveOwnLimit):
+        deciding.grant(told, "Yes.", by=small, at=LATER)
+    deciding.grant(told, "Yes.", by=boss, at=LATER)
+    return_goods.cancel(first.returning, by=agent, at=LATER)
+    return_goods.cancel(second.returning, by=agent, at=LATER)
+    assert compensated(bought, 6000, by=agent).referral is None, "what was called off does not count"
+    assert compensated(order(place), 10000, by=agent).referral is None, "another order has its own"
+
+
+@pytest.mark.shows("RET-15")
+def test_an_offer_counts_with_what_is_agreed_for_the_order(place: Scene) -> None:
+    _who, agent = colleague(Role.AGENT, 10000)
+    bought = order(place)
+    compensated(bought, 6000, by=agent)
+    returning = applied(place, bought, 0, 1)
+    referral = compensation.offer(returning, terms(bought, 0, 4001), by=agent, at=LATER)
+    assert isinstance(referral, Referral)
+    assert (referral.amount_minor, referral.before_minor) == (4001, 6000)
+    withdraw_open(returning.case_id, by=agent, at=LATER)
+    assert isinstance(compensation.offer(returning, terms(bought, 0, 4000), by=agent, at=LATER), CompensationOffer)
+    assert compensated(bought, 1, by=agent).referral
+
+
+@pytest.mark.shows("RET-15")
+def test_a_reviewer_s_limit_counts_what_was_promised_for_the_order_before(place: Scene) -> None:
+    _reviewer, reviewer = colleague(Role.OPERATIONS_REVIEWER, 7999)
+    bought = order(place)
+    first, second = compensated(bought, 4000).returning, compensated(bought, 4000).returning
+    assert approve(first, Decision(), by=reviewer, at=LATER).state == "inspected"
+    with pytest.raises(AboveAuthority) as refusal:
+        approve(second, Decision(), by=reviewer, at=LATER)
+    assert "not 80.00" in refusal.value.sentence
+    second.refresh_from_db()
+    assert second.state == "submitted"
+    asked_up = deciding.ask_to_approve(second, Decision(), "Two faults.", by=reviewer, at=LATER)
+    assert (asked_up.amount_minor, asked_up.before_minor) == (4000, 4000)
 
 
 @pytest.mark.shows("RET-15")

@@ -22,7 +22,7 @@ from aftercare.cases.terms import Channel, Room
 from aftercare.clocks.models import Clock
 from aftercare.clocks.terms import Metric
 from aftercare.customers.models import Customer
-from aftercare.flow.early_refund import NotPaidAhead, PaidAlready, refund_when
+from aftercare.flow.early_refund import PaidAlready, refund_when
 from aftercare.flow.return_goods import (
     apply_for_return,
     approve,
@@ -390,19 +390,13 @@ def test_what_was_handed_over_to_us_is_ours_to_bear_and_what_no_carrier_had_the_
     assert given_up(returning).debtor == debtor
 
 
-def test_a_parcel_is_not_given_up_while_its_money_is_with_us() -> None:
-    returning = sent_off(approved(place(RefundTrigger.INSPECTION)))
-    assert "lose" not in actions_for(REVIEWER, returning)
-    with pytest.raises(NotPaidAhead):
-        lose(returning, "No trace.", by=REVIEWER, at=LATER)
-    again = scene("northlight")
-    set_refund_trigger(again.merchant, RefundTrigger.APPROVAL, by=ADMIN, at=MONDAY)
-    ahead = sent_off(paid(approved(again)))
+def test_giving_a_parcel_up_takes_a_reason_and_a_right_and_changes_nothing_without() -> None:
+    ahead = sent_off(paid(approved(place(RefundTrigger.APPROVAL))))
     assert "lose" in actions_for(REVIEWER, ahead)
     with pytest.raises(ReasonMissing):
         lose(ahead, " ", by=REVIEWER, at=LATER)
     with pytest.raises(NotAllowed):
         lose(ahead, "No trace.", by=FINANCE, at=LATER)
-    returning.refresh_from_db()
-    assert (returning.state, Overpaid.objects.count()) == (State.IN_TRANSIT, 0)
+    ahead.refresh_from_db()
+    assert (ahead.state, Overpaid.objects.count()) == (State.IN_TRANSIT, 0)
     assert not Entry.objects.filter(kind="returns.return.lose").exists()

@@ -21,12 +21,12 @@ from aftercare.flow.settlement import pay_refund, send_refund_back
 from aftercare.journal.queries.history import history_of_case
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import DomainError, IllegalMove
-from aftercare.orders.commands.account import TooManyPieces
+from aftercare.orders.commands.account import AboveCeiling, TooManyPieces
 from aftercare.orders.commands.intake import take_order
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewOrder
 from aftercare.returns.commands.applying import Application, NotPaid, ShippedAlready
-from aftercare.returns.commands.reviewing import Decision, ShippedMeanwhile
+from aftercare.returns.commands.reviewing import ConsentMissing, Decision, ShippedMeanwhile
 from aftercare.returns.commands.sending import Parcel, ship
 from aftercare.returns.models import Return, ReturnPolicy, ReviewRule, StockRecord
 from aftercare.returns.queries.docking import scan
@@ -240,3 +240,19 @@ def test_nothing_is_refunded_twice(place: Scene) -> None:
     with pytest.raises(DomainError):
         pay_refund(refund, Sent(PayMethod.BANK, "B-2"), by=CASHIER, at=MONDAY)
     assert Payout.objects.count() == 1
+
+
+@pytest.mark.shows("RET-35")
+def test_freight_goes_back_with_the_whole_order_unless_the_buyer_agrees_to_less(place: Scene) -> None:
+    doubts(place, condition="amount", limit=1, currency="GBP")
+    bought = unsent(place)
+    found = asked(place, bought, 3, 2)
+    for freight in (0, 1199):
+        with pytest.raises(ConsentMissing):
+            approve(found, Decision(freight_minor=freight), by=REVIEWER, at=MONDAY)
+    with pytest.raises(AboveCeiling):
+        approve(found, Decision(freight_minor=-1), by=REVIEWER, at=MONDAY)
+    found.refresh_from_db()
+    assert (found.state, Refund.objects.count()) == (State.SUBMITTED, 0)
+    done = approve(found, Decision(freight_minor=200, consent="She pays the courier."), by=REVIEWER, at=MONDAY)
+    assert (done.freight_minor, done.consent) == (200, "She pays the courier.")

@@ -6,6 +6,7 @@ same two orders and of what they were exchanged for, with gateways that fail, bu
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from aftercare.billing.commands import overpaid as owing
 from aftercare.billing.commands.overpaid import CameBack
 from aftercare.billing.models import Charge, Overpaid, Payout, Refund, RefundLine, Repayment
 from aftercare.billing.queries.refunds import refund_of_case
-from aftercare.billing.terms import ChargeState, OverpaidState, PayMethod, RefundState, Sent
+from aftercare.billing.terms import ChargeState, Debtor, OverpaidState, PayMethod, RefundState, Sent
 from aftercare.cases.terms import Channel, Kind, Room
 from aftercare.catalog.models import Reason
 from aftercare.catalog.terms import Fault, Remedy
@@ -26,19 +27,22 @@ from aftercare.flow import compensation, dispatching, exchange, requests, resend
 from aftercare.flow.early_refund import refund_when
 from aftercare.flow.scans import CARRIER
 from aftercare.flow.settlement import approve_refund, pay_refund
+from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import DomainError, NotFound
 from aftercare.moves.models import Moving
 from aftercare.orders.models import Grant, Order, OrderLine
 from aftercare.org.roles import Role
+from aftercare.parcels.queries.seen import was_seen
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.compensating import Terms
+from aftercare.returns.commands.watching import ask_for_unseen
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Dispatch, Return, ReturnLine, ReturnPolicy, StockRecord
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Compensated, DispatchState, RefundTrigger, Replacement, State, StockKind, Wanted
 from tests.factories.care import BY_PHONE, why
 from tests.factories.exchanges import PACKER, exchange_reason, packed
-from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, MANAGER, actor, buyer
+from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, MANAGER, REVIEWER, actor, buyer
 from tests.factories.shop import goods
 from tests.factories.stories import all_good
 from tests.journeys.test_all_kinds import OVER, PLAIN, AllKinds
@@ -252,7 +256,9 @@ class EveryKind(AllKinds):
     def _usual_step(self, found: Return) -> None:
         step = lifecycle_of(found.kind).holds[found.state].usual
         try:
-            if step == "inspect":
+            if step == "receive" and found.pk % 2:
+                self._never_comes(found)
+            elif step == "inspect":
                 return_goods.take_in_goods(found, all_good(found), by=DOCKER, at=self.at)
             else:
                 getattr(self, step)(found, PLAIN)
@@ -260,6 +266,16 @@ class EveryKind(AllKinds):
             if step != "approve":
                 raise
             self.reject(found, PLAIN)
+
+    def _never_comes(self, found: Return) -> None:
+        """Half of the parcels: the timer ends what nobody has seen, a colleague gives up what others had."""
+        asked, later = self.at + timedelta(days=60), self.at + timedelta(days=70)
+        while ask_for_unseen(found.merchant_id, 14, by=SYSTEM, at=asked):
+            pass
+        if was_seen(found.case_id):
+            return_goods.lose(found, "No trace.", by=REVIEWER, at=later)
+        else:
+            return_goods.lapse(Return.objects.get(pk=found.pk), by=SYSTEM, at=later)
 
     @invariant()
     def accounts_add_up(self) -> None:
@@ -292,7 +308,7 @@ class EveryKind(AllKinds):
             told = total(
                 Grant.objects.filter(pk__in=RefundLine.objects.filter(refund=refund).values("grant")), "paid_out_minor"
             )
-            back = total(Overpaid.objects.filter(refund=refund), "repaid_minor")
+            back = total(Overpaid.objects.filter(refund=refund, debtor=Debtor.BUYER), "repaid_minor")
             assert sent == (told + back if refund.state == RefundState.PAID else 0)
 
     @invariant()

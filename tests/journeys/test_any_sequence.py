@@ -21,16 +21,20 @@ from aftercare.flow import resending, return_goods, settlement
 from aftercare.flow.late_goods import accept_find
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import broken_links
+from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import DomainError, NotFound
 from aftercare.orders.commands.account import grant
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.orders.terms import NewLine
 from aftercare.org.roles import Role
 from aftercare.parcels.commands.finds import Found, record_find
+from aftercare.parcels.models import Parcel as Tracked
+from aftercare.parcels.terms import Direction, ScanStatus
 from aftercare.returns.commands import docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import Parcel
+from aftercare.returns.commands.watching import ask_for_unseen
 from aftercare.returns.lifecycle import RETURN
 from aftercare.returns.models import Return, ReturnLine, StockRecord
 from aftercare.returns.queries.detail import lines_of
@@ -211,8 +215,27 @@ class AnySequence(RuleBasedStateMachine):
         return_goods.lapse(found, by=MANAGER, at=self.at + timedelta(days=30))
 
     def lose(self, found: Return, _told: Told) -> None:
-        """Refused as long as no money went ahead."""
+        """Nobody but the buyer ever had the parcel, as far as we know."""
         return_goods.lose(found, "No trace.", by=REVIEWER, at=self.at)
+
+    @rule(which=WHICH)
+    def carrier_scans(self, which: int) -> None:
+        """The carrier has the parcel now, so that it is his if it is lost."""
+
+        def work() -> None:
+            tracked = Tracked.objects.filter(case=self.returning(which).case_id, direction=Direction.BACK)
+            tracked.update(held_at=self.at, status=ScanStatus.IN_TRANSIT, status_at=self.at)
+
+        self.attempt(work)
+
+    @rule(which=WHICH)
+    def nothing_comes(self, which: int) -> None:
+        """The buyer is asked for a parcel that nobody has seen, and a month later it is awaited no more."""
+        ask_for_unseen(self.place.merchant.pk, 14, by=SYSTEM, at=self.at + timedelta(days=60))
+        self.attempt(lambda: return_goods.lapse(self.returning(which), by=MANAGER, at=self.at + timedelta(days=90)))
+
+    def make_good(self, _found: Return, _told: Told) -> None:
+        raise NotFound("what others lost is made good by being given up")
 
     def refund(self, found: Return) -> Refund:
         refund = refund_of_case(found.case_id)

@@ -54,6 +54,8 @@ SELDOM: tuple[Act, ...] = (
     lambda house, dice: house.pay_what_is_asked(dice.randrange(4), pays=dice.random() < 0.7),
     lambda house, dice: house.settle_debts(dice.randrange(4), dice.choice(("repay", "ask", "let go")), 9),
     lambda house, dice: house.scan(dice.randrange(4)),
+    lambda house, dice: house.carrier_scans(dice.randrange(4)),
+    lambda house, dice: house.nothing_comes(dice.randrange(4)),
     lambda house, dice: house.look_at(dice.randrange(6)),
     lambda house, dice: house.gateway_works(dice.choice(("pays", "pays", "mute", "lost", "refuses", "lies"))),
     lambda house, dice: house.press(dice.randrange(4), dice.choice(("try_again", "ask_again", "withdraw", "give"))),

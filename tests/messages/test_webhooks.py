@@ -72,7 +72,6 @@ def pass_time(hours: int = 0) -> None:
         Endpoint.objects.filter(missing_since__isnull=False).update(missing_since=ago)
 
 
-@pytest.mark.shows("RPR-42", "INF-18")
 def test_every_step_of_a_case_is_told_signed_and_in_order(other: Receiver) -> None:
     endpoint = endpoint_of(other)
     place = scene()

@@ -44,13 +44,13 @@ def test_buyers_are_reminded_once_when_goods_are_due_soon() -> None:
 
 
 @pytest.mark.django_db
-def test_what_is_not_set_is_off() -> None:
+def test_what_is_not_set_is_off_but_for_parcels_that_nobody_has_seen() -> None:
     place = scene(goods_due_days=7)
     receive(shipped(place, order(place)), by=DOCKER, at=MONDAY + DAY)
     shipped(place, order(place))
     approved(place, order(place))
     watched(place)
-    assert watch_returns(at=MONDAY + 60 * DAY) == 0
+    assert (watch_returns(at=MONDAY + 60 * DAY), told("returns.return.unseen")) == (1, 1)
 
 
 @pytest.mark.django_db

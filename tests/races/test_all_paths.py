@@ -74,7 +74,9 @@ def test_returns_exchanges_compensations_and_goodwill_share_one_ceiling() -> Non
             wish = Application(wanted=[Wanted(line.pk, 1)], reason=swap)
             exchange.apply_for_exchange(bought, wish, channel=Channel.API, by=who, at=MONDAY)
         elif number % 4 == 2:
-            compensation.open_compensation(bought, agreed, BY_PHONE, channel=Channel.DESK, by=AGENT, at=MONDAY)
+            compensation.open_compensation(
+                bought, agreed, BY_PHONE, channel=Channel.API, despite="More", by=AGENT, at=MONDAY
+            )
         else:
             grant(line, f"goodwill:{number}", 300, by=MANAGER, at=MONDAY)
 

@@ -19,6 +19,7 @@ from aftercare.orders.commands.account import AboveCeiling
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.returns.commands.applying import BadReason, NothingWanted, NotPaid
 from aftercare.returns.commands.compensating import Consent, NotAgreed, OfferOpen, Terms
+from aftercare.returns.commands.doubling import LooksLikeAnother
 from aftercare.returns.commands.guards import SamePerson
 from aftercare.returns.commands.reviewing import ConsentMissing, Decision
 from aftercare.returns.models import Agreement, CompensationOffer, Return
@@ -161,6 +162,29 @@ def test_what_is_asked_for_and_undecided_is_not_promised_twice(place: Scene) -> 
     other = order(place)
     compensated(other, 60000)
     assert applied(place, other, 3).asked_minor == 3 * 69900 - 60000
+
+
+def test_a_second_one_about_the_same_goods_needs_a_word(place: Scene) -> None:
+    bought = order(place)
+    agreed = terms(bought, 4000)
+    opened: list[Return] = []
+
+    def open_it(channel: Channel, despite: str = "") -> None:
+        made = compensation.open_compensation(
+            bought, agreed, BY_PHONE, channel=channel, despite=despite, by=AGENT, at=MONDAY
+        )
+        opened.append(made.returning)
+
+    open_it(Channel.DESK)
+    entries = Entry.objects.count()
+    for channel, despite in ((Channel.DESK, ""), (Channel.API, "  ")):
+        with pytest.raises(LooksLikeAnother) as refusal:
+            open_it(channel, despite)
+        assert opened[0].number in refusal.value.sentence
+    assert (Return.objects.count(), Case.objects.count(), Entry.objects.count()) == (1, 1, entries)
+    open_it(Channel.DESK, "The second lid.")
+    second = Return.objects.get(pk=opened[1].pk)
+    assert (second.similar_to, second.similar_words) == (opened[0], "The second lid.")
 
 
 DEED = st.sampled_from(["compensate", "return", "approve", "cancel", "reject", "inspect"])

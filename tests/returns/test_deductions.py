@@ -1,9 +1,15 @@
 """A deduction: the buyer is asked, his answer stays on record, and without his consent nothing is kept."""
 
+from dataclasses import replace
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.db.models import F
 
-from aftercare.flow.return_goods import approve
+from aftercare.billing.models import Refund
+from aftercare.flow.return_goods import approve, approve_again, take_in_goods
+from aftercare.flow.settlement import send_refund_back
 from aftercare.journal.models import Entry
 from aftercare.kernel.errors import NotAllowed
 from aftercare.returns.commands.deducting import (
@@ -17,9 +23,9 @@ from aftercare.returns.commands.reviewing import ConsentMissing, Decision
 from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Answer, State
-from tests.factories.people import AGENT, MONDAY, REVIEWER, buyer
+from tests.factories.people import AGENT, DOCKER, FINANCE, MONDAY, REVIEWER, buyer
 from tests.factories.shop import Scene, order, scene
-from tests.factories.stories import applied
+from tests.factories.stories import all_good, applied
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +87,73 @@ def test_only_one_question_waits_and_only_for_what_can_be_kept(asked: tuple[Scen
     with pytest.raises(NothingAsked):
         answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
     assert Deduction.objects.count() == 1
+
+
+@pytest.mark.shows("RET-42")
+def test_one_consent_serves_once_however_often_finance_sends_the_return_back(asked: tuple[Scene, Return]) -> None:
+    place, returning = asked
+    answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
+    returning = at_finance(place, returning, taken=3000)
+    for taken, refused in ((2001, True), (2000, False), (1, True), (5000, True)):
+        send_refund_back(Refund.objects.get(), "Why?", by=FINANCE, at=MONDAY)
+        again = Decision(amounts={line.pk: line.amount_minor - taken for line in lines_of(returning)})
+        if refused:
+            before = Entry.objects.count()
+            with pytest.raises(ConsentMissing):
+                approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY)
+            assert Entry.objects.count() == before
+            again = Decision()
+        approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY)
+    assert (Return.objects.get().amount_minor, Refund.objects.get().total_minor) == (64900, 64900)
+    assert Deduction.objects.get().used_minor == 5000
+
+
+@pytest.mark.parametrize(("goods", "freight", "refused"), [(5000, 1, True), (3801, 1200, True), (3800, 1200, False)])
+def test_goods_and_freight_are_kept_under_one_consent_together(
+    asked: tuple[Scene, Return], goods: int, freight: int, refused: bool
+) -> None:
+    place, returning = asked
+    answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
+    returning = at_finance(place, returning, taken=0, freight=1200)
+    send_refund_back(Refund.objects.get(), "Why?", by=FINANCE, at=MONDAY)
+    (line,) = lines_of(returning)
+    again = Decision(amounts={line.pk: 69900 - goods}, freight_minor=1200 - freight)
+    if refused:
+        with pytest.raises(ConsentMissing):
+            approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY)
+        assert (Return.objects.get().state, Return.objects.get().total_minor) == (State.REVIEW_AGAIN, 71100)
+        return
+    assert approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY).total_minor == 66100
+
+
+def test_what_a_colleague_noted_counts_against_the_consent_on_the_page(asked: tuple[Scene, Return]) -> None:
+    place, returning = asked
+    answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
+    returning = at_finance(place, returning, taken=5000, consent="As agreed on the page.")
+    send_refund_back(Refund.objects.get(), "Why?", by=FINANCE, at=MONDAY)
+    again = Decision(amounts={line.pk: line.amount_minor - 1 for line in lines_of(returning)})
+    with pytest.raises(ConsentMissing):
+        approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY)
+
+
+def test_consents_that_have_served_before_they_were_counted_serve_no_more(asked: tuple[Scene, Return]) -> None:
+    place, returning = asked
+    answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
+    backfill = import_module("aftercare.returns.migrations.0022_consents_used_before").FORWARD
+    used = []
+    for decided in (False, True):
+        if decided:
+            at_finance(place, returning, taken=5000)
+        Deduction.objects.update(used_minor=0)
+        with connection.cursor() as cursor:
+            cursor.execute(backfill)
+        used.append(Deduction.objects.get().used_minor)
+    assert used == [0, 5000]
+
+
+def at_finance(place: Scene, returning: Return, *, taken: int, freight: int = 0, consent: str = "") -> Return:
+    """Approved with so much kept, sent, and found good at the dock."""
+    decision = replace(less(place, returning, taken), freight_minor=freight, consent=consent)
+    returning = approve(returning, decision, by=REVIEWER, at=MONDAY)
+    take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY)
+    return Return.objects.get(pk=returning.pk)

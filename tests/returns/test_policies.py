@@ -1,29 +1,34 @@
 """A merchant's policy and the law above it, as requests meet them."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from aftercare.cases.terms import Channel
 from aftercare.catalog.commands import add_reason, edit_reason
 from aftercare.catalog.terms import Cause
-from aftercare.flow.return_goods import approve
+from aftercare.flow.return_goods import apply_for_return, approve
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import NotAllowed
 from aftercare.orders.commands.account import AboveCeiling
+from aftercare.orders.commands.promises import NewPromise, promise
 from aftercare.orders.models import OrderLine
+from aftercare.orders.terms import PromiseKind
 from aftercare.org.roles import Role
-from aftercare.returns.commands.applying import WindowOver
+from aftercare.returns.commands.applying import Application, WindowOver
 from aftercare.returns.commands.deciding import ExcludedGoods
 from aftercare.returns.commands.policies import UnknownLaw, set_goods_class, set_policy, set_rules
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import PolicyVersion, Return, ReturnPolicy
 from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.queries.rehearsing import rehearse_policy
-from aftercare.returns.terms import Choice, GoodsClass, RefundTrigger
+from aftercare.returns.terms import Choice, GoodsClass, RefundTrigger, Wanted
+from tests.factories.exchanges import agreed
 from tests.factories.people import AGENT, FINANCE, MONDAY, REVIEWER, actor
-from tests.factories.shop import Scene, order, scene
-from tests.factories.stories import applied
+from tests.factories.shop import Scene, goods, order, scene
+from tests.factories.stories import applied, shipped
 
 pytestmark = pytest.mark.django_db
 ADMIN = actor(Role.ADMINISTRATOR)
@@ -65,8 +70,14 @@ def test_a_shop_that_sells_elsewhere_is_under_the_law_of_that_place() -> None:
     assert (returning.decided["law"], returning.decided["policy"]) == ("eu_withdrawal@2011-83", 2)
 
 
+def of_cause(at: Scene, cause: Cause) -> Scene:
+    """The same merchant, with a reason that says at whose door it lies."""
+    reason = add_reason("return_refund", {"en": f"For {cause}"}, cause=cause, by=SYSTEM, at=MONDAY)
+    return Scene(at.merchant, at.shop, at.address, reason)
+
+
 def test_goods_that_the_law_excludes_are_refused_unless_they_have_a_fault() -> None:
-    at = place(law="cn_online")
+    at = of_cause(place(law="cn_online"), Cause.MIND)
     set_goods_class(at.merchant, "KA-K2-GR", GoodsClass.OPENED_MEDIA, by=ADMIN, at=MONDAY)
     bought = order(at)
     entries = Entry.objects.count()
@@ -79,8 +90,31 @@ def test_goods_that_the_law_excludes_are_refused_unless_they_have_a_fault() -> N
     assert (findings(returning)["goods"]["rule"], returning.freight_payer) == ("law:fault", "shop")
 
 
-def test_article_seven_asks_for_the_consumers_confirmation() -> None:
+def test_a_reason_without_a_cause_leaves_excluded_goods_to_operations() -> None:
     at = place(law="cn_online")
+    set_goods_class(at.merchant, "KA-K2-GR", GoodsClass.PERISHABLE, by=ADMIN, at=MONDAY)
+    assert findings(applied(at, order(at), 1))["goods"]["rule"] == "law:goods_open"
+
+
+def test_a_colleague_who_may_lets_excluded_goods_in_with_a_word_and_nobody_else_does() -> None:
+    at = of_cause(place(law="cn_online"), Cause.MIND)
+    set_goods_class(at.merchant, "KA-K2-GR", GoodsClass.PERISHABLE, by=ADMIN, at=MONDAY)
+    bought = order(at)
+    asked = Application([Wanted(goods(bought)[0].pk, 1)], at.reason, window_override="A regular of ours")
+    with pytest.raises(ExcludedGoods):
+        apply_for_return(bought, asked, channel=Channel.PORTAL, by=AGENT, at=MONDAY)
+    assert Return.objects.count() == 0
+    with pytest.raises(ExcludedGoods):
+        apply_for_return(bought, replace(asked, window_override=" "), channel=Channel.PORTAL, by=REVIEWER, at=MONDAY)
+    taken = apply_for_return(bought, asked, channel=Channel.PORTAL, by=REVIEWER, at=MONDAY)
+    found = findings(taken)["goods"]
+    assert (found["answer"], found["rule"], taken.window_override) == (
+        "taken", "policy:goods_let_in", "A regular of ours",
+    )  # fmt: skip
+
+
+def test_article_seven_asks_for_the_consumers_confirmation() -> None:
+    at = of_cause(place(law="cn_online"), Cause.MIND)
     set_goods_class(at.merchant, "KA-K2-GR", GoodsClass.HEALTH_ONCE_OPENED, by=ADMIN, at=MONDAY)
     assert findings(applied(at, order(at), 1))["goods"]["rule"] == "law:unconfirmed"
     confirmed = order(at)
@@ -143,6 +177,68 @@ def test_a_rehearsal_counts_what_would_be_decided_otherwise_and_changes_nothing(
     assert late.number in dict(trigger.examples)
     assert (terms_of(ReturnPolicy.objects.get()).window_days, Entry.objects.count()) == (5, entries)
     assert rehearse_policy(policy, changed, at=MONDAY + timedelta(days=200)).looked == 0
+
+
+def rehearsed(told: dict[str, object]) -> dict[str, dict[str, int]]:
+    """What a change of the policy would have made of what is on file, by part."""
+    changed = ReturnPolicy.objects.get()
+    for part, value in told.items():
+        setattr(changed, part, value)
+    found = rehearse_policy(ReturnPolicy.objects.get(), changed, at=MONDAY + timedelta(days=10))
+    return {one.about: dict(one.seen) for one in found.changes}
+
+
+@pytest.mark.parametrize(
+    ("part", "choice", "about"),
+    [("coupon_back", "never", "coupon"), ("coins_back", "always", "coins"), ("freight_back", "never", "freight")],
+)
+def test_a_rehearsal_looks_at_the_switches(part: str, choice: str, about: str) -> None:
+    at = place()
+    applied(at, order(at), 1)
+    assert rehearsed({part: choice}) == {about: {choice: 1}}
+
+
+def test_a_rehearsal_looks_at_the_days_for_the_goods_to_come() -> None:
+    at = place()
+    shipped(at, order(at), 1)
+    Return.objects.update(shipped_at=MONDAY + timedelta(days=4))
+    assert rehearsed({"goods_due_days": 3}) == {"goods_due": {"lapsed": 1}}
+    assert rehearsed({"goods_due_days": 4}) == {}
+    Return.objects.update(shipped_at=MONDAY + timedelta(days=9))
+    assert rehearsed({"goods_due_days": None}) == {"goods_due": {"in_time": 1}}
+
+
+@pytest.mark.shows("RET-51")
+def test_a_rehearsal_looks_at_the_window_of_exchanges() -> None:
+    at = place()
+    agreed(at, order(at), 1)
+    assert rehearsed({"window_days": 4, "refund_trigger": "receipt"}) == {"window": {"refused": 1}}
+
+
+@pytest.mark.shows("RET-68")
+def test_a_rehearsal_reckons_with_what_the_seller_promised_in_writing() -> None:
+    at = place()
+    applied(at, order(at), 1)
+    assert rehearsed({"window_days": 4}) == {"window": {"refused": 1}}
+    new = NewPromise(PromiseKind.UNCONDITIONAL_RETURN, "Thirty days.", date(2026, 1, 1), days=30)
+    promise(at.merchant, new, by=ADMIN, at=MONDAY)
+    assert rehearsed({"window_days": 4}) == {}, "the promise still lets it come back"
+
+
+def test_a_rehearsal_of_a_first_law_looks_at_the_classes_of_goods() -> None:
+    at = of_cause(place(), Cause.MIND)
+    set_goods_class(at.merchant, "KA-K2-GR", GoodsClass.PERISHABLE, by=ADMIN, at=MONDAY)
+    applied(at, order(at), 1)
+    found = rehearsed({"law": "cn_online"})
+    assert (found["goods"], found["refund_by"], found["coupon"]) == ({"refused": 1}, {"named": 1}, {"always": 1})
+
+
+def test_what_cannot_be_rehearsed_is_named() -> None:
+    place()
+    changed = ReturnPolicy.objects.get()
+    changed.separate_people = not changed.separate_people
+    found = rehearse_policy(ReturnPolicy.objects.get(), changed, at=MONDAY)
+    assert (found.changes, found.unlooked) == ([], ["separate_people"])
 
 
 def test_many_returns_are_sampled_and_the_sample_stands_for_all(monkeypatch: pytest.MonkeyPatch) -> None:

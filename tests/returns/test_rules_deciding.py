@@ -51,7 +51,7 @@ def test_the_shop_decides_where_it_is_more_generous_or_has_set_nothing() -> None
 def test_each_profile_gives_its_days_and_names_the_article(law: str, days: int) -> None:
     decision = decide(Terms(window_days=1, law=law), WISH)
     assert decision.window.ends_on == SIGNED + timedelta(days=days)
-    assert part(decision, "window").facts["article"] == LAWS[law].where("window")
+    assert part(decision, "window").facts["article"] == LAWS[law].where("window")["article"]
     assert part(decision, "refund_by").answer == str(LAWS[law].refund_days)
 
 
@@ -70,6 +70,38 @@ def test_goods_of_article_seven_may_come_back_unless_the_buyer_confirmed_at_the_
     assert (free.excluded, part(free, "goods").rule) == ((), "law:unconfirmed")
     kept = decide(CN, replace(WISH, pieces=[replace(piece, is_confirmed=True)], cause=Cause.MIND))
     assert (kept.excluded, part(kept, "goods").near) == (("CREAM",), "goods_unconfirmed")
+
+
+def test_a_reason_that_says_neither_excludes_nothing() -> None:
+    fresh = replace(WISH, pieces=[Piece("CAKE", GoodsClass.PERISHABLE)])
+    open_still = decide(CN, fresh)
+    found = part(open_still, "goods")
+    assert (open_still.excluded, found.answer, found.rule, found.near) == ((), "taken", "law:goods_open", "goods_mind")
+    assert decide(CN, replace(fresh, cause=Cause.MIND)).excluded == ("CAKE",)
+
+
+def test_each_article_is_cited_under_the_text_that_holds_it() -> None:
+    faulty = replace(WISH, cause=Cause.FAULT, pieces=[Piece("CAKE", GoodsClass.PERISHABLE)])
+    decision = decide(CN, faulty)
+    places = {one.about: (one.facts.get("text"), one.facts.get("article")) for one in decision.findings}
+    assert places["goods"] == places["freight_payer"] == ("cn_consumers", "24")
+    assert (places["window"], places["refund_by"]) == (("cn_seven_days", "10"), ("cn_seven_days", "13"))
+
+
+@pytest.mark.parametrize(
+    ("law", "cause", "rule", "text", "article"),
+    [
+        ("cn_online", Cause.MIND, "law:refund_by", "cn_seven_days", "13"),
+        ("eu_withdrawal", Cause.MIND, "law:refund_within", "eu_2011_83", "13"),
+        ("es_withdrawal", Cause.MIND, "law:refund_within", "eu_2011_83", "13"),
+        ("es_withdrawal", Cause.FAULT, "law:refund_within", "es_consumers", "119 quater"),
+    ],
+)
+def test_the_days_for_the_money_have_a_start_only_where_the_law_names_one(
+    law: str, cause: Cause, rule: str, text: str, article: str
+) -> None:
+    found = part(decide(Terms(law=law), replace(WISH, cause=cause)), "refund_by")
+    assert (found.rule, found.facts["text"], found.facts["article"]) == (rule, text, article)
 
 
 @pytest.mark.shows("RET-22")
@@ -93,7 +125,8 @@ def test_coupon_and_coins_are_the_laws_and_freight_is_the_reviewers() -> None:
     assert decide(replace(CN, law=""), WISH).locked == {}, "goods only, and three switches for the reviewer"
     own = replace(CN, law="", extras={Extra.COUPON: Choice.NEVER, Extra.FREIGHT: Choice.ALWAYS})
     assert decide(own, WISH).locked == {Extra.COUPON: False, Extra.FREIGHT: True}
-    assert part(decide(CN, WISH), "coupon").facts == {"law": CN_ONLINE.key, "article": "15"}
+    named = {"law": CN_ONLINE.key, "text": "cn_seven_days", "article": "15"}
+    assert part(decide(CN, WISH), "coupon").facts == named
 
 
 def test_a_trusted_buyers_rule_that_missed_by_one_thing_is_named() -> None:

@@ -15,16 +15,17 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.org.commands.members import add_member
 from aftercare.org.roles import Role
 from aftercare.reporting.queries import dwell
+from aftercare.returns.commands.docking import receive
 from aftercare.returns.commands.reviewing import Decision, approve
 from aftercare.returns.lifecycle import BY_KIND
 from aftercare.returns.models import Return
 from aftercare.web.times.stuck import NEXT
 from tests.factories.buying import bought_lately
 from tests.factories.exchanges import agreed, articles, counted
-from tests.factories.people import MONDAY, REVIEWER, member
+from tests.factories.people import DOCKER, MONDAY, REVIEWER, member
 from tests.factories.promises import promise
 from tests.factories.shop import Scene, order, scene
-from tests.factories.stories import applied, inspected
+from tests.factories.stories import applied, inspected, shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -119,10 +120,34 @@ def test_what_is_usual_is_measured_once_enough_have_passed(manager: Client, monk
     for n in range(3):
         asked(place, 90, decided_after=1, account=f"quick {n}")
     waiting = asked(place, 2, account="waits")
-    found = dwell.dwells()["submitted"]
+    found = dwell.dwells()["return_refund", "submitted"]
     assert (found.usual, found.limit, found.measured_on) == (timedelta(hours=1), timedelta(hours=1), 3)
     page = manager.get(reverse("times-stuck")).content.decode()
     assert waiting in page
+
+
+def test_a_stay_of_no_time_is_no_evidence(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dwell, "ENOUGH", 3)
+    place = scene()
+    for n in range(3):
+        inspected(place, bought_lately(place, account=f"quick {n}"), 1)  # counted at the instant of its receipt
+    assert dwell.dwells()["return_refund", "received"].limit == timedelta(hours=24)
+    waiting = shipped(place, bought_lately(place, account="waits"))
+    receive(waiting, by=DOCKER, at=timezone.now() - timedelta(hours=1))
+    assert waiting.number not in manager.get(reverse("times-stuck")).content.decode()
+
+
+def test_what_is_usual_for_one_kind_says_nothing_of_another(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dwell, "ENOUGH", 3)
+    place = scene()
+    for n in range(3):
+        asked(place, 90, decided_after=1, account=f"quick {n}")
+    measured = dwell.dwells()
+    assert measured["return_refund", "submitted"].limit == timedelta(hours=1)
+    assert measured["exchange", "submitted"].limit == timedelta(hours=24)
+    other = asked(place, 2, account="other kind")
+    Return.objects.filter(number=other).update(kind="exchange")
+    assert other not in manager.get(reverse("times-stuck")).content.decode()
 
 
 def test_the_usual_step_is_one_press_where_nothing_more_is_asked(client: Client) -> None:

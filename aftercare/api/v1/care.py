@@ -13,7 +13,7 @@ from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.lines import line_meant
 from aftercare.api.v1.money import minor, text
-from aftercare.api.v1.return_requests import UnknownOrder, UnknownReason
+from aftercare.api.v1.return_requests import DESPITE, UnknownOrder, UnknownReason
 from aftercare.api.v1.return_shapes import ReturnOut
 from aftercare.api.v1.return_view import file_of
 from aftercare.api.v1.returns import Number, visible_return
@@ -61,16 +61,21 @@ class CompensationIn(Told):
     words: Words
     way: ConsentWay = ConsentWay.PHONE
     consent: Annotated[Line, Field(min_length=1, max_length=500)]
+    despite: Annotated[Line, Field(max_length=300, description=DESPITE)] = ""
 
 
 class DecisionOut(BaseModel):
-    """An amount above what its asker may promise by himself, and what became of it."""
+    """An amount above what its asker may promise by himself, and what became of it.
+
+    `before` was promised for the same order before, and counts against the same limit.
+    """
 
     id: int
     number: str
     topic: Topic
     state: ReferralState
     amount: str
+    before: str
     limit: str
     currency: str
     words: str
@@ -135,7 +140,8 @@ def compensate(request: KeyRequest, data: CompensationIn) -> Made:
     order = _order(request, data)
     terms = Terms(_lines(order, data), _reason(data.reason), data.words)
     consent = Consent(data.way, data.consent)
-    made = open_compensation(order, terms, consent, channel=Channel.API, by=request.actor, at=timezone.now())
+    at = timezone.now()
+    made = open_compensation(order, terms, consent, channel=Channel.API, despite=data.despite, by=request.actor, at=at)
     return Made(201, file_of(return_by_id(made.returning.pk), request.actor, has_photos=False))
 
 
@@ -219,6 +225,7 @@ def _decision(one: Referral) -> DecisionOut:
         topic=Topic(one.topic),
         state=ReferralState(one.state),
         amount=text(one.amount_minor, one.currency),
+        before=text(one.before_minor, one.currency),
         limit=text(one.limit_minor, one.currency),
         currency=one.currency,
         words=one.words,

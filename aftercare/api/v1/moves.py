@@ -219,7 +219,7 @@ def reject(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
 @router.post("/lose", auth=needs("lose"), response=ReturnOut, summary="Give the parcel up as lost")
 @once
 def lose(request: KeyRequest, number: Number, data: ReasonIn) -> Made:
-    """After the money went ahead: the buyer keeps it, and the carrier, or whoever lost the goods, owes it."""
+    """Where others lost it the buyer is served as if it had come (`inspected`), and they owe; else the return ends."""
 
     def work(returning: Return, at: datetime) -> object:
         return return_goods.lose(returning, data.reason, by=request.actor, at=at)

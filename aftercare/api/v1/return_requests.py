@@ -26,7 +26,7 @@ from aftercare.returns.commands.evidence import take_photos
 from aftercare.returns.models import Return
 from aftercare.returns.terms import Wanted
 
-_DESPITE = "Why this is another matter, when a case about the same is open (409, `looks_like_another`)."
+DESPITE = "Why this is another matter, when a case about the same is open (409, `looks_like_another`)."
 
 
 class UnknownOrder(DomainError):
@@ -64,7 +64,7 @@ class ReturnIn(Told):
     not_received: Flag = False
     photos: Annotated[list[UUID], Field(max_length=20)] = []
     window_override: Annotated[Line, Field(max_length=300)] = ""
-    despite: Annotated[Line, Field(max_length=300, description=_DESPITE)] = ""
+    despite: Annotated[Line, Field(max_length=300, description=DESPITE)] = ""
     is_doa: Flag = False
     deliver_on: date | None = None
 

@@ -148,6 +148,7 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
 def _payout(refund: Refund, sent: Sent, *, by: Actor, at: datetime) -> Payout:
     payout = Payout(
         refund=refund,
+        merchant_id=refund.merchant_id,
         key=f"refund:{refund.pk}",
         method=sent.method,
         reference=sent.reference,

@@ -6,9 +6,13 @@ from aftercare.billing.terms import PayMethod
 
 
 class Payout(models.Model):
-    """Money that was sent, once per refund. `key` is the idempotency key towards whoever moves the money."""
+    """Money that was sent, once per refund. `key` is the idempotency key towards whoever moves the money.
+
+    `merchant` is the refund's: each merchant numbers cash receipts and bank orders by himself.
+    """
 
     refund = models.OneToOneField("billing.Refund", on_delete=models.PROTECT, related_name="payout")
+    merchant = models.ForeignKey("org.Merchant", on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=80, unique=True)
     method = models.CharField(max_length=20)
     reference = models.CharField(max_length=80)
@@ -20,7 +24,7 @@ class Payout(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["method", "reference"], name="payout_reference_is_used_once"),
+            models.UniqueConstraint(fields=["merchant", "method", "reference"], name="payout_reference_is_used_once"),
             models.CheckConstraint(condition=~Q(reference=""), name="payout_has_reference"),
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="payout_not_negative"),
             models.CheckConstraint(condition=Q(method__in=[str(m) for m in PayMethod]), name="payout_method_is_known"),

@@ -47,11 +47,15 @@ class AboveOwnLimit(NotAllowed):
 
 @dataclass(frozen=True)
 class Sum:
-    """The amount in question, and the most its asker may promise by himself, in minor units of a currency."""
+    """The amount in question, and the most its asker may promise by himself, in minor units of a currency.
+
+    `before_minor` was promised before and counts against the same limit.
+    """
 
     amount_minor: int
     limit_minor: int
     currency: str
+    before_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def refer(case: Case, request: Request, *, by: Actor, at: datetime) -> Referral:
         topic=request.topic,
         amount_minor=request.sum.amount_minor,
         limit_minor=request.sum.limit_minor,
+        before_minor=request.sum.before_minor,
         currency=request.sum.currency,
         words=words,
         content=dict(request.content),
@@ -86,7 +91,8 @@ def refer(case: Case, request: Request, *, by: Actor, at: datetime) -> Referral:
         state_since=at,
     )
     _save_unless_open(referral)
-    after = {"topic": request.topic, "amount_minor": referral.amount_minor, "limit_minor": referral.limit_minor}
+    sums = {name: getattr(referral, name) for name in ("amount_minor", "before_minor", "limit_minor")}
+    after = {"topic": request.topic, **sums}
     record(Fact("cases.referral.ask", referral.label, by, at, stream=case.stream, after=after, note=words))
     return referral
 
@@ -95,7 +101,7 @@ def refer(case: Case, request: Request, *, by: Actor, at: datetime) -> Referral:
 def grant(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
     """Agree; by somebody else than the asker, who may promise so much himself."""
     limit = limit_of(by, referral.currency)
-    if limit is not None and referral.amount_minor > limit:
+    if limit is not None and referral.amount_minor + referral.before_minor > limit:
         raise AboveOwnLimit(_("This is above your own limit, too."))
     return _decided(referral, "grant", answer, by=by, at=at)
 

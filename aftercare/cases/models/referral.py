@@ -9,6 +9,8 @@ from aftercare.moves.models import Moving
 class Referral(Moving):
     """A request for a decision: an amount above what its asker may promise by himself. Minor units of `currency`.
 
+    `before_minor` was promised before in other cases and counts against the same limit.
+
     `content` is what shall be done once it is granted, as plain values; the room that asked knows how to read it.
     """
 
@@ -16,6 +18,7 @@ class Referral(Moving):
     topic = models.CharField(max_length=20)
     amount_minor = models.BigIntegerField()
     limit_minor = models.BigIntegerField()
+    before_minor = models.BigIntegerField(default=0, db_default=0)
     currency = models.CharField(max_length=3)
     words = models.CharField(max_length=1000)
     content = models.JSONField(default=dict)
@@ -34,7 +37,9 @@ class Referral(Moving):
                 condition=Q(state__in=[str(s) for s in ReferralState]), name="referral_state_is_known"
             ),
             models.CheckConstraint(condition=Q(topic__in=[str(t) for t in Topic]), name="referral_topic_is_known"),
-            models.CheckConstraint(condition=Q(amount_minor__gte=0, limit_minor__gte=0), name="referral_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gte=0, limit_minor__gte=0, before_minor__gte=0), name="referral_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(state=str(ReferralState.ASKED), answered_at=None, answered_by="")
                 | (~Q(state=str(ReferralState.ASKED)) & Q(answered_at__isnull=False) & ~Q(answered_by="")),

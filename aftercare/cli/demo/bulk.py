@@ -203,9 +203,9 @@ def _refund_line(row: _Row, refund: Refund, grant: Grant) -> RefundLine:
 
 def _payout(row: _Row, refund: Refund) -> Payout:
     return Payout(
-        refund=refund, key=f"refund:{refund.pk}", method=PayMethod.ORIGINAL, reference=f"PAY-{refund.number[3:]}",
-        amount_minor=refund.total_minor, currency="CNY", paid_at=row.moments[5], paid_by=PEOPLE.key,
-        paid_by_name=PEOPLE.name,
+        refund=refund, merchant_id=refund.merchant_id, key=f"refund:{refund.pk}", method=PayMethod.ORIGINAL,
+        reference=f"PAY-{refund.number[3:]}", amount_minor=refund.total_minor, currency="CNY", paid_at=row.moments[5],
+        paid_by=PEOPLE.key, paid_by_name=PEOPLE.name,
     )  # fmt: skip
 
 

@@ -6,21 +6,28 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from aftercare.clocks.models import Calendar, CalendarVersion
+from aftercare.clocks.models import Calendar, CalendarVersion, Policy
 from aftercare.clocks.queries.hours import hours_of
-from aftercare.clocks.rules.calendars import NeverOpen, micros
+from aftercare.clocks.rules.calendars import Hours, opens_every_year
 from aftercare.clocks.rules.plain import calendar_of, calendar_plain, digest_of
+from aftercare.clocks.rules.targets import can_be_due
 from aftercare.clocks.terms import WorkCalendar
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
-from aftercare.kernel.errors import DomainError
+from aftercare.kernel.errors import Conflict, DomainError
 
 
 class BadCalendar(DomainError):
     """A calendar that no clock can run by."""
 
     code = "bad_calendar"
+
+
+class Overtaken(Conflict):
+    """What a change was made from holds no more."""
+
+    code = "overtaken"
 
 
 @transaction.atomic
@@ -39,9 +46,15 @@ def add_calendar(name: str, body: WorkCalendar, *, region: str = "", by: Actor, 
 def draft_version(
     calendar: Calendar, body: WorkCalendar, *, note: str = "", by: Actor, at: datetime
 ) -> CalendarVersion:
-    """The calendar as it shall be. Nothing runs by it yet; the same hours as now are refused."""
-    Calendar.objects.select_for_update().get(pk=calendar.pk)
-    _check_body(body, at)
+    """The calendar as it shall be, made from the hours that the row carries; these must still be those of now.
+
+    Nothing runs by it yet; the same hours as now are refused.
+    """
+    now = Calendar.objects.select_for_update().get(pk=calendar.pk)
+    if now.current_id != calendar.current_id:
+        raise Overtaken(_("Somebody changed this meanwhile. Make your change again, then rehearse it."))
+    _check_body(body)
+    _check_promises(calendar, body, at)
     plain = calendar_plain(body)
     if calendar.current and calendar.current.digest == digest_of(plain):
         raise BadCalendar(_("Nothing has changed."))
@@ -84,12 +97,19 @@ def _check_name(name: str) -> None:
         raise BadCalendar(_("There is a calendar of this name already."), field="name")
 
 
-def _check_body(body: WorkCalendar, at: datetime) -> None:
+def _check_body(body: WorkCalendar) -> None:
     if body.zone not in available_timezones():
         raise BadCalendar(_("“%(zone)s” is not a time zone."), field="zone", zone=body.zone)
     ZoneInfo(body.zone)
-    version = CalendarVersion(body=calendar_plain(body), digest=digest_of(calendar_plain(body)))
-    try:
-        hours_of(version).next_open(micros(at))
-    except NeverOpen:
-        raise BadCalendar(_("This calendar never opens; no promise would ever be due."), field="monday") from None
+    if not opens_every_year(body):
+        sentence = _("Give it hours that come back, in a week or a season: single days come to an end.")
+        raise BadCalendar(sentence, field="monday")
+
+
+def _check_promises(calendar: Calendar, body: WorkCalendar, at: datetime) -> None:
+    """No promise by it may become one that is never due."""
+    hours = Hours(body)
+    for policy in Policy.objects.filter(calendar=calendar, is_active=True).order_by("pk"):
+        if not can_be_due(policy.target, hours, at):
+            sentence = _("“%(policy)s” would never be due by these hours.")
+            raise BadCalendar(sentence, field="monday", policy=policy.name)

@@ -11,16 +11,18 @@ from procrastinate import App
 from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import AlreadyEnqueued
 
-from aftercare.clocks.commands.calendars import make_current
+from aftercare.clocks.commands.bases import check_base, day_of, is_overtaken, new_version, promised
+from aftercare.clocks.commands.calendars import draft_version, make_current
 from aftercare.clocks.commands.keeping import Steps, append, look_ahead, save_all, settle, steps_of, with_versions
 from aftercare.clocks.commands.owing import amount_of, late_minutes, withdraw_owed
+from aftercare.clocks.commands.policies import check_reach
 from aftercare.clocks.models import Calendar, CalendarVersion, Change, Clock, Policy, PolicyStep
 from aftercare.clocks.queries.changes import open_clocks_touched
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.plain import tape_of, target_plain
 from aftercare.clocks.rules.steps import step_at
 from aftercare.clocks.rules.tapes import target_in
-from aftercare.clocks.terms import MONEY_ACTS, ClockState, Event, Mark, Target, Unit
+from aftercare.clocks.terms import MONEY_ACTS, ClockState, Event, Mark, Target, Unit, WorkCalendar
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -46,12 +48,20 @@ class NotRehearsed(Conflict):
 
 @transaction.atomic
 def plan_version(version: CalendarVersion, *, by: Actor, at: datetime) -> Change:
-    """Ask what it would do if clocks ran by this version."""
-    change = Change(version=version, state="rehearsing", asked_at=at, asked_by=by.key, asked_by_name=by.name[:200])
+    """Ask what it would do if clocks ran by this version instead of the one that holds now."""
+    plan = {"base": Calendar.objects.get(pk=version.calendar_id).current_id}
+    change = Change(version=version, plan=plan, state="rehearsing", asked_at=at, asked_by=by.key)
+    change.asked_by_name = by.name[:200]
     change.total = open_clocks_touched(change).count()
     change.save()
     queue_change(change.pk)
     return change
+
+
+@transaction.atomic
+def plan_hours(calendar: Calendar, body: WorkCalendar, *, by: Actor, at: datetime) -> Change:
+    """Ask what it would do if the calendar, as the row carries it, became this one."""
+    return plan_version(draft_version(calendar, body, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic
@@ -61,7 +71,8 @@ def plan_target(policy: Policy, target: Target, calendar_id: int | None, *, by: 
         raise BadChange(_("Nothing has changed."))
     if Unit.AGREED in (target.unit, policy.target.unit):
         raise BadChange(_("An agreed date is agreed case by case: add another promise instead."), field="unit")
-    plan = {"target": target_plain(target), "calendar": calendar_id}
+    check_reach(target, Calendar.objects.get(pk=calendar_id) if calendar_id else None, at)
+    plan = {"target": target_plain(target), "calendar": calendar_id, "base": promised(policy)}
     change = Change(policy=policy, plan=plan, state="rehearsing", asked_at=at, asked_by=by.key)
     change.asked_by_name = by.name[:200]
     change.total = open_clocks_touched(change).count()
@@ -94,9 +105,10 @@ def decide(change: Change, scope: str, *, on: date | None = None, by: Actor, at:
     """Make the change for new clocks, for all, or from a date on; the clocks that run are moved by a job."""
     change = Change.objects.select_for_update().get(pk=change.pk)
     if change.state != "rehearsed":
-        raise NotRehearsed(_("Wait for the rehearsal; or the change was decided already."))
-    if scope == "date" and (on is None or on <= at.date()):
+        raise NotRehearsed(_("Wait for the forecast; or the change was decided already."))
+    if scope == "date" and (on is None or on <= day_of(change, at)):
         raise BadChange(_("Choose a day that is still to come."), field="on")
+    check_base(change)
     change.scope, change.on = scope, on if scope == "date" else None
     change.state = {"new": "applied", "all": "applying", "date": "waiting"}[scope]
     change.seen = change.last = 0
@@ -125,7 +137,7 @@ def drop(change: Change) -> Change:
     """Leave everything as it is."""
     change = Change.objects.select_for_update().get(pk=change.pk)
     if change.state not in ("rehearsing", "rehearsed", "waiting"):
-        raise NotRehearsed(_("Wait for the rehearsal; or the change was decided already."))
+        raise NotRehearsed(_("Wait for the forecast; or the change was decided already."))
     change.state = "dropped"
     change.save(update_fields=["state"])
     return change
@@ -133,15 +145,27 @@ def drop(change: Change) -> Change:
 
 @transaction.atomic
 def begin_waiting(change_id: int, *, by: Actor, at: datetime) -> bool:
-    """The day has come for a change that was decided for a date; tells whether there is something to apply."""
+    """The day has come for a change that was decided for a date; tells whether there is something to apply.
+
+    What it was made from may hold no more: then it is dropped, and the journal says so.
+    """
     change = Change.objects.select_for_update().get(pk=change_id)
-    if change.state != "waiting":
+    if change.state != "waiting" or change.on is None or change.on > day_of(change, at):
+        return False
+    if is_overtaken(change):
+        _drop_overtaken(change, by=by, at=at)
         return False
     change.state = "applying"
     change.total = open_clocks_touched(change).count()
     change.save(update_fields=["state", "total"])
     _make_it_hold(change, by=by, at=at)
     return True
+
+
+def _drop_overtaken(change: Change, *, by: Actor, at: datetime) -> None:
+    change.state, change.plan = "dropped", {**change.plan, "is_overtaken": True}
+    change.save(update_fields=["state", "plan"])
+    record(Fact("clocks.change.overtaken", f"clocks.change:{change.pk}", by, at, after={"on": change.on}))
 
 
 def apply(change_id: int, *, followed: Callable[[set[str]], object], at: datetime) -> Change:
@@ -178,7 +202,7 @@ def _after(change: Change, last: int) -> QuerySet[Clock]:
 def _outcomes(batch: Sequence[Clock], change: Change, at: datetime) -> Iterable[Outcome]:
     steps = steps_of(clock.policy_id for clock in batch)
     money = _money_of(steps)
-    new = _new_version(change)
+    new = new_version(change)
     for clock in batch:
         before, was_late, owed = clock.due_at, _is_late(clock, at), _owes(clock, money, at)
         _replan(clock, change, new, at)
@@ -193,7 +217,7 @@ def _outcomes(batch: Sequence[Clock], change: Change, at: datetime) -> Iterable[
 def _apply_batch(ids: Sequence[int], change: Change, at: datetime) -> set[str]:
     rows = Clock.objects.filter(pk__in=ids, stopped_at=None).order_by("pk")
     clocks = with_versions(list(rows.select_for_update(no_key=True)))
-    steps, new = steps_of(clock.policy_id for clock in clocks), _new_version(change)
+    steps, new = steps_of(clock.policy_id for clock in clocks), new_version(change)
     saved: list[int] = []
     for clock in clocks:
         was_late = clock.late_at is not None
@@ -233,13 +257,6 @@ def _rearm(clock: Clock, steps: Steps, at: datetime) -> None:
 def _is_late(clock: Clock, at: datetime) -> bool:
     is_past = clock.state == ClockState.RUNNING and clock.due_at is not None and clock.due_at < at
     return clock.late_at is not None or is_past
-
-
-def _new_version(change: Change) -> CalendarVersion | None:
-    if change.version_id:
-        return change.version
-    pk = change.plan["calendar"]
-    return Calendar.objects.select_related("current").get(pk=pk).current if pk else None
 
 
 def _target(change: Change) -> Target:

@@ -1,6 +1,7 @@
 """Clocks brought up to date: what a tape says, written into its row; many rows in one statement."""
 
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.db import connection
 
 from aftercare.clocks.models import CalendarVersion, Clock, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
-from aftercare.clocks.rules.calendars import Hours
+from aftercare.clocks.rules.calendars import Hours, NeverOpen
 from aftercare.clocks.rules.plain import event_plain, tape_of
 from aftercare.clocks.rules.steps import Step, next_look
 from aftercare.clocks.rules.stretches import by_owner, late_by_owner, stretches
@@ -17,6 +18,7 @@ from aftercare.clocks.rules.tapes import read, target_in
 from aftercare.clocks.terms import OPEN_STATES, Act, ClockState, Event, Mark, Reading, Unit
 from aftercare.rows.asking import Prepared
 
+_LOG = logging.getLogger(__name__)
 _UPDATE = """
 UPDATE clocks_clock AS clock SET tape = new.tape, state = new.state, owner = new.owner, due_at = new.due_at,
     late_at = new.late_at, stopped_at = new.stopped_at, stopped_by = new.stopped_by,
@@ -63,13 +65,22 @@ def append(clock: Clock, event: Event) -> None:
 def settle(clock: Clock, steps: Sequence[Step]) -> Reading:
     """Set what follows from the tape. A promise that broke while nobody looked stays broken at its due time."""
     hours = hours_of(clock.version)
-    found = read(tape_of(clock.tape), clock.target, hours)
+    found = _reading(clock, hours)
     clock.state, clock.owner = str(found.state), str(found.owner)
     clock.stopped_at, clock.due_at = found.stopped_at, found.due_at
     clock.late_at = found.late_at or (clock.late_at if found.state == ClockState.RUNNING and _is_past(clock) else None)
     clock.minutes, clock.blamed = _shares(clock, hours) if found.stopped_at else ({}, "")
     look_ahead(clock, steps)
     return found
+
+
+def _reading(clock: Clock, hours: Hours) -> Reading:
+    """What the tape says; by day and night where the calendar has no hours left: nobody's act may fail by that."""
+    try:
+        return read(tape_of(clock.tape), clock.target, hours)
+    except NeverOpen:
+        _LOG.error("The calendar version %s has no hours for a promise on %s.", clock.version_id, clock.subject)
+        return read(tape_of(clock.tape), clock.target, hours_of(None))
 
 
 def look_ahead(clock: Clock, steps: Sequence[Step]) -> None:

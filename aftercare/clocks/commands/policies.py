@@ -1,18 +1,25 @@
 """Policies: what is promised, to whom, in which time, and what happens before and after."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
-from aftercare.clocks.models import Calendar, Policy, PolicyStep
+from aftercare.clocks.commands.calendars import Overtaken
+from aftercare.clocks.models import Calendar, Clock, Policy, PolicyStep
+from aftercare.clocks.queries.hours import hours_of
+from aftercare.clocks.queries.running import OPEN, running_by
+from aftercare.clocks.rules.targets import can_be_due
+from aftercare.clocks.rules.templates import Template
 from aftercare.clocks.terms import (
     ALWAYS,
     FIXED,
     MONEY_ACTS,
     NEEDS_CALENDAR,
+    TRAITS,
+    UNTOLD,
     Act,
     Condition,
     Metric,
@@ -81,7 +88,7 @@ class NewStep:
 @transaction.atomic
 def add_policy(promise: Promise, steps: Sequence[NewStep] = (), *, by: Actor, at: datetime) -> Policy:
     """A new promise; it holds for what begins from now on."""
-    _check(promise)
+    _check(promise, at)
     policy = Policy(**_fields(promise))
     _save(policy)
     _write_steps(policy, steps)
@@ -90,29 +97,54 @@ def add_policy(promise: Promise, steps: Sequence[NewStep] = (), *, by: Actor, at
     return policy
 
 
+def take_over(template: Template, promise: Promise, *, by: Actor, at: datetime) -> Policy:
+    """A new promise from a template, with the steps that it takes at its due time."""
+    steps = [NewStep(0, act, unit=Unit.MINUTES, in_closed_hours=promise.calendar is None) for act in template.acts]
+    return add_policy(replace(promise, template=template.code), steps, by=by, at=at)
+
+
 @transaction.atomic
-def edit_policy(policy: Policy, promise: Promise, *, by: Actor, at: datetime) -> Policy:
-    """Change what a policy says; clocks that run keep the time that was promised when they began."""
-    policy = Policy.objects.select_for_update().get(pk=policy.pk)
-    _check(promise)
+def edit_policy(policy: Policy, promise: Promise, *, ends_clocks: bool = False, by: Actor, at: datetime) -> Policy:
+    """Change what a policy says; clocks that run keep the time that was promised when they began.
+
+    Refused when the policy is no longer of the version that the row carries: the answers would undo somebody's; and
+    when it is switched off while clocks run by it, unless `ends_clocks` says that the next sweep shall end these.
+    """
+    seen, policy = policy.version, Policy.objects.select_for_update().get(pk=policy.pk)
+    if policy.version != seen:
+        raise Overtaken(_("Somebody changed this meanwhile. Look at it again, then make your change."))
+    _check(promise, at)
+    running = running_by(policy) if policy.is_active and not promise.is_active else 0
+    if running and not ends_clocks:
+        sentence = _("Open clocks of this promise: %(count)d. Say that they end unjudged, or leave it switched on.")
+        raise BadPolicy(sentence, field="ends_clocks", count=running)
     before = {"name": policy.name, "is_active": policy.is_active, **_target(policy.target)}
     for name, value in _fields(promise).items():
         setattr(policy, name, value)
     policy.version += 1
     _save(policy)
     after = {"name": policy.name, "is_active": policy.is_active, **_target(promise.target)}
+    after |= {"ended": running} if running else {}
     record(Fact("clocks.policy.edit", f"clocks.policy:{policy.pk}", by, at, before=before, after=after))
     return policy
 
 
 @transaction.atomic
 def add_step(policy: Policy, step: NewStep, *, by: Actor, at: datetime) -> PolicyStep:
-    """One more thing to do before or after the due time; clocks that run learn of it when they next move."""
+    """One more thing to do before or after the due time, on the clocks that run, too."""
     _check_step(policy, step)
     made = PolicyStep.objects.create(policy=policy, **_step(step))
+    _wake(policy, at=at)
     after = {"act": made.act, "offset": made.offset, "audience": made.audience, **_asked(step.when)}
     record(Fact("clocks.policy.add_step", f"clocks.policy:{policy.pk}", by, at, after=after))
     return made
+
+
+def _wake(policy: Policy, *, at: datetime) -> None:
+    """Let the next sweep look at each running clock once: it finds the new step, and works out when to look again."""
+    running = Clock.objects.filter(OPEN, policy=policy, due_at__isnull=False).exclude(next_due_at__lte=at)
+    ids = list(running.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    Clock.objects.filter(pk__in=ids).update(next_due_at=at)
 
 
 @transaction.atomic
@@ -140,11 +172,8 @@ def _fields(promise: Promise) -> dict[str, object]:
         "reopening": str(promise.reopening),
         "template": promise.template,
         "is_active": promise.is_active,
-        **{trait: promise.match.get(trait, "") for trait in _MATCHED},
+        **{trait: promise.match.get(trait, "") for trait in TRAITS},
     }
-
-
-_MATCHED = ("kind", "channel", "service_class", "contract", "tier", "priority", "branch", "product")
 
 
 def _save(policy: Policy) -> None:
@@ -155,7 +184,7 @@ def _save(policy: Policy) -> None:
         raise BadPolicy(_("There is a policy of this name already."), field="name") from None
 
 
-def _check(promise: Promise) -> None:
+def _check(promise: Promise, at: datetime) -> None:
     target = promise.target
     if not promise.name.strip():
         raise BadPolicy(_("Give it a name."), field="name")
@@ -170,8 +199,17 @@ def _check(promise: Promise) -> None:
         and (promise.calendar is None or not promise.calendar.current)
     ):
         raise BadPolicy(_("Open hours, working days and shifts need a calendar."), field="calendar")
+    check_reach(target, promise.calendar, at)
+    if promise.is_active and (unknown := next((one for one in UNTOLD if promise.match.get(one)), None)):
+        raise BadPolicy(_("No case or task tells this yet: leave it empty."), field=unknown)
     if promise.promised_to == PromisedTo.PARTNER and not promise.partner.strip():
         raise BadPolicy(_("Name the partner who promises this."), field="partner")
+
+
+def check_reach(target: Target, calendar: Calendar | None, at: datetime) -> None:
+    """Refuse a promise that would never be due by its calendar."""
+    if target.unit != Unit.AGREED and not can_be_due(target, hours_of(calendar.current if calendar else None), at):
+        raise BadPolicy(_("The calendar has no open hours for this."), field="calendar")
 
 
 def _check_step(policy: Policy, step: NewStep) -> None:

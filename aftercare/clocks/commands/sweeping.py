@@ -1,5 +1,6 @@
 """What is due now: promises that broke and steps to take. Touches only due rows; several may sweep at once."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.rows.commands import together
 
+_LOG = logging.getLogger(__name__)
 _BATCH = 250
 REACHING_OUT = (Act.RAISE, Act.HAND_OVER, Act.LEND)
 """Acts that change the case and not the clock."""
@@ -75,7 +77,7 @@ def _batch(place: Place, *, reserve: Reserve, carry: Carry, by: Actor, at: datet
 
 
 def _due(place: Place, at: datetime) -> QuerySet[Clock]:
-    rows = Clock.objects.filter(next_due_at__lte=at).order_by("next_due_at", "pk")
+    rows = Clock.objects.filter(next_due_at__lte=at, policy__is_active=True).order_by("next_due_at", "pk")
     if place.due is None:
         return rows
     beyond = Q(next_due_at__gt=place.due) | Q(next_due_at=place.due, pk__gt=place.pk)
@@ -83,7 +85,9 @@ def _due(place: Place, at: datetime) -> QuerySet[Clock]:
 
 
 def _locked(ids: Sequence[int], at: datetime) -> QuerySet[Clock]:
-    rows = Clock.objects.filter(pk__in=ids, next_due_at__lte=at).select_related("policy", "version")
+    rows = Clock.objects.filter(pk__in=ids, next_due_at__lte=at, policy__is_active=True).select_related(
+        "policy", "version"
+    )
     rows = rows.defer("version__body").order_by("pk")
     return rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
 
@@ -93,19 +97,34 @@ def _take(clocks: Sequence[Clock], urgency: Mapping[str, int], *, carry: Carry, 
     rows = {row.pk: row for row in PolicyStep.objects.filter(policy__in=steps)}
     taken: list[Taken] = []
     facts: list[Fact] = []
+    sound: list[Clock] = []
     for clock in clocks:
-        if clock.late_at is None and clock.due_at and clock.due_at < at:
-            clock.late_at = clock.due_at
-            facts.append(_fact("clocks.clock.late", clock, by, at))
-        due = _step_ids(clock, steps, at)
-        now = standing(tape_of(clock.tape), clock.traits, urgency[clock.stream]) if due else None
-        taken += [Taken(clock, rows[pk]) for pk in due if now and holds(rows[pk].condition, now)]
-        _wait_on(clock, steps, due)
+        try:
+            due, late = _look(clock, steps, rows, urgency, at=at)
+        except Exception:
+            _LOG.exception("The clock %s of %s cannot be worked out; “aftercare check” tells.", clock.pk, clock.number)
+            continue
+        sound.append(clock)
+        taken += [Taken(clock, rows[pk]) for pk in due]
+        facts += [_fact("clocks.clock.late", clock, by, at)] if late else []
     for one in taken:
         facts += _act(one, by=by, at=at)
-    save_all(clocks)
+    save_all(sound)
     carry([one for one in taken if one.step.act in REACHING_OUT], at)
     record_all(facts)
+
+
+def _look(
+    clock: Clock, steps: Steps, rows: Mapping[int, PolicyStep], urgency: Mapping[str, int], *, at: datetime
+) -> tuple[list[int], bool]:
+    """The steps to take now, and whether the promise has just been found broken; nothing but the clock is touched."""
+    is_newly_late = bool(clock.late_at is None and clock.due_at and clock.due_at < at)
+    if is_newly_late:
+        clock.late_at = clock.due_at
+    due = _step_ids(clock, steps, at)
+    now = standing(tape_of(clock.tape), clock.traits, urgency[clock.stream]) if due else None
+    _wait_on(clock, steps, due)
+    return [pk for pk in due if now and holds(rows[pk].condition, now)], is_newly_late
 
 
 def _step_ids(clock: Clock, steps: Steps, at: datetime) -> list[int]:

@@ -1,11 +1,14 @@
 """Which clocks a change touches, and which changes there are."""
 
-from datetime import date
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
 from aftercare.clocks.models import Change, Clock
 from aftercare.clocks.queries.running import OPEN
+
+_FURTHEST_EAST = timedelta(hours=14)
+"""How much earlier than in UTC a day begins in the zone where it begins first."""
 
 
 def open_clocks_touched(change: Change) -> QuerySet[Clock]:
@@ -21,9 +24,11 @@ def latest_changes() -> QuerySet[Change]:
     return Change.objects.select_related("policy", "version__calendar").order_by("-asked_at", "-pk")
 
 
-def waiting_changes(on: date) -> QuerySet[Change]:
-    """Changes whose day has come."""
-    return Change.objects.filter(state="waiting", on__lte=on).order_by("on", "pk")
+def waiting_changes(at: datetime) -> QuerySet[Change]:
+    """Changes whose day has come somewhere on earth; which zone counts is each one's own affair."""
+    return Change.objects.filter(state="waiting", on__lte=(at.astimezone(UTC) + _FURTHEST_EAST).date()).order_by(
+        "on", "pk"
+    )
 
 
 def unfinished_changes() -> QuerySet[Change]:

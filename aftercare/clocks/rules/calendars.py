@@ -28,12 +28,16 @@ class NeverOpen(DomainError):
 
 
 class Hours:
-    """A calendar's open stretches, worked out a day at a time and kept."""
+    """A calendar's open stretches, worked out a day at a time and kept.
+
+    Before and after all days of a calendar that knows single days only, every minute is open: no promise hangs on it.
+    """
 
     def __init__(self, calendar: WorkCalendar) -> None:
         self.calendar = calendar
         self.zone = ZoneInfo(calendar.zone)
         self._days: dict[int, tuple[Open, ...]] = {}
+        self._known = _known_days(calendar)
 
     def of_day(self, ordinal: int) -> tuple[Open, ...]:
         """The open stretches of a local date, by its ordinal, in microseconds."""
@@ -49,6 +53,8 @@ class Hours:
             return (Span(0, 1440),)
         if (day := self.calendar.days.get(on)) is not None:
             return day.spans
+        if self._known and not self._known[0] <= on <= self._known[1]:
+            return (Span(0, 1440),)
         season = next((one for one in self.calendar.seasons if _holds(one, on)), None)
         return (season.week if season else self.calendar.week)[on.weekday()]
 
@@ -124,6 +130,23 @@ class Hours:
     def is_open(self, at: int) -> bool:
         """Whether somebody is there at this moment."""
         return self.next_open(at) == at
+
+
+def opens_every_year(calendar: WorkCalendar) -> bool:
+    """Whether it has hours of its own in every year, by its week or a season; single days come to an end."""
+    weeks = (calendar.week, *(season.week for season in calendar.seasons))
+    return calendar.always_open or any(spans for week in weeks for spans in week)
+
+
+def last_known_day(calendar: WorkCalendar) -> date | None:
+    """After which day a calendar that knows single days only has no hours of its own; None for every other."""
+    known = _known_days(calendar)
+    return known[1] if known else None
+
+
+def _known_days(calendar: WorkCalendar) -> tuple[date, date] | None:
+    opened = [on for on, day in calendar.days.items() if day.spans]
+    return None if opens_every_year(calendar) or not opened else (min(opened), max(opened))
 
 
 def micros(at: datetime) -> int:

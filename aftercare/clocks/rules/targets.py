@@ -25,6 +25,15 @@ def first_due(start: int, target: Target, hours: Hours) -> int:
     return _at(on, here.time(), hours)
 
 
+def can_be_due(target: Target, hours: Hours, at: datetime) -> bool:
+    """Whether a promise that begins now ever ends; a calendar may hold too few open hours for it."""
+    try:
+        settled(first_due(micros(at), target, hours), target, hours)
+    except NeverOpen:
+        return False
+    return True
+
+
 def pushed(due: int, since: int, until: int, target: Target, hours: Hours) -> int:
     """The same after a pause: later by the time in it that would have counted; what is fixed stays."""
     if target.unit in FIXED:

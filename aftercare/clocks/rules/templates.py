@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aftercare.clocks.terms import Metric, Span, Target, Unit, Week
+from aftercare.clocks.terms import Act, Metric, Span, Target, Unit, Week
 from aftercare.kernel.words import gettext_noop as _
 
 HOUR = 60
@@ -12,7 +12,10 @@ DAY = 24 * HOUR
 
 @dataclass(frozen=True)
 class Template:
-    """A promise of the sources. `codes` are the requirements it answers; `note` says what it is about."""
+    """A promise of the sources. `codes` are the requirements it answers; `acts` are its steps when it is due.
+
+    `elsewhere` tells where such a time is promised instead, or what it waits for: it is not taken over.
+    """
 
     code: str
     name: str
@@ -22,7 +25,15 @@ class Template:
     channel: str = ""
     begins_in: str = ""
     kind: str = ""
+    acts: Sequence[Act] = ()
+    elsewhere: str = ""
 
+
+OF_MERCHANTS = "merchants"
+"""Promised by each merchant, with what he promises on his goods: a paid order that did not leave in time is late."""
+
+OF_AGENTS = "agents"
+"""Waits for contracts with agents: nothing knows yet when one was made."""
 
 HOTLINE = "hotline"
 """How the codes begin of what is promised on the phone."""
@@ -44,7 +55,11 @@ TEMPLATES: Sequence[Template] = (
     Template("reply-4h", _("Every message answered in 4 hours"), Metric.REPLY, FOUR_HOURS, ("CRM-26",)),
     Template("counter-10m", _("Counter: handled in 10 minutes"), Metric.DECIDE, _minutes(10), ("CMP-05",), "desk"),
     Template(
-        "inspection-30m", _("Inspection department answers in 30 minutes"), Metric.INSPECTION, _minutes(30), ("CMP-06",)
+        "inspection-30m",
+        _("Supervision department answers in 30 minutes"),
+        Metric.COMPLAINT_REPLY,
+        _minutes(30),
+        ("CMP-06",),
     ),
     Template(
         "complaint-4h", _("Complaint handled in 4 hours"), Metric.COMPLAINT_REPLY, _minutes(4 * HOUR), ("CMP-15",)
@@ -62,7 +77,15 @@ TEMPLATES: Sequence[Template] = (
     ),
     Template("send-60m", _("Engineer sent in 60 minutes"), Metric.SEND, _minutes(HOUR), ("PRJ-30",)),
     Template("arrive-1h", _("On site in 1 hour"), Metric.ARRIVE, _minutes(HOUR), ("PRJ-15", "KPI-20")),
-    Template("solve-12h", _("Solved in 12 hours, else a loaner"), Metric.SOLVE, _minutes(12 * HOUR), ("PRJ-16",)),
+    Template(
+        "solve-12h",
+        _("Solved in 12 hours, else a loaner"),
+        Metric.SOLVE,
+        _minutes(12 * HOUR),
+        ("PRJ-16", "PRJ-17"),
+        kind="repair",
+        acts=(Act.LEND,),
+    ),
     Template(
         "goods-100m",
         _("100 minutes from the receipt of the goods"),
@@ -79,8 +102,8 @@ TEMPLATES: Sequence[Template] = (
         ("KPI-08",),
         begins_in="inspected",
     ),
-    Template("ship-2d", _("Sent off 2 days after payment"), Metric.SHIP, _days(2), ("STD-12",)),
-    Template("agent-10d", _("New agent: goods in 10 days"), Metric.SHIP, _days(10), ("STD-24",)),
+    Template("ship-2d", _("Sent off 2 days after payment"), Metric.SHIP, _days(2), ("STD-12",), elsewhere=OF_MERCHANTS),
+    Template("agent-10d", _("New agent: goods in 10 days"), Metric.SHIP, _days(10), ("STD-24",), elsewhere=OF_AGENTS),
     Template("plan-20d", _("Promotion plan in 20 days"), Metric.PLAN, _days(20), ("STD-26",)),
     Template("guide-10d", _("Guidance on use in 10 days"), Metric.GUIDANCE, _days(10), ("STD-27",)),
     Template("sample-24h", _("Sample result in 24 hours"), Metric.SAMPLE_RESULT, _minutes(DAY), ("STD-21",)),

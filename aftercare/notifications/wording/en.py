@@ -105,10 +105,41 @@ WORDS = {
         "Your case is done", "your case {{number}} is done. Thank you for your patience.",
         "{{company}}: {{number}} is done.",
     ),
+    "sample_result": Words(
+        "The result of your sample [{{number}}]",
+        _HELLO + "the test of your sample is done: {{what}}.\n\nResult:\n{{note}}\n\n{{company}}\n",
+        "{{company}}: result of {{what}}: {{note}}",
+    ),
     "cancelled": _buyer(
         "Your request is cancelled",
         "your request {{number}} about {{goods}} is cancelled, as you asked. Nothing more happens.",
         "{{company}}: {{number}} is cancelled, as you asked.",
+    ),
+    "unseen": _buyer(
+        "Where is your parcel?",
+        "you told us that {{goods}} ({{number}}) are on their way{{#carrier}} with {{carrier}}{{/carrier}}"
+        "{{#tracking}}, number {{tracking}}{{/tracking}}, but no carrier has seen the parcel so far. Please check the "
+        "number, or answer this message with the receipt. Without news the request ends in a week, and what you had "
+        "ahead is owed.",
+        "{{company}}: nobody has seen the parcel of {{number}} yet. Please check its tracking number.",
+    ),
+    "lost": _buyer(
+        "Your request has ended",
+        "your parcel for {{number}} did not reach us, and no carrier ever had it, so the request has ended. If you "
+        "have a receipt for it, answer this message. Within the time for returns you may ask again.",
+        "{{company}}: the parcel of {{number}} did not reach us, so the request has ended.",
+    ),
+    "made_good": _buyer(
+        "Your parcel was lost, and you need not bear that",
+        "your parcel for {{number}} was lost after you had handed it over. We go on as if it had reached us: you need "
+        "do nothing.",
+        "{{company}}: the parcel of {{number}} was lost on its way. We go on as if it had come.",
+    ),
+    "goods_owed": _buyer(
+        "The old goods are missing",
+        "you have your new goods, but what should come back for {{number}} is still missing. Please send it, or "
+        "pay for it: the page of your case says how much. {{link}}",
+        "{{company}}: the old goods of {{number}} are missing. {{link}}",
     ),
     "lapsed": _buyer(
         "Your request has ended",

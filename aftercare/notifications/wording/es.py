@@ -103,10 +103,41 @@ WORDS = {
         "Su caso ha terminado", "su caso {{number}} ha terminado. Gracias por su paciencia.",
         "{{company}}: {{number}} ha terminado.",
     ),
+    "sample_result": Words(
+        "Resultado de su muestra [{{number}}]",
+        _HELLO + "hemos terminado el análisis de su muestra: {{what}}.\n\nResultado:\n{{note}}\n\n{{company}}\n",
+        "{{company}}: resultado de {{what}}: {{note}}",
+    ),
     "cancelled": _buyer(
         "Su solicitud está anulada",
         "su solicitud {{number}} sobre {{goods}} queda anulada, como pidió. No pasa nada más.",
         "{{company}}: {{number}} queda anulada, como pidió.",
+    ),
+    "unseen": _buyer(
+        "¿Dónde está su paquete?",
+        "nos dijo que {{goods}} ({{number}}) está en camino{{#carrier}} con {{carrier}}{{/carrier}}{{#tracking}}, "
+        "número {{tracking}}{{/tracking}}, pero ningún transportista ha visto el paquete hasta ahora. Compruebe el "
+        "número o responda a este mensaje con el resguardo. Sin noticias, la solicitud termina dentro de una semana y "
+        "lo que recibió por adelantado se debe.",
+        "{{company}}: nadie ha visto aún el paquete de {{number}}. Compruebe el número de seguimiento.",
+    ),
+    "lost": _buyer(
+        "Su solicitud ha terminado",
+        "su paquete de {{number}} no nos ha llegado y ningún transportista lo tuvo, así que la solicitud ha terminado. "
+        "Si tiene un resguardo, responda a este mensaje. Dentro del plazo de devolución puede volver a pedirlo.",
+        "{{company}}: el paquete de {{number}} no nos ha llegado; la solicitud ha terminado.",
+    ),
+    "made_good": _buyer(
+        "Su paquete se perdió y no tiene que asumirlo",
+        "su paquete de {{number}} se perdió después de que usted lo entregara. Seguimos como si nos hubiera llegado: "
+        "no tiene que hacer nada.",
+        "{{company}}: el paquete de {{number}} se perdió por el camino. Seguimos como si hubiera llegado.",
+    ),
+    "goods_owed": _buyer(
+        "Faltan los artículos antiguos",
+        "ya tiene sus artículos nuevos, pero aún falta lo que debía devolver en {{number}}. Envíelo o páguelo: la "
+        "página de su caso indica el importe. {{link}}",
+        "{{company}}: faltan los artículos antiguos de {{number}}. {{link}}",
     ),
     "lapsed": _buyer(
         "Su solicitud ha terminado",

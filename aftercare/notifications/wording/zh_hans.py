@@ -93,10 +93,38 @@ WORDS = {
         "【{{company}}】您的订单 {{order}} 延迟发货，非常抱歉。{{#note}}{{note}} {{/note}}{{link}}",
     ),
     "done": _buyer("您的服务单已完成", "服务单 {{number}} 已完成，感谢您的耐心等待。", "【{{company}}】{{number}} 已完成。"),
+    "sample_result": Words(
+        "您的样品检测结果 [{{number}}]",
+        _HELLO + "您的样品已检测完毕：{{what}}。\n\n检测结果：\n{{note}}\n\n{{company}}\n",
+        "{{company}}：{{what}}检测结果：{{note}}",
+    ),
     "cancelled": _buyer(
         "您的申请已取消",
         "已按您的要求取消申请 {{number}}（{{goods}}），不会再有后续处理。",
         "【{{company}}】{{number}} 已按您的要求取消。",
+    ),
+    "unseen": _buyer(
+        "您的包裹在哪里？",
+        "您告知 {{number}} 的{{goods}}已寄出{{#carrier}}，承运商{{carrier}}{{/carrier}}{{#tracking}}，"
+        "运单号 {{tracking}}{{/tracking}}，但至今没有任何承运商的扫描记录。请核对运单号，或附上寄件凭证回复本邮件。"
+        "若无消息，申请将在一周后自动结束，您已提前收到的款项或商品需要归还。",
+        "{{company}}：{{number}} 的包裹至今没有扫描记录，请核对运单号。",
+    ),
+    "lost": _buyer(
+        "您的申请已结束",
+        "{{number}} 的包裹没有送达，也没有任何承运商揽收的记录，申请已结束。如有寄件凭证，请回复本邮件。"
+        "在退货期限内您可以重新申请。",
+        "{{company}}：{{number}} 的包裹没有送达，申请已结束。",
+    ),
+    "made_good": _buyer(
+        "您的包裹丢失，损失不由您承担",
+        "{{number}} 的包裹在您交寄之后丢失。我们按已收到处理，您无需做任何事。",
+        "{{company}}：{{number}} 的包裹在途中丢失，我们按已收到处理。",
+    ),
+    "goods_owed": _buyer(
+        "旧商品尚未寄回",
+        "您已收到新商品，但 {{number}} 应退回的旧商品仍未到齐。请寄回或付款，金额见您的售后页面。{{link}}",
+        "{{company}}：{{number}} 的旧商品尚未收到。{{link}}",
     ),
     "lapsed": _buyer(
         "您的申请已结束",

@@ -93,10 +93,38 @@ WORDS = {
         "【{{company}}】您的訂單 {{order}} 延遲出貨，非常抱歉。{{#note}}{{note}} {{/note}}{{link}}",
     ),
     "done": _buyer("您的服務單已完成", "服務單 {{number}} 已完成，感謝您的耐心等候。", "「{{company}}」{{number}} 已完成。"),
+    "sample_result": Words(
+        "您的樣品檢測結果 [{{number}}]",
+        _HELLO + "您的樣品已檢測完畢：{{what}}。\n\n檢測結果：\n{{note}}\n\n{{company}}\n",
+        "{{company}}：{{what}}檢測結果：{{note}}",
+    ),
     "cancelled": _buyer(
         "您的申請已取消",
         "已依您的要求取消申請 {{number}}（{{goods}}），不會再有後續處理。",
         "「{{company}}」{{number}} 已依您的要求取消。",
+    ),
+    "unseen": _buyer(
+        "您的包裹在哪裡？",
+        "您告知 {{number}} 的{{goods}}已寄出{{#carrier}}，物流業者{{carrier}}{{/carrier}}{{#tracking}}，"
+        "託運單號 {{tracking}}{{/tracking}}，但至今沒有任何物流業者的掃描紀錄。請核對單號，或附上寄件憑證回覆本郵件。"
+        "若無消息，申請將在一週後自動結束，您已提前收到的款項或商品需要歸還。",
+        "{{company}}：{{number}} 的包裹至今沒有掃描紀錄，請核對託運單號。",
+    ),
+    "lost": _buyer(
+        "您的申請已結束",
+        "{{number}} 的包裹沒有送達，也沒有任何物流業者收件的紀錄，申請已結束。如有寄件憑證，請回覆本郵件。"
+        "在退貨期限內您可以重新申請。",
+        "{{company}}：{{number}} 的包裹沒有送達，申請已結束。",
+    ),
+    "made_good": _buyer(
+        "您的包裹遺失，損失不由您承擔",
+        "{{number}} 的包裹在您交寄之後遺失。我們視同已收到處理，您無須做任何事。",
+        "{{company}}：{{number}} 的包裹在途中遺失，我們視同已收到處理。",
+    ),
+    "goods_owed": _buyer(
+        "舊商品尚未寄回",
+        "您已收到新商品，但 {{number}} 應退回的舊商品仍未到齊。請寄回或付款，金額見您的售後頁面。{{link}}",
+        "{{company}}：{{number}} 的舊商品尚未收到。{{link}}",
     ),
     "lapsed": _buyer(
         "您的申請已結束",

@@ -19,12 +19,13 @@ CHUNK = 200
 
 @dataclass(frozen=True)
 class Times:
-    """When somebody is told; None is: not set, nobody is."""
+    """When somebody is told; None is: not set, nobody is. Parcels that nobody has seen always end."""
 
     remind_days: int | None = None
     quiet_days: int | None = None
     uncounted_hours: int | None = None
     pays_first_freight: bool = False
+    unseen_days: int = 14
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def set_watch(merchant: Merchant, times: Times, *, by: Actor, at: datetime) -> W
     row, _made = WatchTimes.objects.select_for_update(no_key=True).get_or_create(merchant=merchant)
     before = _told(row)
     row.remind_days, row.quiet_days, row.uncounted_hours = times.remind_days, times.quiet_days, times.uncounted_hours
-    row.pays_first_freight = times.pays_first_freight
+    row.pays_first_freight, row.unseen_days = times.pays_first_freight, times.unseen_days
     row.save()
     record(Fact("parcels.watch.set", f"parcels.watchtimes:{merchant.pk}", by, at, before=before, after=_told(row)))
     return row
@@ -67,4 +68,7 @@ def tell_quiet(merchant_id: int, days: int, *, by: Actor, at: datetime) -> int:
 
 
 def _told(row: WatchTimes) -> dict[str, object]:
-    return {name: getattr(row, name) for name in ("remind_days", "quiet_days", "uncounted_hours", "pays_first_freight")}
+    return {name: getattr(row, name) for name in _TOLD}
+
+
+_TOLD = ("remind_days", "quiet_days", "uncounted_hours", "unseen_days", "pays_first_freight")

@@ -6,6 +6,7 @@ class WatchTimes(models.Model):
 
     `remind_days`: so many days before goods are due the buyer is reminded. `quiet_days`: so long a parcel may travel
     without a scan. `uncounted_hours`: so long goods may lie at the dock without being counted.
+    `unseen_days`: so long after goods were due, the buyer of a parcel that nobody has had is asked for it.
     `pays_first_freight`: the way back of each customer's first return is the company's.
     """
 
@@ -13,6 +14,7 @@ class WatchTimes(models.Model):
     remind_days = models.PositiveSmallIntegerField(null=True, blank=True)
     quiet_days = models.PositiveSmallIntegerField(null=True, blank=True)
     uncounted_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    unseen_days = models.PositiveSmallIntegerField(default=14, db_default=14)
     pays_first_freight = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:

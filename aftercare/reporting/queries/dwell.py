@@ -13,20 +13,27 @@ from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import visible_to
 
 ENOUGH = 30
-"""So many must have passed through a state before what was measured replaces what the lifecycle says."""
+"""So many must have stayed in a state before what was measured replaces what the lifecycle says."""
 _LOOKED_AT = 20_000
 """Entries of the journal, the latest ones: enough to know what is usual, and read in a blink."""
 
 _DWELL = """
 WITH latest AS (
-    SELECT stream, at, kind, before ->> 'state' AS left_state, after ->> 'state' AS state, id
+    SELECT stream, at, before ->> 'state' AS left_state, after ->> 'state' AS state, id
     FROM journal_entry WHERE kind LIKE 'returns.return.%%' AND after ? 'state' ORDER BY id DESC LIMIT %s
 ), spells AS (
-    SELECT left_state, state, at - lag(at) OVER (PARTITION BY stream ORDER BY id) AS stayed FROM latest
+    SELECT stream, left_state, state, at - lag(at) OVER (PARTITION BY stream ORDER BY id) AS stayed FROM latest
 )
-SELECT left_state, count(*), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY extract(epoch FROM stayed))
-FROM spells WHERE left_state IS NOT NULL AND left_state <> state AND stayed IS NOT NULL GROUP BY left_state
+SELECT kind, left_state, count(*),
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY extract(epoch FROM stayed))
+FROM spells JOIN returns_return ON case_id = split_part(stream, ':', 2)::bigint
+WHERE left_state IS NOT NULL AND left_state <> spells.state AND stayed > interval '0'
+GROUP BY kind, left_state
 """
+"""A stay of no time is none: a dock that counts while it receives, and books that were taken over at one instant."""
+
+Place = tuple[str, str]
+"""The kind of a return, and a state of it: exchanges wait elsewhere than refunds."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +57,14 @@ class Stuck:
     over: timedelta
 
 
-def dwells() -> dict[str, Dwell]:
-    """By state; what was seen too rarely is what the lifecycle says."""
-    told = {state: _as_told(state) for state in _holds()}
+def dwells() -> dict[Place, Dwell]:
+    """By kind and state; where too few stayed it is what the lifecycle says."""
+    told = {place: Dwell(place[1], limit, limit, 0) for place, limit in _limits().items()}
     with connection.cursor() as cursor:
         cursor.execute(_DWELL, [_LOOKED_AT])
-        for state, count, (usual, slow) in cursor.fetchall():
-            if state in told and count >= ENOUGH:
-                told[state] = Dwell(state, timedelta(seconds=usual), timedelta(seconds=slow), count)
+        for kind, state, count, (usual, slow) in cursor.fetchall():
+            if (kind, state) in told and count >= ENOUGH:
+                told[kind, state] = Dwell(state, timedelta(seconds=usual), timedelta(seconds=slow), count)
     return told
 
 
@@ -66,27 +73,26 @@ def stuck(actor: Actor, now: datetime) -> QuerySet[Return]:
     return stuck_by(actor, dwells(), now)
 
 
-def stuck_by(actor: Actor, measured: Mapping[str, Dwell], now: datetime) -> QuerySet[Return]:
+def stuck_by(actor: Actor, measured: Mapping[Place, Dwell], now: datetime) -> QuerySet[Return]:
     """The same with what is usual known already."""
     late = Q(pk__in=[])
-    for state, dwell in measured.items():
-        late |= Q(state=state, state_since__lt=now - dwell.limit)
+    for (kind, state), dwell in measured.items():
+        late |= Q(kind=kind, state=state, state_since__lt=now - dwell.limit)
     return visible_to(actor).filter(late).select_related("merchant", "case").order_by("state_since", "pk")
 
 
-def told_stuck(returning: Return, measured: Mapping[str, Dwell], now: datetime) -> Stuck:
+def told_stuck(returning: Return, measured: Mapping[Place, Dwell], now: datetime) -> Stuck:
     """Who must act, and the usual next step."""
     hold = hold_of(returning.kind, returning.state, is_swap=returning.is_swap)
     assert hold is not None
-    dwell = measured[returning.state]
+    dwell = measured[returning.kind, returning.state]
     return Stuck(returning, hold.owner, hold.usual, dwell, now - returning.state_since - dwell.limit)
 
 
-def _holds() -> dict[str, timedelta]:
-    tables = BY_KIND.values()
-    return {state: timedelta(hours=hold.stuck_after_hours) for table in tables for state, hold in table.holds.items()}
-
-
-def _as_told(state: str) -> Dwell:
-    limit = _holds()[state]
-    return Dwell(state, limit, limit, 0)
+def _limits() -> dict[Place, timedelta]:
+    tables = BY_KIND.items()
+    return {
+        (str(kind), state): timedelta(hours=hold.stuck_after_hours)
+        for kind, table in tables
+        for state, hold in table.holds.items()
+    }

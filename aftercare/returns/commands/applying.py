@@ -80,7 +80,7 @@ class KnownReference(Conflict):
 
 @dataclass(frozen=True)
 class Application:
-    """What the buyer asks for. `window_override` is a colleague's reason to let a late request in.
+    """What the buyer asks for. `window_override` is a colleague's reason to let in a late request, or excluded goods.
 
     `is_doa`: an exchange for goods that were defective when unpacked; `deliver_on` is the day the buyer wants the new.
     `shop_reference` is the number under which the shop's own books hold this return already; it is taken over once.
@@ -119,8 +119,9 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     lines = _reserve(order, application.wanted, kind=case.kind)
     asked = sum(line.asked_minor for line in lines)
     is_first = is_first_return(case, by=by, at=at)
+    lets_in = bool(application.window_override.strip()) and by.may(Right.RETURNS_WINDOW_OVERRIDE)
     decision, decided = decide_request(
-        order, lines, application.reason, window, kind=case.kind, is_first=is_first, at=at
+        order, lines, application.reason, window, kind=case.kind, is_first=is_first, lets_in=lets_in, at=at
     )
     swap = _swap(lines, application) if case.kind == Kind.EXCHANGE else {}
     returning = Return(

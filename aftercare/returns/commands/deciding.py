@@ -15,7 +15,7 @@ from aftercare.orders.models import Order
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import claimant_of, policy_of
 from aftercare.returns.queries.policies import classes_of, terms_of
-from aftercare.returns.rules.deciding import Decision, Finding, Piece, Terms, Wish, decide, find_trigger
+from aftercare.returns.rules.deciding import Decision, Finding, Piece, Terms, Wish, decide, find_trigger, let_in
 from aftercare.returns.rules.laws import law_of
 from aftercare.returns.rules.window import Window
 from aftercare.returns.terms import WITHOUT_GOODS
@@ -38,11 +38,13 @@ def decide_request(
     *,
     kind: str,
     is_first: bool = False,
+    lets_in: bool = False,
     at: datetime,
 ) -> tuple[Decision, dict[str, Any]]:
     """The decision about a request for these lines, and what a return keeps of it; refused for excluded goods.
 
-    `is_first`: it is the customer's first return, with a merchant who pays the way back of that one.
+    `is_first`: it is the customer's first return, with a merchant who pays the way back of that one. `lets_in`: a
+    colleague who may gave a reason for taking it all the same.
     """
     terms = replace(terms_of(policy_of(order.merchant_id), order.shop_id), first_return_free=is_first)
     pieces = _pieces(order, lines) if terms.law and kind not in WITHOUT_GOODS else []
@@ -54,6 +56,8 @@ def decide_request(
         is_first=is_first,
     )
     decision = decide(terms, wish, window)
+    if decision.excluded and lets_in:
+        return decision, kept(terms, wish, let_in(decision.findings))
     if decision.excluded and window.rule not in NOT_CHECKED:
         names = {line.sku: line.name for line in lines}
         sentence = _("“%(name)s” need not be taken back by law, unless it has a fault.")

@@ -1,6 +1,6 @@
 """A deduction needs the buyer's consent: operations asks, the buyer answers on his page, both stay on record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from aftercare.moves.commands import locked
 from aftercare.org.rights import Right
 from aftercare.returns.commands.guards import check_right, words
 from aftercare.returns.commands.promises import check_promise
-from aftercare.returns.models import Deduction, Return, ReturnLine
+from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.deductions import agreed_deduction, open_deduction
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Answer, State
@@ -87,13 +87,25 @@ def answer_deduction(returning: Return, answer: Answer, *, by: Actor, at: dateti
     return asked
 
 
-def consent_on_record(returning: Return, lines: Sequence[ReturnLine], amounts: Mapping[int, int]) -> str:
-    """The words to which the buyer agreed, when he agreed to as much as is taken off; else empty."""
+def take_under_consent(returning: Return, taken_minor: int) -> str:
+    """The words to which the buyer agreed, when he agreed to as much as is taken off now; else empty.
+
+    What is taken counts against what he agreed to, whoever noted a consent, so that no consent serves twice.
+    """
+    agreed = agreed_deduction(returning) if taken_minor else None
+    if agreed is None:
+        return ""
+    left = agreed.amount_minor - agreed.used_minor
+    agreed.used_minor += min(taken_minor, left)
+    agreed.save(update_fields=["used_minor"])
+    return agreed.words if taken_minor <= left else ""
+
+
+def taken_off(returning: Return, amounts: Mapping[int, int]) -> int:
+    """By how much the goods' amounts are below what was asked, in a second review below what stands, in minor units."""
     first = returning.state == State.SUBMITTED
-    usual = {line.pk: line.asked_minor if first else line.amount_minor for line in lines}
-    taken = sum(max(0, minor - amounts.get(pk, minor)) for pk, minor in usual.items())
-    agreed = agreed_deduction(returning) if taken else None
-    return agreed.words if agreed and taken <= agreed.amount_minor else ""
+    usual = {line.pk: line.asked_minor if first else line.amount_minor for line in lines_of(returning)}
+    return sum(max(0, minor - amounts.get(pk, minor)) for pk, minor in usual.items())
 
 
 def _tell(what: str, asked: Deduction, returning: Return, *, by: Actor, at: datetime) -> None:

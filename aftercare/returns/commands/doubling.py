@@ -1,5 +1,6 @@
 """Opening a case beside another about the same: only with a word."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext_noop as _
@@ -10,7 +11,6 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict
 from aftercare.orders.commands.locking import lock_order
 from aftercare.orders.models import Order
-from aftercare.returns.commands.applying import Application
 from aftercare.returns.models import Return
 from aftercare.returns.queries.duplicates import similar_open
 from aftercare.rows.commands import change
@@ -23,15 +23,14 @@ class LooksLikeAnother(Conflict):
 
 
 def check_not_doubled(
-    order: Order, application: Application, despite: str, *, of_all_orders: bool, at: datetime
+    order: Order, lines: Collection[int], reason_id: int, despite: str, *, of_all_orders: bool, at: datetime
 ) -> Return | None:
     """The open case about the same that the asker knows of and passes by with a word; refuses without the word.
 
     The order is locked first, so that of two requests at the same moment the second sees the first.
     """
     lock_order(order.pk)
-    lines = [want.line_id for want in application.wanted]
-    found = similar_open(order, lines, reason_id=application.reason.pk, at=at, of_all_orders=of_all_orders)
+    found = similar_open(order, lines, reason_id=reason_id, at=at, of_all_orders=of_all_orders)
     if found and not despite.strip():
         sentence = _("%(number)s is open about this already. Continue there, or say why this is another matter.")
         raise LooksLikeAnother(sentence, field="despite", number=found.number)

@@ -28,7 +28,7 @@ from aftercare.orders.models import Grant, Order, OrderLine
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import missing_parts
 from aftercare.returns.commands.deciding import decide_trigger_of
-from aftercare.returns.commands.deducting import consent_on_record
+from aftercare.returns.commands.deducting import take_under_consent, taken_off
 from aftercare.returns.commands.dispatching import call_off_open
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.promises import check_promise
@@ -98,11 +98,12 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     check_duty(returning, "approve", by=by)
     sending = _sending(returning, decision, at=at) if returning.kind not in WITHOUT_GOODS else {}
     trigger = _trigger(returning) if returning.kind == Kind.RETURN_REFUND else {}
-    decision = _with_consent(returning, _with_extras(returning, decision))
+    decision, usual_freight = _with_extras(returning, decision), 0
     if returning.kind == Kind.REFUND_ONLY:
-        decision = _before_shipping(returning, decision)
+        decision, usual_freight = _before_shipping(returning, decision)
     if returning.kind == Kind.EXCHANGE:
         decision = replace(decision, freight_minor=0)
+    decision = _with_consent(returning, decision, usual_freight=usual_freight)
     total = _set_amounts(returning, decision)
     if returning.kind == Kind.EXCHANGE:
         sending |= settle_terms(
@@ -146,9 +147,8 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
     check_version(returning, seen)
     lifecycle_of(returning.kind).target("approve_again", returning.state)
     check_duty(returning, "approve_again", by=by)
-    decision = _with_consent(returning, decision)
-    total = _lower_amounts(returning, decision)
-    freight = _lower_freight(returning, decision)
+    decision = _with_consent(returning, _with_freight(returning, decision), usual_freight=returning.freight_minor)
+    total, freight = _lower_amounts(returning, decision), decision.freight_minor or 0
     _lower_grants(returning, freight)
     return move(
         returning,
@@ -251,23 +251,32 @@ def _with_extras(returning: Return, decision: Decision) -> Decision:
     )
 
 
-def _with_consent(returning: Return, decision: Decision) -> Decision:
-    """The consent that the buyer gave on his own page stands where nobody has noted another one."""
-    if decision.consent.strip():
-        return decision
-    return replace(decision, consent=consent_on_record(returning, list(lines_of(returning)), decision.amounts))
+def _with_consent(returning: Return, decision: Decision, *, usual_freight: int) -> Decision:
+    """The consent that the buyer gave on his own page stands where nobody has noted another one.
+
+    One consent is for goods and freight together; less freight than usual needs one as less for the goods does.
+    """
+    freight = max(0, decision.freight_minor or 0)
+    taken = taken_off(returning, decision.amounts) + max(0, usual_freight - freight)
+    on_page = take_under_consent(returning, taken)
+    decision = replace(decision, consent=decision.consent.strip() or on_page)
+    _check_consent(usual=usual_freight, amount=freight, consent=decision.consent)
+    return decision
 
 
-def _before_shipping(returning: Return, decision: Decision) -> Decision:
-    """The goods must still be here. The freight goes back with the whole order, and else not [RET-35]."""
+def _before_shipping(returning: Return, decision: Decision) -> tuple[Decision, int]:
+    """The goods must still be here. The freight goes back with the whole order, and else not [RET-35].
+
+    Returns also the freight that goes back unless the buyer agrees to less, in minor units.
+    """
     order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=returning.order_id)
     if order.shipped_at:
         raise ShippedMeanwhile(_("The order has been shipped meanwhile. Reject this; the buyer can send it back."))
     most = freight_with_whole_order(returning)
     freight = most if decision.freight_minor is None else decision.freight_minor
-    if freight > most:
+    if not 0 <= freight <= most:
         raise AboveCeiling(_("Freight goes back only when the whole order is called off."), field="freight")
-    return replace(decision, freight_minor=freight)
+    return replace(decision, freight_minor=freight), most
 
 
 def freight_with_whole_order(returning: Return) -> int:
@@ -348,13 +357,13 @@ def _grant(returning: Return, decision: Decision, *, by: Actor, at: datetime) ->
         grant(freight, purpose_of(returning), decision.freight_minor, by=by, at=at)
 
 
-def _lower_freight(returning: Return, decision: Decision) -> int:
+def _with_freight(returning: Return, decision: Decision) -> Decision:
+    """The freight of a second review: as promised unless told, and never more."""
     promised = returning.freight_minor
     freight = promised if decision.freight_minor is None else decision.freight_minor
     if not 0 <= freight <= promised:
         raise AboveCeiling(_("Freight must be between 0 and what was promised."), field="freight")
-    _check_consent(usual=promised, amount=freight, consent=decision.consent)
-    return freight
+    return replace(decision, freight_minor=freight)
 
 
 def _lower_grants(returning: Return, freight_minor: int) -> None:

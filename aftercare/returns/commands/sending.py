@@ -15,6 +15,7 @@ from aftercare.parcels.commands.pickups import Asked, book, change, end_pickup, 
 from aftercare.parcels.commands.telling import Told, correct_parcel, tell_parcel
 from aftercare.parcels.models import Carrier
 from aftercare.parcels.queries.pickups import fetching_carrier, fetching_of
+from aftercare.parcels.queries.seen import was_seen
 from aftercare.parcels.rules.fetching import Fetching, fault_in_day
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.parcels import BadParcel, checked_parcel
@@ -23,8 +24,8 @@ from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.queries.freight import way_back_of
-from aftercare.returns.rules.window import is_overdue
-from aftercare.returns.terms import Method
+from aftercare.returns.rules.window import is_given_up, is_overdue
+from aftercare.returns.terms import Method, State
 
 PICKUP_DAYS_AHEAD = 30
 """How far ahead a courier may be booked: a return with a booked courier does not lapse before he has come."""
@@ -55,6 +56,14 @@ class Parcel:
     carrier: str
     tracking_number: str
     method: Method = Method.OWN
+
+
+@dataclass(frozen=True)
+class LostBy:
+    """Who lost a parcel, and the carrier's name."""
+
+    who: str
+    name: str = ""
 
 
 @transaction.atomic
@@ -139,6 +148,7 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
         carrier=told.carrier_name,
         tracking_number=number,
         shipped_at=at,
+        unseen_at=None,
     )
 
 
@@ -164,6 +174,7 @@ def carried_off(
         carrier=carrier,
         tracking_number=number,
         shipped_at=since,
+        unseen_at=None,
     )
 
 
@@ -227,8 +238,7 @@ def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) 
     """
     returning = locked(returning)
     lifecycle_of(returning.kind).target("lapse", returning.state)
-    if not is_overdue(due_on=returning.goods_due_on, pickup_on=returning.pickup_on, on=timezone.localdate(at)):
-        raise BadParcel(_("The goods are not overdue yet."))
+    _check_late(returning, at=at)
     end_pickup(returning.case_id, "miss", "", by=by, at=at)
     if gone_dispatch(returning.case_id):
         return move(returning, "owe", lifecycle_of(returning.kind), by=by, at=at)
@@ -237,16 +247,55 @@ def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) 
 
 
 @transaction.atomic
-def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
-    """Nobody expects the parcel any more; what was promised stands, since it was paid."""
+def lose(
+    returning: Return, reason: str, *, is_paid: bool = False, seen: int | None = None, by: Actor, at: datetime
+) -> Return:
+    """Nobody expects the parcel any more, and nobody but the buyer had it; what was promised and reserved is set free,
+    money that was sent ahead (`is_paid`) stands. Whoever had the new goods of an exchange owes the old ones.
+    """
+    why = _why_lost(returning, reason, seen, by=by)
+    returning = locked(returning)
+    if gone_dispatch(returning.case_id):
+        return move(returning, "owe", lifecycle_of(returning.kind), by=by, at=at, note=why)
+    release(returning, keeps_promise=is_paid, by=by, at=at)
+    return move(returning, "lose", lifecycle_of(returning.kind), by=by, at=at, note=why)
+
+
+@transaction.atomic
+def make_good(
+    returning: Return, reason: str, lost_by: LostBy, *, seen: int | None = None, by: Actor, at: datetime
+) -> Return:
+    """Nobody expects the parcel any more, and it was not the buyer who lost it: he is served as if it had come."""
+    why = _why_lost(returning, reason, seen, by=by)
+    return move(
+        returning,
+        "make_good",
+        lifecycle_of(returning.kind),
+        by=by,
+        at=at,
+        note=why,
+        lost_by=lost_by.who,
+        lost_by_name=lost_by.name[:120],
+    )
+
+
+def _why_lost(returning: Return, reason: str, seen: int | None, *, by: Actor) -> str:
+    """The reason, when who asks may give this parcel up."""
     check_right(by, "lose", returning)
     returning = locked(returning)
     check_version(returning, seen)
     lifecycle_of(returning.kind).target("lose", returning.state)
     check_duty(returning, "lose", by=by)
-    why = words(reason, field="reason", for_buyer=False)
-    release(returning, keeps_promise=True, by=by, at=at)
-    return move(returning, "lose", lifecycle_of(returning.kind), by=by, at=at, note=why)
+    return words(reason, field="reason", for_buyer=False)
+
+
+def _check_late(returning: Return, *, at: datetime) -> None:
+    """Goods that were not sent lapse with their day; those that are said to be sent when nobody has seen them."""
+    if returning.state == State.IN_TRANSIT:
+        if not is_given_up(asked_at=returning.unseen_at, was_seen=was_seen(returning.case_id), at=at):
+            raise BadParcel(_("The parcel may still come."))
+    elif not is_overdue(due_on=returning.goods_due_on, pickup_on=returning.pickup_on, on=timezone.localdate(at)):
+        raise BadParcel(_("The goods are not overdue yet."))
 
 
 def _method(returning: Return, parcel: Parcel) -> Method:

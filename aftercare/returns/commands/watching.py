@@ -10,6 +10,7 @@ from aftercare.journal.commands.recording import record_all
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return
+from aftercare.returns.queries.listing import unseen
 from aftercare.returns.terms import State
 
 CHUNK = 200
@@ -31,6 +32,19 @@ def remind_of_goods(merchant_id: int, days: int, *, by: Actor, at: datetime) -> 
         for row in found
     )
     return Return.objects.filter(pk__in=[row.pk for row in found]).update(reminded_at=at)
+
+
+@transaction.atomic
+def ask_for_unseen(merchant_id: int, days: int, *, by: Actor, at: datetime) -> int:
+    """Write down which buyers are asked for parcels that nobody has seen, `days` after these were due; each once, a
+    chunk at a time. Returns how many, 0 when nothing is left.
+    """
+    since = at - timedelta(days=days)
+    found = _locked(unseen(merchant_id, since, timezone.localdate(since)))
+    record_all(
+        Fact("returns.return.unseen", row.label, by, at, stream=row.stream, after={"unseen_at": at}) for row in found
+    )
+    return Return.objects.filter(pk__in=[row.pk for row in found]).update(unseen_at=at)
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from aftercare.returns.terms import Answer
 class Deduction(models.Model):
     """An amount that the seller wants to keep of a refund, and what the buyer said to it: amount, words, who, when.
 
-    Minor units of `currency`. Without an answer it waits for the buyer; a return has one such at most.
+    Minor units of `currency`; `used_minor` of them were kept since he agreed. Without an answer it waits for the buyer;
+    a return has one such at most.
     """
 
     returning = models.ForeignKey("returns.Return", on_delete=models.CASCADE, related_name="+")
@@ -20,6 +21,7 @@ class Deduction(models.Model):
     answer = models.CharField(max_length=10, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=60, blank=True)
+    used_minor = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -28,6 +30,11 @@ class Deduction(models.Model):
                 condition=Q(answer="", answered_at=None, answered_by="")
                 | (Q(answer__in=[str(one) for one in Answer], answered_at__isnull=False) & ~Q(answered_by="")),
                 name="deduction_answer_has_time_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_minor=0)
+                | Q(used_minor__gt=0, used_minor__lte=models.F("amount_minor"), answer=str(Answer.AGREED)),
+                name="deduction_is_used_as_agreed",
             ),
             models.UniqueConstraint(fields=["returning"], condition=Q(answer=""), name="return_has_one_open_deduction"),
         ]

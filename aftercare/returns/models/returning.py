@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from aftercare.cases.terms import Kind
-from aftercare.clocks.terms import Matter
+from aftercare.clocks.terms import BRANCH_LENGTH, Matter
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Clocked
 from aftercare.returns.terms import SHOWN_AS, Grade, Method, RefundTrigger, Shown, State
@@ -103,6 +103,9 @@ class Return(Clocked):
     shipped_at = models.DateTimeField(null=True)
 
     reminded_at = models.DateTimeField(null=True)
+    unseen_at = models.DateTimeField(null=True)
+    lost_by = models.CharField(max_length=10, blank=True, default="", db_default="")
+    lost_by_name = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     received_at = models.DateTimeField(null=True)
     received_by = models.CharField(max_length=60, blank=True)
@@ -202,6 +205,16 @@ class Return(Clocked):
                 condition=Q(state=str(State.APPROVED), reminded_at__isnull=False),
             ),
             models.Index(
+                fields=["merchant", "shipped_at", "id"],
+                name="return_to_ask_for",
+                condition=Q(state=str(State.IN_TRANSIT), unseen_at=None),
+            ),
+            models.Index(
+                fields=["unseen_at", "id"],
+                name="return_unseen",
+                condition=Q(state=str(State.IN_TRANSIT), unseen_at__isnull=False),
+            ),
+            models.Index(
                 fields=["merchant", "received_at", "id"],
                 name="return_to_count",
                 condition=Q(state=str(State.RECEIVED), uncounted_at=None),
@@ -226,8 +239,13 @@ class Return(Clocked):
 
     @property
     def matter(self) -> Matter:
-        """What promises match by: kind and channel of the case, the buyer's level."""
+        """What promises match by; the branch is the address that the goods go back to, once it is known."""
         told = {"kind": self.kind, "channel": self.case.channel, "tier": self.customer.level}
+        told["priority"] = str(self.case.priority)
+        if self.return_address:
+            told["branch"] = self.return_address.name[:BRANCH_LENGTH]
+        if first := min(self.known_lines or self.lines.all(), key=lambda line: line.pk, default=None):
+            told["product"] = first.sku
         return Matter(self.label, self.stream, self.number, self.merchant_id, told)
 
     @property
@@ -237,7 +255,7 @@ class Return(Clocked):
 
     @property
     def is_lost(self) -> bool:
-        """Whether its parcel was given up on its way; what lapses was never sent."""
+        """Whether a parcel that was told of never came, so that the return ended."""
         return self.state == State.LAPSED and self.shipped_at is not None
 
     @property

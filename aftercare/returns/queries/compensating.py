@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 
+from aftercare.cases.terms import Kind
 from aftercare.orders.models import Order, OrderLine
 from aftercare.returns.models import Agreement, CompensationOffer, Return
 from aftercare.returns.queries.detail import asked_and_undecided, lines_of
 from aftercare.returns.rules.amounts import compensation_ceiling
-from aftercare.returns.terms import OfferState
+from aftercare.returns.terms import OfferState, State
 from aftercare.rows.asking import Prepared
 
 
@@ -48,6 +49,24 @@ def most_for(line: OrderLine, waiting_minor: int, count: int) -> int:
     return compensation_ceiling(
         paid=line.paid_minor, quantity=line.quantity, granted=line.granted_minor, waiting=waiting_minor, count=count
     )
+
+
+PAYING_NOTHING = [str(state) for state in (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)]
+
+
+def compensated_minor(order_id: int) -> int:
+    """What is agreed, offered or paid already for goods of an order that stay with the buyer, in minor units."""
+    agreed = Return.objects.filter(order=order_id, kind=Kind.COMPENSATION).exclude(state__in=PAYING_NOTHING)
+    offered = CompensationOffer.objects.filter(returning__order=order_id, state=str(OfferState.OFFERED))
+    sums = agreed.aggregate(all=Sum(F("amount_minor") + F("freight_minor"))), offered.aggregate(all=Sum("amount_minor"))
+    return sum(found["all"] or 0 for found in sums)
+
+
+def promised_beside(returning: Return) -> int:
+    """What operations has promised already in other compensations of the same order, in minor units."""
+    others = Return.objects.filter(order=returning.order_id, kind=Kind.COMPENSATION).exclude(pk=returning.pk)
+    promised = others.exclude(state__in=[*PAYING_NOTHING, str(State.SUBMITTED)])
+    return promised.aggregate(all=Sum(F("amount_minor") + F("freight_minor")))["all"] or 0
 
 
 def agreement_of(returning: Return) -> Agreement | None:

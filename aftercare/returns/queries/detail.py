@@ -247,9 +247,7 @@ def legal_for(returning: Return) -> list[str]:
 
 
 def _money_forbids(action: str, returning: Return) -> bool:
-    """Who has been paid ahead sends the goods or pays back; he does not cancel. Only his parcel is given up as lost."""
-    if action == "lose":
-        return returning.paid_ahead_at is None
+    """Who has been paid ahead sends the goods or pays back; he does not cancel."""
     return action == "cancel" and returning.paid_ahead_at is not None
 
 

@@ -1,12 +1,14 @@
 """Which returns an actor may see, and how many stand where."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
+from aftercare.parcels.queries.seen import is_seen
 from aftercare.returns.models import Return
+from aftercare.returns.rules.window import LAST_CALL
 from aftercare.returns.terms import AT_THE_DOCK, WITHOUT_GOODS, Shown, State
 
 COUNT_CAP = 10_000
@@ -48,6 +50,27 @@ def overdue(on: date) -> QuerySet[Return]:
     waiting = (str(State.APPROVED), str(State.PICKUP_BOOKED))
     due = Return.objects.filter(state__in=waiting, goods_due_on__lt=on)
     return due.exclude(pickup_on__gte=on).order_by("goods_due_on", "pk")
+
+
+def merchants_awaiting() -> list[int]:
+    """The merchants that wait for a parcel of which its buyer was not asked yet."""
+    waiting = Return.objects.filter(state=str(State.IN_TRANSIT), unseen_at=None)
+    return list(waiting.order_by("merchant").values_list("merchant", flat=True).distinct())
+
+
+def unseen(merchant_id: int, before: datetime, due_by: date) -> QuerySet[Return]:
+    """A merchant's returns that are said to be sent since before, were due by a day, and whose parcel nobody ever
+    had; oldest first. What was to come by no day counts from when it was said to be sent.
+    """
+    told = Return.objects.filter(merchant=merchant_id, state=str(State.IN_TRANSIT), unseen_at=None)
+    late = told.filter(Q(goods_due_on=None) | Q(goods_due_on__lte=due_by), shipped_at__lte=before)
+    return late.filter(~is_seen()).order_by("shipped_at", "pk")
+
+
+def never_seen(at: datetime) -> QuerySet[Return]:
+    """Returns whose buyers were asked for their parcel, which nobody has seen since; asked first first."""
+    asked = Return.objects.filter(state=str(State.IN_TRANSIT), unseen_at__lte=at - LAST_CALL)
+    return asked.filter(~is_seen()).order_by("unseen_at", "pk")
 
 
 def due_within(first: date, last: date) -> QuerySet[Return]:

@@ -43,6 +43,7 @@ def terms_of(policy: ReturnPolicy, shop_id: int | None = None) -> Terms:
     return Terms(
         version=policy.version,
         window_days=policy.window_days,
+        goods_due_days=policy.goods_due_days,
         trigger=RefundTrigger(policy.refund_trigger),
         trusts=tuple(trusts_from(policy.trust_rules)),
         law=policy.shop_laws.get(str(shop_id), policy.law),

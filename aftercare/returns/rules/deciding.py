@@ -5,7 +5,7 @@ and in a rehearsal.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ class Terms:
 
     version: int = 0
     window_days: int | None = None
+    goods_due_days: int | None = None
     trigger: RefundTrigger = RefundTrigger.INSPECTION
     trusts: Sequence[Trust] = ()
     law: str = ""
@@ -117,7 +118,7 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
         *([trigger] if trigger else []),
         *extras.values(),
         Finding("fee", "with_consent", "policy:fee", "fee_consent"),
-        *_refund_by(law),
+        *_refund_by(law, wish.cause),
     ]
     return Decision(
         window=found,
@@ -154,26 +155,38 @@ def _window(terms: Terms, law: Law | None, wish: Wish, window: Window) -> Findin
     facts: dict[str, Any] = {"day": day, "days": terms.window_days, "law": law.key if law else ""}
     if law and window.rule == "law_window":
         own = wish.signed_on + timedelta(days=terms.window_days or 0) if wish.signed_on else None
-        facts |= {"days": law.window_days, "article": law.where("window"), "own": own.isoformat() if own else ""}
+        facts |= {"days": law.window_days, **law.where("window"), "own": own.isoformat() if own else ""}
         return Finding("window", answer, "law:window", "window_own" if window.is_open else "window_earlier", facts)
     near = "" if window.is_open and not window.ends_on else "window_later" if window.is_open else "window_earlier"
     return Finding("window", answer, f"policy:{window.rule}", near, facts)
 
 
 def _excluded(law: Law | None, cause: Cause | None, piece: Piece) -> Finding | None:
-    """Whether the law lets the seller refuse this article; a fault is always a reason to send it back."""
+    """Whether the law lets the seller refuse this article: only where the buyer has merely changed his mind.
+
+    A fault is always a reason to send it back; a reason that says neither leaves it to the reviewer.
+    """
     listed = law is not None and piece.goods_class in (*law.never, *law.if_confirmed)
     if law is None or not listed or piece.goods_class is None:
         return None
-    facts = {"sku": piece.sku, "goods_class": str(piece.goods_class), "law": law.key}
+    part = "never" if piece.goods_class in law.never else "confirmed"
+    facts = {"sku": piece.sku, "goods_class": str(piece.goods_class), **law.where(part)}
     if cause == Cause.FAULT:
-        return Finding("goods", "taken", "law:fault", "", {**facts, "article": law.where("freight_fault")})
-    if piece.goods_class in law.never:
-        return Finding("goods", "excluded", "law:never", "goods_fault", {**facts, "article": law.where("never")})
-    facts["article"] = law.where("confirmed")
-    if piece.is_confirmed:
-        return Finding("goods", "excluded", "law:confirmed", "goods_unconfirmed", facts)
-    return Finding("goods", "taken", "law:unconfirmed", "goods_confirmed", facts)
+        return Finding("goods", "taken", "law:fault", "", {**facts, **law.where("fault")})
+    if part == "confirmed" and not piece.is_confirmed:
+        return Finding("goods", "taken", "law:unconfirmed", "goods_confirmed", facts)
+    if cause is None:
+        return Finding("goods", "taken", "law:goods_open", "goods_mind", facts)
+    near = "goods_fault" if part == "never" else "goods_unconfirmed"
+    return Finding("goods", "excluded", f"law:{part}", near, facts)
+
+
+def let_in(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The same findings once a colleague has let excluded goods in: they are taken, and the rule says by whom."""
+    return tuple(
+        replace(one, answer="taken", rule="policy:goods_let_in") if one.answer == "excluded" else one
+        for one in findings
+    )
 
 
 def _freight(terms: Terms, law: Law | None, wish: Wish) -> Finding:
@@ -183,14 +196,13 @@ def _freight(terms: Terms, law: Law | None, wish: Wish) -> Finding:
     facts = {"law": law.key if law else ""}
     if wish.cause == Cause.FAULT:
         if law and law.faults_cost_the_shop:
-            facts["article"] = law.where("freight_fault")
-            return Finding("freight_payer", Payer.SHOP, "law:freight_fault", "freight_mind", facts)
+            return Finding("freight_payer", Payer.SHOP, "law:freight_fault", "freight_mind", law.where("fault"))
         return Finding("freight_payer", terms.freight_of_faults, "policy:freight_fault", "freight_mind", facts)
     if wish.cause == Cause.MIND:
-        by_law = law is not None and law.minds_cost_the_buyer and terms.freight_of_minds == Payer.BUYER
-        facts["article"] = law.where("freight_mind") if law and by_law else ""
-        rule = "law:freight_mind" if by_law else "policy:freight_mind"
-        return Finding("freight_payer", terms.freight_of_minds, rule, "freight_fault", facts)
+        if law and law.minds_cost_the_buyer and terms.freight_of_minds == Payer.BUYER:
+            found = law.where("freight_mind")
+            return Finding("freight_payer", Payer.BUYER, "law:freight_mind", "freight_fault", found)
+        return Finding("freight_payer", terms.freight_of_minds, "policy:freight_mind", "freight_fault", facts)
     return Finding("freight_payer", Payer.OPEN, "policy:freight_open", "freight_fault", facts)
 
 
@@ -210,14 +222,16 @@ def find_trigger(terms: Terms, claimant: Claimant) -> Finding:
 def _extra(terms: Terms, law: Law | None, extra: Extra) -> Finding:
     """Whether the reviewer has a choice about coupon, coins and freight."""
     if law and law.gives_back_in_kind and extra in (Extra.COUPON, Extra.COINS):
-        facts = {"law": law.key, "article": law.where(extra)}
-        return Finding(str(extra), "always", f"law:{extra}", "", facts)
+        return Finding(str(extra), "always", f"law:{extra}", "", law.where(extra))
     choice = terms.extras.get(extra, Choice.REVIEW)
     return Finding(str(extra), str(choice), f"policy:{extra}")
 
 
-def _refund_by(law: Law | None) -> list[Finding]:
+def _refund_by(law: Law | None, cause: Cause | None) -> list[Finding]:
+    """Within how many days the money goes, with the day from which they count only where the law's is known."""
     if law is None or law.refund_days is None:
         return []
-    facts = {"law": law.key, "article": law.where("refund_by"), "days": law.refund_days}
-    return [Finding("refund_by", str(law.refund_days), "law:refund_by", "", facts)]
+    is_fault = cause == Cause.FAULT and "refund_by_fault" in law.places
+    facts = {**law.where("refund_by_fault" if is_fault else "refund_by"), "days": law.refund_days}
+    rule = "law:refund_by" if law.refund_from_goods else "law:refund_within"
+    return [Finding("refund_by", str(law.refund_days), rule, "", facts)]

@@ -2,7 +2,8 @@
 
 Each states no more than the rule register of the project holds (article by article, with its source). What a profile
 leaves empty is not decided by that law here, and stays the merchant's own setting. A profile never changes: a new
-wording of a law is a new version, and a return keeps the one that decided.
+wording of a law is a new version, and a return keeps the one that decided. Of what a law says, only what is acted on
+here is a profile's part.
 """
 
 from collections.abc import Mapping
@@ -12,10 +13,19 @@ from aftercare.returns.terms import GoodsClass
 
 
 @dataclass(frozen=True)
-class Law:
-    """What one law says about returns of goods bought at a distance. `articles` names where each part stands.
+class Place:
+    """Where a part stands: the law text, by the id that pages put into words, and its article."""
 
-    `window_days` count from the day after the goods were signed for; `refund_days` from the day they came back.
+    text: str
+    article: str
+
+
+@dataclass(frozen=True)
+class Law:
+    """What one law says about returns of goods bought at a distance. `places` names where each part stands.
+
+    `window_days` count from the day after the goods were signed for. `refund_days` count from the day they came back
+    where `refund_from_goods`; else the register names no day from which they do.
     `gives_back_in_kind`: coupons and points used go back as such. `never` may not be sent back, `if_confirmed` neither
     once the buyer has confirmed so at the purchase; both only where he has merely changed his mind.
     """
@@ -25,22 +35,26 @@ class Law:
     source: str
     window_days: int
     refund_days: int | None = None
+    refund_from_goods: bool = False
     gives_back_in_kind: bool = False
     faults_cost_the_shop: bool = False
     minds_cost_the_buyer: bool = False
     never: tuple[GoodsClass, ...] = ()
     if_confirmed: tuple[GoodsClass, ...] = ()
-    articles: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """Id and version, as a return keeps them."""
         return f"{self.id}@{self.version}"
 
-    def where(self, part: str) -> str:
-        """The article about a part of the decision."""
-        return self.articles.get(part, "")
+    def where(self, part: str) -> dict[str, str]:
+        """The facts that name the law and the place of a part of the decision."""
+        place = self.places.get(part)
+        return {"law": self.key, **({"text": place.text, "article": place.article} if place else {})}
 
+
+_MEASURES, _CONSUMERS, _DIRECTIVE, _SPAIN = "cn_seven_days", "cn_consumers", "eu_2011_83", "es_consumers"
 
 CN_ONLINE = Law(
     id="cn_online",
@@ -48,22 +62,21 @@ CN_ONLINE = Law(
     source="网络购买商品七日无理由退货暂行办法 (2020); 消费者权益保护法 (2013)",
     window_days=7,
     refund_days=7,
+    refund_from_goods=True,
     gives_back_in_kind=True,
     faults_cost_the_shop=True,
     minds_cost_the_buyer=True,
     never=(GoodsClass.CUSTOM_MADE, GoodsClass.PERISHABLE, GoodsClass.OPENED_MEDIA, GoodsClass.PERIODICAL),
     if_confirmed=(GoodsClass.HEALTH_ONCE_OPENED, GoodsClass.LOSES_VALUE_IN_USE, GoodsClass.NEAR_EXPIRY),
-    articles={
-        "window": "10",
-        "never": "6",
-        "confirmed": "7, 20",
-        "refund_by": "13",
-        "same_way": "14",
-        "coupon": "15",
-        "coins": "15",
-        "gifts": "12",
-        "freight_mind": "18",
-        "freight_fault": "24",
+    places={
+        "window": Place(_MEASURES, "10"),
+        "never": Place(_MEASURES, "6"),
+        "confirmed": Place(_MEASURES, "7, 20"),
+        "refund_by": Place(_MEASURES, "13"),
+        "coupon": Place(_MEASURES, "15"),
+        "coins": Place(_MEASURES, "15"),
+        "freight_mind": Place(_MEASURES, "18"),
+        "fault": Place(_CONSUMERS, "24"),
     },
 )
 EU_WITHDRAWAL = Law(
@@ -72,15 +85,19 @@ EU_WITHDRAWAL = Law(
     source="Directive 2011/83/EU, arts 9 and 13",
     window_days=14,
     refund_days=14,
-    articles={"window": "9", "refund_by": "13"},
+    places={"window": Place(_DIRECTIVE, "9"), "refund_by": Place(_DIRECTIVE, "13")},
 )
 ES_WITHDRAWAL = Law(
     id="es_withdrawal",
     version="2022",
-    source="Directive 2011/83/EU, arts 9 and 13; TRLGDCU, art. 119 quater",
+    source="Directive 2011/83/EU, arts 9 and 13; TRLGDCU, art. 119 quater for goods that do not conform",
     window_days=14,
     refund_days=14,
-    articles={"window": "9", "refund_by": "119 quater"},
+    places={
+        "window": Place(_DIRECTIVE, "9"),
+        "refund_by": Place(_DIRECTIVE, "13"),
+        "refund_by_fault": Place(_SPAIN, "119 quater"),
+    },
 )
 
 LAWS: Mapping[str, Law] = {law.id: law for law in (CN_ONLINE, EU_WITHDRAWAL, ES_WITHDRAWAL)}

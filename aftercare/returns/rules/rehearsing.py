@@ -3,24 +3,40 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Protocol
 
-from aftercare.returns.rules.deciding import Decision, Terms, Wish, decide
-from aftercare.returns.terms import Payer, RefundTrigger
+from aftercare.orders.rules.promises import Promised
+from aftercare.returns.rules.deciding import Decision, Terms, Wish, decide, open_window
+from aftercare.returns.rules.window import Window, with_promise
+from aftercare.returns.terms import Extra, Payer, RefundTrigger
 
 MOST_EXAMPLES = 5
 _WHEN = list(RefundTrigger)
+_SAID = {True: "always", False: "never", None: "review"}
+REHEARSED = ("window", "goods_due", "trigger", "freight_payer", "goods", *(str(one) for one in Extra), "refund_by")
+"""What is looked at; of an exchange the window, the goods, their way back and the time for them to come."""
 
 
 @dataclass(frozen=True)
 class Past:
-    """A return on file: what was known when it was asked for, and what it came to. Money in minor units."""
+    """A return on file: what was known when it was asked for, and what it came to. Money in minor units.
+
+    `promised` is the seller's written promise that lets all of its goods come back longest. `approved_on` and
+    `sent_on` are the days from which the goods were waited for, and on which they went; `has_lapsed`: they never did.
+    `is_swap`: an exchange, in which no money of the goods goes back.
+    """
 
     number: str
     wish: Wish
     amount_minor: int
     currency: str
     shop_id: int
+    promised: Promised | None = None
+    approved_on: date | None = None
+    sent_on: date | None = None
+    has_lapsed: bool = False
+    is_swap: bool = False
 
 
 class OnFile(Protocol):
@@ -60,25 +76,76 @@ def rehearse(
     pasts: Iterable[Past], before: Mapping[int, Terms], after: Mapping[int, Terms]
 ) -> tuple[int, list[Change]]:
     """How many were looked at, and what would change; the terms by shop. Reads each once, keeps only sums."""
-    changes = {about: Change(about) for about in ("window", "trigger", "freight_payer", "goods")}
+    changes = {about: Change(about) for about in REHEARSED}
     looked = 0
     for past in pasts:
         looked += 1
-        was, now = (decide(terms[past.shop_id], past.wish) for terms in (before, after))
-        for about, how in _differences(was, now):
+        was, now = (_decide(terms[past.shop_id], past) for terms in (before, after))
+        found = _differences(was, now) if not past.is_swap else _of_goods(was, now)
+        for about, how in [*found, *_goods_due(past, before[past.shop_id], after[past.shop_id])]:
             changes[about].add(how, past)
     return looked, [change for change in changes.values() if change.seen]
 
 
+def _decide(terms: Terms, past: Past) -> Decision:
+    """The decision with the window as the seller's promise has widened it."""
+    signed, asked = past.wish.signed_on, past.wish.asked_on
+    window = open_window(terms, signed_on=signed, asked_on=asked)
+    return decide(terms, past.wish, _widened(window, past))
+
+
+def _widened(window: Window, past: Past) -> Window:
+    if window.is_open or past.promised is None:
+        return window
+    return with_promise(window, days=past.promised.days, signed_on=past.wish.signed_on, asked_on=past.wish.asked_on)
+
+
 def _differences(was: Decision, now: Decision) -> list[tuple[str, str]]:
-    found = []
-    if was.window.is_open != now.window.is_open:
-        found.append(("window", "accepted" if now.window.is_open else "refused"))
+    """What would be otherwise of goods that go back for money."""
+    found = _of_goods(was, now)
     if was.trigger != now.trigger:
         earlier = _WHEN.index(now.trigger) < _WHEN.index(was.trigger)
         found.append(("trigger", "earlier" if earlier else "later"))
+    for extra in Extra:
+        if was.locked.get(extra) != now.locked.get(extra):
+            found.append((str(extra), _SAID[now.locked.get(extra)]))
+    if _refund_by(was) != _refund_by(now):
+        found.append(("refund_by", "named" if _refund_by(now) else "unnamed"))
+    return found
+
+
+def _of_goods(was: Decision, now: Decision) -> list[tuple[str, str]]:
+    """What would be otherwise of goods that come back, whatever they come back for."""
+    found = []
+    if was.window.is_open != now.window.is_open:
+        found.append(("window", "accepted" if now.window.is_open else "refused"))
     if was.freight_payer != now.freight_payer:
         found.append(("freight_payer", "to_shop" if now.freight_payer == Payer.SHOP else "to_buyer"))
     if bool(was.excluded) != bool(now.excluded):
         found.append(("goods", "refused" if now.excluded else "accepted"))
     return found
+
+
+def _refund_by(decision: Decision) -> str:
+    """The days within which a law wants the money back; empty where none does."""
+    return next((one.answer for one in decision.findings if one.about == "refund_by"), "")
+
+
+def _goods_due(past: Past, was: Terms, now: Terms) -> list[tuple[str, str]]:
+    """Whether the goods would have come too late, or not too late any more; those that never came, by their last day.
+
+    Goods that are still waited for are not told of: they may come tomorrow.
+    """
+    if past.approved_on is None or was.goods_due_days == now.goods_due_days:
+        return []
+    if past.has_lapsed:
+        ends = [_last(past.approved_on, days) for days in (was.goods_due_days, now.goods_due_days)]
+        return [("goods_due", "longer" if ends[1] > ends[0] else "sooner")]
+    if past.sent_on is None:
+        return []
+    late = [past.sent_on > _last(past.approved_on, days) for days in (was.goods_due_days, now.goods_due_days)]
+    return [("goods_due", "lapsed" if late[1] else "in_time")] if late[0] != late[1] else []
+
+
+def _last(approved_on: date, days: int | None) -> date:
+    return date.max if days is None else approved_on + timedelta(days=days)

@@ -1,7 +1,10 @@
 """Until when goods may be returned."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+LAST_CALL = timedelta(days=7)
+"""How long a buyer has for his answer when he was asked for a parcel that nobody has seen; ours, from no law."""
 
 SELLER_PROMISE = "seller_promise"
 """The rule that decided when a seller's written promise lets goods come back longer than his policy."""
@@ -47,3 +50,8 @@ def is_overdue(*, due_on: date | None, pickup_on: date | None, on: date) -> bool
     since the buyer has done what he can; without a due date goods are never overdue.
     """
     return due_on is not None and max(due_on, pickup_on or due_on) < on
+
+
+def is_given_up(*, asked_at: datetime | None, was_seen: bool, at: datetime) -> bool:
+    """Whether a parcel that is said to be sent is awaited no more: its buyer was asked, and nobody has seen it."""
+    return asked_at is not None and not was_seen and asked_at + LAST_CALL <= at

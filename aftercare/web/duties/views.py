@@ -52,6 +52,9 @@ _ACTS: Mapping[str, tuple[str, Text, type[forms.Form]]] = {
 }
 """By the address: the lifecycle's action, the button, and what is asked."""
 
+_WORDS_OF: Mapping[str, Mapping[str, Text]] = {TaskKind.COMPLAINT: {"begin": gettext_lazy("Customer answered")}}
+"""Where a kind of task says something else with a button: work on a complaint begins with the answer to it."""
+
 
 @dataclass(frozen=True)
 class TaskRow:
@@ -103,7 +106,10 @@ def task_page(request: DeskRequest, pk: int) -> HttpResponse:
     """One task: by when, how its time runs, what may be done."""
     task, now = get_object_or_404(visible_to(request.actor), pk=pk), timezone.now()
     possible = lifecycle_of(task.kind).actions(task.state)
-    acts = [(address, word) for address, (action, word, _form) in _ACTS.items() if action in possible]
+    words = _WORDS_OF.get(task.kind, {})
+    acts = [
+        (address, words.get(action, word)) for address, (action, word, _form) in _ACTS.items() if action in possible
+    ]
     is_analysis = task.kind == TaskKind.COMPLAINT_ANALYSIS
     context = {
         "row": _row(task, now),
@@ -141,6 +147,7 @@ def task_act(request: DeskRequest, pk: int, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise Http404
     action, word, asks = _ACTS[act]
+    word = _WORDS_OF.get(task.kind, {}).get(action, word)
     form = asks(request.POST, request.FILES) if request.method == "POST" else asks()
     if form.is_valid():
         with refusals_into(form):

@@ -182,6 +182,9 @@ def _received(_matter: Matter) -> Hero:
 
 
 def _inspected(matter: Matter) -> Hero:
+    if matter.returning.lost_by:
+        title = _("Your parcel was lost on its way: %(amount)s goes back to you") % {"amount": matter.amount}
+        return Hero(Tone.BLUE, _("Our turn"), title, _("Our finance team confirms the amount, then it is paid."))
     title = _("We checked the goods: %(amount)s goes back to you") % {"amount": matter.amount}
     return Hero(Tone.BLUE, _("Our turn"), title, _("Our finance team confirms the amount, then it is paid."))
 
@@ -275,6 +278,8 @@ def _exchange_here(matter: Matter) -> Hero:
         text = _("They cost more than the old ones. They leave as soon as your payment is recorded.")
         return Hero(Tone.AMBER, _("Your turn"), title, text)
     title, text = _("We are packing your new goods"), _("Your old goods are here. You need do nothing.")
+    if matter.returning.lost_by:
+        text = _("Your old goods were lost on their way, and you need not bear that.")
     return Hero(Tone.BLUE, _("Our turn"), title, text)
 
 

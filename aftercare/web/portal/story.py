@@ -297,6 +297,12 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.refuse": _refuse,
     "returns.return.cancel": _cancel,
     "returns.return.lapse": lambda _r, _e, _b: (_("The goods did not come; the return was closed."), None, "clock"),
+    "returns.return.unseen": lambda _r, _e, _b: (_("Nobody has seen your parcel yet."), Tone.AMBER, "clock"),
+    "returns.return.make_good": lambda _r, _e, _b: (
+        _("Your parcel was lost on its way; you need not bear that."),
+        Tone.GREEN,
+        "check",
+    ),
     "returns.return.lose": lambda _r, _e, _b: (
         _("Your parcel did not reach us; the return was closed."),
         None,

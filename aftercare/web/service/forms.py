@@ -124,6 +124,9 @@ class CompensationForm(TermsForm):
     consent = _text(
         _("What did the buyer say?"), most=500, rows=2, help_text=_("When, to whom, to which amount: both sides' word.")
     )
+    despite = forms.CharField(
+        label=_("Why is this another matter?"), required=False, max_length=300, help_text=_("Colleagues read it.")
+    )
 
     def agreed(self) -> Consent:
         """The buyer's word."""

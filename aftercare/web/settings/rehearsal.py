@@ -7,9 +7,28 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.returns.queries.rehearsing import Rehearsal
+from aftercare.returns.terms import Extra
 from aftercare.web.kit.figures import listed, money, number
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Text
+
+_EXTRA: Mapping[Extra, Mapping[str, Text]] = {
+    Extra.COUPON: {
+        "always": _("would always give a coupon back that was used"),
+        "never": _("would never give a coupon back"),
+        "review": _("would leave the coupon to the reviewer"),
+    },
+    Extra.COINS: {
+        "always": _("would always give coins and points back that were used"),
+        "never": _("would never give coins and points back"),
+        "review": _("would leave coins and points to the reviewer"),
+    },
+    Extra.FREIGHT: {
+        "always": _("would always give the freight of the delivery back"),
+        "never": _("would never give the freight of the delivery back"),
+        "review": _("would leave the freight of the delivery to the reviewer"),
+    },
+}
 
 _HOW: Mapping[tuple[str, str], Text] = {
     ("window", "accepted"): _("would be in time"),
@@ -20,6 +39,13 @@ _HOW: Mapping[tuple[str, str], Text] = {
     ("trigger", "later"): _("would be paid later"),
     ("freight_payer", "to_shop"): _("would travel back at the shop's cost"),
     ("freight_payer", "to_buyer"): _("would travel back at the buyer's cost"),
+    ("goods_due", "lapsed"): _("would have lapsed before the goods were sent"),
+    ("goods_due", "in_time"): _("would have been sent in time"),
+    ("goods_due", "longer"): _("lapsed, and would have waited longer for the goods"),
+    ("goods_due", "sooner"): _("lapsed, and would have lapsed sooner"),
+    **{(str(extra), choice): how for extra, said in _EXTRA.items() for choice, how in said.items()},
+    ("refund_by", "named"): _("would have other days by law for the money to go back"),
+    ("refund_by", "unnamed"): _("would have no days by law for the money to go back"),
     ("receipt", "timer"): _("would have counted as received before anybody said so"),
     ("receipt", "word"): _("would have waited for the buyer's word"),
     ("follow_up", "asked"): _("would be asked how the new goods do"),
@@ -28,6 +54,11 @@ _HOW: Mapping[tuple[str, str], Text] = {
     ("advance", "later"): _("would have sent the old goods first"),
     ("release", "held"): _("would have waited for an agent's word"),
     ("release", "free"): _("would have left without an agent's word"),
+}
+
+
+_UNLOOKED: Mapping[str, Text] = {
+    "separate_people": _("Different people ask, review, receive, approve and pay"),
 }
 
 
@@ -43,10 +74,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """The whole rehearsal in words."""
+    """The whole rehearsal in words; `unlooked` are changed parts that it could not look at."""
 
     looked: str
     lines: list[Line]
+    unlooked: list[Text]
 
 
 def shown(found: Rehearsal, *, of_exchanges: bool = False) -> Shown:
@@ -54,6 +86,7 @@ def shown(found: Rehearsal, *, of_exchanges: bool = False) -> Shown:
     return Shown(
         _looked_at(found) if of_exchanges else _looked(found),
         [line for change in found.changes for line in _lines(found, change.about)],
+        [_UNLOOKED[part] for part in found.unlooked],
     )
 
 

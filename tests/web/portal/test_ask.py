@@ -273,7 +273,9 @@ def test_goods_that_the_law_lets_the_seller_keep_sold_are_marked_before_anybody_
     set_goods_class(place.merchant, "KA-K2-TC", GoodsClass.NEAR_EXPIRY, by=admin, at=timezone.now())
     bought = bought_lately(place)
     browser = as_buyer(bought)
-    marked = "need not be taken back (China: seven days for goods bought online (2020), art. 6)"
+    marked = (
+        "need not be taken back (China: measures on returning goods bought online within seven days (2020), art. 6)"
+    )
     assert browser.get("/my/").content.decode().count("Not returnable") == 1
     for address in (f"/my/orders/{bought.pk}/return/", f"/my/orders/{bought.pk}/exchange/"):
         page = browser.get(address).content.decode()

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from aftercare.returns.models import Return
+from aftercare.web.limits import Limit
 from aftercare.web.portal.wishes import SESSION_KEY
 from tests.factories.buying import bought_lately
 from tests.factories.shop import Scene, goods, scene
@@ -91,12 +92,32 @@ def test_the_same_number_in_two_shops_offers_both(client: Client, place: Scene) 
         assert f"/my/find/{bought.pk}/return/" in text
 
 
-def test_one_order_is_tried_twenty_times_a_day_from_wherever(client: Client, place: Scene) -> None:
+def test_a_stranger_s_misses_shut_nobody_out_who_is_elsewhere(
+    client: Client, place: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aftercare.web.portal.views.find.FROM_ONE_PLACE", Limit("roomy", 1000, timedelta(minutes=10)))
     bought = bought_lately(place)
-    tries = [find(client, bought.number, f"{n:04d}", REMOTE_ADDR=f"192.0.2.{n}")[0] for n in range(1, 22)]
-    assert tries == [422] * 20 + [429]
-    assert find(client, bought.number, REMOTE_ADDR="192.0.2.99") == (429, "")
+    stranger = {"REMOTE_ADDR": "192.0.2.66"}
+    tries = [find(Client(), bought.number, f"{n:04d}", **stranger)[0] for n in range(30)]
+    assert tries == [422] * 20 + [429] * 10
+    assert find(Client(), bought.number, **stranger) == (429, "")
+    assert find(client, bought.number, REMOTE_ADDR="192.0.2.7") == (302, "/my/find/orders/")
+
+
+def test_one_order_is_missed_a_hundred_times_a_day_from_wherever(client: Client, place: Scene) -> None:
+    bought = bought_lately(place)
+    tries = [find(Client(), bought.number, f"{n:04d}", REMOTE_ADDR=f"192.0.2.{n}")[0] for n in range(1, 102)]
+    assert tries == [422] * 100 + [429]
+    assert find(client, bought.number, REMOTE_ADDR="192.0.2.199") == (429, "")
     assert SESSION_KEY not in client.session
+
+
+def test_who_knows_the_digits_finds_his_order_as_often_as_he_likes(
+    client: Client, place: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aftercare.web.portal.views.find.FROM_ONE_PLACE", Limit("roomy", 1000, timedelta(minutes=10)))
+    bought = bought_lately(place)
+    assert [find(client, bought.number)[0] for _ in range(25)] == [302] * 25
 
 
 def test_one_place_tries_twenty_numbers_in_ten_minutes(client: Client) -> None:

@@ -62,6 +62,29 @@ def test_above_the_ceiling_or_without_consent_the_form_comes_back(place: Scene, 
 
 
 @pytest.mark.shows("RET-15")
+def test_a_second_one_about_the_same_leads_to_the_first_or_takes_a_word_and_counts_with_it(
+    place: Scene, as_role: As
+) -> None:
+    bought = bought_lately(place)
+    agent, boss = as_role(Role.AGENT), as_role(Role.MANAGER)
+    told = {"who": "role-agent", "currency": "gbp", "amount": "90.00"}
+    assert boss.post(reverse("settings-limit"), told).status_code == 302
+    page = reverse("service-compensation", args=[bought.pk])
+    assert "Why is this another matter?" not in agent.get(page).content.decode()
+    assert agent.post(page, answers(bought)).status_code == 302
+    refused = agent.post(page, answers(bought, once="K2"))
+    text = refused.content.decode()
+    assert (refused.status_code, Return.objects.count()) == (409, 1)
+    assert f"Continue on {Return.objects.get().number}" in text
+    assert "Why is this another matter?" in text
+    assert agent.post(page, answers(bought, once="K3", despite="Two more lids.")).status_code == 302
+    referral = Referral.objects.get()
+    assert (referral.amount_minor, referral.before_minor, referral.limit_minor) == (5000, 5000, 9000)
+    shown = boss.get(reverse("service-decision", args=[referral.pk])).content.decode()
+    assert 'on top of <span class="num">£50.00</span> for the same order' in shown
+
+
+@pytest.mark.shows("RET-15")
 def test_above_his_limit_it_is_asked_for_counted_and_decided_with_a_reason(place: Scene, as_role: As) -> None:
     bought = bought_lately(place)
     boss, agent = as_role(Role.MANAGER), as_role(Role.AGENT)

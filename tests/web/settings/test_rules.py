@@ -40,6 +40,23 @@ def test_a_rehearsal_is_shown_before_anything_is_saved(client: Client) -> None:
     assert (ReturnPolicy.objects.get().law, Entry.objects.count()) == ("", entries)
 
 
+def test_what_was_not_looked_at_is_said_instead_of_none(client: Client) -> None:
+    place = scene(window_days=None)
+    applied(place, order(place), 1, at=timezone.now())
+    policy = ReturnPolicy.objects.get()
+    policy.separate_people = True
+    policy.save()
+    url = reverse("settings-policy", args=[place.merchant.pk])
+    same = {"window_days": "", "goods_due_days": "7", "refund_trigger": "inspection", "coupon_back": "review",
+            "coins_back": "review", "freight_back": "review", "freight_of_faults": "shop", "freight_of_minds": "buyer",
+            "law": "", "step": "rehearse"}  # fmt: skip
+    text = client.post(url, same).content.decode()
+    assert "Changed, but not rehearsed:" in text
+    assert "None of them would have been decided otherwise." not in text
+    unchanged = client.post(url, {**same, "separate_people": "on"}).content.decode()
+    assert "None of them would have been decided otherwise." in unchanged
+
+
 def test_saving_makes_a_version_that_the_page_tells(client: Client) -> None:
     place = scene()
     url = reverse("settings-policy", args=[place.merchant.pk])

@@ -12,15 +12,17 @@ from aftercare.orders.queries.finding import orders_known_by
 from aftercare.web.access import open_to_all
 from aftercare.web.hotlines import lines_for_buyers
 from aftercare.web.kit.toasts import go
-from aftercare.web.limits import Limit, address_of_asker, spend
+from aftercare.web.limits import Limit, address_of_asker, give_back, spend
 from aftercare.web.portal.forms import FindForm
 from aftercare.web.portal.wishes import found_orders, remember
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 
 FROM_ONE_PLACE = Limit("find-place", 20, timedelta(minutes=10))
-FOR_ONE_ORDER = Limit("find-order", 20, timedelta(days=1))
-"""Four digits have ten thousand values: at this pace somebody who knows an order number needs over a year."""
+ORDER_FROM_ONE_PLACE = Limit("find-order", 20, timedelta(days=1))
+"""Wrong digits for one order number from one place, so that a stranger elsewhere shuts no buyer out."""
+ORDER_FROM_ANYWHERE = Limit("find-order-anywhere", 100, timedelta(days=1))
+"""Four digits have ten thousand values: from ever new places, half of them still take 50 days."""
 
 
 @open_to_all
@@ -48,11 +50,16 @@ def found(request: DeskRequest) -> HttpResponse:
 def _look_up(request: DeskRequest, form: FindForm) -> HttpResponse:
     at = timezone.now()
     number, digits = form.cleaned_data["number"].strip(), form.cleaned_data["digits"].strip()
-    spend(FROM_ONE_PLACE, address_of_asker(request), at=at)
-    spend(FOR_ONE_ORDER, number.upper(), at=at)
+    place = address_of_asker(request)
+    spend(FROM_ONE_PLACE, place, at=at)
+    tries = ((ORDER_FROM_ONE_PLACE, f"{place}:{number.upper()}"), (ORDER_FROM_ANYWHERE, number.upper()))
+    for limit, who in tries:
+        spend(limit, who, at=at)
     orders = list(orders_known_by(number, digits)[:5])
     if not orders:
         form.add_error(None, _("No order fits this number and these four digits. Please check both."))
         return render(request, "portal/find.html", {"form": form}, status=422)
+    for limit, who in tries:
+        give_back(limit, who, at=at)
     remember(request, orders, at=at)
     return go(request, reverse("found-orders"))

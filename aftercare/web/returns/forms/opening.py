@@ -39,14 +39,19 @@ class OpenForm(forms.Form):
         label=_("Why is this late request accepted?"), max_length=300, help_text=_("Stands in the file for everybody.")
     )
 
-    def __init__(self, offer: Offer, reasons: Sequence[Reason], data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, offer: Offer, reasons: Sequence[Reason], data: Mapping[str, Any] | None = None, *, lets_in: bool = False
+    ) -> None:
         self.offer = offer
         self.reasons = {str(reason.pk): reason for reason in reasons}
         super().__init__(data)
         for line in offer.lines:
             self.fields[_name(line)] = PiecesField(label=line.line.name, most=line.left, required=False)
         self._set_choices()
-        if offer.window.is_open:
+        if offer.window.is_open and lets_in and any(line.barred for line in offer.lines):
+            self.fields["override"].required = False
+            self.fields["override"].label = _("Why are goods taken back that the law excludes?")
+        elif offer.window.is_open:
             del self.fields["override"]
         if offer.order.signed_at or offer.is_unsent:
             del self.fields["not_received"]

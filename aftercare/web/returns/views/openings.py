@@ -97,7 +97,9 @@ def _form(request: DeskRequest, order_id: int, at: datetime, data: object) -> Op
     order = visible_to(request.actor).filter(pk=order_id).first()
     if order is None:
         raise Http404
-    return OpenForm(offers_of([order], at=at)[0], list(shown_reasons(kind_for(order))), data)  # type: ignore[arg-type]
+    lets_in = request.actor.may(Right.RETURNS_WINDOW_OVERRIDE)
+    (offer,), reasons = offers_of([order], at=at), list(shown_reasons(kind_for(order)))
+    return OpenForm(offer, reasons, data, lets_in=lets_in)  # type: ignore[arg-type]
 
 
 def _spot(request: DeskRequest, order: Order) -> OnTheSpotForm | None:

@@ -104,7 +104,7 @@ def return_lose(request: DeskRequest, number: str) -> HttpResponse:
             page, told = address_of_page(request, number), form.cleaned_data
             work = partial(_lost, file, told["reason"], told["version"], page, by=request.actor, at=at)
             answer = do_once(request, work, by=request.actor)
-            say(request, _("Given up as lost. Finance asks those who lost it."))
+            say(request, _("Given up as lost. The page says how it goes on."))
             return answer
     return render(request, "returns/lose.html", dialog_context(request, file, form), status=form_status(form))
 

@@ -16,7 +16,9 @@ from aftercare.orders.models import Order
 from aftercare.orders.queries.finding import visible_to
 from aftercare.org.queries.authority import limit_of
 from aftercare.org.rights import Right
+from aftercare.returns.models import Return
 from aftercare.returns.queries.compensating import payable_lines
+from aftercare.returns.queries.duplicates import similar_open
 from aftercare.web.access import needs
 from aftercare.web.kit.parts import Crumb
 from aftercare.web.kit.toasts import say
@@ -40,6 +42,7 @@ def compensation(request: DeskRequest, order_id: int) -> HttpResponse:
     context = {
         "form": form,
         "order": order,
+        "similar": _similar(order, form, timezone.now()),
         "limit": limit_of(request.actor, order.currency),
         "once": new_once(),
         "crumbs": [Crumb(_("Returns"), reverse("returns-list")), Crumb(_("Compensation"))],
@@ -47,8 +50,19 @@ def compensation(request: DeskRequest, order_id: int) -> HttpResponse:
     return render(request, "service/compensation.html", context, status=form_status(form))
 
 
+def _similar(order: Order, form: CompensationForm, at: datetime) -> Return | None:
+    """The open case about the same that a refused compensation resembles."""
+    if "despite" not in form.errors:
+        return None
+    terms = form.terms()
+    return similar_open(order, [line.line_id for line in terms.lines], reason_id=terms.reason.pk, at=at)
+
+
 def _opened(request: DeskRequest, order: Order, form: CompensationForm, at: datetime) -> str:
-    made = open_compensation(order, form.terms(), form.agreed(), channel=Channel.DESK, by=request.actor, at=at)
+    terms, despite = form.terms(), form.cleaned_data["despite"]
+    made = open_compensation(
+        order, terms, form.agreed(), channel=Channel.DESK, despite=despite, by=request.actor, at=at
+    )
     asked = _("Above your limit, so a decision was asked for at once.")
     say(request, asked if made.referral else _("Agreed and opened. Operations reviews it next."))
     return reverse("return-detail", args=[made.returning.number])

@@ -135,6 +135,10 @@ class WatchForm(forms.Form):
         label=_("Hours at the dock without a count"), min_value=1, max_value=720, required=False,
         help_text=_("After so many, the goods are told of. Empty: not set."),
     )  # fmt: skip
+    unseen_days = forms.IntegerField(
+        label=_("Days for a parcel that nobody has scanned"), min_value=1, max_value=365,
+        help_text=_("So long after the goods were due, the buyer is asked for it; seven days later the return ends."),
+    )  # fmt: skip
 
     pays_first_freight = forms.BooleanField(label=_("Pays the way back of each buyer's first return"), required=False)
 

@@ -15,8 +15,8 @@ from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from aftercare.clocks.commands.calendars import add_calendar, body_of, draft_version
-from aftercare.clocks.commands.changing import plan_version
+from aftercare.clocks.commands.calendars import Overtaken, add_calendar, body_of
+from aftercare.clocks.commands.changing import plan_hours
 from aftercare.clocks.models import Calendar
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.queries.policies import all_calendars
@@ -127,11 +127,18 @@ def _changed(
     if form.is_valid():
         with refusals_into(form):
             now = timezone.now()
-            version = draft_version(found, body(body_of(found)), by=request.actor, at=now)
-            change = plan_version(version, by=request.actor, at=now)
+            _check_seen(found, request.POST.get("seen", ""))
+            change = plan_hours(found, body(body_of(found)), by=request.actor, at=now)
             return go(request, reverse("settings-change", args=[change.pk]))
-    context: dict[str, Any] = {"form": form, "title": title, "button": _("Rehearse the change"), "with_file": file}
+    context: dict[str, Any] = {"form": form, "title": title, "button": _("Forecast the change"), "with_file": file}
+    context["seen"] = request.POST.get("seen") or found.current_id
     return render(request, "settings/calendar_form.html", context, status=form_status(form))
+
+
+def _check_seen(found: Calendar, seen: str) -> None:
+    """The form holds the whole week: typed over hours that hold no more, it would undo somebody's change."""
+    if seen and seen != str(found.current_id):
+        raise Overtaken(_("Somebody changed this meanwhile. Make your change again, then rehearse it."))
 
 
 def _month(year: int, month: int, hours: Hours) -> Month:
