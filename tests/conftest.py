@@ -25,9 +25,12 @@ HOME_VARIABLE = "AFTERCARE_TEST_PG_HOME"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server and migrate the template once, before any worker is born."""
+    # A shell's background job ignores Ctrl-C, and one under nohup the end of its terminal; every program under test
+    # that is to be stopped by them would too.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # A shell's background job ignores Ctrl-C, and so would every program under test that is to be stopped by it.
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     home = Path(tempfile.mkdtemp(prefix="aftercare-pg-"))

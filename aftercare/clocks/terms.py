@@ -278,3 +278,9 @@ ALWAYS = Condition()
 
 TRAITS = ("kind", "channel", "service_class", "contract", "tier", "priority", "branch", "product")
 """What a policy can ask of a matter, beside its merchant; an empty answer of the policy asks nothing."""
+
+BRANCH_LENGTH = 40
+"""So much of a branch's name is compared."""
+
+UNTOLD = ("service_class", "contract")
+"""What no kind of record tells of its matter yet, so that a policy that asks for it would never begin."""

@@ -18,18 +18,22 @@ _LOANER_HOLDS: Mapping[str, Hold] = {
 }
 _AT_WORK = Course(begins=(S.OPEN,), runs=(S.OPEN, S.BEGUN), waits=(S.HELD,), voids=(S.DROPPED,))
 _TO_BEGIN = Course(begins=(S.OPEN,), runs=(S.OPEN,), waits=(S.HELD,), voids=(S.DROPPED,))
-_MOVES = {
-    "begin": ((S.OPEN,), S.BEGUN),
-    "hold": ((S.OPEN, S.BEGUN), S.HELD),
-    "resume": ((S.HELD,), S.OPEN),
-    "finish": ((S.OPEN, S.BEGUN, S.HELD), S.DONE),
-    "drop": ((S.OPEN, S.BEGUN, S.HELD), S.DROPPED),
-}
-"""“Hold” is an objective cause: while it lasts the delay is nobody's."""
 
 
 def _table(courses: Mapping[str, Course]) -> Lifecycle:
-    return Lifecycle("duties.task", _MOVES, holds=_HOLDS, courses=courses)
+    """What is done with a task. “Hold” is an objective cause: while it lasts the delay is nobody's."""
+    return Lifecycle(
+        "duties.task",
+        {
+            "begin": ((S.OPEN,), S.BEGUN),
+            "hold": ((S.OPEN, S.BEGUN), S.HELD),
+            "resume": ((S.HELD,), S.OPEN),
+            "finish": ((S.OPEN, S.BEGUN, S.HELD), S.DONE),
+            "drop": ((S.OPEN, S.BEGUN, S.HELD), S.DROPPED),
+        },
+        holds=_HOLDS,
+        courses=courses,
+    )
 
 
 REPORT = _table({Metric.REPORT: _AT_WORK})

@@ -7,19 +7,29 @@ from aftercare.cases.commands import attention
 from aftercare.cases.models import Case
 from aftercare.clocks.commands import sweeping
 from aftercare.clocks.commands.sweeping import Taken
+from aftercare.clocks.commands.switching import end_switched_off
 from aftercare.clocks.terms import Act
+from aftercare.duties.commands import due as duties_due
 from aftercare.duties.commands import tasks
 from aftercare.duties.models import Task
 from aftercare.duties.models.task import STREAM as TASK_STREAM
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.returns.commands import due as returns_due
 
 TIMEKEEPER = Actor(ActorKind.SYSTEM, 28, "Clock")
 
 
 def sweep(*, at: datetime) -> int:
     """Break, warn, tell, raise, hand over and owe whatever is due by now; how many clocks were touched."""
+    end_switched_off(followed=follow_clocks, by=TIMEKEEPER, at=at)
     return sweeping.sweep(reserve=_reserve, carry=_carry, by=TIMEKEEPER, at=at)
+
+
+def follow_clocks(streams: set[str]) -> None:
+    """The due times that lists of returns and tasks show."""
+    returns_due.follow_clocks(streams)
+    duties_due.follow_clocks(streams)
 
 
 def _reserve(streams: Iterable[str]) -> dict[str, int]:

@@ -5,10 +5,8 @@ from datetime import datetime
 
 from aftercare.clocks.commands import changing
 from aftercare.clocks.queries.changes import unfinished_changes, waiting_changes
-from aftercare.duties.commands import due as duties_due
-from aftercare.flow.promises import TIMEKEEPER
+from aftercare.flow.promises import TIMEKEEPER, follow_clocks
 from aftercare.journal.models import Entry
-from aftercare.returns.commands import due as returns_due
 
 
 def work_change(change_id: int, *, at: datetime) -> None:
@@ -25,12 +23,6 @@ def queue_unfinished(*, at: datetime) -> int:
     for pk in ids:
         changing.queue_change(pk)
     return len(ids)
-
-
-def follow_clocks(streams: set[str]) -> None:
-    """The due times that lists of returns and tasks show."""
-    returns_due.follow_clocks(streams)
-    duties_due.follow_clocks(streams)
 
 
 def follow_talk(entries: Sequence[Entry]) -> None:

@@ -38,6 +38,7 @@ EVENT: Mapping[str, Text] = {
     "refunded": _("Refund sent"),
     "replacement_shipped": _("Replacement shipped"),
     "done": _("Case done"),
+    "sample_result": _("Result of a sample"),
     "cancelled": _("Request cancelled"),
     "unseen": _("Parcel not seen yet"),
     "lost": _("Parcel given up"),

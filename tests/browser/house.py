@@ -59,10 +59,11 @@ from aftercare.returns.terms import Counted, Grade
 from tests.factories.buying import bought_lately, sendable
 from tests.factories.care import colleague, compensated, terms
 from tests.factories.carriers import SETTER, carrier, event
+from tests.factories.duties import duty, task
 from tests.factories.exchanges import BASIC, PACKER, SILVER, articles, asked, dispatch_of
 from tests.factories.exchanges import sent as send_goods
 from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, REVIEWER, actor, buyer, member
-from tests.factories.promises import promise
+from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, scene
 from tests.factories.stories import PARCEL, all_good, applied
 from tests.web.service.test_desk import paid, ships_within
@@ -200,7 +201,8 @@ class House:
         rehearse(change.pk, at=self.now)
         self.keys |= {"settings-time": policy.pk, "settings-step": policy.pk, "settings-change": change.pk,
                       "settings-step-remove": PolicyStep.objects.latest("pk").pk,
-                      "settings-calendar": policy.calendar_id or NEVER}  # fmt: skip
+                      "settings-calendar": policy.calendar_id or NEVER, "settings-hotline": hotline().pk,
+                      "duty-": task("Oil sample").pk, "duty-end": duty("Monthly report").pk}  # fmt: skip
 
     def write_messages(self) -> None:
         """Messages that left and failed, mail that came in, and a partner's endpoint."""
@@ -294,6 +296,8 @@ class House:
         }
         if name == "settings-outlet":
             values["kind"] = "email"
+        if name == "duty-act":
+            values["act"] = "finish"
         pattern = next(p for p in our_patterns() if p.name == name)
         return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
 

@@ -8,6 +8,7 @@ from aftercare.clocks.commands.policies import NewStep
 from aftercare.clocks.models import Clock, Owed
 from aftercare.clocks.queries.checking import differing_clocks
 from aftercare.clocks.terms import Act, Metric, Per, Span, Unit, WorkCalendar
+from aftercare.customers.models import Customer
 from aftercare.duties.commands import tasks
 from aftercare.duties.commands.duties import set_steps
 from aftercare.duties.commands.handing_in import hand_in
@@ -19,6 +20,8 @@ from aftercare.flow.promises import sweep
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM, Actor
 from aftercare.kernel.errors import NotAllowed
+from aftercare.notifications.commands.telling import tell
+from aftercare.notifications.models import Message
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role
 from tests.factories.duties import task
@@ -52,6 +55,38 @@ def test_a_sample_is_tested_at_once_on_receipt() -> None:
     assert clock(waited, Metric.SAMPLE_RESULT).state == "running"
     hand_in(at_once, DONE, by=MANAGER, at=MONDAY + timedelta(hours=5))
     assert clock(at_once, Metric.SAMPLE_RESULT).stopped_at == MONDAY + timedelta(hours=5)
+
+
+@pytest.mark.shows("STD-21")
+def test_the_result_of_a_sample_is_told_to_the_customer_and_late_after_a_day() -> None:
+    promise(Metric.SAMPLE_RESULT, 24 * 60, Unit.MINUTES)
+    place = scene()
+    customer = applied(place, order(place)).customer
+    Customer.objects.filter(pk=customer.pk).update(email="sample@example.com", language="zh-hant")
+    in_time, too_late = (task(name, customer_id=customer.pk) for name in ("油樣一", "油樣二"))
+    nobodys = task("Oil of ours")
+    hand_in(in_time, Outcome("黏度 46，可用。"), by=MANAGER, at=MONDAY + timedelta(hours=23, minutes=59))
+    for one in (too_late, nobodys):
+        hand_in(one, DONE, by=MANAGER, at=MONDAY + timedelta(hours=25))
+    assert [clock(one, Metric.SAMPLE_RESULT).late_at for one in (in_time, too_late)] == [
+        None, MONDAY + timedelta(hours=24),
+    ]  # fmt: skip
+    finished = list(Entry.objects.filter(kind="duties.task.finish").order_by("pk"))
+    for _twice in range(2):
+        tell(finished, at=MONDAY + timedelta(hours=25))
+    told = list(Message.objects.filter(event="sample_result").order_by("pk"))
+    assert [(one.address, one.merchant, one.subject) for one in told] == [
+        ("sample@example.com", place.merchant, f"您的樣品檢測結果 [{one.number}]") for one in (in_time, too_late)
+    ]
+    assert "油樣一。\n\n檢測結果：\n黏度 46，可用。" in told[0].body
+
+
+def test_other_tasks_tell_the_customer_no_result() -> None:
+    place = scene()
+    customer = applied(place, order(place)).customer
+    hand_in(task("Guide", TaskKind.GUIDANCE, customer_id=customer.pk), DONE, by=MANAGER, at=MONDAY)
+    tell(list(Entry.objects.filter(kind="duties.task.finish")), at=MONDAY)
+    assert not Message.objects.filter(event="sample_result").exists()
 
 
 @pytest.mark.shows("CMP-08")

@@ -42,7 +42,7 @@ def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime)
     kind = "cases.note.message" if note.for_buyer else "cases.note.internal"
     record(Fact(kind, f"cases.note:{note.pk}", by, at, stream=case.stream))
     if from_buyer:
-        asked(case.matter, at=at)
+        asked(lambda: case.matter, at=at)
     elif note.for_buyer and by.kind == ActorKind.MEMBER:
         answered(case.stream, by=by, at=at)
     return note

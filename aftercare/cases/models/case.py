@@ -56,5 +56,6 @@ class Case(Moving):
     @property
     def matter(self) -> Matter:
         """What promises about the talk in it match by."""
-        told = {"kind": self.kind, "channel": self.channel}
+        told = {"kind": self.kind, "channel": self.channel, "tier": self.customer.level}
+        told["priority"] = str(self.priority)
         return Matter(self.label, self.stream, self.number, self.merchant_id, told)

@@ -83,14 +83,12 @@ def lead(stream: str, metric: Metric, passed: Passed, *, is_own: bool = False, b
     write(clocks, at=at)
 
 
-def void_all(stream: str, *, why: str, by: Actor, at: datetime) -> int:
-    """End a case's clocks unjudged: it was merged into another, or should never have been; returns how many."""
-    found = clocks_of(stream).select_for_update(of=("self",), no_key=True)
-    clocks = [clock for clock in found if clock.stopped_at is None]
+def void_all(clocks: Sequence[Clock], *, why: str, by: Actor, at: datetime) -> None:
+    """End open clocks, which the caller holds, unjudged; what broken ones owe by now is final."""
     for clock in clocks:
-        stop(clock, Event(at, Mark.VOID, clock.owner, why), by=by)
+        last = tape_of(clock.tape)[-1].at
+        stop(clock, Event(max(at, last), Mark.VOID, clock.owner, why), by=by)
     write(clocks, at=at)
-    return len(clocks)
 
 
 def stop(clock: Clock, event: Event, *, by: Actor) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from aftercare.clocks.commands.calendars import Overtaken
 from aftercare.clocks.models import Calendar, Clock, Policy, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
-from aftercare.clocks.queries.running import OPEN
+from aftercare.clocks.queries.running import OPEN, running_by
 from aftercare.clocks.rules.targets import can_be_due
 from aftercare.clocks.rules.templates import Template
 from aftercare.clocks.terms import (
@@ -18,6 +18,8 @@ from aftercare.clocks.terms import (
     FIXED,
     MONEY_ACTS,
     NEEDS_CALENDAR,
+    TRAITS,
+    UNTOLD,
     Act,
     Condition,
     Metric,
@@ -102,21 +104,27 @@ def take_over(template: Template, promise: Promise, *, by: Actor, at: datetime) 
 
 
 @transaction.atomic
-def edit_policy(policy: Policy, promise: Promise, *, by: Actor, at: datetime) -> Policy:
+def edit_policy(policy: Policy, promise: Promise, *, ends_clocks: bool = False, by: Actor, at: datetime) -> Policy:
     """Change what a policy says; clocks that run keep the time that was promised when they began.
 
-    Refused when the policy is no longer of the version that the row carries: the answers would undo somebody's.
+    Refused when the policy is no longer of the version that the row carries: the answers would undo somebody's; and
+    when it is switched off while clocks run by it, unless `ends_clocks` says that the next sweep shall end these.
     """
     seen, policy = policy.version, Policy.objects.select_for_update().get(pk=policy.pk)
     if policy.version != seen:
         raise Overtaken(_("Somebody changed this meanwhile. Look at it again, then make your change."))
     _check(promise, at)
+    running = running_by(policy) if policy.is_active and not promise.is_active else 0
+    if running and not ends_clocks:
+        sentence = _("Open clocks of this promise: %(count)d. Say that they end unjudged, or leave it switched on.")
+        raise BadPolicy(sentence, field="ends_clocks", count=running)
     before = {"name": policy.name, "is_active": policy.is_active, **_target(policy.target)}
     for name, value in _fields(promise).items():
         setattr(policy, name, value)
     policy.version += 1
     _save(policy)
     after = {"name": policy.name, "is_active": policy.is_active, **_target(promise.target)}
+    after |= {"ended": running} if running else {}
     record(Fact("clocks.policy.edit", f"clocks.policy:{policy.pk}", by, at, before=before, after=after))
     return policy
 
@@ -164,11 +172,8 @@ def _fields(promise: Promise) -> dict[str, object]:
         "reopening": str(promise.reopening),
         "template": promise.template,
         "is_active": promise.is_active,
-        **{trait: promise.match.get(trait, "") for trait in _MATCHED},
+        **{trait: promise.match.get(trait, "") for trait in TRAITS},
     }
-
-
-_MATCHED = ("kind", "channel", "service_class", "contract", "tier", "priority", "branch", "product")
 
 
 def _save(policy: Policy) -> None:
@@ -195,6 +200,8 @@ def _check(promise: Promise, at: datetime) -> None:
     ):
         raise BadPolicy(_("Open hours, working days and shifts need a calendar."), field="calendar")
     check_reach(target, promise.calendar, at)
+    if promise.is_active and (unknown := next((one for one in UNTOLD if promise.match.get(one)), None)):
+        raise BadPolicy(_("No case or task tells this yet: leave it empty."), field=unknown)
     if promise.promised_to == PromisedTo.PARTNER and not promise.partner.strip():
         raise BadPolicy(_("Name the partner who promises this."), field="partner")
 

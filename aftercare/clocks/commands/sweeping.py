@@ -77,7 +77,7 @@ def _batch(place: Place, *, reserve: Reserve, carry: Carry, by: Actor, at: datet
 
 
 def _due(place: Place, at: datetime) -> QuerySet[Clock]:
-    rows = Clock.objects.filter(next_due_at__lte=at).order_by("next_due_at", "pk")
+    rows = Clock.objects.filter(next_due_at__lte=at, policy__is_active=True).order_by("next_due_at", "pk")
     if place.due is None:
         return rows
     beyond = Q(next_due_at__gt=place.due) | Q(next_due_at=place.due, pk__gt=place.pk)
@@ -85,7 +85,9 @@ def _due(place: Place, at: datetime) -> QuerySet[Clock]:
 
 
 def _locked(ids: Sequence[int], at: datetime) -> QuerySet[Clock]:
-    rows = Clock.objects.filter(pk__in=ids, next_due_at__lte=at).select_related("policy", "version")
+    rows = Clock.objects.filter(pk__in=ids, next_due_at__lte=at, policy__is_active=True).select_related(
+        "policy", "version"
+    )
     rows = rows.defer("version__body").order_by("pk")
     return rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
 

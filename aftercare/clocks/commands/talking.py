@@ -1,5 +1,6 @@
 """Words start and keep promises: the customer's begin one, a colleague's answer them; a change of state does not."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from aftercare.clocks.commands.following import start, stop, write
@@ -23,11 +24,15 @@ def answered(stream: str, *, by: Actor, at: datetime) -> int:
     return len(clocks)
 
 
-def asked(matter: Matter, *, at: datetime) -> list[Clock]:
+def asked(told: Callable[[], Matter], *, at: datetime) -> list[Clock]:
     """The customer wrote: an answer to it is promised from now, unless one is awaited already."""
     found = Policy.objects.filter(metric=Metric.REPLY, is_active=True).select_related("calendar__current")
     found = found.exclude(unit=str(Unit.AGREED)).defer("calendar__current__body").order_by("pk")
-    rows = [policy for policy in found if fits(policy, matter)]
+    policies = list(found)
+    if not policies:
+        return []
+    matter = told()
+    rows = [policy for policy in policies if fits(policy, matter)]
     if not rows:
         return []
     waiting = set(clocks_of(matter.stream).filter(OPEN).values_list("policy", flat=True))

@@ -51,6 +51,11 @@ def leading(clocks: Sequence[Clock]) -> datetime | None:
     return min((clock.due_at for clock in clocks if clock.stopped_at is None and clock.due_at), default=None)
 
 
+def running_by(policy: Policy) -> int:
+    """How many open clocks run by it."""
+    return Clock.objects.filter(OPEN, policy=policy).count()
+
+
 def fits(policy: Policy, matter: Matter) -> bool:
     """Whether a policy holds for a matter: each part of its match is empty or just so."""
     if policy.merchant_id not in (None, matter.merchant_id):

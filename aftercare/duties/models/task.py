@@ -79,7 +79,7 @@ class Task(Clocked):
     @property
     def matter(self) -> Matter:
         """What promises match by; a customer brings his merchant and his level."""
-        told = {"kind": self.kind}
+        told = {"kind": self.kind, "priority": str(self.priority)}
         if self.customer:
             told["tier"] = self.customer.level
         merchant = self.customer.merchant_id if self.customer else None

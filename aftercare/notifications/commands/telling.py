@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from aftercare.cases.terms import Channel
+from aftercare.duties.terms import TaskKind
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.models import Message, Notice, Policy
@@ -189,7 +190,9 @@ def _is_meant(event: Event, cause: Cause) -> bool:
 
 
 def _is_told_otherwise(cause: Cause) -> bool:
-    """Whether the case came with an import, or a colleague told the buyer by another way than through us."""
+    """Whether the case came with an import, a colleague told the buyer by another way, or a task is no sample's."""
+    if cause.task is not None:
+        return cause.task.kind != TaskKind.SAMPLE_TEST
     if cause.kind == "orders.delay.tell":
         return cause.told.get("way") != ToldBy.MESSAGE
     return cause.case is not None and cause.case.channel == Channel.IMPORT

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.billing.terms import PayMethod
 from aftercare.cases.models import Case, Note
 from aftercare.customers.rules import masked_text
+from aftercare.duties.models import Task
 from aftercare.journal.models import Entry
 from aftercare.journal.terms import CASE_STREAM
 from aftercare.moves.figures import money
@@ -53,11 +54,12 @@ class Cause:
     returning: Return | None = None
     note: Note | None = None
     order: Order | None = None
+    task: Task | None = None
 
     @property
     def merchant_id(self) -> int | None:
         """Whose matter it is."""
-        owner = self.case or self.order
+        owner = self.case or self.order or (self.task and self.task.customer)
         return owner.merchant_id if owner else None
 
     @property
@@ -72,17 +74,23 @@ def causes_of(entries: Sequence[Entry]) -> list[Cause]:
     cases = _cases(filter(None, ids.values()))
     returns = returns_of_cases(cases)
     orders = _orders(entry for entry in entries if entry.kind.startswith("orders."))
+    tasks = _tasks(entries)
     notes = Note.objects.in_bulk(
         [int(e.subject.rpartition(":")[2]) for e in entries if e.kind.startswith("cases.note.")]
     )
     found = [_cause(entry, cases.get(ids[entry.pk] or 0), returns, notes) for entry in entries]
-    return [replace(cause, order=orders.get(entry.subject)) for cause, entry in zip(found, entries, strict=True)]
+    return [
+        replace(cause, order=orders.get(entry.subject), task=tasks.get(entry.subject))
+        for cause, entry in zip(found, entries, strict=True)
+    ]
 
 
 def buyer_of(cause: Cause) -> Bought | None:
     """Whoever bought what it is about."""
     if cause.case:
         return Bought(cause.case.customer, cause.case.contact, cause.case.phone)
+    if cause.task and cause.task.customer:
+        return Bought(cause.task.customer)
     order = cause.order
     return Bought(order.customer, order.recipient, order.phone) if order else None
 
@@ -152,6 +160,13 @@ def _orders(entries: Iterable[Entry]) -> dict[str, Order]:
     return {f"orders.order:{order.pk}": order for order in found.prefetch_related("lines")} if ids else {}
 
 
+def _tasks(entries: Iterable[Entry]) -> dict[str, Task]:
+    """Tasks that were handed in, by the name that the journal has for them."""
+    ids = {int(entry.subject.rpartition(":")[2]) for entry in entries if entry.kind == "duties.task.finish"}
+    found = Task.objects.filter(pk__in=ids).select_related("customer__member", "customer__merchant")
+    return {task.label: task for task in found} if ids else {}
+
+
 def _cause(entry: Entry, case: Case | None, returns: dict[int, Return], notes: dict[int, Note]) -> Cause:
     is_note = entry.kind.startswith("cases.note.")
     return Cause(
@@ -206,6 +221,8 @@ def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
         }
     if cause.order:
         found |= _of_order(cause.order)
+    if cause.task:
+        found |= _of_task(cause.task)
     if returning:
         found |= {
             "order": returning.order_number,
@@ -219,6 +236,13 @@ def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
             "carrier": returning.carrier,
             "tracking": returning.tracking_number,
         }
+    return found
+
+
+def _of_task(task: Task) -> dict[str, str]:
+    found = {"number": task.number, "note": task.word}
+    if task.customer:
+        found |= {"merchant": task.customer.merchant.name, "name": task.customer.name}
     return found
 
 

@@ -12,6 +12,7 @@ _BEFORE_SENDING = frozenset({str(State.APPROVED), str(State.PICKUP_BOOKED)})
 
 
 _ORDER = frozenset({"company", "merchant", "name", "order", "goods", "link"})
+_SAMPLE = frozenset({"company", "merchant", "name", "number", "what", "note"})
 _DELAY = ("orders.order.fall_late", "orders.delay.tell")
 _DONE = ("returns.return.complete", "returns.return.confirm", "returns.return.close_paid")
 
@@ -44,6 +45,7 @@ EVENTS: tuple[Event, ...] = (
     _buyer("offer", "returns.offer.make"),
     _buyer("done", *_DONE),
     Event("delayed", True, _ORDER | {"day", "note", "author"}, frozenset(_DELAY)),
+    Event("sample_result", True, _SAMPLE, frozenset({"duties.task.finish"})),
     _buyer("cancelled", "returns.return.cancel"),
     _buyer("unseen", "returns.return.unseen", says=["carrier", "tracking"], holds=[State.IN_TRANSIT]),
     _buyer("lost", "returns.return.lose"),

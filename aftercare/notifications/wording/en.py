@@ -105,6 +105,11 @@ WORDS = {
         "Your case is done", "your case {{number}} is done. Thank you for your patience.",
         "{{company}}: {{number}} is done.",
     ),
+    "sample_result": Words(
+        "The result of your sample [{{number}}]",
+        _HELLO + "the test of your sample is done: {{what}}.\n\nResult:\n{{note}}\n\n{{company}}\n",
+        "{{company}}: result of {{what}}: {{note}}",
+    ),
     "cancelled": _buyer(
         "Your request is cancelled",
         "your request {{number}} about {{goods}} is cancelled, as you asked. Nothing more happens.",

@@ -103,6 +103,11 @@ WORDS = {
         "Su caso ha terminado", "su caso {{number}} ha terminado. Gracias por su paciencia.",
         "{{company}}: {{number}} ha terminado.",
     ),
+    "sample_result": Words(
+        "Resultado de su muestra [{{number}}]",
+        _HELLO + "hemos terminado el análisis de su muestra: {{what}}.\n\nResultado:\n{{note}}\n\n{{company}}\n",
+        "{{company}}: resultado de {{what}}: {{note}}",
+    ),
     "cancelled": _buyer(
         "Su solicitud está anulada",
         "su solicitud {{number}} sobre {{goods}} queda anulada, como pidió. No pasa nada más.",

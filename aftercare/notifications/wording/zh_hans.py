@@ -93,6 +93,11 @@ WORDS = {
         "【{{company}}】您的订单 {{order}} 延迟发货，非常抱歉。{{#note}}{{note}} {{/note}}{{link}}",
     ),
     "done": _buyer("您的服务单已完成", "服务单 {{number}} 已完成，感谢您的耐心等待。", "【{{company}}】{{number}} 已完成。"),
+    "sample_result": Words(
+        "您的样品检测结果 [{{number}}]",
+        _HELLO + "您的样品已检测完毕：{{what}}。\n\n检测结果：\n{{note}}\n\n{{company}}\n",
+        "{{company}}：{{what}}检测结果：{{note}}",
+    ),
     "cancelled": _buyer(
         "您的申请已取消",
         "已按您的要求取消申请 {{number}}（{{goods}}），不会再有后续处理。",

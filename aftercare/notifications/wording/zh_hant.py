@@ -93,6 +93,11 @@ WORDS = {
         "【{{company}}】您的訂單 {{order}} 延遲出貨，非常抱歉。{{#note}}{{note}} {{/note}}{{link}}",
     ),
     "done": _buyer("您的服務單已完成", "服務單 {{number}} 已完成，感謝您的耐心等候。", "「{{company}}」{{number}} 已完成。"),
+    "sample_result": Words(
+        "您的樣品檢測結果 [{{number}}]",
+        _HELLO + "您的樣品已檢測完畢：{{what}}。\n\n檢測結果：\n{{note}}\n\n{{company}}\n",
+        "{{company}}：{{what}}檢測結果：{{note}}",
+    ),
     "cancelled": _buyer(
         "您的申請已取消",
         "已依您的要求取消申請 {{number}}（{{goods}}），不會再有後續處理。",

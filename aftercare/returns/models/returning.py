@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from aftercare.cases.terms import Kind
-from aftercare.clocks.terms import Matter
+from aftercare.clocks.terms import BRANCH_LENGTH, Matter
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Clocked
 from aftercare.returns.terms import SHOWN_AS, Grade, Method, RefundTrigger, Shown, State
@@ -239,8 +239,13 @@ class Return(Clocked):
 
     @property
     def matter(self) -> Matter:
-        """What promises match by: kind and channel of the case, the buyer's level."""
+        """What promises match by; the branch is the address that the goods go back to, once it is known."""
         told = {"kind": self.kind, "channel": self.case.channel, "tier": self.customer.level}
+        told["priority"] = str(self.case.priority)
+        if self.return_address:
+            told["branch"] = self.return_address.name[:BRANCH_LENGTH]
+        if first := min(self.known_lines or self.lines.all(), key=lambda line: line.pk, default=None):
+            told["product"] = first.sku
         return Matter(self.label, self.stream, self.number, self.merchant_id, told)
 
     @property

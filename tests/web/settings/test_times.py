@@ -174,9 +174,9 @@ def test_a_change_can_be_left(manager: Client) -> None:
 
 
 def test_a_promise_that_a_partner_does_not_carry_says_so(manager: Client) -> None:
-    promise(Metric.ARRIVE, 60, Unit.MINUTES, name="On site in an hour")
+    promise(Metric.DELIVERY, 60, Unit.MINUTES, name="There in an hour")
     promise(
-        Metric.ARRIVE,
+        Metric.DELIVERY,
         60,
         Unit.MINUTES,
         name="Fixers",
@@ -223,3 +223,43 @@ def test_a_promise_that_somebody_edited_is_not_written_over(manager: Client) -> 
     post(manager, "settings-time-edit", policy.pk, **answers, seen=1)
     answer = manager.post(reverse("settings-time-edit", args=[policy.pk]), {**answers, "name": "Mine", "seen": 1})
     assert (answer.status_code, Policy.objects.get().name) == (409, "Theirs")
+
+
+def test_what_nothing_tells_is_not_offered_and_what_nothing_begins_is_refused(manager: Client) -> None:
+    place = scene()
+    page = manager.get(reverse("settings-time-new")).content.decode()
+    assert 'name="service_class"' not in page
+    assert 'name="contract"' not in page
+    assert f'<option value="{place.address.name}">' in page
+    answer = manager.post(reverse("settings-time-new"), {**POLICY, "metric": "send", "unit": "minutes"})
+    assert (answer.status_code, Policy.objects.count()) == (422, 0)
+    assert "Nothing begins this time yet" in answer.content.decode()
+    post(manager, "settings-time-new", **{**POLICY, "unit": "minutes", "priority": "0", "branch": ""})
+    assert "Usual" in manager.get(reverse("settings-times")).content.decode()
+
+
+def test_an_old_promise_that_asks_for_what_nothing_tells_can_be_mended(manager: Client) -> None:
+    policy = promise(Metric.DECIDE, 240, Unit.MINUTES)
+    Policy.objects.filter(pk=policy.pk).update(contract="C-1")
+    page = manager.get(reverse("settings-time-edit", args=[policy.pk])).content.decode()
+    assert 'name="contract" value="C-1"' in page
+    answers = {**POLICY, "name": policy.name, "unit": "minutes", "calendar": policy.calendar_id}
+    answer = manager.post(reverse("settings-time-edit", args=[policy.pk]), {**answers, "contract": "C-1"})
+    assert "No case or task tells this yet" in answer.content.decode()
+    post(manager, "settings-time-edit", policy.pk, **answers, contract="")
+    assert Policy.objects.get().contract == ""
+
+
+def test_switching_off_says_how_many_clocks_run_and_asks(manager: Client) -> None:
+    policy = promise(Metric.DECIDE, 240, Unit.MINUTES)
+    place = scene()
+    applied(place, bought_lately(place), at=timezone.now())
+    assert (
+        "Clocks that run by it now: 1." in manager.get(reverse("settings-time-edit", args=[policy.pk])).content.decode()
+    )
+    answers = {**POLICY, "name": policy.name, "unit": "minutes", "calendar": policy.calendar_id, "is_active": ""}
+    answer = manager.post(reverse("settings-time-edit", args=[policy.pk]), answers)
+    assert (answer.status_code, Policy.objects.get().is_active) == (422, True)
+    assert "Say that they end unjudged" in answer.content.decode()
+    post(manager, "settings-time-edit", policy.pk, **answers, ends_clocks="on")
+    assert not Policy.objects.get().is_active

@@ -1,6 +1,6 @@
 """Promised times: what, for what, how long, and the steps around the due time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,20 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.clocks.commands.policies import NewStep, Promise
 from aftercare.clocks.models import Calendar, Policy
-from aftercare.clocks.terms import MONEY_ACTS, Act, Condition, Metric, Per, PromisedTo, Reopening, Target, Unit
+from aftercare.clocks.terms import (
+    BRANCH_LENGTH,
+    MONEY_ACTS,
+    TRAITS,
+    UNTOLD,
+    Act,
+    Condition,
+    Metric,
+    Per,
+    PromisedTo,
+    Reopening,
+    Target,
+    Unit,
+)
 from aftercare.kernel.money import to_minor
 from aftercare.org.models import Merchant
 from aftercare.returns.lifecycle import COURSES, EXCHANGE_HOLDS, HOLDS
@@ -19,7 +32,7 @@ from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, PRIORITY, PROMI
 from aftercare.web.words import CHANNEL, KIND, ROLE, STATE
 
 ANY = ("", pgettext_lazy("filter", "Any"))
-MATCHED = ("kind", "channel", "tier", "service_class", "contract", "priority", "branch", "product")
+PRIORITIES = {str(level): word for level, word in PRIORITY.items()}
 
 
 def _several(label: Any, words: Mapping[str, Any]) -> forms.MultipleChoiceField:
@@ -58,9 +71,13 @@ class PolicyForm(forms.Form):
     tier = _text(_("Buyer's level"))
     service_class = _text(_("Service class"))
     contract = _text(_("Contract"))
-    priority = _text(_("Priority"))
-    branch = _text(_("Branch"))
-    product = _text(_("Product"))
+    priority = forms.ChoiceField(label=_("Priority"), required=False, choices=[ANY, *PRIORITIES.items()])
+    branch = forms.ChoiceField(
+        label=_("Branch"), required=False, help_text=_("The address that the goods go back to, once it is known.")
+    )
+    product = forms.CharField(
+        label=_("Product"), required=False, max_length=60, help_text=_("The article number of the first line.")
+    )
     promised_to = forms.ChoiceField(label=_("Promised to"), choices=list(PROMISED_TO.items()))
     partner = forms.CharField(label=_("Partner"), required=False, max_length=80)
     transit_minutes = forms.IntegerField(
@@ -70,11 +87,21 @@ class PolicyForm(forms.Form):
         label=_("When the matter is taken up again"), choices=list(REOPENING.items()), initial=Reopening.RESUME
     )
     is_active = forms.BooleanField(label=_("Switched on"), required=False, initial=True)
+    ends_clocks = forms.BooleanField(label=_("When switched off: its running clocks end unjudged"), required=False)
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, calendars: Any, merchants: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, calendars: Any, merchants: Any, branches: Iterable[str], running: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_branches(branches)
+        # Of a promise that asks for what nothing tells yet, so that it can be emptied there.
+        for name in [name for name in UNTOLD if not self.initial.get(name)]:
+            del self.fields[name]
+        self.fields["ends_clocks"].help_text = _("Clocks that run by it now: %(count)d.") % {"count": running}
+        if not running:
+            del self.fields["ends_clocks"]
         for name, rows in (("calendar", calendars), ("merchant", merchants)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
@@ -83,6 +110,12 @@ class PolicyForm(forms.Form):
         assert isinstance(begins, forms.ChoiceField)
         states = sorted({state for course in COURSES.values() for state in (*course.begins, *course.may_begin)})
         begins.choices = [("", _("as usual"))] + [(state, str(STATE[state])) for state in states]
+
+    def _offer_branches(self, branches: Iterable[str]) -> None:
+        names = {name[:BRANCH_LENGTH] for name in branches} | {str(self.initial.get("branch") or "")}
+        field = self.fields["branch"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [ANY, *((name, name) for name in sorted(names) if name)]
 
     def promise(self, template: str = "") -> Promise:
         """The answers in the domain's words."""
@@ -93,7 +126,7 @@ class PolicyForm(forms.Form):
             target=self.target(),
             calendar=said["calendar"],
             merchant_id=said["merchant"].pk if said["merchant"] else None,
-            match={name: said[name].strip() for name in MATCHED if said[name]},
+            match={name: said[name].strip() for name in TRAITS if said.get(name)},
             promised_to=PromisedTo(said["promised_to"]),
             partner=said["partner"],
             transit_minutes=said["transit_minutes"] or 0,
@@ -185,7 +218,7 @@ class DecideForm(forms.Form):
 def policy_answers(policy: Policy) -> dict[str, Any]:
     """What the form begins with."""
     names: Sequence[str] = (
-        "name", "metric", "amount", "unit", "end_of_day", "calendar", "begins_in", *MATCHED, "merchant", "promised_to",
+        "name", "metric", "amount", "unit", "end_of_day", "calendar", "begins_in", *TRAITS, "merchant", "promised_to",
         "partner", "transit_minutes", "reopening", "is_active",
     )  # fmt: skip
     return {"seen": policy.version, **{name: getattr(policy, name) for name in names}}

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aftercare.clocks.commands.changing import decide, drop, plan_target
-from aftercare.clocks.commands.policies import Promise, add_policy, add_step, edit_policy, remove_step, take_over
+from aftercare.clocks.commands.policies import add_step, remove_step
 from aftercare.clocks.models import Calendar, Change, Policy, PolicyStep
 from aftercare.clocks.queries.changes import latest_changes
 from aftercare.clocks.queries.hotlines import hotlines
 from aftercare.clocks.queries.policies import all_policies, too_short
+from aftercare.clocks.queries.running import running_by
 from aftercare.clocks.rules.templates import BY_CODE, HOTLINE, TEMPLATES, Template
 from aftercare.clocks.terms import TRAITS, Unit
-from aftercare.org.queries.merchants import merchants_visible_to
+from aftercare.flow.promised_times import add_promised_time, edit_promised_time, take_over_promised_time
+from aftercare.org.queries.merchants import addresses_visible_to, merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.duty_words import TASK_KIND
@@ -36,12 +38,12 @@ from aftercare.web.promise_words import (
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 from aftercare.web.settings.begun import waits, withheld
-from aftercare.web.settings.forms.times import DecideForm, PolicyForm, StepForm, policy_answers
+from aftercare.web.settings.forms.times import PRIORITIES, DecideForm, PolicyForm, StepForm, policy_answers
 from aftercare.web.settings.sections import TIMES, section_page
 from aftercare.web.words import CHANNEL, KIND, ROLE
 
 DIALOG = ["GET", "HEAD", "POST"]
-_WORDS = {"kind": {**KIND, **TASK_KIND}, "channel": CHANNEL}
+_WORDS = {"kind": {**KIND, **TASK_KIND}, "channel": CHANNEL, "priority": PRIORITIES}
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,9 @@ def time_new(request: DeskRequest) -> HttpResponse:
         with refusals_into(form):
             said, now = form.promise(), timezone.now()
             made = (
-                take_over(template, said, by=request.actor, at=now)
+                take_over_promised_time(template, said, by=request.actor, at=now)
                 if template
-                else add_policy(said, by=request.actor, at=now)
+                else add_promised_time(said, by=request.actor, at=now)
             )
             return go(request, reverse("settings-time", args=[made.pk]))
     context = {"form": form, "title": _("Add a promised time"), "button": _("Add")}
@@ -121,11 +123,11 @@ def time_page(request: DeskRequest, pk: int) -> HttpResponse:
 def time_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Change a promise; another time or calendar is rehearsed on the clocks that run."""
     policy = get_object_or_404(Policy.objects.select_related("calendar"), pk=pk)
-    form = _form(request, policy_answers(policy))
+    form = _form(request, policy_answers(policy), running=running_by(policy) if policy.is_active else 0)
     if form.is_valid():
         with refusals_into(form):
             policy.version = form.cleaned_data["seen"] or policy.version
-            return _edited(request, policy, form.promise(policy.template))
+            return _edited(request, policy, form)
     context = {"form": form, "title": _("Change “%(name)s”") % {"name": policy}, "button": _("Save")}
     return render(request, "settings/form.html", context, status=form_status(form))
 
@@ -189,12 +191,14 @@ def change_drop(request: DeskRequest, pk: int) -> HttpResponse:
     return go(request, reverse("settings-times"))
 
 
-def _form(request: DeskRequest, initial: dict[str, object]) -> PolicyForm:
+def _form(request: DeskRequest, initial: dict[str, object], *, running: int = 0) -> PolicyForm:
     return PolicyForm(
         request.POST or None,
         initial=initial,
         calendars=Calendar.objects.order_by("name"),
         merchants=merchants_visible_to(request.actor),
+        branches=addresses_visible_to(request.actor).values_list("name", flat=True),
+        running=running,
     )
 
 
@@ -210,12 +214,13 @@ def _template_answers(template: Template) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _edited(request: DeskRequest, policy: Policy, promise: Promise) -> HttpResponse:
+def _edited(request: DeskRequest, policy: Policy, form: PolicyForm) -> HttpResponse:
+    promise, ends_clocks = form.promise(policy.template), bool(form.cleaned_data.get("ends_clocks"))
     now = timezone.now()
     calendar_id = promise.calendar.pk if promise.calendar else None
     is_same = (promise.target, calendar_id) == (policy.target, policy.calendar_id)
     kept = promise if is_same else replace(promise, target=policy.target, calendar=policy.calendar)
-    edit_policy(policy, kept, by=request.actor, at=now)
+    edit_promised_time(policy, kept, ends_clocks=ends_clocks, by=request.actor, at=now)
     if is_same:
         say(request, _("Saved."))
         return go(request, reverse("settings-time", args=[policy.pk]))
