@@ -177,7 +177,8 @@ def _write(connection: psycopg.Connection, bases: Bases, scenery: Scenery) -> No
     )  # fmt: skip
     put(
         Payout, "bench_plan WHERE rank = 7", id=f"{bases[Payout]} + n", refund_id=f"{bases[Refund]} + n",
-        key=f"'refund:' || ({bases[Refund]} + n)", method="'bank'", reference=f"'BT-' || ({bases[Refund]} + n)",
+        merchant_id=merchant, key=f"'refund:' || ({bases[Refund]} + n)",
+        method="'bank'", reference=f"'BT-' || ({bases[Refund]} + n)",
         amount_minor=amount, currency="'EUR'", paid_at="at + interval '5 days'", paid_by="'member:5'",
         paid_by_name="'Cashier'",
     )  # fmt: skip
