@@ -30,7 +30,11 @@ def test_the_check_can_fail() -> None:
     lonely = Lifecycle("lonely", {"go": (("here",), "there")})
     assert faults(lonely, Owner) == ["lonely: nobody has it in here, or no limit is set"]
     trap = Lifecycle("trap", {"turn": (("here",), "here")}, holds={"here": Hold("us", "turn", 0)})
-    assert faults(trap, Owner) == ["trap: here has no owner or no limit", "trap: nothing leads out of here"]
+    assert faults(trap, Owner) == [
+        "trap: here has no owner or no limit",
+        "trap: nothing leads out of here",
+        "trap: here has no end if nothing comes",
+    ]
 
 
 def test_every_lifecycle_of_the_house_is_looked_at() -> None:
