@@ -105,6 +105,7 @@ def test_what_others_lost_before_the_payment_is_paid_and_they_owe_it(status: str
         True,
         (139800, 139800, 2),
     )
+    assert Entry.objects.get(kind="billing.overpaid.arise").after["debtor_name"] == name
     assert list(broken_links()) == []
 
 

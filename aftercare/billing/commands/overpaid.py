@@ -83,7 +83,8 @@ def note_overpaid(
     OverpaidPart.objects.bulk_create(
         OverpaidPart(overpaid=overpaid, grant_id=pk, amount_minor=amount) for pk, amount in sorted(parts.items())
     )
-    after = {"state": OverpaidState.OPEN, "amount_minor": total, "cause": owing.cause, "debtor": owing.debtor}
+    told = {"cause": owing.cause, "debtor": owing.debtor, "debtor_name": overpaid.debtor_name}
+    after = {"state": OverpaidState.OPEN, "amount_minor": total, **told}
     record(Fact("billing.overpaid.arise", overpaid.label, by, at, stream=overpaid.stream, after=after))
     return overpaid
 
