@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from psycopg.sql import SQL, Composed, Identifier
 
 from aftercare.embedded.cluster import Cluster, Parameters, ensure_database, ensure_running, parameters, stop
@@ -47,6 +48,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if home and not hasattr(config, "workerinput"):
         stop(Cluster.at(Path(home)))
         shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def usual_language() -> Iterator[None]:
+    """A request speaks its reader's language in its thread until the next one; a test without requests has none."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
