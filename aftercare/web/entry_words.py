@@ -159,7 +159,7 @@ ENTRY: Mapping[str, Word] = {
     "returns.return.close_paid": Word(_("The goods came after the money: return completed"), Tone.GREEN, "check"),
     "billing.refund.lower": Word(_("Refund lowered to what the dock accepted"), Tone.AMBER, "wallet"),
     "billing.refund.lower_approved": Word(_("Approved refund lowered to what the dock accepted"), Tone.AMBER, "wallet"),
-    "billing.overpaid.arise": Word(_("Paid too much ahead: the buyer owes it"), Tone.RED, "alert"),
+    "billing.overpaid.arise": Word(_("Paid too much ahead: it is owed back"), Tone.RED, "alert"),
     "billing.overpaid.repay_part": Word(_("The buyer paid a part back"), icon="wallet"),
     "billing.overpaid.repay": Word(_("The buyer paid it back"), Tone.GREEN, "wallet"),
     "billing.overpaid.ask_write_off": Word(_("Letting it go was proposed"), Tone.AMBER, "pen"),
