@@ -59,7 +59,7 @@ from aftercare.returns.terms import Counted, Grade
 from tests.factories.buying import bought_lately, sendable
 from tests.factories.care import colleague, compensated, terms
 from tests.factories.carriers import SETTER, carrier, event
-from tests.factories.duties import duty, task
+from tests.factories.duties import duty, handed_in_report, task
 from tests.factories.exchanges import BASIC, PACKER, SILVER, articles, asked, dispatch_of
 from tests.factories.exchanges import sent as send_goods
 from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, REVIEWER, actor, buyer, member
@@ -88,7 +88,7 @@ BY_STATE = {
 """The point of a return's life at which a page is of use."""
 WORDS = {
     "kind": "return_refund", "condition": "amount",
-    "act": "keep", "event": "received", "language": "en", "mark": "p1.00000000000000000000",
+    "act": "keep", "event": "received", "source": "dispatch", "language": "en", "mark": "p1.00000000000000000000",
     "file_id": "00000000-0000-4000-8000-000000000000", "key": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
 NEVER = 999_999
@@ -202,6 +202,7 @@ class House:
         self.keys |= {"settings-time": policy.pk, "settings-step": policy.pk, "settings-change": change.pk,
                       "settings-step-remove": PolicyStep.objects.latest("pk").pk,
                       "settings-calendar": policy.calendar_id or NEVER, "settings-hotline": hotline().pk,
+                      "times-step": dispatch_of(self.returns["gone"]).pk, "duty-paper": handed_in_report().pk,
                       "duty-": task("Oil sample").pk, "duty-end": duty("Monthly report").pk}  # fmt: skip
 
     def write_messages(self) -> None:

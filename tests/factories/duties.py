@@ -3,11 +3,13 @@
 from datetime import date
 
 from aftercare.duties.commands.duties import NewDuty, add_duty
+from aftercare.duties.commands.handing_in import hand_in
 from aftercare.duties.commands.tasks import open_task
 from aftercare.duties.models import Duty, Task
-from aftercare.duties.terms import Every, NewTask, Rhythm, TaskKind
+from aftercare.duties.terms import Every, NewTask, Outcome, Rhythm, TaskKind
+from aftercare.files.commands import store_paper
 from aftercare.kernel.actor import SYSTEM
-from tests.factories.people import MONDAY
+from tests.factories.people import MANAGER, MONDAY
 
 MONTHLY = Rhythm(1, Every.MONTHS)
 
@@ -21,3 +23,9 @@ def duty(name: str, kind: TaskKind = TaskKind.REPORT, rhythm: Rhythm = MONTHLY, 
 def task(title: str, kind: TaskKind = TaskKind.SAMPLE_TEST, **more: object) -> Task:
     """One thing promised."""
     return open_task(NewTask(kind, title, **more), by=SYSTEM, at=MONDAY)  # type: ignore[arg-type]
+
+
+def handed_in_report(title: str = "Report with a paper") -> Task:
+    """A report whose paper can be fetched."""
+    stored = store_paper(b"%PDF-1.7 the report", "report.pdf", max_bytes=1000, by=MANAGER, at=MONDAY)
+    return hand_in(task(title, TaskKind.PLAN), Outcome("Done.", file_id=stored.pk), by=MANAGER, at=MONDAY)

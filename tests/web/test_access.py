@@ -82,10 +82,10 @@ TABLE = {
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
     "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
-        duties duty-task-new duty-task duty-paper duty-act""",
+        duties duty-customers duty-task-new duty-task duty-paper duty-act""",
     "manager administrator  ": "duties-recurring duty-new duty-end duty-distances",
     "manager auditor administrator": """
-        times times-stuck times-step times-owed times-replay times-exchanges times-exchanges-file times-volumes
+        times times-owed times-replay times-exchanges times-exchanges-file times-volumes
         times-volumes-file""",
     "administrator": """
         settings-promise-new settings-promise-end
@@ -101,6 +101,10 @@ TABLE = {
         settings-webhook-try settings-delivery settings-delivery-replay
         kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
+    "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics point": (
+        "times-stuck"
+    ),
+    "agent finance_reviewer dock": "times-step",
     "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent manager auditor": "messages message message-again",
@@ -171,6 +175,7 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "key": uuid4(),
         "pk": _pk(name, place, returning),
         "event": "received",
+        "source": "refund",
         "language": "en",
         "mark": "p1.00000000000000000000",
     }

@@ -4,17 +4,29 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.clocks.models import Calendar
 from aftercare.duties.commands.duties import NewDuty
 from aftercare.duties.terms import RECURRING, SINGLE, Every, NewTask, Rhythm, TaskKind
+from aftercare.kernel.actor import Actor
 from aftercare.org.models import Member
+from aftercare.web.duties.customers import customer_by
 from aftercare.web.duty_words import EVERY, TASK_KIND
 from aftercare.web.words import ROLE
 
 _TIME = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def customer_search() -> dict[str, str]:
+    """What lets a field of a form ask for fitting customers while one types; without scripts one types on."""
+    return {
+        "list": "fitting", "autocomplete": "off", "hx-get": reverse("duty-customers"), "hx-target": "#fitting",
+        "hx-trigger": "input changed delay:300ms", "hx-sync": "this:replace", "hx-swap": "innerHTML",
+        "hx-params": "customer",
+    }  # fmt: skip
 
 
 def _kinds(kinds: Iterable[TaskKind]) -> list[tuple[str, Any]]:
@@ -30,23 +42,21 @@ class _People(forms.Form):
 
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none(), required=False, empty_label="–")
     recipient = forms.ChoiceField(label=_("Handed in to"), required=False)
-    customer = forms.IntegerField(
-        label=_("Customer no."), required=False, help_text=_("The number in the address of the customer's page.")
+    customer = forms.CharField(
+        label=_("Customer"), required=False, max_length=200, help_text=_("Name, account, phone, e-mail or number.")
     )
 
-    def __init__(self, *args: Any, members: Any, customers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Any, asker: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["customer"].widget.attrs |= customer_search()
         owner, recipient = self.fields["owner"], self.fields["recipient"]
         assert isinstance(owner, forms.ModelChoiceField)
         assert isinstance(recipient, forms.ChoiceField)
-        owner.queryset, recipient.choices, self._customers = members, _roles(), customers
+        owner.queryset, recipient.choices, self._asker = members, _roles(), asker
 
     def clean_customer(self) -> int | None:
         """Only customers whom the reader may see."""
-        pk: int | None = self.cleaned_data["customer"]
-        if pk is not None and not self._customers.filter(pk=pk).exists():
-            raise forms.ValidationError(_("There is no customer of this number."))
-        return pk
+        return customer_by(self._asker, self.cleaned_data["customer"])
 
     def owner_id(self) -> int | None:
         """Who owes it."""

@@ -7,6 +7,7 @@ from aftercare.web.duties import views
 urlpatterns = [
     path("", views.task_list, name="duties"),
     path("new/", views.task_new, name="duty-task-new"),
+    path("customers/", views.fitting_customers, name="duty-customers"),
     path("recurring/", views.duty_list, name="duties-recurring"),
     path("recurring/new/", views.duty_new, name="duty-new"),
     path("recurring/<int:pk>/end/", views.duty_end, name="duty-end"),

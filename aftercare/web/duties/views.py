@@ -29,7 +29,9 @@ from aftercare.org.models import Member
 from aftercare.org.queries.members import colleagues
 from aftercare.org.rights import Right
 from aftercare.reporting.queries.analysis import analysis_of_month
+from aftercare.reporting.queries.search import TooBroad
 from aftercare.web.access import needs
+from aftercare.web.duties.customers import found_by, written
 from aftercare.web.duties.forms import AssignForm, DistanceForm, DutyForm, FinishForm, TaskForm, WordForm
 from aftercare.web.duty_words import TASK_KIND, TASK_STATE, rhythm_words
 from aftercare.web.keyset import Key, page_of
@@ -98,6 +100,18 @@ def task_new(request: DeskRequest) -> HttpResponse:
             made = tasks.open_task(form.task(), by=request.actor, at=timezone.now())
             return go(request, reverse("duty-task", args=[made.pk]) if _sees(request, made) else reverse("duties"))
     return _dialog(request, form, _("New task"), _("Add"))
+
+
+@require_safe
+@needs(Right.DUTIES_WORK)
+def fitting_customers(request: DeskRequest) -> HttpResponse:
+    """The customers that fit what is typed, to choose from."""
+    text = request.GET.get("customer", "")[:200].strip()
+    try:
+        found = found_by(request.actor, text) if len(text) > 1 else []
+    except TooBroad:
+        found = []
+    return render(request, "duties/_fitting.html", {"names": [written(one) for one in found]})
 
 
 @require_safe
@@ -245,15 +259,16 @@ def _analysis(request: DeskRequest, task: Task) -> list[tuple[str, ...]]:
 
 
 def _people(request: DeskRequest) -> dict[str, object]:
-    return {"members": colleagues(), "customers": customers_visible_to(request.actor)}
+    return {"members": colleagues(), "asker": request.actor}
 
 
 def _asked(request: DeskRequest) -> dict[str, object]:
     """What the address brings along: a customer, a kind, and who asks as the owner."""
     customer = request.GET.get("customer", "")
     told: dict[str, object] = {"owner": Member.objects.filter(pk=request.actor.id).first()}
-    if customer.isdecimal():
-        told |= {"customer": int(customer), "kind": TaskKind.CONTACT}
+    known = customers_visible_to(request.actor).filter(pk=customer).first() if customer.isdecimal() else None
+    if known:
+        told |= {"customer": written(known), "kind": TaskKind.CONTACT}
     return told
 
 
