@@ -30,11 +30,13 @@ def move(
     at: datetime,
     note: str = "",
     told: Mapping[str, object] | None = None,
+    kept_by: Actor | None = None,
     **changes: object,
 ) -> M:
     """Lock the row, check the action on its fresh state, set fields, move its clocks, save, and write the journal.
 
-    `told` is what else the entry says: what became of rows below this one. Returns the fresh row.
+    `told` is what else the entry says: what became of rows below this one. `kept_by` has kept or broken the promises
+    that end here, where somebody else writes it down. Returns the fresh row.
     Raises IllegalMove when the table does not know the action from the row's state.
     """
     fresh = _locked_with_clocks(row, action, lifecycle)
@@ -47,7 +49,7 @@ def move(
     if target != fresh.state:
         fresh.state, fresh.state_since = target, at
     fresh.version += 1
-    clocks = _move_clocks(fresh, Passed(lifecycle, source, target), by=by, at=at)
+    clocks = _move_clocks(fresh, Passed(lifecycle, source, target), by=kept_by or by, at=at)
     fresh.save(update_fields=["state", "state_since", "version", *changes, *clocks])
     kind = f"{lifecycle.name}.{action}"
     after |= told or {}

@@ -36,6 +36,7 @@ METRIC: Mapping[str, Text] = {
     Metric.TEST_BEGUN: _("Test begun"),
     Metric.DELIVERY: _("Delivered"),
     Metric.LOANER: _("Loaner handed over"),
+    Metric.LOOK: _("Look at the site's news"),
 }
 
 OWNER: Mapping[str, Text] = {
@@ -99,13 +100,14 @@ PER: Mapping[str, Text] = {
 }
 
 STATE_OF_ANY: Mapping[str, Text] = {
-    **STATE,
+    **{state: word.label for state, word in STATE.items()},
     State.INSPECTED: _("Goods counted (next: finance, or the warehouse of an exchange)"),
 }
 """What a state of returns is called where it stands for all kinds of them at once."""
 
 DAY_NAME: Mapping[str, Text] = {
     MADE_UP: _("Make-up workday"),
+    "Weekend duty": _("Weekend duty"),
     "元旦": _("New Year's Day"),
     "春节": _("Spring Festival"),
     "清明": _("Tomb-Sweeping Day"),

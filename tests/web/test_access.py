@@ -18,7 +18,7 @@ from aftercare.duties.models import Duty
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
-from tests.factories.duties import duty, task
+from tests.factories.duties import certificate, duty, rota_keys, task
 from tests.factories.people import MONDAY, member
 from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, order, scene
@@ -82,8 +82,10 @@ TABLE = {
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
         benchmark-new trade-new score-trade intervention""",
     "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
-        duties duty-customers duty-task-new duty-task duty-paper duty-act""",
-    "manager administrator  ": "duties-recurring duty-new duty-end duty-distances",
+        duties duty-customers duty-calls duty-call-new duty-rota duty-task-new duty-task duty-paper duty-act""",
+    "manager administrator  ": """
+        duties-recurring duty-new duty-end duty-distances duty-certificates duty-certificate-new
+        duty-certificate-remove duty-rota-new duty-rota-add duty-rota-off duty-rota-rest""",
     "manager auditor administrator": """
         times times-owed times-replay times-exchanges times-exchanges-file times-volumes
         times-volumes-file""",
@@ -189,13 +191,22 @@ def _pk(name: str, place: Scene, returning: Return) -> int:
     if name == "duty-end":
         return duty(f"{name} {Duty.objects.count()}").pk
     if name.startswith("duty-"):
-        return task(name).pk
+        return _of_duties(name)
     if name == "settings-hotline":
         return hotline(f"{name} {Hotline.objects.count()}").pk
     if name.startswith(TIMES):
         return time_promise(name)
     owners = {"order-detail": returning.order_id, "customer-detail": returning.customer_id}
     return owners.get(name, place.merchant.pk)
+
+
+def _of_duties(name: str) -> int:
+    """A person of a rota, a certificate, or a task."""
+    if name in ("duty-rota-add", "duty-rota-off", "duty-rota-rest"):
+        return rota_keys(member(Role.DOCK, email=f"{uuid4().hex}@example.com"))[name]
+    if name == "duty-certificate-remove":
+        return certificate(member(Role.DOCK, email=f"{uuid4().hex}@example.com")).pk
+    return task(name).pk
 
 
 def time_promise(name: str) -> int:

@@ -1,12 +1,13 @@
 """Which records have stayed where they are longer than nine of ten did: all kinds in one list, the longest first."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 
+from aftercare.duties.models import Task
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.lifecycle import Hold
 from aftercare.moves.models import Moving
@@ -84,7 +85,8 @@ def _places(
     if beyond:
         rows = rows.filter(_beyond(name, beyond, "lt" if backwards else "gt"))
     rows = rows.select_related(None).annotate(source=Value(name))
-    return rows.order_by(f"{sign}state_since", f"{sign}pk").values_list("source", "pk", "state_since")[:most]
+    places: QuerySet[Any, Any] = rows.order_by(f"{sign}state_since", f"{sign}pk")[:most]
+    return places.values_list("source", "pk", "state_since")
 
 
 def _late(name: str, measured: Mapping[Place, Dwell], now: datetime, wanted: Steps) -> Q:
@@ -139,4 +141,7 @@ def hold_at(name: str, row: Any) -> Hold | None:
     """Who has a record where it stands, and what comes next."""
     if isinstance(row, Return):
         return hold_of(row.kind, row.state, is_swap=row.is_swap)
-    return SOURCES[name].tables[SOURCES[name].kind_of(row)].holds.get(row.state)
+    hold = SOURCES[name].tables[SOURCES[name].kind_of(row)].holds.get(row.state)
+    if hold and isinstance(row, Task) and row.held_by:
+        return replace(hold, owner=row.held_by)
+    return hold

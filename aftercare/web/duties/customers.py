@@ -3,6 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftercare.customers.models import Customer
@@ -41,3 +42,12 @@ def customer_by(actor: Actor, text: str) -> int | None:
         names = listed(written(one) for one in found)
         raise ValidationError(_("Several fit; choose one: %(names)s") % {"names": names})
     return found[0].pk
+
+
+def searching() -> dict[str, str]:
+    """What lets a field of a form ask for fitting customers while one types; without scripts one types on."""
+    return {
+        "list": "fitting", "autocomplete": "off", "hx-get": reverse("duty-customers"), "hx-target": "#fitting",
+        "hx-trigger": "input changed delay:300ms", "hx-sync": "this:replace", "hx-swap": "innerHTML",
+        "hx-params": "customer",
+    }  # fmt: skip

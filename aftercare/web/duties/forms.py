@@ -4,29 +4,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.clocks.models import Calendar
 from aftercare.duties.commands.duties import NewDuty
-from aftercare.duties.terms import RECURRING, SINGLE, Every, NewTask, Rhythm, TaskKind
+from aftercare.duties.commands.tasks import HOLDERS
+from aftercare.duties.terms import RECURRING, SINGLE, AnsweredBy, Every, NewTask, Rhythm, TaskKind
+from aftercare.journal.terms import CASE_STREAM, case_stream
 from aftercare.kernel.actor import Actor
 from aftercare.org.models import Member
-from aftercare.web.duties.customers import customer_by
-from aftercare.web.duty_words import EVERY, TASK_KIND
+from aftercare.returns.queries.listing import visible_to
+from aftercare.web.duties.customers import customer_by, searching
+from aftercare.web.duty_words import ANSWERED_BY, EVERY, TASK_KIND
+from aftercare.web.promise_words import OWNER
 from aftercare.web.words import ROLE
 
 _TIME = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def customer_search() -> dict[str, str]:
-    """What lets a field of a form ask for fitting customers while one types; without scripts one types on."""
-    return {
-        "list": "fitting", "autocomplete": "off", "hx-get": reverse("duty-customers"), "hx-target": "#fitting",
-        "hx-trigger": "input changed delay:300ms", "hx-sync": "this:replace", "hx-swap": "innerHTML",
-        "hx-params": "customer",
-    }  # fmt: skip
 
 
 def _kinds(kinds: Iterable[TaskKind]) -> list[tuple[str, Any]]:
@@ -48,7 +42,7 @@ class _People(forms.Form):
 
     def __init__(self, *args: Any, members: Any, asker: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["customer"].widget.attrs |= customer_search()
+        self.fields["customer"].widget.attrs |= searching()
         owner, recipient = self.fields["owner"], self.fields["recipient"]
         assert isinstance(owner, forms.ModelChoiceField)
         assert isinstance(recipient, forms.ChoiceField)
@@ -71,6 +65,13 @@ class TaskForm(_People):
     title = forms.CharField(label=_("In words"), max_length=160)
     wished_at = forms.DateTimeField(label=_("Asked for by the customer"), required=False, widget=_TIME)
     agreed_at = forms.DateTimeField(label=_("Agreed"), required=False, widget=_TIME)
+    asked_at = forms.DateTimeField(
+        label=_("Asked for, or contract made"),
+        required=False,
+        widget=_TIME,
+        help_text=_("If it was earlier than now: the time begins then."),
+    )
+    about = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     distance_km = forms.IntegerField(
         label=_("Kilometres to the customer"),
         required=False,
@@ -78,7 +79,24 @@ class TaskForm(_People):
         max_value=20_000,
         help_text=_("Of a delivery: without an agreed time it is set by distance."),
     )
-    field_order = ("kind", "title", "owner", "customer", "wished_at", "agreed_at", "distance_km", "recipient")
+    field_order = (
+        "kind",
+        "title",
+        "owner",
+        "customer",
+        "asked_at",
+        "wished_at",
+        "agreed_at",
+        "distance_km",
+        "recipient",
+    )
+
+    def clean_about(self) -> str:
+        """Only a case that the reader may see."""
+        about: str = self.cleaned_data["about"]
+        pk = about.removeprefix(CASE_STREAM)
+        is_seen = pk.isdecimal() and visible_to(self._asker).filter(case=int(pk)).exists()
+        return case_stream(int(pk)) if is_seen else ""
 
     def task(self) -> NewTask:
         """The answers in the domain's words."""
@@ -92,6 +110,8 @@ class TaskForm(_People):
             agreed_at=said["agreed_at"],
             wished_at=said["wished_at"],
             distance_km=said["distance_km"],
+            asked_at=said["asked_at"],
+            about=said["about"],
         )
 
 
@@ -143,6 +163,23 @@ class WordForm(forms.Form):
     """A word about it."""
 
     word = forms.CharField(label=_("In a word"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class HoldForm(WordForm):
+    """What holds it up, and who has the delay."""
+
+    held_by = forms.ChoiceField(
+        label=_("Who holds it up"), choices=[(str(owner), OWNER[owner]) for owner in HOLDERS],
+        help_text=_("Whose the minutes are while it lasts. A cause that nobody can help is nobody's."),
+    )  # fmt: skip
+
+
+class ReplyForm(WordForm):
+    """What the customer is told, and how."""
+
+    way = forms.ChoiceField(
+        label=_("How"), choices=[(str(way), ANSWERED_BY[way]) for way in (AnsweredBy.MESSAGE, AnsweredBy.CALL)]
+    )
 
 
 class FinishForm(WordForm):

@@ -42,7 +42,7 @@ class Next:
 _WITHOUT = ("dock-sending",)
 _BY_ID = (
     "finance-charge-paid", "finance-difference-settle", "point-here", "point-hand-over", "point-send",
-    "service-decision", "find",
+    "service-decision", "find", "duty-task",
 )  # fmt: skip
 
 _REVIEW = Next(_("Review"), Right.RETURNS_REVIEW, "return-detail")
@@ -90,6 +90,8 @@ NEXT: Mapping[tuple[str, str], Next] = {
     ("find", "hand_out"): Next(_("Decide on the parcel"), Right.FINDS_DECIDE, "find"),
     ("hand-in", "send_on"): Next(_("Send it on"), Right.POINTS_WORK, "point-send", is_dialog=True),
     ("task", "finish"): Next(_("Hand in"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="finish"),
+    ("task", "send"): Next(_("Send an engineer"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="send"),
+    ("task", "arrive"): Next(_("On site"), Right.DUTIES_WORK, "duty-task"),
     ("task", "resume"): Next(_("Go on"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="resume"),
     ("task", "lend"): Next(_("Lend"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="lend"),
     ("task", "take_back"): Next(_("Take back"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="take-back"),

@@ -27,11 +27,12 @@ from aftercare.clocks.terms import (
 from aftercare.kernel.money import to_minor
 from aftercare.org.models import Merchant
 from aftercare.returns.lifecycle import COURSES, EXCHANGE_HOLDS, HOLDS
-from aftercare.web.duty_words import TASK_KIND
+from aftercare.web.duty_words import CALL_CHANNEL, TASK_KIND
 from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, PRIORITY, PROMISED_TO, REOPENING, STATE_OF_ANY, UNIT
 from aftercare.web.words import CHANNEL, KIND, ROLE
 
 ANY = ("", pgettext_lazy("filter", "Any"))
+CHANNELS = {**CHANNEL, **{way: word for way, word in CALL_CHANNEL.items() if way not in CHANNEL}}
 PRIORITIES = {str(level): word for level, word in PRIORITY.items()}
 
 
@@ -64,7 +65,7 @@ class PolicyForm(forms.Form):
     )
     begins_in = forms.ChoiceField(label=_("The time begins with"), required=False)
     kind = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *KIND.items(), *TASK_KIND.items()])
-    channel = forms.ChoiceField(label=_("Asked through"), required=False, choices=[ANY, *CHANNEL.items()])
+    channel = forms.ChoiceField(label=_("Asked through"), required=False, choices=[ANY, *CHANNELS.items()])
     merchant = forms.ModelChoiceField(
         label=_("Merchant"), queryset=Merchant.objects.none(), required=False, empty_label=ANY[1]
     )

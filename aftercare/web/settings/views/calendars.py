@@ -23,6 +23,7 @@ from aftercare.clocks.queries.policies import all_calendars
 from aftercare.clocks.rules.calendars import Hours
 from aftercare.clocks.rules.writing import write_spans
 from aftercare.clocks.terms import WorkCalendar
+from aftercare.duties.commands.rota import check_weekends
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go
@@ -128,7 +129,9 @@ def _changed(
         with refusals_into(form):
             now = timezone.now()
             _check_seen(found, request.POST.get("seen", ""))
-            change = plan_hours(found, body(body_of(found)), by=request.actor, at=now)
+            wanted = body(body_of(found))
+            check_weekends(found, wanted)
+            change = plan_hours(found, wanted, by=request.actor, at=now)
             return go(request, reverse("settings-change", args=[change.pk]))
     context: dict[str, Any] = {"form": form, "title": title, "button": _("Forecast the change"), "with_file": file}
     context["seen"] = request.POST.get("seen") or found.current_id
