@@ -298,7 +298,7 @@ def test_a_service_fee_is_read_before_it_is_agreed_to(place: Scene, as_buyer: As
     bought = bought_lately(with_fee(place))
     browser, url = as_buyer(bought), f"/my/orders/{bought.pk}/return/"
     (first, *_others) = goods(bought)
-    live = browser.get(f"/my/orders/{bought.pk}/amount/", {f"pieces-{first.pk}": "1", "reason": place.reason.pk})
+    live = browser.get(f"/my/orders/{bought.pk}/amount/", {f"pieces-{first.pk}": "1", "reason": str(place.reason.pk)})
     for told in ("takes a service fee of £5.00", "£694.00</span> with the service fee", 'name="fee_seen" value="500"'):
         assert told in live.content.decode()
     unseen = browser.post(url, answers(place, bought, 1, fee_agreed="on"))
