@@ -21,12 +21,13 @@ from aftercare.orders.commands.promises import NewPromise, promise
 from aftercare.orders.models import Grant, Order
 from aftercare.orders.terms import PromiseKind
 from aftercare.org.roles import Role
+from aftercare.returns.commands.amounts import ConsentMissing
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.deducting import answer_deduction, ask_consent
 from aftercare.returns.commands.docking import receive
 from aftercare.returns.commands.fees import ConsentUnclear, FeeChanged, FeeConsent
 from aftercare.returns.commands.policies import UnsoundFee, set_rules
-from aftercare.returns.commands.reviewing import ConsentMissing, Decision
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Deduction, Return, ReturnPolicy
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.rehearsing import rehearse_policy

@@ -12,8 +12,9 @@ from aftercare.catalog.queries import offered_articles
 from aftercare.customers.terms import Mark
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import REQUIRED_PARTS, missing_parts
-from aftercare.returns.commands.reviewing import Decision, freight_with_whole_order
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import ReturnLine
+from aftercare.returns.queries.freight import freight_choice, freight_with_whole_order
 from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.rules.deciding import decided_extras, locked_extras
 from aftercare.returns.terms import WITHOUT_GOODS, Extra, Replacement, State
@@ -211,8 +212,9 @@ class ReviewForm(forms.Form):
 
     @property
     def gives_freight(self) -> bool:
-        """Whether the switch for the freight begins on: it was promised before, or the whole order is called off."""
-        return bool(self.most_freight) and (self.again or not self.has_goods)
+        """Whether the switch for the freight begins on: promised before, of a whole order called off, or by policy."""
+        is_locked = not self.again and freight_choice(self.file.returning) is True
+        return bool(self.most_freight) and (self.again or not self.has_goods or is_locked)
 
     @property
     def goods(self) -> list[GoodsLine]:

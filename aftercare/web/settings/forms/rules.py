@@ -67,7 +67,11 @@ class Rules(forms.Form):
     )
     coupon_back = _choice(_("Coupon goes back"), _CHOICES)
     coins_back = _choice(_("Coins and points go back"), _CHOICES)
-    freight_back = _choice(_("Freight of the delivery goes back"), _CHOICES[:2])
+    freight_back = _choice(
+        _("Freight of the delivery goes back"),
+        _CHOICES,
+        _("Always: all of it that is left, with the first return of the order."),
+    )
     freight_of_faults = _choice(_("Way back paid, goods with a fault"), _PAYERS)
     freight_of_minds = _choice(_("Way back paid, change of mind"), _PAYERS)
 
