@@ -16,7 +16,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands.guards import check_right, words
 from aftercare.returns.commands.promises import check_promise
 from aftercare.returns.models import Deduction, Return
-from aftercare.returns.queries.deductions import agreed_deduction, open_deduction
+from aftercare.returns.queries.deductions import agreed_deductions, open_deduction
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Answer, State
 
@@ -92,13 +92,15 @@ def take_under_consent(returning: Return, taken_minor: int) -> str:
 
     What is taken counts against what he agreed to, whoever noted a consent, so that no consent serves twice.
     """
-    agreed = agreed_deduction(returning) if taken_minor else None
-    if agreed is None:
-        return ""
-    left = agreed.amount_minor - agreed.used_minor
-    agreed.used_minor += min(taken_minor, left)
-    agreed.save(update_fields=["used_minor"])
-    return agreed.words if taken_minor <= left else ""
+    words = ""
+    for agreed in agreed_deductions(returning) if taken_minor else ():
+        used = min(taken_minor, agreed.amount_minor - agreed.used_minor)
+        if not used:
+            continue
+        agreed.used_minor += used
+        agreed.save(update_fields=["used_minor"])
+        taken_minor, words = taken_minor - used, agreed.words
+    return words if not taken_minor else ""
 
 
 def taken_off(returning: Return, amounts: Mapping[int, int]) -> int:

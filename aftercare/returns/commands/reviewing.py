@@ -30,6 +30,7 @@ from aftercare.org.rules import missing_parts
 from aftercare.returns.commands.deciding import decide_trigger_of
 from aftercare.returns.commands.deducting import take_under_consent, taken_off
 from aftercare.returns.commands.dispatching import call_off_open
+from aftercare.returns.commands.fees import as_agreed
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.promises import check_promise
 from aftercare.returns.commands.stock import write_stock
@@ -98,7 +99,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     check_duty(returning, "approve", by=by)
     sending = _sending(returning, decision, at=at) if returning.kind not in WITHOUT_GOODS else {}
     trigger = _trigger(returning) if returning.kind == Kind.RETURN_REFUND else {}
-    decision, usual_freight = _with_extras(returning, decision), 0
+    decision, usual_freight = _with_extras(returning, _with_fee(returning, decision)), 0
     if returning.kind == Kind.REFUND_ONLY:
         decision, usual_freight = _before_shipping(returning, decision)
     if returning.kind == Kind.EXCHANGE:
@@ -249,6 +250,13 @@ def _with_extras(returning: Return, decision: Decision) -> Decision:
         gives_back_coupon=locked.get(Extra.COUPON, decision.gives_back_coupon),
         gives_back_coins=locked.get(Extra.COINS, decision.gives_back_coins),
     )
+
+
+def _with_fee(returning: Return, decision: Decision) -> Decision:
+    """Where the buyer agreed to a service fee when he asked, lines that nobody names give what is left after it."""
+    if returning.amount_minor == returning.asked_minor:
+        return decision
+    return replace(decision, amounts=as_agreed(decision.amounts, list(lines_of(returning))))
 
 
 def _with_consent(returning: Return, decision: Decision, *, usual_freight: int) -> Decision:

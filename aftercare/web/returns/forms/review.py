@@ -108,7 +108,7 @@ class ReviewForm(forms.Form):
 
     def _initial(self) -> dict[str, object]:
         returning = self.file.returning
-        amounts = {f"amount-{line.pk}": typed(self.most(line), returning.currency) for line in self.file.lines}
+        amounts = {f"amount-{line.pk}": typed(self.begins(line), returning.currency) for line in self.file.lines}
         good = [address for address in self.file.addresses if not _lacks(address)]
         return {
             "version": returning.version,
@@ -195,6 +195,10 @@ class ReviewForm(forms.Form):
         """The ceiling of a line: what was promised already in a second review, else what the account still holds."""
         return line.amount_minor if self.again else min(line.asked_minor, self.file.ceilings[line.pk])
 
+    def begins(self, line: ReturnLine) -> int:
+        """What a line begins with: its ceiling, less the service fee to which the buyer agreed."""
+        return min(self.most(line), line.amount_minor)
+
     @property
     def most_freight(self) -> int:
         """The freight that may still go back."""
@@ -222,7 +226,10 @@ class ReviewForm(forms.Form):
             "name": line.name,
             "most": money(most, self.file.returning.currency),
         }
-        attrs: dict[str, str | bool] = {"aria-label": name, "data-asked": str(most if self.again else line.asked_minor)}
+        attrs: dict[str, str | bool] = {
+            "aria-label": name,
+            "data-asked": str(most if self.again else line.amount_minor),
+        }
         if bound.errors:
             attrs |= {"aria-invalid": "true", "aria-describedby": error_id}
         box = bound.as_widget(attrs=attrs)
@@ -240,8 +247,8 @@ class ReviewForm(forms.Form):
 
     @property
     def total(self) -> int:
-        """What the page begins with: goods at their ceilings, and freight if it is switched on."""
-        goods = sum(self.most(line) for line in self.file.lines)
+        """What the page begins with: goods at their ceilings less an agreed fee, and freight if it is switched on."""
+        goods = sum(self.begins(line) for line in self.file.lines)
         return goods + (self.most_freight if self.gives_freight else 0)
 
     def decision(self) -> Decision:
