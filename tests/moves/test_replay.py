@@ -94,7 +94,8 @@ def test_goods_that_leave_payments_and_debts_are_followed_too() -> None:
     Charge.objects.update(amount_minor=1)
     Overpaid.objects.update(amount_minor=1)
     assert {(stray.label, stray.field) for stray in found()} == {
-        (dispatch.label, "hold"), (dispatch.label, "state"), (charge.label, "amount_minor"), (owed.label, "amount_minor"),
+        (dispatch.label, "hold"), (dispatch.label, "state"), (charge.label, "amount_minor"),
+        (owed.label, "amount_minor"),
     }  # fmt: skip
 
 
