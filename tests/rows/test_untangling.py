@@ -42,7 +42,8 @@ def test_a_page_is_made_again_with_the_whole_of_what_was_sent() -> None:
 
     @open_to_all
     def page(request: HttpRequest) -> HttpResponse:
-        read.append(request.FILES["photo"].read())
+        (photo,) = request.FILES.getlist("photo")
+        read.append(photo.read())
         if len(read) == 1:
             raise OperationalError from DeadlockDetected()
         return HttpResponse("done")
