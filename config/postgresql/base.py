@@ -33,7 +33,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Django asks the server at the start of every request. A server that ends a connection says so, and a socket on
         which nothing waits to be read was not ended: then the trip is saved.
         """
-        if self.connection is None:
+        # A connection that is known to be broken has no socket to look at, and asking it for one is an error.
+        if self.connection is None or self.connection.closed:
             return False
         line = select.poll()
         line.register(self.connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
