@@ -1,7 +1,6 @@
 """Writing endpoints: one transaction each, and with an Idempotency-Key done once."""
 
 import hashlib
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,11 +10,9 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import OperationalError
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from psycopg.errors import DeadlockDetected
 from pydantic import BaseModel
 
 from aftercare.api.requests import KeyRequest
@@ -23,13 +20,11 @@ from aftercare.journal.commands.answers import Given, answer_once, fingerprint
 from aftercare.kernel.errors import DomainError
 from aftercare.kernel.sealing import seal, unseal
 from aftercare.rows.commands import together
+from aftercare.rows.untangling import untangled
 
 P = ParamSpec("P")
 _USABLE = re.compile(r"[!-~]{1,180}")
 HEADER = "Idempotency-Key"
-_TRIES = 4
-
-log = logging.getLogger("aftercare.api")
 
 
 class BadIdempotencyKey(DomainError):
@@ -73,21 +68,9 @@ def _once(
             # Kept as text, so that the repetition is the same to the byte.
             return Given(made.status, made.body.model_dump_json())
 
-        return _response(_untangled(lambda: given(request, work)))
+        return _response(untangled(lambda: given(request, work)))
 
     return answered
-
-
-def _untangled(work: Callable[[], Given]) -> Given:
-    """Do it again when the database undid it to end a deadlock: nothing of it stands, and the others are through."""
-    for _try in range(_TRIES - 1):
-        try:
-            return work()
-        except OperationalError as error:
-            if not isinstance(error.__cause__, DeadlockDetected):
-                raise
-            log.info("Two requests waited for each other; this one is tried again.")
-    return work()
 
 
 def _given(request: KeyRequest, work: Callable[[], Given]) -> Given:

@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from aftercare.billing.models import PayoutOrder, Refund
+from aftercare.billing.models import Charge, Overpaid, PayoutOrder, Refund
 from aftercare.cases.models import Case
 from aftercare.cli.findings import Finding, good, note, tell, wrong
 from aftercare.cli.lifecycles import LIFECYCLES
@@ -31,10 +31,10 @@ from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from aftercare.reporting.queries.daily_sums import differing_rows
 from aftercare.returns.lifecycle import BY_KIND
-from aftercare.returns.models import Return
+from aftercare.returns.models import Dispatch, Return
 
 _SHOWN = 5
-_FOLLOWED = (Case, Return, Refund, PayoutOrder, Task)
+_FOLLOWED = (Case, Return, Refund, PayoutOrder, Overpaid, Charge, Dispatch, Task)
 _SILENT = "SELECT extract(epoch FROM now() - max(last_heartbeat))::int FROM procrastinate_workers"
 _FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
 _BEHIND = """
@@ -119,7 +119,9 @@ def _records() -> Iterator[Finding]:
         sentence = f"{stray.label} is not what the journal says: {stray.field} is {stray.found}, told was {stray.told}."
         yield wrong(sentence)
     if not found:
-        yield good("Cases, returns, refunds, payout orders and tasks are what the journal says of them.")
+        yield good(
+            "Cases, returns, goods that leave, refunds, payments, debts and tasks are what the journal says of them."
+        )
 
 
 def _files() -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from aftercare.embedded.account import Account
@@ -19,6 +20,8 @@ _BUILTIN = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 _LOCALES = (["--locale=C.UTF-8"], ["--no-locale"])
 _FIRST_WITH_BUILTIN = 17
 _DRAFT = "data.new-"
+_PATIENCE = 5.0
+"""Seconds for an initdb that lost its caller to notice that its directory is gone."""
 
 
 def make_data(cluster: Cluster, binaries: Binaries, account: Account, *, durable: bool) -> None:
@@ -30,6 +33,7 @@ def make_data(cluster: Cluster, binaries: Binaries, account: Account, *, durable
     draft = _run_initdb(binaries, account, cluster.place, read(cluster, "admin"), durable=durable)
     with as_sentence("put the new database in its place"):
         draft.rename(cluster.data)
+    _clear(cluster.place)
 
 
 def _run_initdb(binaries: Binaries, account: Account, place: Path, password: str, *, durable: bool) -> Path:
@@ -81,12 +85,16 @@ def _lend_password(path: Path, password: str, account: Account) -> None:
 
 
 def _clear(place: Path) -> None:
-    """Remove what an interrupted start left behind."""
+    """Remove what an interrupted start left behind; an initdb that still writes there ends once its files vanish."""
+    until = time.monotonic() + _PATIENCE
     for left in place.glob(f"{_DRAFT}*"):
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
+        if not left.is_dir():
             left.unlink(missing_ok=True)
+            continue
+        shutil.rmtree(left, ignore_errors=True)
+        while left.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _refusal(words: str) -> str:

@@ -34,9 +34,9 @@ def pick(dispatch: Dispatch, *, seen: int | None = None, by: Actor, at: datetime
 
 
 @transaction.atomic
-def put_back(dispatch: Dispatch, *, by: Actor, at: datetime) -> Dispatch:
+def put_back(dispatch: Dispatch, *, seen: int | None = None, by: Actor, at: datetime) -> Dispatch:
     """What was picked goes back to the shelf for now."""
-    return _along(dispatch, "put_back", lambda: dispatching.put_back(dispatch, by=by, at=at), by=by, at=at)
+    return _along(dispatch, "put_back", lambda: dispatching.put_back(dispatch, seen=seen, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.parcels.queries.seen import handed_in
 from aftercare.parcels.queries.tracking import parcel_on_its_way
 from aftercare.parcels.terms import ScanStatus
-from aftercare.returns.commands.reviewing import grants_of
+from aftercare.returns.commands.granting import grants_of
 from aftercare.returns.models import Return
 
 

@@ -10,7 +10,7 @@ from aftercare.cases.terms import Outcome
 from aftercare.kernel.actor import Actor
 from aftercare.orders.commands.replacing import repay_payment
 from aftercare.orders.models import Grant
-from aftercare.returns.commands.reviewing import grants_of
+from aftercare.returns.commands.granting import grants_of
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import WITHOUT_GOODS

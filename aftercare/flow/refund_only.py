@@ -15,9 +15,10 @@ from aftercare.orders.models import Order
 from aftercare.org.rights import Right
 from aftercare.returns.commands import applying, reviewing
 from aftercare.returns.commands.applying import Application
-from aftercare.returns.commands.reviewing import Decision, freight_with_whole_order
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import doubts_of, policy_of
+from aftercare.returns.queries.freight import freight_with_whole_order
 from aftercare.returns.rules.auto_review import Request, Verdict, decide
 from aftercare.rows.commands import together
 

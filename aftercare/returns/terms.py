@@ -246,8 +246,16 @@ class Payer(StrEnum):
     OPEN = "open"
 
 
+class FeeKind(StrEnum):
+    """How a merchant reckons a service fee: not at all, so much for each request, or a share of the goods' price."""
+
+    NONE = "none"
+    FIXED = "fixed"
+    PERCENT = "percent"
+
+
 class ConsentWay(StrEnum):
-    """How a buyer agreed to a compensation; PAGE when he pressed the button himself."""
+    """How a buyer agreed to a compensation or a fee; PAGE when he pressed the button himself."""
 
     PHONE = "phone"
     CHAT = "chat"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.errors import NotAllowed
 from aftercare.org.rights import Right
+from aftercare.rows.untangling import untangled
 from aftercare.web.kit.toasts import go
 from aftercare.web.requests import DeskRequest
 
@@ -30,7 +31,7 @@ def needs(*rights: Right) -> Callable[[DeskView[P]], View[P]]:
                 return go(request, f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
             if not any(desk_request.actor.may(right) for right in rights):
                 raise NotAllowed(_("You do not have the right to see this page."))
-            return view(desk_request, *args, **kwargs)
+            return untangled(lambda: view(desk_request, *args, **kwargs), again=lambda: _read_again(request))
 
         guarded.access = rights  # type: ignore[attr-defined]
         return guarded
@@ -40,5 +41,18 @@ def needs(*rights: Right) -> Callable[[DeskView[P]], View[P]]:
 
 def open_to_all(view: DeskView[P]) -> View[P]:
     """State that a view is meant for everybody, or does its own check (a secret link)."""
-    view.access = "open"  # type: ignore[attr-defined]
-    return cast("View[P]", view)
+
+    @wraps(view)
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        desk_request = cast("DeskRequest", request)
+        return untangled(lambda: view(desk_request, *args, **kwargs), again=lambda: _read_again(request))
+
+    opened.access = "open"  # type: ignore[attr-defined]
+    return opened
+
+
+def _read_again(request: HttpRequest) -> None:
+    """Files that came along are read from their beginning when the view is tried once more."""
+    for _name, files in request.FILES.lists():
+        for file in files:
+            file.seek(0)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.terms import Cause
+from aftercare.returns.commands.fees import ON_HIS_PAGE
 from aftercare.returns.rules.deciding import Finding
-from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer
+from aftercare.returns.terms import Choice, Extra, FeeKind, GoodsClass, Payer
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import Text
@@ -47,6 +48,15 @@ CHOICE: Mapping[str, Text] = {
     Choice.NEVER: _("Never"),
     Choice.ALWAYS: _("Always"),
 }
+
+FEE_KIND: Mapping[str, Text] = {
+    FeeKind.NONE: _("No fee for these"),
+    FeeKind.FIXED: _("So much for each return"),
+    FeeKind.PERCENT: _("Per cent of the goods' price"),
+}
+
+CONSENT: Mapping[str, Text] = {ON_HIS_PAGE: _("Service fee, agreed when he asked")}
+"""Consents that nobody wrote in words of his own."""
 
 GOODS_CLASS: Mapping[str, Text] = {
     GoodsClass.CUSTOM_MADE: _("Made to the buyer's order"),
@@ -111,6 +121,16 @@ RULE: Mapping[str, Text] = {
     "policy:coins": _("The merchant's rule."),
     "policy:freight": _("The merchant's rule; as a rule only the price of the goods goes back."),
     "policy:fee": _("Nothing is taken off without the buyer's consent on record."),
+    "policy:service_fee": _("The merchant's rule takes %(amount)s, and the buyer agreed to it."),
+    "policy:fee_not_agreed": _(
+        "The merchant's rule would take %(amount)s; the buyer did not agree, so nothing is taken."
+    ),
+    "policy:no_fee": _("The merchant's rule takes no fee here."),
+    "policy:fee_fault": _("The goods have a fault, so the merchant's fee of %(amount)s is not taken."),
+    "policy:fee_promise": _("The seller promised all of the money in writing, so his fee of %(amount)s is not taken."),
+    "law:fee": _(
+        "By law this return costs no fee, so the merchant's %(amount)s are not taken (%(law)s, art. %(article)s)."
+    ),
     "law:refund_by": _("%(days)s days after the goods came back (%(law)s, art. %(article)s)."),
     "law:refund_within": _("At most %(days)s days (%(law)s, art. %(article)s)."),
 }
@@ -130,6 +150,8 @@ NEAR: Mapping[str, Text] = {
     "trust_level": _("On the level “%(level)s” the buyer would have his money earlier."),
     "trust_amount": _("Below %(amount)s the buyer would have his money earlier."),
     "fee_consent": _("With the buyer's consent less may go back."),
+    "fee_mind": _("After a mere change of mind the fee could be taken."),
+    "fee_later": _("After the days of the law the fee could be taken."),
 }
 """What would have changed the answer."""
 
@@ -147,6 +169,8 @@ FOR_BUYER: Mapping[str, Text] = {
     "law:refund_by": _("By law your money comes at most %(days)s days after the goods are here."),
     "law:refund_within": _("By law your money comes within %(days)s days."),
     "law:unconfirmed": _("%(sku)s may come back: you confirmed nothing else at the purchase."),
+    "policy:service_fee": _("The seller takes a service fee of %(amount)s, to which you agreed."),
+    "policy:fee_not_agreed": _("You did not agree to the seller's service fee of %(amount)s, so nothing is taken."),
 }
 """What the buyer reads of it."""
 
@@ -161,6 +185,18 @@ BEFOREHAND: Mapping[str, Text] = {
     ),
 }
 """What a buyer reads at an article before he asks."""
+
+FEE_BEFOREHAND: Mapping[str, Text] = {
+    "service_fee": _(
+        "For this return the seller takes a service fee of %(amount)s off what you get back, if you agree."
+        " If you do not, nothing is taken off, and he decides about your request."
+    ),
+    "fee": _("This return costs you no service fee: the law forbids it (%(law)s, art. %(article)s)."),
+    "fee_fault": _("The goods have a fault, so this return costs you no service fee."),
+    "fee_promise": _("The seller has promised you all of your money, so this return costs you no service fee."),
+    "no_fee": _("This return costs you no service fee."),
+}
+"""What a buyer reads of a service fee before he asks."""
 
 BUYER_PAYER: Mapping[str, Text] = {Payer.SHOP: _("the seller"), Payer.BUYER: _("you")}
 
@@ -181,7 +217,11 @@ ANSWER: Mapping[str, Mapping[str, Text]] = {
     Extra.COUPON: CHOICE,
     Extra.COINS: CHOICE,
     Extra.FREIGHT: CHOICE,
-    "fee": {"with_consent": _("only with the buyer's consent")},
+    "fee": {
+        "with_consent": _("only with the buyer's consent"),
+        "none": _("no fee"),
+        "charged": _("a service fee"),
+    },
 }
 
 
@@ -209,6 +249,16 @@ def told_to_buyer(findings: Iterable[Mapping[str, Any]]) -> list[str]:
 def told_beforehand(finding: Finding) -> str:
     """Why an article will not be taken back for a change of mind."""
     return str(BEFOREHAND[finding.rule]) % _facts(asdict(finding), buyer=True)
+
+
+def fee_beforehand(finding: Finding) -> str:
+    """What a buyer reads of a service fee before he asks; `finding` is what his request would find."""
+    return str(FEE_BEFOREHAND.get(finding.rule.split(":")[1], "")) % _facts(asdict(finding), buyer=True)
+
+
+def consent_words(consent: str) -> str:
+    """How the buyer agreed to less."""
+    return str(CONSENT.get(consent, consent))
 
 
 def rule_in_words(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from aftercare.cases.models import Case
 from aftercare.cases.queries.file import case_of_token
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.rights import Right
-from aftercare.web.limits import Limit, address_of_asker, spend
+from aftercare.web.limits import Limit, place_of_asker, spend
 
 WRONG_LINKS = Limit("wrong-link", 20, timedelta(minutes=10))
 
@@ -18,7 +18,7 @@ def open_link(request: HttpRequest, token: str) -> Case:
     """The case behind a token. Wrong tokens are a 404 and are counted by who asks; right ones always open."""
     case = case_of_token(token)
     if case is None:
-        spend(WRONG_LINKS, address_of_asker(request), at=timezone.now())
+        spend(WRONG_LINKS, place_of_asker(request), at=timezone.now())
         raise Http404
     return case
 

@@ -95,7 +95,8 @@ def test_within_an_hour_at_least_one_certified_engineer_is_sent(agent: Actor) ->
     in_time, late = call(agent), call(agent, "A second plant")
     assert clock(in_time, Metric.SEND).due_at == MONDAY + 60 * MINUTE
     entries = Entry.objects.count()
-    for nobody in ([], [learner], [ended, learner]):
+    auditor = member(Role.AUDITOR)
+    for nobody in ([], [learner], [ended, learner], [able, auditor]):
         with pytest.raises(NotCertified):
             call_outs.send(in_time, nobody, by=agent, at=MONDAY + 10 * MINUTE)
     in_time.refresh_from_db()

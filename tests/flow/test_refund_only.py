@@ -25,8 +25,10 @@ from aftercare.orders.commands.account import AboveCeiling, TooManyPieces
 from aftercare.orders.commands.intake import take_order
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewOrder
+from aftercare.returns.commands.amounts import ConsentMissing
 from aftercare.returns.commands.applying import Application, NotPaid, ShippedAlready
-from aftercare.returns.commands.reviewing import ConsentMissing, Decision, ShippedMeanwhile
+from aftercare.returns.commands.freight import ShippedMeanwhile
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import Parcel, ship
 from aftercare.returns.models import Return, ReturnPolicy, ReviewRule, StockRecord
 from aftercare.returns.queries.docking import scan

@@ -8,12 +8,12 @@ from django.db import connection
 
 from aftercare.embedded.cluster import Cluster, parameters
 from aftercare.journal.commands.keeping import fit_to_server, protect_entries
-from aftercare.journal.commands.reading import read_batch
 from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Cursor, Entry
 from aftercare.journal.queries.history import broken_links
 from aftercare.journal.terms import Fact
 from tests.factories.people import AGENT, MONDAY
+from tests.reading import read_next
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AHEAD = 10**9
@@ -31,7 +31,7 @@ def read(name: str) -> list[str]:
     def consume(entries: Sequence[Entry]) -> None:
         seen.extend(entry.kind for entry in entries)
 
-    while read_batch(name, consume, at=MONDAY):
+    while read_next(name, consume, at=MONDAY):
         pass
     return seen
 

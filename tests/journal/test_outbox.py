@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
 from aftercare.embedded.cluster import Cluster, parameters
-from aftercare.journal.commands.reading import read_batch
 from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Cursor, Entry
 from aftercare.journal.terms import Fact
 from tests.factories.people import AGENT, MONDAY
+from tests.reading import read_next
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +31,7 @@ def read(limit: int = 500) -> list[str]:
     def consume(entries: Sequence[Entry]) -> None:
         seen.extend(entry.kind for entry in entries)
 
-    read_batch("test", consume, at=MONDAY, limit=limit)
+    read_next("test", consume, at=MONDAY, limit=limit)
     return seen
 
 
@@ -77,7 +77,7 @@ def test_a_failing_consumer_is_given_the_same_entries_again() -> None:
         raise RuntimeError("consumer broke")
 
     with pytest.raises(RuntimeError):
-        read_batch("test", fail, at=MONDAY)
+        read_next("test", fail, at=MONDAY)
     assert Cursor.objects.filter(name="test").count() == 0
     assert read() == ["a"]
 

@@ -7,12 +7,12 @@ import pytest
 from django.conf import LazySettings
 
 from aftercare.jobs.subscriptions import SUBSCRIPTIONS
-from aftercare.journal.commands.reading import read_batch
 from aftercare.journal.models import Cursor, Entry
 from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.models import Outlet, Policy
 from tests.factories.people import MONDAY
 from tests.messages.postoffice import Office, post_office
+from tests.reading import read_next
 
 SENDER = "service@shop.example"
 
@@ -40,7 +40,7 @@ def read_journal() -> None:
     """Let the messages' reader see everything that happened, as the worker does."""
     reader = next(each for each in SUBSCRIPTIONS if each.name == "messages")
     Cursor.objects.get_or_create(name="messages")
-    while read_batch("messages", reader.take, at=MONDAY):
+    while read_next("messages", reader.take, at=MONDAY):
         pass
 
 
@@ -50,5 +50,5 @@ def read_journal_at(at: datetime) -> None:
     def told(entries: Sequence[Entry]) -> None:
         tell(entries, at=at)
 
-    while read_batch("messages", told, at=at):
+    while read_next("messages", told, at=at):
         pass

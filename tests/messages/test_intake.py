@@ -12,7 +12,6 @@ from aftercare.cases.models import Case, Note
 from aftercare.customers.models import Customer
 from aftercare.jobs.mailbox import DOOR
 from aftercare.jobs.subscriptions import SUBSCRIPTIONS
-from aftercare.journal.commands.reading import read_batch
 from aftercare.journal.models import Entry
 from aftercare.notifications.commands.inbound import HandledAlready, take_mail
 from aftercare.notifications.commands.intake import open_by_hand
@@ -27,6 +26,7 @@ from tests.factories.people import AGENT, MONDAY, member
 from tests.factories.shop import CASE, HEADPHONES, Scene, order, scene
 from tests.messages.conftest import read_journal_at
 from tests.messages.postoffice import Office
+from tests.reading import read_next
 from tests.web.settings.people import browser_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +60,7 @@ def came(text: str, *, subject: str = "Return", sender: str = BUYER, proof: str 
         mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename=f"bill{number}.pdf")
     made = take_mail(mail.as_bytes(), at=MONDAY)
     reader = next(each for each in SUBSCRIPTIONS if each.name == "mail")
-    while read_batch("mail", reader.take, at=MONDAY):
+    while read_next("mail", reader.take, at=MONDAY):
         pass
     made.refresh_from_db()
     return made

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from aftercare.jobs.subscriptions import SUBSCRIPTIONS
 from aftercare.jobs.webhooks import tell_due
-from aftercare.journal.commands.reading import read_batch
 from aftercare.journal.models import Entry
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.notifications.commands.endpoints import (
@@ -32,6 +31,7 @@ from tests.factories.stories import applied, approved, shipped
 from tests.messages import receiver as manners
 from tests.messages.conftest import read_journal
 from tests.messages.receiver import Receiver, receiver
+from tests.reading import read_next
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADMINISTRATOR = actor(Role.ADMINISTRATOR)
@@ -58,7 +58,7 @@ def endpoint_of(other: Receiver, *events: str, merchant: Merchant | None = None,
 def read_for_webhooks() -> None:
     """Let the webhooks' reader see everything that happened."""
     reader = next(each for each in SUBSCRIPTIONS if each.name == "webhooks")
-    while read_batch("webhooks", reader.take, at=MONDAY):
+    while read_next("webhooks", reader.take, at=MONDAY):
         pass
 
 

@@ -4,23 +4,28 @@ from datetime import timedelta
 
 import pytest
 
-from aftercare.billing.models import Gateway, PayoutOrder, Refund
+from aftercare.billing.models import Charge, Gateway, Overpaid, PayoutOrder, Refund
 from aftercare.billing.queries.refunds import refund_of_case
-from aftercare.billing.terms import Outcome, Reply
-from aftercare.cases.models import Case
+from aftercare.billing.terms import Outcome, PayMethod, Reply, Sent
+from aftercare.cli.looks import _FOLLOWED
 from aftercare.flow.paying_out import work_off_next
-from aftercare.flow.return_goods import approve_again
-from aftercare.flow.settlement import approve_refund, send_refund_back
+from aftercare.flow.return_goods import approve, approve_again, lapse
+from aftercare.flow.settlement import approve_refund, pay_refund, send_refund_back
 from aftercare.journal.models import Entry
 from aftercare.journal.rules import Retold, retell
+from aftercare.kernel.actor import SYSTEM
 from aftercare.moves.queries import Stray, strays
+from aftercare.org.roles import Role
+from aftercare.returns.commands.policies import set_refund_trigger
 from aftercare.returns.commands.reviewing import Decision
-from aftercare.returns.models import Return, ReturnLine
-from tests.factories.people import FINANCE, MONDAY, REVIEWER
+from aftercare.returns.models import Dispatch, Return, ReturnLine
+from aftercare.returns.terms import RefundTrigger
+from tests.factories.exchanges import SILVER, agreed, articles, counted
+from tests.factories.people import CASHIER, FINANCE, MONDAY, REVIEWER, actor
 from tests.factories.shop import order, scene
-from tests.factories.stories import inspected, reviewed_twice, to_pay
+from tests.factories.stories import applied, inspected, reviewed_twice, to_pay
 
-KINDS = (Case, Return, Refund, PayoutOrder)
+KINDS = _FOLLOWED
 
 
 def found() -> list[Stray]:
@@ -70,6 +75,28 @@ def test_a_record_that_was_changed_behind_the_journal_is_found() -> None:
         Stray(f"returns.return:{returning.pk}", "freight_minor", 0, 500),
         Stray(f"billing.refund:{refund.pk}", "total_minor", 69900, 70400),
     ]
+
+
+@pytest.mark.django_db
+def test_goods_that_leave_payments_and_debts_are_followed_too() -> None:
+    place = scene()
+    articles(place)
+    counted(agreed(place, order(place), new=SILVER))
+    dispatch, charge = Dispatch.objects.get(), Charge.objects.get()
+    set_refund_trigger(place.merchant, RefundTrigger.APPROVAL, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    asked = approve(applied(place, order(place), 1), Decision(address=place.address), by=REVIEWER, at=MONDAY)
+    approve_refund(Refund.objects.get(case=asked.case_id), by=FINANCE, at=MONDAY)
+    pay_refund(Refund.objects.get(case=asked.case_id), Sent(PayMethod.BANK, "B 1"), by=CASHIER, at=MONDAY)
+    lapse(Return.objects.get(pk=asked.pk), by=SYSTEM, at=MONDAY + timedelta(days=30))
+    owed = Overpaid.objects.get()
+    assert found() == []
+    Dispatch.objects.update(state="to_pick", hold="")
+    Charge.objects.update(amount_minor=1)
+    Overpaid.objects.update(amount_minor=1)
+    assert {(stray.label, stray.field) for stray in found()} == {
+        (dispatch.label, "hold"), (dispatch.label, "state"), (charge.label, "amount_minor"),
+        (owed.label, "amount_minor"),
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

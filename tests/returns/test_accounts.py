@@ -12,8 +12,9 @@ from aftercare.kernel.errors import DomainError
 from aftercare.orders.commands.account import AboveCeiling
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.orders.terms import NewLine
+from aftercare.returns.commands.amounts import ConsentMissing, UnknownLine
 from aftercare.returns.commands.parcels import BadParcel
-from aftercare.returns.commands.reviewing import ConsentMissing, Decision, UnknownLine, approve
+from aftercare.returns.commands.reviewing import Decision, approve
 from aftercare.returns.commands.sending import book_pickup
 from aftercare.returns.models import Return, StockRecord
 from aftercare.returns.queries.detail import lines_of

@@ -17,11 +17,12 @@ from aftercare.journal.models import Entry
 from aftercare.kernel.errors import DomainError, IllegalMove, NotAllowed
 from aftercare.orders.commands.account import AboveCeiling
 from aftercare.orders.models import Grant, OrderLine
+from aftercare.returns.commands.amounts import ConsentMissing
 from aftercare.returns.commands.applying import BadReason, NothingWanted, NotPaid
 from aftercare.returns.commands.compensating import Consent, NotAgreed, OfferOpen, Terms
 from aftercare.returns.commands.doubling import LooksLikeAnother
 from aftercare.returns.commands.guards import SamePerson
-from aftercare.returns.commands.reviewing import ConsentMissing, Decision
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Agreement, CompensationOffer, Return
 from aftercare.returns.queries.compensating import compensation_instead_of, open_offer
 from aftercare.returns.queries.detail import lines_of

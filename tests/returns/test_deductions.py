@@ -8,10 +8,16 @@ from django.db import connection
 from django.db.models import F
 
 from aftercare.billing.models import Refund
+from aftercare.cases.terms import Channel
+from aftercare.catalog.commands import add_reason
+from aftercare.flow.refund_only import apply_for_refund
 from aftercare.flow.return_goods import approve, approve_again, take_in_goods
 from aftercare.flow.settlement import send_refund_back
 from aftercare.journal.models import Entry
+from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import NotAllowed
+from aftercare.returns.commands.amounts import ConsentMissing
+from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.deducting import (
     AskedAlready,
     NoDeduction,
@@ -19,12 +25,12 @@ from aftercare.returns.commands.deducting import (
     answer_deduction,
     ask_consent,
 )
-from aftercare.returns.commands.reviewing import ConsentMissing, Decision
-from aftercare.returns.models import Deduction, Return
+from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.models import Deduction, Return, ReturnPolicy
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.terms import Answer, State
+from aftercare.returns.terms import Answer, State, Wanted
 from tests.factories.people import AGENT, DOCKER, FINANCE, MONDAY, REVIEWER, buyer
-from tests.factories.shop import Scene, order, scene
+from tests.factories.shop import Scene, goods, order, scene
 from tests.factories.stories import all_good, applied
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +130,21 @@ def test_goods_and_freight_are_kept_under_one_consent_together(
         assert (Return.objects.get().state, Return.objects.get().total_minor) == (State.REVIEW_AGAIN, 71100)
         return
     assert approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY).total_minor == 66100
+
+
+def test_as_much_can_be_asked_for_as_goes_back_with_the_freight() -> None:
+    place = scene()
+    ReturnPolicy.objects.update(approves_refund_only=False)
+    reason = add_reason("refund_only", {"en": "Bought twice"}, by=SYSTEM, at=MONDAY)
+    paid = order(place, shipped=False, signed=False)
+    wanted = [Wanted(line.pk, line.quantity) for line in goods(paid)]
+    whole = apply_for_refund(
+        paid, Application(wanted=wanted, reason=reason), channel=Channel.PORTAL, by=buyer(paid.customer_id), at=MONDAY
+    )
+    most = whole.asked_minor + 1200
+    with pytest.raises(NoDeduction):
+        ask_consent(whole, most + 1, "Too much.", by=REVIEWER, at=MONDAY)
+    assert ask_consent(whole, most, "All of it.", by=REVIEWER, at=MONDAY).amount_minor == most
 
 
 def test_what_a_colleague_noted_counts_against_the_consent_on_the_page(asked: tuple[Scene, Return]) -> None:

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from aftercare.billing.models import Refund
 from aftercare.cases.terms import Channel
 from aftercare.catalog.commands import add_reason, edit_reason
 from aftercare.catalog.terms import Cause
-from aftercare.flow.return_goods import apply_for_return, approve
+from aftercare.flow.return_goods import apply_for_return, approve, approve_again, take_in_goods
+from aftercare.flow.settlement import send_refund_back
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import NotAllowed
@@ -19,6 +21,7 @@ from aftercare.orders.terms import PromiseKind
 from aftercare.org.roles import Role
 from aftercare.returns.commands.applying import Application, WindowOver
 from aftercare.returns.commands.deciding import ExcludedGoods
+from aftercare.returns.commands.freight import FreightLocked
 from aftercare.returns.commands.policies import UnknownLaw, set_goods_class, set_policy, set_rules
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import PolicyVersion, Return, ReturnPolicy
@@ -26,9 +29,9 @@ from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.queries.rehearsing import rehearse_policy
 from aftercare.returns.terms import Choice, GoodsClass, RefundTrigger, Wanted
 from tests.factories.exchanges import agreed
-from tests.factories.people import AGENT, FINANCE, MONDAY, REVIEWER, actor
+from tests.factories.people import AGENT, DOCKER, FINANCE, MONDAY, REVIEWER, actor
 from tests.factories.shop import Scene, goods, order, scene
-from tests.factories.stories import applied, shipped
+from tests.factories.stories import all_good, applied, shipped
 
 pytestmark = pytest.mark.django_db
 ADMIN = actor(Role.ADMINISTRATOR)
@@ -147,6 +150,26 @@ def test_switches_are_the_reviewers_until_law_or_policy_lay_them_down() -> None:
     set_rules(at.merchant, {"law": "cn_online"}, by=ADMIN, at=MONDAY)
     by_law = approve(asked, Decision(address=at.address), by=REVIEWER, at=MONDAY)
     assert (by_law.gives_back_coupon, by_law.gives_back_coins) == (True, True)
+
+
+@pytest.mark.shows("RET-36")
+def test_freight_that_always_goes_back_is_nobodys_choice() -> None:
+    at = place(freight_back=str(Choice.ALWAYS))
+    bought = order(at)
+    asked = applied(at, bought, 1)
+    for told in (0, 1199):
+        with pytest.raises(FreightLocked):
+            approve(asked, Decision(address=at.address, freight_minor=told), by=REVIEWER, at=MONDAY)
+    assert Return.objects.get().state == "submitted"
+    whole = approve(asked, Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert (whole.freight_minor, whole.total_minor) == (1200, 71100)
+    rest = approve(applied(at, bought, 0, 1), Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert rest.freight_minor == 0, "it went back already"
+    take_in_goods(whole, all_good(whole), by=DOCKER, at=MONDAY)
+    send_refund_back(Refund.objects.get(), "Why?", by=FINANCE, at=MONDAY)
+    fewer = Decision(freight_minor=0, consent="He does not mind.")
+    with pytest.raises(FreightLocked):
+        approve_again(Return.objects.get(pk=whole.pk), fewer, by=REVIEWER, at=MONDAY)
 
 
 def test_every_change_is_a_version_with_who_and_when() -> None:

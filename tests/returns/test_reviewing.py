@@ -12,8 +12,9 @@ from aftercare.kernel.errors import DomainError, IllegalMove, NotAllowed, StaleP
 from aftercare.orders.commands.account import AboveCeiling, grant
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.org.models import ReturnAddress
+from aftercare.returns.commands.amounts import ConsentMissing
 from aftercare.returns.commands.guards import ReasonMissing, SamePerson
-from aftercare.returns.commands.reviewing import AddressIncomplete, ConsentMissing, Decision, approve
+from aftercare.returns.commands.reviewing import AddressIncomplete, Decision, approve
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import actions_for, lines_of, policy_of
 from aftercare.returns.terms import Shown, State

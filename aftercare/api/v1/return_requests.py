@@ -11,7 +11,8 @@ from pydantic import Field
 
 from aftercare.api.v1.articles import replacement_of
 from aftercare.api.v1.lines import line_meant
-from aftercare.api.v1.shapes import Code, Flag, Line, LineRef, OrderNumber, Pieces, Sku, Told
+from aftercare.api.v1.money import minor
+from aftercare.api.v1.shapes import Amount, Code, Flag, Line, LineRef, OrderNumber, Pieces, Sku, Told
 from aftercare.cases.terms import Channel, Kind
 from aftercare.catalog.models import Reason
 from aftercare.catalog.queries import reason_of_code
@@ -23,8 +24,9 @@ from aftercare.orders.models import Order
 from aftercare.orders.queries.finding import known_lines_of, order_of_shop
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.evidence import take_photos
+from aftercare.returns.commands.fees import FeeConsent
 from aftercare.returns.models import Return
-from aftercare.returns.terms import Wanted
+from aftercare.returns.terms import ConsentWay, Wanted
 
 DESPITE = "Why this is another matter, when a case about the same is open (409, `looks_like_another`)."
 
@@ -48,6 +50,17 @@ class WantedIn(LineRef):
     replacement: Annotated[Sku | None, Field(description="An article of the merchant, see `/articles`.")] = None
 
 
+class FeeConsentIn(Told):
+    """The buyer's word on the merchant's service fee: the amount that he was shown, how he agreed, and in which words.
+
+    Left out, or with a lower amount than the fee (409, `fee_changed`), none is taken.
+    """
+
+    amount: Amount
+    way: Literal[ConsentWay.PHONE, ConsentWay.CHAT, ConsentWay.EMAIL, ConsentWay.IN_PERSON]
+    words: Annotated[Line, Field(min_length=1, max_length=300)]
+
+
 class ReturnIn(Told):
     """What shall come back, and why. A late request says in `window_override` why it is accepted all the same.
 
@@ -67,6 +80,7 @@ class ReturnIn(Told):
     despite: Annotated[Line, Field(max_length=300, description=DESPITE)] = ""
     is_doa: Flag = False
     deliver_on: date | None = None
+    fee_consent: FeeConsentIn | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,7 @@ def wish_of(actor: Actor, data: ReturnIn) -> Wish:
         window_override=data.window_override,
         is_doa=data.is_doa,
         deliver_on=data.deliver_on,
+        fee_consent=_consent(data.fee_consent, order.currency),
     )
     return Wish(data, order, application)
 
@@ -104,6 +119,12 @@ def fulfil(wish: Wish, *, by: Actor, at: datetime) -> Return:
     photos = take_photos(data.photos, by=by) if data.photos else ()
     application = replace(wish.application, photos=photos)
     return apply(data.kind, wish.order, application, channel=Channel.API, despite=data.despite, by=by, at=at)
+
+
+def _consent(told: FeeConsentIn | None, currency: str) -> FeeConsent | None:
+    if told is None:
+        return None
+    return FeeConsent(minor(told.amount, currency, field="fee_consent.amount"), told.way, told.words)
 
 
 def _order(actor: Actor, data: ReturnIn) -> Order:

@@ -22,6 +22,7 @@ from aftercare.moves.commands import locked, move
 from aftercare.org.models import Member
 from aftercare.org.queries.certificates import valid_certificates
 from aftercare.org.rights import Right
+from aftercare.org.roles import rights_of
 
 SHORT = 300
 """Characters of an answer on the phone; what needs more is promised by a time and written."""
@@ -80,6 +81,8 @@ def send(task: Task, engineers: Sequence[Member], *, by: Actor, at: datetime) ->
     lead = next((one for one in engineers if one.pk in held), None)
     if lead is None:
         raise NotCertified(_("Send at least one engineer whose certificate is valid today."), field="engineers")
+    if any(Right.DUTIES_WORK not in rights_of(one.roles) for one in engineers):
+        raise NotCertified(_("Send people who work on tasks: the others could not say that they have arrived."))
     moved = move(task, "send", CALL_OUT, by=by, at=at, sent_at=at, owner=lead,
                  told={"engineers": sorted(one.pk for one in engineers), "member": lead.pk, "what": task.title,
                        "address": f"/duties/{task.pk}/"})  # fmt: skip

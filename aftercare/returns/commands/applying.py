@@ -21,7 +21,8 @@ from aftercare.orders.commands.account import ask_all_back, call_all_off, lock_l
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries.late import was_shipped_late
 from aftercare.org.rights import Right
-from aftercare.returns.commands.deciding import decide_request
+from aftercare.returns.commands.deciding import Request, decide_request
+from aftercare.returns.commands.fees import FeeConsent, keep_fee
 from aftercare.returns.commands.first_return import is_first_return
 from aftercare.returns.commands.swapping import price_of, write_replacement
 from aftercare.returns.lifecycle import lifecycle_of
@@ -83,6 +84,7 @@ class Application:
     """What the buyer asks for. `window_override` is a colleague's reason to let in a late request, or excluded goods.
 
     `is_doa`: an exchange for goods that were defective when unpacked; `deliver_on` is the day the buyer wants the new.
+    `fee_consent` is the buyer's word on the merchant's service fee; without it none is taken.
     `shop_reference` is the number under which the shop's own books hold this return already; it is taken over once.
     """
 
@@ -96,6 +98,7 @@ class Application:
     shop_reference: str = ""
     is_doa: bool = False
     deliver_on: date | None = None
+    fee_consent: FeeConsent | None = None
 
 
 def check_application(order: Order, application: Application, *, kind: str, by: Actor, at: datetime) -> Window:
@@ -121,8 +124,13 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     is_first = is_first_return(case, by=by, at=at)
     lets_in = bool(application.window_override.strip()) and by.may(Right.RETURNS_WINDOW_OVERRIDE)
     decision, decided = decide_request(
-        order, lines, application.reason, window, kind=case.kind, is_first=is_first, lets_in=lets_in, at=at
+        Request(case.kind, order, lines, application.reason, window, application.fee_consent),
+        is_first=is_first,
+        lets_in=lets_in,
+        by=by,
+        at=at,
     )
+    amount = sum(line.amount_minor for line in lines)
     swap = _swap(lines, application) if case.kind == Kind.EXCHANGE else {}
     returning = Return(
         pk=new_id(Return),
@@ -148,7 +156,8 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
         decided=decided,
         currency=order.currency,
         asked_minor=asked,
-        amount_minor=asked,
+        amount_minor=amount,
+        consent=application.fee_consent.kept_as if application.fee_consent and amount < asked else "",
         is_business=order.is_business,
         shipped_late=was_shipped_late(order, at=at),
         state=State.SUBMITTED,
@@ -163,6 +172,8 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     # What is promised from the request on; mostly nothing.
     returning.due_at = begin(returning.matter, lifecycle_of(returning.kind), returning.state, at=at)
     add(returning, *lines, *(Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos))
+    if application.fee_consent:
+        keep_fee(returning, decision.findings, application.fee_consent, by=by, at=at)
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     after |= {"freight_payer": returning.freight_payer} if returning.freight_payer else {}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))

@@ -1,19 +1,23 @@
 """Deciding on a request by policy and law, and keeping on the return what decided."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from aftercare.cases.terms import Kind
 from aftercare.catalog.models import Reason
 from aftercare.catalog.terms import Cause
+from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.orders.models import Order
+from aftercare.returns.commands.fees import FeeConsent, take_fee
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import claimant_of, policy_of
+from aftercare.returns.queries.fees import with_payer
 from aftercare.returns.queries.policies import classes_of, terms_of
 from aftercare.returns.rules.deciding import Decision, Finding, Piece, Terms, Wish, decide, find_trigger, let_in
 from aftercare.returns.rules.laws import law_of
@@ -30,39 +34,54 @@ class ExcludedGoods(DomainError):
     code = "excluded_goods"
 
 
+@dataclass(frozen=True)
+class Request:
+    """What is asked: the kind, lines with the reason why they come back, the window that was found, and the buyer's
+    word on a service fee.
+    """
+
+    kind: str
+    order: Order
+    lines: Sequence[ReturnLine]
+    reason: Reason
+    window: Window
+    consent: FeeConsent | None = None
+
+
 def decide_request(
-    order: Order,
-    lines: Sequence[ReturnLine],
-    reason: Reason,
-    window: Window,
-    *,
-    kind: str,
-    is_first: bool = False,
-    lets_in: bool = False,
-    at: datetime,
+    asked: Request, *, is_first: bool = False, lets_in: bool = False, by: Actor, at: datetime
 ) -> tuple[Decision, dict[str, Any]]:
-    """The decision about a request for these lines, and what a return keeps of it; refused for excluded goods.
+    """The decision about a request, and what a return keeps of it; refused for excluded goods.
 
     `is_first`: it is the customer's first return, with a merchant who pays the way back of that one. `lets_in`: a
-    colleague who may gave a reason for taking it all the same.
+    colleague who may gave a reason for taking it all the same. An agreed service fee is taken off the lines.
     """
+    order, lines = asked.order, asked.lines
     terms = replace(terms_of(policy_of(order.merchant_id), order.shop_id), first_return_free=is_first)
-    pieces = _pieces(order, lines) if terms.law and kind not in WITHOUT_GOODS else []
+    wish = _wish(asked, terms, is_first=is_first, at=at)
+    decision = decide(terms, wish, asked.window)
+    if decision.excluded and not lets_in and asked.window.rule not in NOT_CHECKED:
+        names = {line.sku: line.name for line in lines}
+        sentence = _("“%(name)s” need not be taken back by law, unless it has a fault.")
+        raise ExcludedGoods(sentence, field="lines", name=names[decision.excluded[0]])
+    findings = take_fee(decision, lines, asked.consent, currency=order.currency, by=by)
+    decision = replace(decision, findings=tuple(findings))
+    is_let_in = bool(decision.excluded) and lets_in
+    return decision, kept(terms, wish, let_in(decision.findings) if is_let_in else decision.findings)
+
+
+def _wish(asked: Request, terms: Terms, *, is_first: bool, at: datetime) -> Wish:
+    order, reason = asked.order, asked.reason
     wish = Wish(
         asked_on=timezone.localdate(at),
         signed_on=timezone.localdate(order.signed_at) if order.signed_at else None,
         cause=Cause(reason.cause) if reason.cause else None,
-        pieces=pieces,
+        pieces=_pieces(order, asked.lines) if terms.law and asked.kind not in WITHOUT_GOODS else [],
         is_first=is_first,
     )
-    decision = decide(terms, wish, window)
-    if decision.excluded and lets_in:
-        return decision, kept(terms, wish, let_in(decision.findings))
-    if decision.excluded and window.rule not in NOT_CHECKED:
-        names = {line.sku: line.name for line in lines}
-        sentence = _("“%(name)s” need not be taken back by law, unless it has a fault.")
-        raise ExcludedGoods(sentence, field="lines", name=names[decision.excluded[0]])
-    return decision, kept(terms, wish, decision.findings)
+    if not terms.fees or asked.kind != Kind.RETURN_REFUND:
+        return wish
+    return with_payer(wish, order, {line.sku: line.asked_minor for line in asked.lines}, reason)
 
 
 def kept(terms: Terms, wish: Wish, findings: Sequence[Finding]) -> dict[str, Any]:

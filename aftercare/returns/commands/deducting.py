@@ -16,8 +16,9 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands.guards import check_right, words
 from aftercare.returns.commands.promises import check_promise
 from aftercare.returns.models import Deduction, Return
-from aftercare.returns.queries.deductions import agreed_deduction, open_deduction
+from aftercare.returns.queries.deductions import agreed_deductions, open_deduction
 from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.freight import usual_freight
 from aftercare.returns.terms import Answer, State
 
 IN_REVIEW = {State.SUBMITTED: "approve", State.REVIEW_AGAIN: "approve_again"}
@@ -50,7 +51,7 @@ def ask_consent(returning: Return, amount_minor: int, text: str, *, by: Actor, a
         raise NoDeduction(_("The amount is decided already."))
     check_right(by, IN_REVIEW[State(returning.state)], returning)
     lines = list(lines_of(returning))
-    most = sum(line.amount_minor for line in lines)
+    most = sum(line.amount_minor for line in lines) + usual_freight(returning)
     if not 0 < amount_minor <= most:
         left = from_minor(most, returning.currency)
         raise NoDeduction(_("Something between nothing and %(left)s can be kept."), field="amount", left=left)
@@ -92,13 +93,15 @@ def take_under_consent(returning: Return, taken_minor: int) -> str:
 
     What is taken counts against what he agreed to, whoever noted a consent, so that no consent serves twice.
     """
-    agreed = agreed_deduction(returning) if taken_minor else None
-    if agreed is None:
-        return ""
-    left = agreed.amount_minor - agreed.used_minor
-    agreed.used_minor += min(taken_minor, left)
-    agreed.save(update_fields=["used_minor"])
-    return agreed.words if taken_minor <= left else ""
+    words = ""
+    for agreed in agreed_deductions(returning) if taken_minor else ():
+        used = min(taken_minor, agreed.amount_minor - agreed.used_minor)
+        if not used:
+            continue
+        agreed.used_minor += used
+        agreed.save(update_fields=["used_minor"])
+        taken_minor, words = taken_minor - used, agreed.words
+    return words if not taken_minor else ""
 
 
 def taken_off(returning: Return, amounts: Mapping[int, int]) -> int:

@@ -132,9 +132,11 @@ def pick(dispatch: Dispatch, *, seen: int | None = None, by: Actor, at: datetime
     return move(dispatch, "pick", DISPATCH, by=by, at=at, picked_at=at, picked_by=by.key, picked_by_name=by.name)
 
 
-def put_back(dispatch: Dispatch, *, by: Actor, at: datetime) -> Dispatch:
+def put_back(dispatch: Dispatch, *, seen: int | None = None, by: Actor, at: datetime) -> Dispatch:
     """Picked, and not to be sent yet: somebody else may pick it again."""
     check_dispatch_right(by, "put_back", dispatch)
+    dispatch = locked(dispatch)
+    check_version(dispatch, seen)
     return move(dispatch, "put_back", DISPATCH, by=by, at=at, picked_at=None, picked_by="", picked_by_name="")
 
 

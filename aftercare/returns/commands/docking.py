@@ -16,8 +16,8 @@ from aftercare.orders.commands.account import goods_came_back, lock_lines, reduc
 from aftercare.parcels.commands.pickups import end_pickup
 from aftercare.parcels.commands.telling import note_arrival
 from aftercare.returns.commands.exchanging import price_of_accepted, settle_advance
+from aftercare.returns.commands.granting import grants_of, release
 from aftercare.returns.commands.guards import check_duty, check_right, words
-from aftercare.returns.commands.reviewing import grants_of, release
 from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.commands.telling import amounts_told, counts_told
 from aftercare.returns.lifecycle import lifecycle_of

@@ -16,8 +16,8 @@ from aftercare.orders.commands.account import grant, lock_lines, pay_out, reduce
 from aftercare.orders.commands.replacing import Given, open_replacement, sell_kept
 from aftercare.orders.models import Grant, Order
 from aftercare.returns.commands.dispatching import call_off_open, note_order
+from aftercare.returns.commands.granting import grants_of
 from aftercare.returns.commands.guards import check_duty, check_right, words
-from aftercare.returns.commands.reviewing import grants_of
 from aftercare.returns.commands.swapping import price_of
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Dispatch, Return, ReturnLine

@@ -15,6 +15,7 @@ from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
 from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy
 from aftercare.returns.queries.policies import content_of
+from aftercare.returns.rules.fees import are_sound, fees_from
 from aftercare.returns.rules.laws import LAWS
 from aftercare.returns.rules.triggers import Trust, trusts_to
 from aftercare.returns.terms import GoodsClass, RefundTrigger
@@ -30,6 +31,12 @@ class NoArticle(DomainError):
     """A class without an article."""
 
     code = "no_article"
+
+
+class UnsoundFee(DomainError):
+    """A fee that cannot be taken."""
+
+    code = "unsound_fee"
 
 
 class UnknownLaw(DomainError):
@@ -91,8 +98,7 @@ def preview(policy: ReturnPolicy, told: Mapping[str, object]) -> ReturnPolicy:
     changed = copy(policy)
     for part, value in told.items():
         setattr(changed, part, value)
-    _check_end(changed)
-    _check_law(changed)
+    _check(changed)
     return changed
 
 
@@ -119,12 +125,19 @@ def _set(merchant: Merchant, told: dict[str, object], *, by: Actor, at: datetime
     before = {part: getattr(policy, part) for part in told}
     for part, value in told.items():
         setattr(policy, part, value)
-    _check_end(policy)
-    _check_law(policy)
+    _check(policy)
     keep_version(policy, by=by, at=at)
     subject = f"returns.returnpolicy:{merchant.pk}"
     record(Fact("returns.policy.set", subject, by, at, before=before, after=told))
     return policy
+
+
+def _check(policy: ReturnPolicy) -> None:
+    _check_end(policy)
+    _check_law(policy)
+    if not are_sound(fees_from(policy.fee_rules)):
+        sentence = _("A service fee is an amount with its currency, or above 0 and up to 100 per cent of the goods.")
+        raise UnsoundFee(sentence, field="fee-1-kind")
 
 
 def _check_law(policy: ReturnPolicy) -> None:

@@ -10,8 +10,8 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import locked, move
 from aftercare.orders.commands.account import ask_all_back, lock_lines, promise_again
 from aftercare.org.rights import Right
+from aftercare.returns.commands.granting import grants_of
 from aftercare.returns.commands.guards import SamePerson, words
-from aftercare.returns.commands.reviewing import grants_of
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of, policy_of

@@ -11,8 +11,8 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.returns.commands.dispatching import NothingToSend
+from aftercare.returns.commands.granting import release
 from aftercare.returns.commands.guards import check_duty, check_right, words
-from aftercare.returns.commands.reviewing import release
 from aftercare.returns.commands.telling import amounts_told
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine

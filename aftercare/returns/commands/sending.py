@@ -17,9 +17,9 @@ from aftercare.parcels.models import Carrier
 from aftercare.parcels.queries.pickups import fetching_carrier, fetching_of
 from aftercare.parcels.queries.seen import was_seen
 from aftercare.parcels.rules.fetching import Fetching, fault_in_day
+from aftercare.returns.commands.granting import release
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.parcels import BadParcel, checked_parcel
-from aftercare.returns.commands.reviewing import release
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.dispatching import gone_dispatch

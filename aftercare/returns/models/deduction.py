@@ -1,20 +1,23 @@
 from django.db import models
 from django.db.models import Q
 
-from aftercare.returns.terms import Answer
+from aftercare.returns.terms import Answer, ConsentWay
 
 
 class Deduction(models.Model):
     """An amount that the seller wants to keep of a refund, and what the buyer said to it: amount, words, who, when.
 
-    Minor units of `currency`; `used_minor` of them were kept since he agreed. Without an answer it waits for the buyer;
-    a return has one such at most.
+    `rule` is the merchant's rule that made it a service fee, and `way` how the buyer agreed to that when he asked; both
+    are empty where a colleague asked. Minor units of `currency`; `used_minor` of them were kept since he agreed.
+    Without an answer it waits for the buyer; a return has one such at most.
     """
 
     returning = models.ForeignKey("returns.Return", on_delete=models.CASCADE, related_name="+")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     words = models.CharField(max_length=300)
+    rule = models.CharField(max_length=40, blank=True, default="", db_default="")
+    way = models.CharField(max_length=20, blank=True, default="", db_default="")
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=60)
     asked_by_name = models.CharField(max_length=200)
@@ -35,6 +38,11 @@ class Deduction(models.Model):
                 condition=Q(used_minor=0)
                 | Q(used_minor__gt=0, used_minor__lte=models.F("amount_minor"), answer=str(Answer.AGREED)),
                 name="deduction_is_used_as_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=["", *(str(way) for way in ConsentWay)])
+                & (Q(rule="", way="") | (~Q(rule="") & ~Q(way="") & Q(answer=str(Answer.AGREED)))),
+                name="fee_is_agreed_in_some_way",
             ),
             models.UniqueConstraint(fields=["returning"], condition=Q(answer=""), name="return_has_one_open_deduction"),
         ]

@@ -16,6 +16,7 @@ class ReturnPolicy(models.Model):
     Exchanges: `confirm_days` after shipping the new goods count as received; `advance_for_trusted` sends them to
     trusted buyers before the old ones are back; `agent_releases`: the warehouse waits for an agent's word;
     `follow_up_days` after receipt somebody asks how the new goods do.
+    `fee_rules` say what a return costs whom (`rules.fees`); it is taken with his consent alone.
     `refund_trigger` is when money goes back; `trust_rules` say for which buyers it goes earlier (`rules.triggers`).
     """
 
@@ -24,6 +25,7 @@ class ReturnPolicy(models.Model):
     goods_due_days = models.PositiveSmallIntegerField(null=True, blank=True)
     refund_trigger = models.CharField(max_length=20, default=RefundTrigger.INSPECTION)
     trust_rules = models.JSONField(default=list, db_default=[], blank=True)
+    fee_rules = models.JSONField(default=list, db_default=[], blank=True)
     version = models.PositiveIntegerField(default=0, db_default=0)
     law = models.CharField(max_length=30, blank=True, default="", db_default="")
     shop_laws = models.JSONField(default=dict, db_default={}, blank=True)

@@ -20,7 +20,8 @@ def open_deduction(returning: Return) -> Deduction | None:
     return Deduction.objects.filter(returning=returning, answer="").first()
 
 
-def agreed_deduction(returning: Return) -> Deduction | None:
-    """The latest that was answered, if the buyer agreed to it."""
-    latest = Deduction.objects.filter(returning=returning).exclude(answer="").order_by("-answered_at", "-pk").first()
-    return latest if latest and latest.answer == Answer.AGREED else None
+def agreed_deductions(returning: Return) -> list[Deduction]:
+    """To what the buyer agreed: the service fee when he asked, and the latest that a colleague asked him."""
+    answered = list(Deduction.objects.filter(returning=returning).exclude(answer="").order_by("answered_at", "pk"))
+    fees, asked = [one for one in answered if one.rule], [one for one in answered if not one.rule]
+    return [*fees, *(one for one in asked[-1:] if one.answer == Answer.AGREED)]

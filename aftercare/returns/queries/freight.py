@@ -1,11 +1,16 @@
-"""Who pays the way back of a return, and its prepaid label."""
+"""Who pays the way back of a return, its prepaid label, and the freight of the delivery that may go back with it."""
 
+from aftercare.cases.terms import Kind
+from aftercare.orders.models import OrderLine
 from aftercare.parcels.models import Label
 from aftercare.parcels.queries.freight import fetched_by_ours, is_first_freight
 from aftercare.parcels.queries.labels import label_of, labels_left
 from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import policy_of
+from aftercare.returns.queries.policies import terms_of
+from aftercare.returns.rules.deciding import locked_extras
 from aftercare.returns.rules.freight import WayBack, way_back
-from aftercare.returns.terms import WITHOUT_GOODS, State
+from aftercare.returns.terms import WITHOUT_GOODS, Extra, State
 
 
 def way_back_of(returning: Return) -> WayBack:
@@ -25,3 +30,36 @@ def may_have_label(returning: Return) -> bool:
 def label_for(returning: Return) -> Label | None:
     """The label that was made, as long as it is of use."""
     return label_of(returning.case_id) if returning.state in (State.APPROVED, State.IN_TRANSIT) else None
+
+
+def freight_choice(returning: Return) -> bool | None:
+    """Whether the freight of the delivery goes back by policy or law; None where the reviewer decides."""
+    return locked_extras(terms_of(policy_of(returning.merchant_id), returning.order.shop_id)).get(Extra.FREIGHT)
+
+
+def freight_left(returning: Return) -> int:
+    """What of the order's freight was not promised to anybody yet, in minor units."""
+    lines = OrderLine.objects.filter(order=returning.order_id, is_freight=True)
+    return sum(line.paid_minor - line.granted_minor for line in lines)
+
+
+def freight_with_whole_order(returning: Return) -> int:
+    """The freight that may go back with this request before shipping, in minor units: all of it once nothing of the
+    order is to be sent any more and no other request waits, else none.
+    """
+    lines = list(OrderLine.objects.filter(order=returning.order_id))
+    others = Return.objects.filter(order=returning.order_id, kind=Kind.REFUND_ONLY, state=State.SUBMITTED)
+    if any(line.goods_called_off < line.quantity for line in lines if not line.is_freight):
+        return 0
+    if others.exclude(pk=returning.pk).exists():
+        return 0
+    return sum(line.paid_minor - line.granted_minor for line in lines if line.is_freight)
+
+
+def usual_freight(returning: Return) -> int:
+    """The freight that goes back unless the buyer agrees to less, in minor units: as promised, all of a whole order
+    that is called off, else none, since it is the reviewer's to give.
+    """
+    if returning.state == State.REVIEW_AGAIN:
+        return returning.freight_minor
+    return freight_with_whole_order(returning) if returning.kind == Kind.REFUND_ONLY else 0

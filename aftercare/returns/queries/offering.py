@@ -85,6 +85,16 @@ def worth_of(lines: Iterable[OfferedLine], pieces: Mapping[int, int]) -> int:
     return sum(_worth(offered.line, count, offered.waiting_minor) for offered, count in chosen)
 
 
+def worths_of(lines: Iterable[OfferedLine], pieces: Mapping[int, int]) -> dict[str, int]:
+    """The same by SKU."""
+    found: dict[str, int] = {}
+    for offered in lines:
+        if pieces.get(offered.line.pk):
+            sku = offered.line.sku
+            found[sku] = found.get(sku, 0) + worth_of([offered], pieces)
+    return found
+
+
 def returns_of_orders(orders: Iterable[Order]) -> dict[int, list[Return]]:
     """The returns of several orders by order id, newest first, in one query."""
     found: dict[int, list[Return]] = {order.pk: [] for order in orders}

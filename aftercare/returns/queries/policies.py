@@ -4,15 +4,17 @@ from collections.abc import Iterable
 
 from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy, ReviewRule
 from aftercare.returns.rules.deciding import Terms
+from aftercare.returns.rules.fees import fees_from
 from aftercare.returns.rules.triggers import trusts_from
 from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger
 from aftercare.rows.asking import Prepared
 
-_PARTS = (
+PARTS = (
     "window_days",
     "goods_due_days",
     "refund_trigger",
     "trust_rules",
+    "fee_rules",
     "law",
     "shop_laws",
     "coupon_back",
@@ -35,7 +37,7 @@ def content_of(policy: ReturnPolicy) -> dict[str, object]:
     """Everything that a merchant decided, as a version keeps it, the rules of its automatic review among it."""
     rules = ReviewRule.objects.filter(merchant=policy.merchant_id).order_by("pk")
     doubts = rules.values_list("condition", "limit", "days", "word", "currency")
-    return {**{name: getattr(policy, name) for name in _PARTS}, "review_rules": [list(doubt) for doubt in doubts]}
+    return {**{name: getattr(policy, name) for name in PARTS}, "review_rules": [list(doubt) for doubt in doubts]}
 
 
 def terms_of(policy: ReturnPolicy, shop_id: int | None = None) -> Terms:
@@ -54,6 +56,8 @@ def terms_of(policy: ReturnPolicy, shop_id: int | None = None) -> Terms:
         },
         freight_of_faults=Payer(policy.freight_of_faults),
         freight_of_minds=Payer(policy.freight_of_minds),
+        fees=tuple(fees_from(policy.fee_rules)),
+        separate_people=policy.separate_people,
     )
 
 

@@ -7,22 +7,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, Min, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from aftercare.cases.terms import Kind
 from aftercare.catalog.terms import Cause
+from aftercare.kernel.actor import ActorKind
 from aftercare.orders.queries.promises import promised_by
-from aftercare.orders.rules.promises import Promised, promise_for_all
+from aftercare.orders.rules.promises import Promised, is_any_promised, promise_for_all
 from aftercare.orders.terms import PromiseKind
 from aftercare.org.models import Shop
-from aftercare.returns.models import GoodsRule, Return, ReturnLine, ReturnPolicy
-from aftercare.returns.queries.policies import terms_of
+from aftercare.returns.models import Deduction, GoodsRule, Return, ReturnLine, ReturnPolicy
+from aftercare.returns.queries.policies import PARTS, terms_of
 from aftercare.returns.rules.deciding import Piece, Terms, Wish
+from aftercare.returns.rules.duties import APART, clash
 from aftercare.returns.rules.rehearsing import Change, Past, rehearse
 from aftercare.returns.rules.triggers import Claimant
-from aftercare.returns.terms import GoodsClass, State
+from aftercare.returns.terms import Answer, Duty, GoodsClass, State
 
 DAYS = 90
 MOST = 10_000
@@ -30,21 +32,26 @@ MOST = 10_000
 DRAWS = 10_000
 """Ids that are drawn for a sample: each return of the table has the same chance, whoever its merchant is."""
 _CHUNK = 2_000
-_UNLOOKED = ("separate_people",)
-"""Who may take which step: nobody knows who else would have taken it."""
+_LOOKED = (
+    "window_days", "goods_due_days", "refund_trigger", "trust_rules", "fee_rules", "law", "shop_laws", "coupon_back",
+    "coins_back", "freight_back", "freight_of_faults", "freight_of_minds", "separate_people",
+)  # fmt: skip
+"""Parts of the policy by which a past return can be decided anew."""
 
 
 @dataclass(frozen=True)
 class Rehearsal:
     """What a change would have made of the last 90 days. With a sample, counts and money times `scale` estimate all.
 
-    `unlooked` are parts of the policy that are changed and that no past return can be decided by anew.
+    `parts` are the parts of the policy that are changed and by which past returns were decided anew; `unlooked` are
+    those that are changed and tell nothing about them.
     """
 
     looked: int
     scale: float
     changes: list[Change]
     unlooked: Sequence[str] = ()
+    parts: Sequence[str] = ()
 
     @property
     def is_sample(self) -> bool:
@@ -58,8 +65,17 @@ def rehearse_policy(before: ReturnPolicy, after: ReturnPolicy, *, at: datetime) 
     was, now = ({pk: _terms(policy, pk) for pk in shops} for policy in (before, after))
     rows, scale = _rows(before.merchant_id, since=at - timedelta(days=DAYS))
     looked, changes = rehearse(_pasts(rows, before.merchant_id, was), was, now)
-    unlooked = [part for part in _UNLOOKED if getattr(before, part) != getattr(after, part)]
-    return Rehearsal(looked, scale, changes, unlooked)
+    return Rehearsal(looked, scale, changes, *_parts(before, after))
+
+
+def _parts(before: ReturnPolicy, after: ReturnPolicy) -> tuple[list[str], list[str]]:
+    """What is changed and tells nothing, and what was looked at. Who was kept apart would have been so in any case:
+    nobody knows which steps one person would have taken, had he been allowed to.
+    """
+    changed = [part for part in PARTS if getattr(before, part) != getattr(after, part)]
+    is_freed = before.separate_people and not after.separate_people
+    looked = [part for part in changed if part in _LOOKED and not (part == "separate_people" and is_freed)]
+    return [part for part in changed if part not in looked], looked
 
 
 def _terms(policy: ReturnPolicy, shop_id: int) -> Terms:
@@ -99,12 +115,23 @@ _NAMES = (
     "reviewed_at",
     "shipped_at",
     "return_address",
+    "reason__code",
+    "applied_by",
+    "reviewed_by",
+    "reviewed_before",
+    "received_by",
+    "inspected_by",
+    "refund_approved_by",
+    "paid_by",
 )
 _LINES = ArraySubquery(
     ReturnLine.objects.filter(returning=OuterRef("pk"))
     .order_by("pk")
     .values(json=JSONObject(sku="sku", confirmed="order_line__no_return_confirmed"))
 )
+
+
+_BY_HAND = Exists(Deduction.objects.filter(returning=OuterRef("pk"), answer=Answer.AGREED, rule=""))
 
 
 @dataclass(frozen=True)
@@ -119,7 +146,7 @@ def _pasts(rows: QuerySet[Return], merchant_id: int, shops: Mapping[int, Terms])
     """One at a time, so that a million take no more memory than a thousand."""
     classes = dict(GoodsRule.objects.filter(merchant=merchant_id).values_list("sku", "goods_class"))
     seller = _Seller({sku: GoodsClass(of) for sku, of in classes.items()}, promised_by([merchant_id])[merchant_id])
-    told = rows.order_by().annotate(bought=_LINES).values(*_NAMES, "bought")
+    told = rows.order_by().annotate(bought=_LINES, by_hand=_BY_HAND).values(*_NAMES, "bought", "by_hand")
     for row in told.iterator(chunk_size=_CHUNK):
         if row["order__shop"] in shops:
             yield _past(row, seller)
@@ -128,10 +155,15 @@ def _pasts(rows: QuerySet[Return], merchant_id: int, shops: Mapping[int, Terms])
 def _past(row: Mapping[str, Any], seller: _Seller) -> Past:
     signed, skus = row["order__signed_at"], [line["sku"] for line in row["bought"]]
     bought_on, kind = timezone.localdate(row["ordered_at"]), PromiseKind.UNCONDITIONAL_RETURN
+    claimant = Claimant(row["customer__marks"], row["customer__level"], row["asked_minor"], row["currency"])
+    is_whole = is_any_promised(seller.promises, PromiseKind.FULL_REFUND, skus=skus, bought_on=bought_on)
     wish = Wish(
         asked_on=timezone.localdate(row["applied_at"]),
         signed_on=timezone.localdate(signed) if signed else None,
-        claimant=Claimant(row["customer__marks"], row["customer__level"], row["asked_minor"], row["currency"]),
+        claimant=claimant,
+        payer=claimant if row["kind"] == Kind.RETURN_REFUND else None,
+        reason=row["reason__code"],
+        is_promised_whole=is_whole,
         cause=Cause(row["reason__cause"]) if row["reason__cause"] else None,
         pieces=_pieces(row, seller),
         is_first=any(one["rule"] == "policy:first_return" for one in row["decided"].get("findings") or ()),
@@ -144,8 +176,23 @@ def _past(row: Mapping[str, Any], seller: _Seller) -> Past:
         row["order__shop"],
         promised=promise_for_all(seller.promises, kind, skus=skus, bought_on=bought_on) if seller.promises else None,
         is_swap=row["kind"] == Kind.EXCHANGE,
+        has_deduction=row["by_hand"],
+        by_one=_is_by_one(row),
         **_days(row),
     )
+
+
+def _is_by_one(row: Mapping[str, Any]) -> bool:
+    """Whether one person took two steps that are for two; what the system did by itself is nobody's step."""
+    done = {
+        Duty.REQUEST: [row["applied_by"]],
+        Duty.REVIEW: [row["reviewed_by"], *row["reviewed_before"]],
+        Duty.RECEIVE: [row["received_by"], row["inspected_by"]],
+        Duty.APPROVE: [row["refund_approved_by"]],
+        Duty.PAY: [row["paid_by"]],
+    }
+    people = {duty: {one for one in who if not one.startswith(ActorKind.SYSTEM)} for duty, who in done.items()}
+    return any(clash(duty, person, people) for duty in APART for person in people[duty])
 
 
 def _days(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,12 +10,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from aftercare.catalog.terms import Cause
+from aftercare.returns.rules.fees import FeeRule, decide_fee
 from aftercare.returns.rules.laws import Law, law_of
 from aftercare.returns.rules.triggers import MERCHANT_RULE, Claimant, Trust, decide_trigger, near_trust
 from aftercare.returns.rules.window import Window, decide_window
 from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger
 
 BY_LAW, BY_POLICY = "law", "policy"
+CHARGED = "charged"
+"""The answer about a service fee that may be taken."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Terms:
     freight_of_faults: Payer = Payer.SHOP
     freight_of_minds: Payer = Payer.BUYER
     first_return_free: bool = False
+    fees: Sequence[FeeRule] = ()
+    separate_people: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,9 @@ class Piece:
 class Wish:
     """What is known when a buyer asks. `cause` is that of his reason, None when it says nothing about it.
 
-    Without a `claimant` it stays open when the money goes: that is decided at the approval.
+    Without a `claimant` it stays open when the money goes: that is decided at the approval. `payer` would owe a service
+    fee, for the amount that he asks back with the reason of this code; None where no fee can be, since nothing comes
+    back for money. `is_promised_whole`: the seller has promised in writing to give all of the money back.
     """
 
     asked_on: date
@@ -56,6 +63,9 @@ class Wish:
     cause: Cause | None = None
     pieces: Sequence[Piece] = ()
     is_first: bool = False
+    payer: Claimant | None = None
+    reason: str = ""
+    is_promised_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Decision:
-    """The whole of it. `excluded` are articles that need not be taken back; `locked` extras leave no choice."""
+    """The whole of it. `excluded` are articles that need not be taken back; `locked` extras leave no choice.
+
+    `fee_minor` is the service fee that may be taken with the buyer's consent, in minor units.
+    """
 
     window: Window
     freight_payer: Payer
@@ -90,6 +103,7 @@ class Decision:
     excluded: tuple[str, ...]
     locked: Mapping[Extra, bool]
     findings: tuple[Finding, ...]
+    fee_minor: int = 0
 
 
 def open_window(terms: Terms, *, signed_on: date | None, asked_on: date) -> Window:
@@ -111,13 +125,14 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
     freight = _freight(terms, law, wish)
     trigger = find_trigger(terms, wish.claimant) if wish.claimant else None
     extras = {extra: _extra(terms, law, extra) for extra in Extra}
+    fee = find_fee(terms, wish)
     parts = [
         _window(terms, law, wish, found),
         *[one for one in excluded if one],
         freight,
         *([trigger] if trigger else []),
         *extras.values(),
-        Finding("fee", "with_consent", "policy:fee", "fee_consent"),
+        fee,
         *_refund_by(law, wish.cause),
     ]
     return Decision(
@@ -127,7 +142,39 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
         excluded=tuple(str(one.facts["sku"]) for one in left_out),
         locked=locked_extras(terms),
         findings=tuple(parts),
+        fee_minor=fee.facts["minor"] if fee.answer == CHARGED else 0,
     )
+
+
+def find_fee(terms: Terms, wish: Wish) -> Finding:
+    """Whether the merchant's service fee may be taken, and how much.
+
+    Never for goods with a fault, nor where the law or the seller himself gives all of the money back.
+    """
+    found = decide_fee(terms.fees, wish.payer, wish.reason) if wish.payer else None
+    if found is None or wish.payer is None:
+        return Finding("fee", "with_consent", "policy:fee", "fee_consent")
+    if not found.minor:
+        return Finding("fee", "none", f"policy:no_fee:{found.number}")
+    facts = {"minor": found.minor, "currency": wish.payer.currency, "of": wish.payer.amount_minor}
+    if wish.cause == Cause.FAULT:
+        return Finding("fee", "none", "policy:fee_fault", "fee_mind", facts)
+    law = law_of(terms.law)
+    if law and law.is_free and _is_in(law, wish):
+        return Finding("fee", "none", "law:fee", "fee_later", {**facts, **law.where("fee")})
+    if wish.is_promised_whole:
+        return Finding("fee", "none", "policy:fee_promise", "", facts)
+    return Finding("fee", CHARGED, f"policy:service_fee:{found.number}", "fee_consent", facts)
+
+
+def without_consent(finding: Finding) -> Finding:
+    """The fee that the buyer has not agreed to: it is not taken, and what it would be stays told."""
+    return replace(finding, answer="with_consent", rule="policy:fee_not_agreed")
+
+
+def _is_in(law: Law, wish: Wish) -> bool:
+    """Whether it was asked for within the days of the law, whatever the merchant's own are."""
+    return decide_window(days=law.window_days, signed_on=wish.signed_on, asked_on=wish.asked_on).is_open
 
 
 def decided_extras(terms: Terms) -> list[Finding]:

@@ -26,6 +26,7 @@ class Law:
 
     `window_days` count from the day after the goods were signed for. `refund_days` count from the day they came back
     where `refund_from_goods`; else the register names no day from which they do.
+    `is_free`: what the buyer sends back within these days, since he changed his mind, costs him no fee.
     `gives_back_in_kind`: coupons and points used go back as such. `never` may not be sent back, `if_confirmed` neither
     once the buyer has confirmed so at the purchase; both only where he has merely changed his mind.
     """
@@ -36,6 +37,7 @@ class Law:
     window_days: int
     refund_days: int | None = None
     refund_from_goods: bool = False
+    is_free: bool = False
     gives_back_in_kind: bool = False
     faults_cost_the_shop: bool = False
     minds_cost_the_buyer: bool = False
@@ -63,6 +65,7 @@ CN_ONLINE = Law(
     window_days=7,
     refund_days=7,
     refund_from_goods=True,
+    is_free=True,
     gives_back_in_kind=True,
     faults_cost_the_shop=True,
     minds_cost_the_buyer=True,
@@ -76,6 +79,7 @@ CN_ONLINE = Law(
         "coupon": Place(_MEASURES, "15"),
         "coins": Place(_MEASURES, "15"),
         "freight_mind": Place(_MEASURES, "18"),
+        "fee": Place(_MEASURES, "17"),
         "fault": Place(_CONSUMERS, "24"),
     },
 )
@@ -85,7 +89,8 @@ EU_WITHDRAWAL = Law(
     source="Directive 2011/83/EU, arts 9 and 13",
     window_days=14,
     refund_days=14,
-    places={"window": Place(_DIRECTIVE, "9"), "refund_by": Place(_DIRECTIVE, "13")},
+    is_free=True,
+    places={"window": Place(_DIRECTIVE, "9"), "fee": Place(_DIRECTIVE, "9"), "refund_by": Place(_DIRECTIVE, "13")},
 )
 ES_WITHDRAWAL = Law(
     id="es_withdrawal",
@@ -93,8 +98,10 @@ ES_WITHDRAWAL = Law(
     source="Directive 2011/83/EU, arts 9 and 13; TRLGDCU, art. 119 quater for goods that do not conform",
     window_days=14,
     refund_days=14,
+    is_free=True,
     places={
         "window": Place(_DIRECTIVE, "9"),
+        "fee": Place(_DIRECTIVE, "9"),
         "refund_by": Place(_DIRECTIVE, "13"),
         "refund_by_fault": Place(_SPAIN, "119 quater"),
     },

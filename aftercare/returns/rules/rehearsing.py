@@ -14,7 +14,10 @@ from aftercare.returns.terms import Extra, Payer, RefundTrigger
 MOST_EXAMPLES = 5
 _WHEN = list(RefundTrigger)
 _SAID = {True: "always", False: "never", None: "review"}
-REHEARSED = ("window", "goods_due", "trigger", "freight_payer", "goods", *(str(one) for one in Extra), "refund_by")
+REHEARSED = (
+    "window", "goods_due", "trigger", "fee", "freight_payer", "goods", *(str(one) for one in Extra), "refund_by",
+    "people",
+)  # fmt: skip
 """What is looked at; of an exchange the window, the goods, their way back and the time for them to come."""
 
 
@@ -24,7 +27,8 @@ class Past:
 
     `promised` is the seller's written promise that lets all of its goods come back longest. `approved_on` and
     `sent_on` are the days from which the goods were waited for, and on which they went; `has_lapsed`: they never did.
-    `is_swap`: an exchange, in which no money of the goods goes back.
+    `is_swap`: an exchange, in which no money of the goods goes back. `has_deduction`: its buyer agreed to one by hand;
+    `by_one`: the same person took two steps that policy may keep apart.
     """
 
     number: str
@@ -37,6 +41,8 @@ class Past:
     sent_on: date | None = None
     has_lapsed: bool = False
     is_swap: bool = False
+    has_deduction: bool = False
+    by_one: bool = False
 
 
 class OnFile(Protocol):
@@ -64,10 +70,10 @@ class Change:
     money: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, how: str, past: OnFile) -> None:
-        """One more return that would go this way."""
+    def add(self, how: str, past: OnFile, minor: int | None = None) -> None:
+        """One more return that would go this way, with the money that it is about: all of its own unless told."""
         self.seen[how] += 1
-        self.money[past.currency, how] += past.amount_minor
+        self.money[past.currency, how] += past.amount_minor if minor is None else minor
         if sum(1 for _number, told in self.examples if told == how) < MOST_EXAMPLES:
             self.examples.append((past.number, how))
 
@@ -82,8 +88,11 @@ def rehearse(
         looked += 1
         was, now = (_decide(terms[past.shop_id], past) for terms in (before, after))
         found = _differences(was, now) if not past.is_swap else _of_goods(was, now)
-        for about, how in [*found, *_goods_due(past, before[past.shop_id], after[past.shop_id])]:
+        terms = before[past.shop_id], after[past.shop_id]
+        for about, how in [*found, *_goods_due(past, *terms), *_people(past, *terms)]:
             changes[about].add(how, past)
+        for how, minor in () if past.is_swap else _fee(past, was, now):
+            changes["fee"].add(how, past, minor)
     return looked, [change for change in changes.values() if change.seen]
 
 
@@ -124,6 +133,25 @@ def _of_goods(was: Decision, now: Decision) -> list[tuple[str, str]]:
     if bool(was.excluded) != bool(now.excluded):
         found.append(("goods", "refused" if now.excluded else "accepted"))
     return found
+
+
+def _fee(past: Past, was: Decision, now: Decision) -> list[tuple[str, int]]:
+    """What the service fee would take more or less, if the buyers agreed; and where it would come on top of a deduction
+    that they agreed to by hand.
+    """
+    more = now.fee_minor - was.fee_minor
+    if not more:
+        return []
+    return [
+        ("more" if more > 0 else "less", abs(more)),
+        *([("beside", more)] if more > 0 and past.has_deduction else []),
+    ]
+
+
+def _people(past: Past, was: Terms, now: Terms) -> list[tuple[str, str]]:
+    """Returns in which one person did what would have needed two."""
+    newly = now.separate_people and not was.separate_people
+    return [("people", "apart")] if newly and past.by_one else []
 
 
 def _refund_by(decision: Decision) -> str:

@@ -11,6 +11,7 @@ from aftercare.returns.commands.dispatching import Packed
 class PackForm(forms.Form):
     """A scanner types a code and presses Enter: one line per piece. Everything works from the keyboard."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     scanned = forms.CharField(
         label=_("Scan every piece"),
         help_text=_("One code per line, each piece once."),

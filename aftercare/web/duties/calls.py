@@ -25,6 +25,7 @@ from aftercare.org.models import Certificate
 from aftercare.org.queries.certificates import certificates, valid_certificates
 from aftercare.org.queries.members import colleagues
 from aftercare.org.rights import Right
+from aftercare.org.roles import rights_of
 from aftercare.web.access import needs
 from aftercare.web.duties.call_forms import (
     AnswerCallForm,
@@ -174,7 +175,7 @@ def certificate_remove(request: DeskRequest, pk: int) -> HttpResponse:
 def _form(request: DeskRequest, task: Task, name: str) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     if name == "send":
-        members = list(colleagues())
+        members = [one for one in colleagues() if Right.DUTIES_WORK in rights_of(one.roles)]
         held = valid_certificates([one.pk for one in members], timezone.localdate())
         return SendForm(data, members=members, certified={pk: str(one) for pk, one in held.items()})
     if name == "arrive":

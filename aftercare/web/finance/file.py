@@ -21,6 +21,7 @@ from aftercare.returns.queries.detail import evidence_of, policy_of, return_of_c
 from aftercare.returns.queries.detail import lines_of as return_lines_of
 from aftercare.returns.queries.reviews import Decided, reviews_in
 from aftercare.returns.terms import WITHOUT_GOODS
+from aftercare.web.decision_words import consent_words
 from aftercare.web.finance.orders import OrderCard, order_cards
 from aftercare.web.finance.rows import why_locked
 from aftercare.web.kit.navigation import address_of
@@ -208,7 +209,9 @@ def _facts(refund: Refund, returning: Return, actor: Actor) -> list[KV]:
         KV(_("Order"), refund.order_number, css="mono"),
         KV(_("Merchant"), refund.merchant.name),
         KV(_("Buyer"), refund.customer.name, mask="name"),
-        KV(_("Buyer's consent"), returning.consent) if returning.consent else KV(_("Remark"), returning.remark),
+        KV(_("Buyer's consent"), consent_words(returning.consent))
+        if returning.consent
+        else KV(_("Remark"), returning.remark),
     ]
 
 

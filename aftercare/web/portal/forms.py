@@ -13,6 +13,7 @@ from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.sending import Parcel
 from aftercare.returns.queries.offering import Offer, OfferedLine
 from aftercare.returns.terms import Method, Wanted
+from aftercare.web.fees import BuyersFee
 from aftercare.web.kit.pieces import PiecesField
 
 
@@ -35,12 +36,13 @@ class GoodsForm(forms.Form):
         return [(line, self[name_of(line)]) for line in self.lines]
 
 
-class AskForm(GoodsForm):
+class AskForm(GoodsForm, BuyersFee):
     """A request to send goods back."""
 
     def __init__(self, offer: Offer, reasons: Sequence[Reason], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(offer.lines, data)
         self.offer = offer
+        self.add_fee()
         self.reasons = {str(reason.pk): reason for reason in reasons}
         self.fields["reason"] = forms.ChoiceField(
             label=_("Why?"),
@@ -79,6 +81,7 @@ class AskForm(GoodsForm):
             remark=self.cleaned_data["remark"],
             not_received=self.cleaned_data.get("not_received", False),
             photos=photos,
+            fee_consent=self.consent(),
         )
 
 

@@ -16,6 +16,7 @@ from aftercare.kernel.actor import ActorKind
 from aftercare.returns.models import Dispatch, Return, ReturnLine
 from aftercare.returns.queries.reviews import reviews_in
 from aftercare.returns.terms import WITHOUT_GOODS, Grade, State
+from aftercare.web.decision_words import consent_words
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import ItemKind, Photo, Step, StepState, TimelineItem, Tone
@@ -86,7 +87,7 @@ def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
         return []
     why = [_counted_differently(line) for line in lines if line.accepted is not None and line.accepted < line.quantity]
     if returning.consent:
-        why.append(_("Agreed with you: %(words)s") % {"words": returning.consent})
+        why.append(_("Agreed with you: %(words)s") % {"words": consent_words(returning.consent)})
     return why
 
 
@@ -310,6 +311,7 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     ),
     "returns.return.send_back": lambda _r, _e, _b: (_("We are checking the amount once more."), None, "undo"),
     "returns.return.ask_deduction": lambda _r, e, _b: (_told_deduction(e), Tone.AMBER, "message"),
+    "returns.return.fee_agreed": lambda _r, _e, _b: (_("You agreed to the service fee."), None, "check"),
     "returns.return.deduction_agreed": lambda _r, _e, _b: (_("You agreed to the deduction."), None, "check"),
     "returns.return.deduction_refused": lambda _r, _e, _b: (_("You did not agree to the deduction."), None, "x"),
     "returns.return.approve_ahead": lambda _r, _e, _b: (_("The payment was approved."), Tone.GREEN, "wallet"),

@@ -21,7 +21,7 @@ from aftercare.quality.queries.ratings import STARS, Summary, by_merchant, ratin
 from aftercare.web.access import needs, open_to_all
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.parts import Crumb
-from aftercare.web.limits import address_of_asker, spend
+from aftercare.web.limits import place_of_asker, spend
 from aftercare.web.links import WRONG_LINKS, guest_of, seal
 from aftercare.web.quality.forms import Period, RateForm
 from aftercare.web.refusing import form_status, refusals_into
@@ -82,7 +82,7 @@ def _case(request: DeskRequest, mark: str) -> Case:
     """The case behind a link; wrong ones are a 404, and are counted by who asks."""
     case = case_to_rate(mark)
     if case is None:
-        spend(WRONG_LINKS, address_of_asker(request), at=timezone.now())
+        spend(WRONG_LINKS, place_of_asker(request), at=timezone.now())
         raise Http404
     return case
 

@@ -11,6 +11,7 @@ from aftercare.returns.terms import Extra
 from aftercare.web.kit.figures import listed, money, number
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import Text
+from aftercare.web.settings.journal_words import name_of
 
 _EXTRA: Mapping[Extra, Mapping[str, Text]] = {
     Extra.COUPON: {
@@ -37,6 +38,10 @@ _HOW: Mapping[tuple[str, str], Text] = {
     ("goods", "refused"): _("could be refused by their class"),
     ("trigger", "earlier"): _("would be paid earlier"),
     ("trigger", "later"): _("would be paid later"),
+    ("fee", "more"): _("would cost a service fee, or a higher one, if the buyer agreed"),
+    ("fee", "less"): _("would cost no service fee, or a lower one"),
+    ("fee", "beside"): _("would cost it beside a deduction to which the buyer agreed by hand"),
+    ("people", "apart"): _("had one person in two steps, and would have needed another"),
     ("freight_payer", "to_shop"): _("would travel back at the shop's cost"),
     ("freight_payer", "to_buyer"): _("would travel back at the buyer's cost"),
     ("goods_due", "lapsed"): _("would have lapsed before the goods were sent"),
@@ -57,11 +62,6 @@ _HOW: Mapping[tuple[str, str], Text] = {
 }
 
 
-_UNLOOKED: Mapping[str, Text] = {
-    "separate_people": _("Different people ask, review, receive, approve and pay"),
-}
-
-
 @dataclass(frozen=True)
 class Line:
     """One way in which returns would be decided otherwise, with the money in them and some of them."""
@@ -74,11 +74,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """The whole rehearsal in words; `unlooked` are changed parts that it could not look at."""
+    """The whole rehearsal in words: by which changed parts it looked at returns, and by which it could not."""
 
     looked: str
     lines: list[Line]
     unlooked: list[Text]
+    parts: list[Text]
 
 
 def shown(found: Rehearsal, *, of_exchanges: bool = False) -> Shown:
@@ -86,7 +87,8 @@ def shown(found: Rehearsal, *, of_exchanges: bool = False) -> Shown:
     return Shown(
         _looked_at(found) if of_exchanges else _looked(found),
         [line for change in found.changes for line in _lines(found, change.about)],
-        [_UNLOOKED[part] for part in found.unlooked],
+        [name_of(part) for part in found.unlooked],
+        [name_of(part) for part in found.parts],
     )
 
 

@@ -3,7 +3,7 @@
 from django.template import Library
 
 from aftercare.returns.rules.deciding import Finding
-from aftercare.web.decision_words import rule_in_words, told_beforehand
+from aftercare.web.decision_words import consent_words, fee_beforehand, rule_in_words, told_beforehand
 
 register = Library()
 
@@ -12,6 +12,18 @@ register = Library()
 def beforehand(finding: Finding) -> str:
     """{{ offered.barred|beforehand }}: why it will not be taken back, in the buyer's words."""
     return told_beforehand(finding)
+
+
+@register.filter
+def fee_told(finding: Finding) -> str:
+    """{{ fee|fee_told }}: what a return would cost him, in the buyer's words."""
+    return fee_beforehand(finding)
+
+
+@register.filter
+def consented(words: str) -> str:
+    """{{ returning.consent|consented }}: how the buyer agreed to less."""
+    return consent_words(words)
 
 
 @register.filter

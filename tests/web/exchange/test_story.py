@@ -85,9 +85,17 @@ def test_an_exchange_for_dearer_goods_by_pages_alone() -> None:  # noqa: PLR0915
     paid = {"version": "1", "method": "bank", "reference": "IN 77", "once": "d" * 32}
     assert cashier.post(reverse("finance-charge-paid", args=[charge.pk]), paid).status_code == 302
     assert dispatch.number in dock.get(reverse("dock-sending")).content.decode()
-    dock.post(reverse("dock-pick", args=[dispatch.number]))
+    version = Dispatch.objects.get().version
+    picked = {"version": str(version), "once": "p" * 32}
+    for _press in range(2):
+        assert dock.post(reverse("dock-pick", args=[dispatch.number]), picked).status_code == 302, "pressed twice, once"
+    assert Dispatch.objects.get().version == version + 1
     assert "Scan every piece" in dock.get(reverse("dock-send", args=[dispatch.number])).content.decode()
-    wrong = {"scanned": "KA-K2-GR\n", "carrier": "Demo Post", "tracking_number": "NP1234", "once": "e" * 32}
+    stale = dock.post(reverse("dock-put-back", args=[dispatch.number]), {**picked, "once": "q" * 32})
+    assert (stale.status_code, Dispatch.objects.get().state) == (409, "picking"), "the page was of before"
+    assert dock.post(reverse("dock-put-back", args=[dispatch.number])).status_code == 409, "it does not say what it saw"
+    wrong = {"scanned": "KA-K2-GR\n", "carrier": "Demo Post", "tracking_number": "NP1234", "once": "e" * 32,
+             "version": str(version + 1)}  # fmt: skip
     refused = dock.post(reverse("dock-send", args=[dispatch.number]), wrong)
     assert (refused.status_code, Dispatch.objects.get().state) == (422, "picking")
     right = {**wrong, "scanned": f"{SILVER.sku}\n"}

@@ -282,3 +282,40 @@ def test_goods_that_the_law_lets_the_seller_keep_sold_are_marked_before_anybody_
         # The second article was not confirmed at the purchase as one that does not come back.
         assert (page.count("Not returnable"), page.count(marked)) == (1, 1), address
     assert "Made to the buyer&#x27;s order" in page
+
+
+FIVE = [{"kind": "fixed", "minor": 500, "currency": "GBP", "basis_points": 0, "reason": "", "mark": "", "level": ""}]
+
+
+def with_fee(place: Scene) -> Scene:
+    """The merchant takes five pounds for each return."""
+    set_rules(place.merchant, {"fee_rules": FIVE}, by=actor(Role.ADMINISTRATOR), at=timezone.now())
+    return place
+
+
+@pytest.mark.shows("RET-42")
+def test_a_service_fee_is_read_before_it_is_agreed_to(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(with_fee(place))
+    browser, url = as_buyer(bought), f"/my/orders/{bought.pk}/return/"
+    (first, *_others) = goods(bought)
+    live = browser.get(f"/my/orders/{bought.pk}/amount/", {f"pieces-{first.pk}": "1", "reason": str(place.reason.pk)})
+    for told in ("takes a service fee of £5.00", "£694.00</span> with the service fee", 'name="fee_seen" value="500"'):
+        assert told in live.content.decode()
+    unseen = browser.post(url, answers(place, bought, 1, fee_agreed="on"))
+    assert (unseen.status_code, Return.objects.exists(), StoredFile.objects.exists()) == (422, False, False)
+    assert "A service fee belongs to this return." in unseen.content.decode()
+    done = browser.post(url, answers(place, bought, 1, fee_seen="500", fee_agreed="on"))
+    returning = Return.objects.get()
+    assert (done.status_code, returning.amount_minor) == (302, 69400)
+    page = browser.get(done["Location"]).content.decode()
+    for told in ("The seller takes a service fee of £5.00, to which you agreed.", "Service fee, agreed when he asked"):
+        assert told in page
+
+
+def test_who_does_not_agree_asks_all_the_same(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(with_fee(place))
+    browser = as_buyer(bought)
+    done = browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1, fee_seen="500"))
+    assert Return.objects.get().amount_minor == 69900
+    page = browser.get(done["Location"]).content.decode()
+    assert "You did not agree to the seller&#x27;s service fee of £5.00, so nothing is taken." in page

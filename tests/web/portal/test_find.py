@@ -123,3 +123,11 @@ def test_who_knows_the_digits_finds_his_order_as_often_as_he_likes(
 def test_one_place_tries_twenty_numbers_in_ten_minutes(client: Client) -> None:
     assert [find(client, f"NO-{n}")[0] for n in range(21)] == [422] * 20 + [429]
     assert find(client, "NO-99", REMOTE_ADDR="192.0.2.7")[0] == 422
+
+
+def test_a_line_that_has_more_addresses_than_anybody_can_count_is_one_place(client: Client) -> None:
+    line = [find(client, f"NO-{n}", REMOTE_ADDR=f"2001:db8:7:1::{n:x}")[0] for n in range(1, 22)]
+    assert line == [422] * 20 + [429]
+    assert find(client, "NO-99", REMOTE_ADDR="2001:db8:7:2::1")[0] == 422, "the neighbour's line"
+    mapped = [find(client, f"NO-{n}", REMOTE_ADDR=f"::ffff:192.0.2.{n}")[0] for n in range(1, 22)]
+    assert mapped == [422] * 21, "an old address in new clothes is one of its own"

@@ -13,6 +13,7 @@ from aftercare.org.commands.authority import set_limit
 from aftercare.org.models import Member
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role
+from aftercare.returns.commands.policies import set_rules
 from aftercare.returns.models import Evidence, Return
 from aftercare.returns.queries.detail import lines_of
 from tests.factories.people import MONDAY, actor
@@ -194,3 +195,22 @@ def test_agent_with_a_limit_gives_the_return_address_on_the_phone(as_role: As, p
     page = agent.get(done.location).content.decode()
     assert "Opened and approved. The buyer has the return address." in page
     assert "Please send them here:" in page
+
+
+def test_an_agent_notes_how_the_buyer_agreed_to_the_service_fee(as_role: As, place: Scene) -> None:
+    fee = {"kind": "percent", "minor": 0, "currency": "", "basis_points": 1000, "reason": "", "mark": "", "level": ""}
+    set_rules(place.merchant, {"fee_rules": [fee]}, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    bought, agent = order(place), as_role(Role.AGENT)
+    told = fill(place, bought, 1, fee_way="phone")
+    unseen = open_for(agent, bought, told)
+    assert (unseen.status, "takes a service fee of" in unseen.text) == (422, True)
+    unsaid = open_for(agent, bought, {**told, "fee_seen": "6990"})
+    assert (unsaid.status, "Note how and when the buyer agreed" in unsaid.text) == (422, True)
+    assert not Return.objects.exists()
+    done = open_for(agent, bought, {**told, "fee_seen": "6990", "fee_words": "At ten, “all right”."})
+    assert Return.objects.get().amount_minor == 62910
+    page = agent.get(done.location).content.decode()
+    for sentence in "At ten, “all right”.":
+        assert sentence in page
+    plain = agent.get(f"/returns/{Return.objects.get().number}/").content.decode()
+    assert "The merchant&#x27;s rule takes £69.90, and the buyer agreed to it." in plain

@@ -54,7 +54,10 @@ def test_what_was_not_looked_at_is_said_instead_of_none(client: Client) -> None:
     assert "Changed, but not rehearsed:" in text
     assert "None of them would have been decided otherwise." not in text
     unchanged = client.post(url, {**same, "separate_people": "on"}).content.decode()
-    assert "None of them would have been decided otherwise." in unchanged
+    assert "Nothing is changed, so nothing was looked at." in unchanged
+    longer = client.post(url, {**same, "separate_people": "on", "goods_due_days": "9"}).content.decode()
+    assert "None of them would have been decided otherwise." in longer
+    assert "Looked at by what was changed: Days for the goods to come" in longer
 
 
 def test_saving_makes_a_version_that_the_page_tells(client: Client) -> None:
@@ -111,3 +114,43 @@ def test_an_answer_out_of_bounds_is_told_what_to_enter(client: Client) -> None:
     place = scene()
     answer = client.post(reverse("settings-policy", args=[place.merchant.pk]), {**SAID, "window_days": "-5"})
     assert answer.context["form"].errors["window_days"] == ["Enter 1 or more."]
+
+
+FEES = {
+    "fee-1-kind": "none", "fee-1-level": "gold", "fee-2-kind": "fixed", "fee-2-value": "5", "fee-2-currency": "GBP",
+    "fee-3-kind": "percent", "fee-3-value": "2.5", "fee-3-mark": "watched",
+}  # fmt: skip
+
+
+def test_service_fees_are_rehearsed_and_kept(client: Client) -> None:
+    place = scene(window_days=None)
+    applied(place, order(place), 1, at=timezone.now())
+    url = reverse("settings-policy", args=[place.merchant.pk])
+    plain = {**SAID, "law": "", "refund_trigger": "inspection", "coins_back": "review", "window_days": "",
+             "trust-1-trigger": "", "trust-1-mark": "", "trust-1-below": ""}  # fmt: skip
+    text = client.post(url, {**plain, **FEES, "fee-1-level": "silver", "step": "rehearse"}).content.decode()
+    assert "would cost a service fee, or a higher one, if the buyer agreed, £5.00" in text
+    client.post(url, {**plain, **FEES, "step": "save"})
+    kept = [(one["kind"], one["minor"], one["basis_points"]) for one in ReturnPolicy.objects.get().fee_rules]
+    assert kept == [("none", 0, 0), ("fixed", 500, 0), ("percent", 0, 250)]
+    page = client.get(url).content.decode()
+    for told in ('value="5.00"', 'value="2.5"'):
+        assert told in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"fee-2-value": ""}, "fee-2-value"),
+        ({"fee-2-currency": ""}, "fee-2-currency"),
+        ({"fee-2-value": "5.001"}, "fee-2-value"),
+        ({"fee-3-value": "100.01"}, "fee-3-value"),
+        ({"fee-3-value": "-1"}, "fee-3-value"),
+    ],
+)
+def test_fees_that_make_no_sense_stay_on_the_page(client: Client, wrong: dict[str, str], field: str) -> None:
+    place = scene()
+    url = reverse("settings-policy", args=[place.merchant.pk])
+    answer = client.post(url, {**SAID, **FEES, **wrong, "step": "save"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert ReturnPolicy.objects.get().fee_rules == []

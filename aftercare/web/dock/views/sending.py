@@ -27,7 +27,7 @@ from aftercare.web.dock.rows import SHORT, sending_rows
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.once import do_once, new_once
 from aftercare.web.refusing import form_status, refusals_into
-from aftercare.web.requests import DeskRequest
+from aftercare.web.requests import DeskRequest, seen_version
 from aftercare.web.words import DISPATCH_STATE, HOLD
 
 MOST = 100
@@ -57,7 +57,7 @@ def sending(request: DeskRequest) -> HttpResponse:
 def send(request: DeskRequest, number: str) -> HttpResponse:
     """One parcel: what belongs into it, and once it is picked the form that scans it and gives it to the carrier."""
     dispatch = _seen(request, number)
-    form = PackForm(request.POST if request.method == "POST" else None)
+    form = PackForm(request.POST if request.method == "POST" else None, initial={"version": dispatch.version})
     if form.is_valid():
         with refusals_into(form):
             return do_once(request, lambda: _send(request, dispatch, form), by=request.actor)
@@ -68,17 +68,16 @@ def send(request: DeskRequest, number: str) -> HttpResponse:
 @needs(Right.GOODS_SEND)
 def pick(request: DeskRequest, number: str) -> HttpResponse:
     """I fetch these goods; nobody else need."""
-    dispatch = dispatching.pick(_seen(request, number), by=request.actor, at=timezone.now())
-    return go(request, reverse("dock-send", args=[dispatch.number]))
+    dispatch, seen = _seen(request, number), seen_version(request)
+    return do_once(request, lambda: _pick(request, dispatch, seen), by=request.actor)
 
 
 @require_POST
 @needs(Right.GOODS_SEND)
 def put_back(request: DeskRequest, number: str) -> HttpResponse:
     """Not now after all."""
-    dispatching.put_back(_seen(request, number), by=request.actor, at=timezone.now())
-    say(request, _("Back on the list."))
-    return go(request, reverse("dock-sending"))
+    dispatch, seen = _seen(request, number), seen_version(request)
+    return do_once(request, lambda: _put_back(request, dispatch, seen), by=request.actor)
 
 
 def _seen(request: DeskRequest, number: str) -> Dispatch:
@@ -100,7 +99,19 @@ def _page(request: DeskRequest, dispatch: Dispatch, form: PackForm) -> dict[str,
     }
 
 
+def _pick(request: DeskRequest, dispatch: Dispatch, seen: int) -> str:
+    dispatching.pick(dispatch, seen=seen, by=request.actor, at=timezone.now())
+    return reverse("dock-send", args=[dispatch.number])
+
+
+def _put_back(request: DeskRequest, dispatch: Dispatch, seen: int) -> str:
+    dispatching.put_back(dispatch, seen=seen, by=request.actor, at=timezone.now())
+    say(request, _("Back on the list."))
+    return reverse("dock-sending")
+
+
 def _send(request: DeskRequest, dispatch: Dispatch, form: PackForm) -> str:
-    dispatching.send_out(dispatch, form.packed(), by=request.actor, at=timezone.now())
+    seen = form.cleaned_data["version"]
+    dispatching.send_out(dispatch, form.packed(), seen=seen, by=request.actor, at=timezone.now())
     say(request, _("%(number)s has left. The buyer sees its tracking number.") % {"number": dispatch.number})
     return reverse("dock-sending")

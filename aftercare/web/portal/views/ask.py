@@ -29,7 +29,7 @@ def ask(request: DeskRequest, wish: Wish) -> HttpResponse:
     """The request form; what is sent twice is asked once."""
     at = timezone.now()
     form = _form(wish, request.POST if request.method == "POST" else None, at)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.is_fee_seen():
         with refusals_into(form):
             return do_once(request, lambda: _apply(request, wish, form, at), by=wish.actor)
     partial = form.is_bound and request.headers.get("HX-Request")
@@ -44,14 +44,17 @@ def order(_request: DeskRequest, wish: Wish) -> HttpResponse:
 
 def amount(request: DeskRequest, wish: Wish) -> HttpResponse:
     """What the chosen pieces would give, computed as the request itself will be."""
-    offer = offers_of([wish.order], at=timezone.now())[0]
-    form = GoodsForm(offer.lines, request.GET)
-    form.is_valid()
-    return render(request, "portal/ask.html#amount", {"wish": wish, "worth": _worth(form), "form": form})
+    form = _form(wish, request.GET, timezone.now())
+    context = {"wish": wish, "worth": _worth(form), "form": form, "is_live": True}
+    return render(request, "portal/ask.html#amount", context)
 
 
 def _form(wish: Wish, data: Mapping[str, Any] | None, at: datetime) -> AskForm:
-    return AskForm(offers_of([wish.order], at=at)[0], list(shown_reasons(kind_for(wish.order))), data)
+    form = AskForm(offers_of([wish.order], at=at)[0], list(shown_reasons(kind_for(wish.order))), data)
+    if form.is_bound:
+        form.is_valid()
+        form.look_at_fee(form.pieces(), at=at)
+    return form
 
 
 def _page(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from aftercare.orders.queries.finding import orders_known_by
 from aftercare.web.access import open_to_all
 from aftercare.web.hotlines import lines_for_buyers
 from aftercare.web.kit.toasts import go
-from aftercare.web.limits import Limit, address_of_asker, give_back, spend
+from aftercare.web.limits import Limit, give_back, place_of_asker, spend
 from aftercare.web.portal.forms import FindForm
 from aftercare.web.portal.wishes import found_orders, remember
 from aftercare.web.refusing import form_status, refusals_into
@@ -50,7 +50,7 @@ def found(request: DeskRequest) -> HttpResponse:
 def _look_up(request: DeskRequest, form: FindForm) -> HttpResponse:
     at = timezone.now()
     number, digits = form.cleaned_data["number"].strip(), form.cleaned_data["digits"].strip()
-    place = address_of_asker(request)
+    place = place_of_asker(request)
     spend(FROM_ONE_PLACE, place, at=at)
     tries = ((ORDER_FROM_ONE_PLACE, f"{place}:{number.upper()}"), (ORDER_FROM_ANYWHERE, number.upper()))
     for limit, who in tries:

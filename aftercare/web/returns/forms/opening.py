@@ -13,6 +13,7 @@ from aftercare.files.models import StoredFile
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.queries.offering import Offer, OfferedLine, worth_of
 from aftercare.returns.terms import Wanted
+from aftercare.web.fees import ToldFee
 from aftercare.web.kit.pieces import PiecesField
 
 
@@ -22,7 +23,7 @@ class FindOrderForm(forms.Form):
     order = forms.CharField(label=_("Order no."), max_length=60)
 
 
-class OpenForm(forms.Form):
+class OpenForm(ToldFee):
     """A request written down for a buyer. Late ones ask for the reason to let them in."""
 
     reason = forms.ChoiceField(label=_("Reason"), error_messages={"required": _("Choose a reason.")})
@@ -48,6 +49,7 @@ class OpenForm(forms.Form):
         for line in offer.lines:
             self.fields[_name(line)] = PiecesField(label=line.line.name, most=line.left, required=False)
         self._set_choices()
+        self.add_fee()
         if offer.window.is_open and lets_in and any(line.barred for line in offer.lines):
             self.fields["override"].required = False
             self.fields["override"].label = _("Why are goods taken back that the law excludes?")
@@ -94,6 +96,7 @@ class OpenForm(forms.Form):
             not_received=told.get("not_received", False),
             photos=photos,
             window_override=told.get("override", ""),
+            fee_consent=self.consent(),
         )
 
 

@@ -12,8 +12,9 @@ from aftercare.catalog.queries import offered_articles
 from aftercare.customers.terms import Mark
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rules import REQUIRED_PARTS, missing_parts
-from aftercare.returns.commands.reviewing import Decision, freight_with_whole_order
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import ReturnLine
+from aftercare.returns.queries.freight import freight_choice, freight_with_whole_order
 from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.rules.deciding import decided_extras, locked_extras
 from aftercare.returns.terms import WITHOUT_GOODS, Extra, Replacement, State
@@ -108,7 +109,7 @@ class ReviewForm(forms.Form):
 
     def _initial(self) -> dict[str, object]:
         returning = self.file.returning
-        amounts = {f"amount-{line.pk}": typed(self.most(line), returning.currency) for line in self.file.lines}
+        amounts = {f"amount-{line.pk}": typed(self.begins(line), returning.currency) for line in self.file.lines}
         good = [address for address in self.file.addresses if not _lacks(address)]
         return {
             "version": returning.version,
@@ -195,6 +196,10 @@ class ReviewForm(forms.Form):
         """The ceiling of a line: what was promised already in a second review, else what the account still holds."""
         return line.amount_minor if self.again else min(line.asked_minor, self.file.ceilings[line.pk])
 
+    def begins(self, line: ReturnLine) -> int:
+        """What a line begins with: its ceiling, less the service fee to which the buyer agreed."""
+        return min(self.most(line), line.amount_minor)
+
     @property
     def most_freight(self) -> int:
         """The freight that may still go back."""
@@ -207,8 +212,9 @@ class ReviewForm(forms.Form):
 
     @property
     def gives_freight(self) -> bool:
-        """Whether the switch for the freight begins on: it was promised before, or the whole order is called off."""
-        return bool(self.most_freight) and (self.again or not self.has_goods)
+        """Whether the switch for the freight begins on: promised before, of a whole order called off, or by policy."""
+        is_locked = not self.again and freight_choice(self.file.returning) is True
+        return bool(self.most_freight) and (self.again or not self.has_goods or is_locked)
 
     @property
     def goods(self) -> list[GoodsLine]:
@@ -222,7 +228,10 @@ class ReviewForm(forms.Form):
             "name": line.name,
             "most": money(most, self.file.returning.currency),
         }
-        attrs: dict[str, str | bool] = {"aria-label": name, "data-asked": str(most if self.again else line.asked_minor)}
+        attrs: dict[str, str | bool] = {
+            "aria-label": name,
+            "data-asked": str(most if self.again else line.amount_minor),
+        }
         if bound.errors:
             attrs |= {"aria-invalid": "true", "aria-describedby": error_id}
         box = bound.as_widget(attrs=attrs)
@@ -240,8 +249,8 @@ class ReviewForm(forms.Form):
 
     @property
     def total(self) -> int:
-        """What the page begins with: goods at their ceilings, and freight if it is switched on."""
-        goods = sum(self.most(line) for line in self.file.lines)
+        """What the page begins with: goods at their ceilings less an agreed fee, and freight if it is switched on."""
+        goods = sum(self.begins(line) for line in self.file.lines)
         return goods + (self.most_freight if self.gives_freight else 0)
 
     def decision(self) -> Decision:

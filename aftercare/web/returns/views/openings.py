@@ -62,7 +62,7 @@ def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
     at = timezone.now()
     form = _form(request, order_id, at, request.POST if request.method == "POST" else None)
     spot = _spot(request, form.offer.order)
-    if form.is_valid():
+    if form.is_valid() and form.is_fee_seen():
         with refusals_into(form):
             return do_once(request, lambda: _opened(request, form, spot, at), by=request.actor)
     order, window = form.offer.order, form.offer.window
@@ -90,7 +90,8 @@ def return_new_amount(request: DeskRequest, order_id: int) -> HttpResponse:
     """What the chosen pieces would give, computed as the request itself will be."""
     form = _form(request, order_id, timezone.now(), request.GET)
     form.is_valid()
-    return render(request, "returns/open.html#amount", {"form": form, "order": form.offer.order})
+    context = {"form": form, "order": form.offer.order, "is_live": True}
+    return render(request, "returns/open.html#amount", context)
 
 
 def _form(request: DeskRequest, order_id: int, at: datetime, data: object) -> OpenForm:
@@ -99,7 +100,11 @@ def _form(request: DeskRequest, order_id: int, at: datetime, data: object) -> Op
         raise Http404
     lets_in = request.actor.may(Right.RETURNS_WINDOW_OVERRIDE)
     (offer,), reasons = offers_of([order], at=at), list(shown_reasons(kind_for(order)))
-    return OpenForm(offer, reasons, data, lets_in=lets_in)  # type: ignore[arg-type]
+    form = OpenForm(offer, reasons, data, lets_in=lets_in)  # type: ignore[arg-type]
+    if form.is_bound:
+        form.is_valid()
+        form.look_at_fee(form.pieces, at=at)
+    return form
 
 
 def _spot(request: DeskRequest, order: Order) -> OnTheSpotForm | None:

@@ -1,30 +1,35 @@
 """A merchant's return policy as one form: times, law, when the money goes and to whom earlier, extras, freight."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.terms import Kind
+from aftercare.catalog.queries import reasons
 from aftercare.customers.terms import Mark
-from aftercare.kernel.money import from_minor, to_minor
+from aftercare.kernel.money import digits, from_minor, to_minor
 from aftercare.org.models import Shop
 from aftercare.returns.models import ReturnPolicy
+from aftercare.returns.rules.fees import FeeRule, fees_from, fees_to
 from aftercare.returns.rules.laws import LAWS
 from aftercare.returns.rules.triggers import Trust, trusts_from, trusts_to
-from aftercare.returns.terms import Choice, Payer, RefundTrigger
-from aftercare.web.decision_words import CHOICE, LAW, PAYER
+from aftercare.returns.terms import Choice, FeeKind, Payer, RefundTrigger
+from aftercare.web.decision_words import CHOICE, FEE_KIND, LAW, PAYER
 from aftercare.web.settings.forms.merchants import LONGEST
 from aftercare.web.words import MARK, PAYS_OUT
 
-TRUSTS = 3
-"""Rules for trusted buyers that the form has room for."""
+FEES, TRUSTS = 3, 3
+"""Rules for service fees, and for trusted buyers, that the form has room for."""
 SAME, NONE = "", "none"
 _TRIGGERS = [(str(one), PAYS_OUT[one]) for one in RefundTrigger]
 _EARLIER = [("", "–"), *_TRIGGERS[:-1]]
 _PAYERS = [(str(one), PAYER[one]) for one in (Payer.SHOP, Payer.BUYER)]
 _CHOICES = [(str(one), CHOICE[one]) for one in Choice]
+_FEES = [("", "–"), *((str(one), FEE_KIND[one]) for one in FeeKind)]
 _LAWS = [(one, LAW[one]) for one in LAWS]
 
 
@@ -62,7 +67,11 @@ class Rules(forms.Form):
     )
     coupon_back = _choice(_("Coupon goes back"), _CHOICES)
     coins_back = _choice(_("Coins and points go back"), _CHOICES)
-    freight_back = _choice(_("Freight of the delivery goes back"), _CHOICES[:2])
+    freight_back = _choice(
+        _("Freight of the delivery goes back"),
+        _CHOICES,
+        _("Always: all of it that is left, with the first return of the order."),
+    )
     freight_of_faults = _choice(_("Way back paid, goods with a fault"), _PAYERS)
     freight_of_minds = _choice(_("Way back paid, change of mind"), _PAYERS)
 
@@ -76,6 +85,20 @@ class Rules(forms.Form):
             )
         for number in range(1, TRUSTS + 1):
             self._add_trust(number)
+        for number in range(1, FEES + 1):
+            self._add_fee(number)
+
+    def _add_fee(self, number: int) -> None:
+        marks = [("", _("any")), *((str(mark), MARK[mark].label) for mark in Mark)]
+        reasons = [("", _("any")), *fee_reasons()]
+        self.fields[f"fee-{number}-kind"] = _choice(_("Service fee"), _FEES)
+        self.fields[f"fee-{number}-value"] = forms.DecimalField(
+            label=_("Amount or per cent"), required=False, min_value=0, max_digits=13, decimal_places=3
+        )
+        self.fields[f"fee-{number}-currency"] = _currency()
+        self.fields[f"fee-{number}-reason"] = _choice(_("Reason"), reasons)
+        self.fields[f"fee-{number}-mark"] = _choice(_("Mark"), marks)
+        self.fields[f"fee-{number}-level"] = forms.CharField(label=_("Level"), max_length=30, required=False)
 
     def _add_trust(self, number: int) -> None:
         marks = [("", _("any")), *((str(mark), MARK[mark].label) for mark in Mark)]
@@ -86,9 +109,7 @@ class Rules(forms.Form):
         self.fields[f"trust-{number}-below"] = forms.DecimalField(
             label=_("Below"), required=False, min_value=0, max_digits=13, decimal_places=3
         )
-        self.fields[f"trust-{number}-currency"] = forms.RegexField(
-            r"^[A-Z]{3}$", label=_("Currency"), required=False, max_length=3
-        )
+        self.fields[f"trust-{number}-currency"] = _currency()
 
     def clean(self) -> dict[str, Any]:
         """A limit has a currency, and a rule something by which it knows whom to trust."""
@@ -100,7 +121,21 @@ class Rules(forms.Form):
                 self.add_error(f"trust-{number}-mark", _("Say which buyers: a mark, a level or an amount."))
             if part["below"] and not currency:
                 self.add_error(f"trust-{number}-currency", _("An amount needs a currency like GBP."))
+        for number in range(1, FEES + 1):
+            self._check_fee(number, said)
         return said
+
+    def _check_fee(self, number: int, said: dict[str, Any]) -> None:
+        kind, value = said.get(f"fee-{number}-kind"), said.get(f"fee-{number}-value")
+        if kind in (FeeKind.FIXED, FeeKind.PERCENT) and not value and f"fee-{number}-value" not in self.errors:
+            self.add_error(f"fee-{number}-value", _("Say how much."))
+        if kind == FeeKind.FIXED and not said.get(f"fee-{number}-currency"):
+            self.add_error(f"fee-{number}-currency", _("An amount needs a currency like GBP."))
+        if kind == FeeKind.PERCENT and value and (value > 100 or value * 100 % 1):
+            self.add_error(f"fee-{number}-value", _("Per cent: up to 100, with at most 2 decimals."))
+        currency = said.get(f"fee-{number}-currency")
+        if kind == FeeKind.FIXED and value and currency and round(value, digits(currency)) != value:
+            self.add_error(f"fee-{number}-value", _("Use at most %(places)d decimals.") % {"places": digits(currency)})
 
     def told(self) -> dict[str, object]:
         """The answers as the policy keeps them."""
@@ -109,6 +144,8 @@ class Rules(forms.Form):
         kept |= {name: said[name] for name in _PLAIN if name in names}
         if any(name.startswith("trust-") for name in names):
             kept["trust_rules"] = trusts_to(self._trusts())
+        if any(name.startswith("fee-") for name in names):
+            kept["fee_rules"] = fees_to(self._fees())
         if any(name.startswith("law-") for name in names):
             kept["shop_laws"] = self._shop_laws()
         return kept
@@ -118,6 +155,12 @@ class Rules(forms.Form):
         """The fields of each rule for trusted buyers, in their order."""
         parts = ("mark", "level", "below", "currency", "trigger")
         return [[self[f"trust-{number}-{part}"] for part in parts] for number in range(1, TRUSTS + 1)]
+
+    @property
+    def fees(self) -> list[list[forms.BoundField]]:
+        """The fields of each rule for service fees, in their order."""
+        parts = ("kind", "value", "currency", "reason", "mark", "level")
+        return [[self[f"fee-{number}-{part}"] for part in parts] for number in range(1, FEES + 1)]
 
     @property
     def law_fields(self) -> list[forms.BoundField]:
@@ -136,6 +179,13 @@ class Rules(forms.Form):
             found.append(Trust(trigger, part["mark"], part["level"].strip(), below, currency))
         return found
 
+    def _fees(self) -> list[FeeRule]:
+        told = [
+            {name: self.cleaned_data[f"fee-{number}-{name}"] for name in ("kind", "value", *_FEE_PLAIN)}
+            for number in range(1, FEES + 1)
+        ]
+        return [_fee_of(one) for one in told if one["kind"]]
+
     def _shop_laws(self) -> dict[str, str]:
         chosen = {str(shop.pk): self.cleaned_data.get(f"law-{shop.pk}", SAME) for shop in self.shops}
         return {pk: "" if law == NONE else law for pk, law in chosen.items() if law != SAME}
@@ -152,11 +202,44 @@ _PLAIN = (
 )
 
 
+_FEE_PLAIN = ("currency", "reason", "mark", "level")
+
+
+def fee_reasons() -> list[tuple[str, str]]:
+    """The reasons for which goods come back, by code."""
+    language = get_language() or "en"
+    return [(one.code, one.label_in(language)) for one in reasons(Kind.RETURN_REFUND)]
+
+
+def _currency() -> forms.RegexField:
+    return forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), required=False, max_length=3)
+
+
+def _fee_of(told: dict[str, Any]) -> FeeRule:
+    kind, plain = FeeKind(told["kind"]), {name: told[name].strip() for name in _FEE_PLAIN}
+    if kind == FeeKind.FIXED:
+        return FeeRule(kind, minor=to_minor(told["value"], plain["currency"]), **plain)
+    basis_points = int(told["value"] * 100) if kind == FeeKind.PERCENT else 0
+    return FeeRule(kind, basis_points=basis_points, **{**plain, "currency": ""})
+
+
+def _fee_answers(policy: ReturnPolicy) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for number, fee in enumerate(fees_from(policy.fee_rules), start=1):
+        told |= {f"fee-{number}-{name}": getattr(fee, name) for name in _FEE_PLAIN}
+        told[f"fee-{number}-kind"] = str(fee.kind)
+        if fee.kind == FeeKind.FIXED:
+            told[f"fee-{number}-value"] = from_minor(fee.minor, fee.currency)
+        elif fee.kind == FeeKind.PERCENT:
+            told[f"fee-{number}-value"] = Decimal(fee.basis_points) / 100
+    return told
+
+
 def _answers(policy: ReturnPolicy, shops: Sequence[Shop]) -> dict[str, Any]:
     plain = {name: getattr(policy, name) for name in Rules.base_fields}
     own = {shop.pk: policy.shop_laws.get(str(shop.pk)) for shop in shops}
     laws = {f"law-{pk}": SAME if law is None else law or NONE for pk, law in own.items()}
-    return {**plain, **laws, **_trust_answers(policy)}
+    return {**plain, **laws, **_trust_answers(policy), **_fee_answers(policy)}
 
 
 def _trust_answers(policy: ReturnPolicy) -> dict[str, Any]:

@@ -1,0 +1,112 @@
+"""The service fee of a request: taken off what goes back as far as the buyer has agreed to it, and kept with his words.
+
+It is written down like any other deduction, agreed already, so that the review finds it and no consent serves twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import Conflict, DomainError
+from aftercare.kernel.money import from_minor
+from aftercare.returns.models import Deduction, Return, ReturnLine
+from aftercare.returns.rules.deciding import CHARGED, Decision, Finding, without_consent
+from aftercare.returns.rules.fees import spread
+from aftercare.returns.terms import TOLD_TO_AGENT, Answer, ConsentWay
+from aftercare.rows.commands import add
+
+ON_HIS_PAGE = "service_fee"
+"""Stands for the words of a buyer who ticked the box beside the amount; pages put it into the reader's language."""
+
+
+class FeeChanged(Conflict):
+    """The fee is another than the one to which the buyer agreed."""
+
+    code = "fee_changed"
+
+
+class ConsentUnclear(DomainError):
+    """Nobody can tell how the buyer agreed."""
+
+    code = "consent_unclear"
+
+
+@dataclass(frozen=True)
+class FeeConsent:
+    """The buyer's word that he agrees to a fee of so much, how he gave it, and what whoever noted it says of that."""
+
+    minor: int
+    way: ConsentWay
+    words: str = ""
+
+    @property
+    def kept_as(self) -> str:
+        """How it stands on the return."""
+        return self.words.strip()[:300] or ON_HIS_PAGE
+
+
+def take_fee(
+    decision: Decision, lines: Sequence[ReturnLine], consent: FeeConsent | None, *, currency: str, by: Actor
+) -> Sequence[Finding]:
+    """Take the agreed fee off the lines; the findings as they are to be kept. Refused when it is another by now."""
+    if not decision.fee_minor or consent is None:
+        return [without_consent(one) if _is_charged(one) else one for one in decision.findings]
+    _check_way(consent, by)
+    if decision.fee_minor > consent.minor:
+        sentence = _("The service fee is %(amount)s. Agree to that, or ask without agreeing.")
+        raise FeeChanged(sentence, field="fee", amount=from_minor(decision.fee_minor, currency))
+    parts = spread(decision.fee_minor, [line.asked_minor for line in lines])
+    for line, part in zip(lines, parts, strict=True):
+        line.amount_minor = line.asked_minor - part
+    return decision.findings
+
+
+def keep_fee(returning: Return, findings: Sequence[Finding], consent: FeeConsent, *, by: Actor, at: datetime) -> None:
+    """Write down what was agreed, by whom and how; nothing where no fee was taken."""
+    fee = next((one for one in findings if _is_charged(one)), None)
+    if fee is None:
+        return
+    told: dict[str, Any] = {
+        "amount_minor": fee.facts["minor"],
+        "words": consent.kept_as,
+        "way": str(consent.way),
+        "rule": fee.rule,
+    }
+    add(
+        Deduction(
+            returning=returning,
+            currency=returning.currency,
+            asked_at=at,
+            asked_by=by.key,
+            asked_by_name=by.name,
+            answer=Answer.AGREED,
+            answered_at=at,
+            answered_by=by.key,
+            **told,
+        )
+    )
+    record(Fact("returns.return.fee_agreed", returning.label, by, at, stream=returning.stream, after=told))
+
+
+def as_agreed(amounts: Mapping[int, int], lines: Sequence[ReturnLine]) -> dict[int, int]:
+    """What goes back for each line: what the reviewer said, else what is left of it after the agreed fee."""
+    return {**{line.pk: line.amount_minor for line in lines}, **amounts}
+
+
+def _is_charged(finding: Finding) -> bool:
+    return finding.about == "fee" and finding.answer == CHARGED
+
+
+def _check_way(consent: FeeConsent, by: Actor) -> None:
+    """A buyer speaks for himself; whoever writes it down for him says how he heard it."""
+    if by.customer is not None:
+        if consent.way != ConsentWay.PAGE:
+            raise ConsentUnclear(_("Only you yourself can agree here."), field="fee")
+    elif consent.way not in TOLD_TO_AGENT or not consent.words.strip():
+        raise ConsentUnclear(_("Note how and when the buyer agreed to the service fee."), field="fee_words")

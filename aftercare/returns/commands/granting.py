@@ -1,0 +1,82 @@
+"""What a return draws on the owed-back accounts: promised at the review, lowered later, or set free."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_noop as _
+
+from aftercare.cases.terms import Kind
+from aftercare.kernel.actor import Actor
+from aftercare.orders.commands.account import (
+    AboveCeiling,
+    goods_went_out_again,
+    grant,
+    lock_lines,
+    reduce_grant,
+    release_pieces,
+    restore_pieces,
+)
+from aftercare.orders.models import Grant, OrderLine
+from aftercare.returns.commands.dispatching import call_off_open
+from aftercare.returns.commands.stock import write_stock
+from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.terms import StockKind
+
+
+def purpose_of(returning: Return) -> str:
+    """The purpose under which a return, or a compensation, draws on its order lines, once each."""
+    return f"{'compensation' if returning.kind == Kind.COMPENSATION else 'return'}:{returning.pk}"
+
+
+def grants_of(returning: Return) -> dict[int, Grant]:
+    """What this return was promised, by order line id."""
+    return {given.line_id: given for given in Grant.objects.filter(purpose=purpose_of(returning))}
+
+
+def grant_all(returning: Return, freight_minor: int, *, by: Actor, at: datetime) -> None:
+    """Promise what stands on the lines, and the freight beside it."""
+    for line in lines_of(returning):
+        grant(line.order_line, purpose_of(returning), line.amount_minor, by=by, at=at)
+    if freight_minor:
+        freight = OrderLine.objects.filter(order=returning.order_id, is_freight=True).first()
+        if freight is None or freight_minor < 0:
+            raise AboveCeiling(_("The buyer paid no freight for this order."), field="freight")
+        grant(freight, purpose_of(returning), freight_minor, by=by, at=at)
+
+
+def lower_grants(returning: Return, freight_minor: int) -> None:
+    """Bring the promises down to what stands on the lines, and to this freight."""
+    given = grants_of(returning)
+    lock_lines(list(given))
+    for line in lines_of(returning):
+        reduce_grant(given.pop(line.order_line_id), line.amount_minor)
+    for freight in given.values():
+        reduce_grant(freight, freight_minor)
+
+
+def release(returning: Return, *, keeps_promise: bool = False, by: Actor, at: datetime) -> None:
+    """Take back every promise, every reservation unless a count at the dock has settled it, and what should leave.
+
+    With `keeps_promise` the money has been sent: what was promised stands, and the pieces alone are set free.
+    """
+    call_off_open(returning.case_id, by=by, at=at)
+    lines, given = list(lines_of(returning)), grants_of(returning)
+    lock_lines([*given, *(line.order_line_id for line in lines)])
+    for line in lines:
+        if returning.kind == Kind.COMPENSATION:
+            continue  # nothing was reserved: the goods stay with the buyer
+        if returning.kind == Kind.REFUND_ONLY:
+            restore_pieces(line.order_line, line.quantity)
+        elif not line.accepted and returning.inspected_at is None:
+            release_pieces(line.order_line, line.quantity)
+    for promise in () if keeps_promise else given.values():
+        reduce_grant(promise, promise.paid_out_minor)
+
+
+def give_back_goods(returning: Return, *, by: Actor, at: datetime) -> None:
+    """What came in goes out to the buyer again."""
+    lines = [line for line in lines_of(returning) if line.accepted]
+    lock_lines([line.order_line_id for line in lines])
+    for line in lines:
+        goods_went_out_again(line.order_line, line.accepted or 0)
+    write_stock(StockKind.RETURN_OUT, returning, lines, by=by, at=at)

@@ -1,0 +1,39 @@
+"""What a service fee would be, told before anybody asks: for these pieces and this reason, by policy and law."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils import timezone
+
+from aftercare.catalog.models import Reason
+from aftercare.catalog.terms import Cause
+from aftercare.orders.models import Order
+from aftercare.orders.queries.promises import promised_by
+from aftercare.orders.rules.promises import is_any_promised
+from aftercare.orders.terms import PromiseKind
+from aftercare.returns.queries.detail import policy_of
+from aftercare.returns.queries.policies import terms_of
+from aftercare.returns.rules.deciding import Finding, Wish, find_fee
+from aftercare.returns.rules.triggers import Claimant
+
+
+def foreseen_fee(order: Order, worths: Mapping[str, int], reason: Reason | None, *, at: datetime) -> Finding | None:
+    """What the request would find about a fee; `worths` by SKU in minor units. None where nothing is to be told."""
+    terms = terms_of(policy_of(order.merchant_id), order.shop_id)
+    if not terms.fees or reason is None or order.shipped_at is None or not any(worths.values()):
+        return None
+    signed = timezone.localdate(order.signed_at) if order.signed_at else None
+    cause = Cause(reason.cause) if reason.cause else None
+    wish = Wish(asked_on=timezone.localdate(at), signed_on=signed, cause=cause)
+    found = find_fee(terms, with_payer(wish, order, worths, reason))
+    return found if found.rule != "policy:fee" else None
+
+
+def with_payer(wish: Wish, order: Order, worths: Mapping[str, int], reason: Reason) -> Wish:
+    """The wish with who would owe a fee, and whether the seller has promised him all of his money [RET-68]."""
+    customer, bought_on = order.customer, timezone.localdate(order.ordered_at)
+    promises = promised_by([order.merchant_id])[order.merchant_id]
+    is_whole = is_any_promised(promises, PromiseKind.FULL_REFUND, skus=worths, bought_on=bought_on)
+    payer = Claimant(customer.marks, customer.level, sum(worths.values()), order.currency)
+    return replace(wish, payer=payer, reason=reason.code, is_promised_whole=is_whole)
