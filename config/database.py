@@ -19,6 +19,9 @@ def database(home: Path) -> dict[str, Any]:
         "application_name": env_text("AFTERCARE_PROCESS", "aftercare"),
         # A server that swallows packets would otherwise hold every request, and /health, for minutes.
         "connect_timeout": 5,
+        # Django switches prepared statements off unless this is a number. Its own cursors never prepare;
+        # `aftercare.rows` asks for it statement by statement.
+        "prepare_threshold": 5,
     }
     if timeout:
         options["options"] = f"-c statement_timeout={timeout}"

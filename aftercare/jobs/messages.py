@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -12,12 +13,14 @@ from aftercare.notifications.channels.registry import open_line
 from aftercare.notifications.commands.bundling import bundle_due
 from aftercare.notifications.commands.queueing import queue
 from aftercare.notifications.commands.reminding import remind
-from aftercare.notifications.commands.sending import Claim, claim_next, note_receipt
+from aftercare.notifications.commands.sending import Claim, Hand, Next, Sent, go_on, let_go, take_in_hand
 from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.queries.setting import connection_of, nothing_leaves
 from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Outcome
 
 _MOST_AT_ONCE = 300
+_IN_HAND = 25
+"""So many messages are taken in hand at once: a worker that dies holds up no more than these, for a minute."""
 _GIVE_UP_AFTER = 3
 """Messages in a row that a channel could not take for the moment; the others wait for the next minute."""
 
@@ -64,23 +67,57 @@ def send_due(channel: str) -> int:
     return done
 
 
-def _send(channel: str, connection: Connection | None, line: Line | None) -> int:
-    done = misses = 0
+def _send(channel: str, way: Connection | None, line: Line | None) -> int:
     stays_here = nothing_leaves()
-    while done < _MOST_AT_ONCE and misses < _GIVE_UP_AFTER:
-        claim = claim_next(channel, connection, stays_here=stays_here, at=timezone.now())
-        if claim is None:
+    if line is None and not stays_here:
+        return 0
+    course = _Course(None if stays_here else way, line)
+    while course.done < _MOST_AT_ONCE and course.misses < _GIVE_UP_AFTER:
+        hand = take_in_hand(channel, most=min(_IN_HAND, _MOST_AT_ONCE - course.done), at=timezone.now())
+        if not hand.messages:
             break
-        done += 1
-        outcome = _hand_over(line, claim)
-        misses = misses + 1 if outcome in _AWAY else 0
-    return done
+        course.work_off(hand)
+    return course.done
 
 
-def _hand_over(line: Line | None, claim: Claim) -> str:
-    """Outside every transaction: nobody waits for a lock while a mail server thinks."""
-    if claim.parcel is None or line is None:
-        return Outcome.TAKEN
-    receipt = line.send(claim.parcel)
-    note_receipt(claim, receipt, at=timezone.now())
-    return receipt.outcome
+@dataclass
+class _Course:
+    """Messages sent one after the other, each begun in the transaction that writes down what came of the one before."""
+
+    way: Connection | None
+    line: Line | None
+    done: int = 0
+    misses: int = 0
+    sent: Sent | None = None
+
+    def work_off(self, hand: Hand) -> None:
+        """Until nothing is left in hand, or the other side is away; what was not begun is left to others then."""
+        for message_id, address in hand.messages:
+            if self.misses >= _GIVE_UP_AFTER:
+                break
+            claim = self._noted(Next(message_id, address, hand.until, self.way))
+            if claim and not claim.is_lost:
+                self.done += 1
+                self._hand_over(claim)
+        self._noted(None)
+        if self.misses >= _GIVE_UP_AFTER:
+            let_go(hand)
+
+    def _noted(self, following: Next | None) -> Claim | None:
+        """What has left is written down, whatever trouble the next one makes."""
+        sent, self.sent = self.sent, None
+        if sent is None and following is None:
+            return None
+        try:
+            return go_on(sent, following, at=timezone.now())
+        except Exception:
+            if sent and following:
+                go_on(sent, None, at=timezone.now())
+            raise
+
+    def _hand_over(self, claim: Claim) -> None:
+        """Outside every transaction: nobody waits for a lock while a mail server thinks."""
+        if claim.parcel is None or self.line is None:
+            return
+        self.sent = Sent(claim, self.line.send(claim.parcel))
+        self.misses = self.misses + 1 if self.sent.receipt.outcome in _AWAY else 0

@@ -1,11 +1,13 @@
 """The one door through which a record changes its state."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.following import Passed, follow
@@ -16,11 +18,12 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import StalePage
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.moves.models import Clocked, Moving
+from aftercare.rows.asking import Ahead, Prepared
+from aftercare.rows.commands import change, is_together
 
 M = TypeVar("M", bound=Moving)
 
 
-@transaction.atomic
 def move(
     row: M,
     action: str,
@@ -35,8 +38,24 @@ def move(
     """Lock the row, check the action on its fresh state, set fields, move its clocks, save, and write the journal.
 
     `told` is what else the entry says: what became of rows below this one. Returns the fresh row.
-    Raises IllegalMove when the table does not know the action from the row's state.
+    Raises IllegalMove when the table does not know the action from the row's state. Inside a block of `together` the
+    row and its entry travel with the block's other rows; it is a part of the block, all or nothing.
     """
+    with nullcontext() if is_together() and not isinstance(row, Clocked) else transaction.atomic():
+        return _moved(row, action, lifecycle, by=by, at=at, note=note, told=told, changes=changes)
+
+
+def _moved(
+    row: M,
+    action: str,
+    lifecycle: Lifecycle,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str,
+    told: Mapping[str, object] | None,
+    changes: Mapping[str, object],
+) -> M:
     fresh = _locked_with_clocks(row, action, lifecycle)
     source, target = fresh.state, lifecycle.target(action, fresh.state)
     before: dict[str, object] = {"state": fresh.state}
@@ -48,11 +67,18 @@ def move(
         fresh.state, fresh.state_since = target, at
     fresh.version += 1
     clocks = _move_clocks(fresh, Passed(lifecycle, source, target), by=by, at=at)
-    fresh.save(update_fields=["state", "state_since", "version", *changes, *clocks])
+    _write(fresh, "state", "state_since", "version", *changes, *clocks)
     kind = f"{lifecycle.name}.{action}"
     after |= told or {}
     record(Fact(kind, fresh.label, by, at, stream=fresh.stream, before=before, after=after, note=note))
     return fresh
+
+
+def _write(row: Moving, *names: str) -> None:
+    if is_together() and not isinstance(row, Clocked):
+        change([row], *names)
+    else:
+        row.save(update_fields=names)
 
 
 def _locked_with_clocks(row: M, action: str, lifecycle: Lifecycle) -> M:
@@ -79,7 +105,26 @@ def locked(row: M) -> M:
     Not against rows that merely point to it (NO KEY): a note on a case would else wait for the whole move, and two
     acts that point to each other's rows would wait in a circle.
     """
-    return type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+    if not is_together():
+        return _lockable(type(row)).get(pk=row.pk)
+    found: list[M] = _locking(type(row))(row.pk)
+    if not found:
+        raise type(row).DoesNotExist(f"{row.label} is gone.")
+    return found[0]
+
+
+def lock_ahead(row: Moving) -> Ahead:
+    """What `locked` and `move` ask first, to be asked in one trip with other questions of a block."""
+    return _locking(type(row)).ahead(row.pk)
+
+
+def _lockable(kind: type[M]) -> QuerySet[M]:
+    return kind._default_manager.select_for_update(of=("self",), no_key=True)
+
+
+@cache
+def _locking(kind: type[Any]) -> Prepared[Any]:
+    return Prepared[Any](lambda pk: _lockable(kind).filter(pk=pk))
 
 
 def check_version(row: Moving, seen: int | None) -> None:

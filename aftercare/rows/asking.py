@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -38,6 +39,10 @@ class Prepared(Generic[M]):
 
     def __call__(self, *values: Any, about: Hashable = None) -> list[M]:
         """The rows, in the query's order."""
+        collected = _collected.get()
+        if collected is not None:
+            collected.append(self.ahead(*values, about=about))
+            return []
         told: list[M] | None = _told(self._key(values, about), keep=self._is_setting)
         if told is not None:
             return told
@@ -99,8 +104,33 @@ def ask_ahead(*questions: Ahead) -> None:
         question.keep(found)
 
 
+_collected: ContextVar[list[Ahead] | None] = ContextVar("collected_questions", default=None)
+
+
+def ask_together(*askers: Callable[[], object]) -> None:
+    """Ask in one trip what these would ask one by one; when they are called in earnest, the answers are known.
+
+    Each is run here once as if nothing were found, so it may ask prepared questions and do nothing else. For who
+    calls inside a block of `together`; outside of one nothing could be kept, and nothing is asked.
+    """
+    if current.get() is None:
+        return
+    questions: list[Ahead] = []
+    token = _collected.set(questions)
+    try:
+        for asker in askers:
+            asker()
+    finally:
+        _collected.reset(token)
+    ask_ahead(*questions)
+
+
 def ask(text: str, *values: object) -> list[tuple[Any, ...]]:
     """The rows of a statement written by hand, with $1, $2 … for its values; lists are told as arrays of numbers."""
+    collected = _collected.get()
+    if collected is not None:
+        collected.append(ahead(text, *values))
+        return []
     sent = _as_text(values)
     told: list[tuple[Any, ...]] | None = _told((text, *sent), keep=False)
     if told is not None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
+from aftercare.rows.asking import Ahead
 from aftercare.rows.cursors import run
 from aftercare.rows.trips import Trip, current
 
@@ -105,6 +106,12 @@ def draw(counts: dict[str, int]) -> dict[str, list[int]]:
     return {name: stock[name] for name in counts if name in stock}
 
 
+def ids_ahead(model: type[Model], count: int = 1) -> Ahead:
+    """Ids for new rows of a model, to be drawn in one trip with other questions; `new_id` gives them out."""
+    counts = {sequence_of(model): count}
+    return Ahead(*drawing(counts), lambda found: keep_drawn(counts, found[0]))
+
+
 def drawing(counts: dict[str, int]) -> tuple[str, list[str]]:
     """The statement that draws numbers, for who sends it in one trip with others."""
     parts = [f"(SELECT array_agg(nextval('{name}')) FROM generate_series(1, ${n}))" for n, name in enumerate(counts, 1)]
@@ -127,6 +134,11 @@ def memory() -> dict[str, Any]:
     """What may be remembered until the block ends or a savepoint takes it back; outside of a block nothing is."""
     trip = current.get()
     return {} if trip is None else trip.memory
+
+
+def is_together() -> bool:
+    """Whether a block is open, so that rows wait for each other."""
+    return current.get() is not None
 
 
 def _kind(row: Model) -> type[Model]:

@@ -1,12 +1,31 @@
 """Found by Django through DATABASES["default"]["ENGINE"]."""
 
 import select
+from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
+
+_MOST_PREPARED = 1000
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Tells what was asked by a statement that was prepared before, too, for who counts statements."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        """The statement as it was sent; of a prepared one psycopg keeps its name alone, so its text."""
+        return super().last_executed_query(cursor, sql, params) or str(sql)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is asked whether it lives only when there is a reason to doubt it."""
+
+    ops_class = DatabaseOperations
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """With room for every statement that `aftercare.rows` prepares: one that is pushed out is planned again."""
+        connection = super().get_new_connection(conn_params)
+        connection.prepared_max = _MOST_PREPARED
+        return connection
 
     def is_usable(self) -> bool:
         """False when the server has gone.

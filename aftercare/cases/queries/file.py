@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from aftercare.cases.models import Case, Note
 from aftercare.cases.terms import Room
 from aftercare.kernel.actor import Actor, ActorKind
-from aftercare.rows.asking import Prepared
+from aftercare.rows.asking import Prepared, ask
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,14 @@ def numbers_of(case_ids: Iterable[int]) -> dict[int, str]:
 
 def past_cases(customer_id: int, *, before: datetime, except_case: int) -> PastCases:
     """The customer's other cases opened before a time."""
-    found = Case.objects.filter(customer=customer_id, opened_at__lte=before).exclude(pk=except_case)
-    counts = found.aggregate(total=Count("pk"), open=Count("pk", filter=~Q(state=Room.CLOSED)))
-    return PastCases(counts["total"], counts["open"])
+    counts = ask(_PAST, customer_id, before.isoformat(), except_case, Room.CLOSED)
+    return PastCases(*counts[0]) if counts else PastCases(0, 0)
+
+
+_PAST = """
+SELECT count(*), count(*) FILTER (WHERE state <> $4) FROM cases_case
+WHERE customer_id = $1 AND opened_at <= $2 AND id <> $3
+"""
 
 
 def days_since_past_cases(customer_id: int, *, at: datetime, except_case: int) -> list[int]:

@@ -11,6 +11,8 @@ from aftercare.journal.models import Entry
 from aftercare.journal.rules import entry_content, entry_hash
 from aftercare.journal.terms import Fact, current_request
 from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.rows.asking import Ahead
+from aftercare.rows.columns import array_text
 from aftercare.rows.commands import add, memory
 
 Tails = dict[str, tuple[int, str]]
@@ -47,6 +49,16 @@ def record_all(facts: Iterable[Fact]) -> list[Entry]:
     # Robust: what was committed is done, also when the connection is lost the moment after.
     transaction.on_commit(wake_readers, robust=True)
     return made
+
+
+def tail_ahead(stream: str) -> tuple[Ahead, Ahead]:
+    """What `record` asks about a chain, to be asked in one trip with other questions of a block."""
+    told = [array_text([stream])]
+
+    def keep(found: Sequence[tuple[str, int, str]]) -> None:
+        memory().setdefault(_TAILS, {}).update(_with_empty([stream], found))
+
+    return Ahead(_as_prepared(_LOCK), told, lambda _locked: None), Ahead(_as_prepared(_LAST), told, keep)
 
 
 def lock_free(streams: Iterable[str]) -> set[str]:
@@ -94,7 +106,12 @@ def _name(actor: Actor) -> str:
 
 
 def _stream(fact: Fact) -> str:
-    return fact.stream or f"alone:{fact.subject}"
+    return chain_of(fact.stream, fact.subject)
+
+
+def chain_of(stream: str, subject: str) -> str:
+    """The chain that entries about a record stand in: its stream's, or one of its own."""
+    return stream or f"alone:{subject}"
 
 
 def _tails(facts: Sequence[Fact]) -> Tails:
@@ -116,8 +133,16 @@ def _looked_up(streams: list[str]) -> Tails:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [streams])
         cursor.execute(_LAST, [streams])
-        found = {stream: (position, digest) for stream, position, digest in cursor.fetchall()}
-    return {stream: found.get(stream, _NOTHING) for stream in streams}
+        return _with_empty(streams, cursor.fetchall())
+
+
+def _with_empty(streams: Iterable[str], found: Iterable[tuple[str, int, str]]) -> Tails:
+    known = {stream: (position, digest) for stream, position, digest in found}
+    return {stream: known.get(stream, _NOTHING) for stream in streams}
+
+
+def _as_prepared(text: str) -> str:
+    return text.replace("%s", "$1")
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

@@ -1,20 +1,21 @@
 """Giving a worker its next message, and writing down what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from aftercare.journal.commands.recording import chain_of, tail_ahead
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import IllegalMove
-from aftercare.moves.commands import move
+from aftercare.moves.commands import lock_ahead, locked, move
 from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.notifications.models import Attempt, Block, Message
-from aftercare.notifications.queries.people import block_on
+from aftercare.notifications.queries.people import block_ahead, block_on
 from aftercare.notifications.rules import threads
 from aftercare.notifications.rules.events import BY_CODE
 from aftercare.notifications.rules.sending import is_given_up, pause_after
@@ -30,53 +31,128 @@ from aftercare.notifications.terms import (
 )
 from aftercare.quality.queries.ratings import hindrance_of
 from aftercare.returns.queries.detail import returns_of_cases
+from aftercare.rows.asking import Ahead, ask_ahead
+from aftercare.rows.commands import add, change, ids_ahead, new_id, together
 
 _HELD_FOR = timedelta(minutes=3)
 """How long a message stays with a worker that says nothing; longer than any attempt takes."""
+_HAND_FOR = timedelta(minutes=1)
+"""How long messages that a worker has not begun yet are left to it."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Messages that one worker takes in hand, the one that waits longest first, with their addresses.
+
+    Until that moment nobody else takes them, unless the worker lets go.
+    """
+
+    messages: Sequence[tuple[int, str]]
+    until: datetime
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A message that one worker shall send now; without parcel it found its end here."""
+    """A message that one worker shall send now; without parcel it found its end here, or somebody else has it."""
 
     message_id: int
     attempt_id: int = 0
     parcel: Parcel | None = None
     event: str = ""
     channel: str = ""
+    chain: str = ""
+    is_lost: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that was handed over, and what came of it."""
+
+    claim: Claim
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class Next:
+    """The message of a hand that is begun next, and the way out; without one it stays here."""
+
+    message_id: int
+    address: str
+    until: datetime
+    way: Connection | None
 
 
 @transaction.atomic
-def claim_next(channel: str, connection: Connection | None, *, stays_here: bool, at: datetime) -> Claim | None:
-    """The message that waits longest, for this worker alone; None when nothing is due.
+def take_in_hand(channel: str, *, most: int, at: datetime) -> Hand:
+    """The messages that wait longest, for this worker alone; none of them is begun yet."""
+    rows = Message.objects.filter(channel=channel, state=MessageState.WAITING, due_at__lte=at)
+    rows = rows.filter(Q(busy_until=None) | Q(busy_until__lte=at)).order_by("due_at", "pk")
+    free = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    hand = Hand(list(free.values_list("pk", "address")[:most]), at + _HAND_FOR)
+    if hand.messages:
+        _held(hand.messages).update(busy_until=hand.until)
+    return hand
+
+
+def let_go(hand: Hand) -> None:
+    """Leave to others what was taken in hand and not begun."""
+    _held(hand.messages).filter(busy_until=hand.until).update(busy_until=None)
+
+
+def _held(messages: Iterable[tuple[int, str]]) -> QuerySet[Message]:
+    return Message.objects.filter(pk__in=[pk for pk, _address in messages], state=MessageState.WAITING)
+
+
+@together()
+def go_on(sent: Sent | None, following: Next | None, *, at: datetime) -> Claim | None:
+    """Write down what came of one message and begin the next, both or neither, in few trips.
 
     The attempt is written down before anything leaves, so that a worker that dies leaves its trace.
     """
-    rows = Message.objects.filter(channel=channel, state=MessageState.WAITING, due_at__lte=at)
-    rows = rows.filter(Q(busy_until=None) | Q(busy_until__lte=at))
-    message = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("due_at", "pk").first()
-    if message is None:
-        return None
+    ask_ahead(*_questions(sent, following))
+    if sent:
+        note_receipt(sent.claim, sent.receipt, at=at)
+    return _begin(following, at=at) if following else None
+
+
+def _questions(sent: Sent | None, following: Next | None) -> list[Ahead]:
+    questions: list[Ahead] = []
+    if sent:
+        questions += [lock_ahead(Message(pk=sent.claim.message_id)), *tail_ahead(sent.claim.chain)]
+    if following:
+        questions += [lock_ahead(Message(pk=following.message_id)), ids_ahead(Attempt)]
+    if following and (sent is None or sent.receipt.outcome == Outcome.TAKEN):
+        questions.append(
+            block_ahead(following.address)
+        )  # else the address may be blocked by what is written down first
+    return questions
+
+
+def _begin(following: Next, *, at: datetime) -> Claim:
+    """Begin a message in hand, unless it came to its end, or the hand was empty too late, meanwhile."""
+    message = locked(Message(pk=following.message_id))
+    if message.state != MessageState.WAITING or message.busy_until != following.until:
+        return Claim(message.pk, is_lost=True)
     why = _why_not_now(message, at)
     if why:
         move(message, "drop", MESSAGE, by=SYSTEM, at=at, why=why, busy_until=None)
         return Claim(message.pk)
-    if stays_here:
+    if following.way is None:
         move(message, "hold", MESSAGE, by=SYSTEM, at=at, busy_until=None)
         return Claim(message.pk)
-    if connection is None:
-        return None
-    attempt = Attempt.objects.create(message=message, at=at, outcome=Outcome.LOST)
-    Message.objects.filter(pk=message.pk).update(busy_until=at + _HELD_FOR, tries=message.tries + 1)
-    return Claim(message.pk, attempt.pk, parcel_of(message, connection, at=at), message.event, message.channel)
+    attempt = Attempt(pk=new_id(Attempt), message=message, at=at, outcome=Outcome.LOST)
+    add(attempt)
+    message.busy_until, message.tries = at + _HELD_FOR, message.tries + 1
+    change([message], "busy_until", "tries")
+    parcel, chain = parcel_of(message, following.way, at=at), chain_of(message.stream, message.label)
+    return Claim(message.pk, attempt.pk, parcel, message.event, message.channel, chain)
 
 
-@transaction.atomic
+@together()
 def note_receipt(claim: Claim, receipt: Receipt, *, at: datetime) -> Message:
     """Write down what came of an attempt, and what follows: sent, tried again later, or given up."""
-    Attempt.objects.filter(pk=claim.attempt_id).update(
-        outcome=receipt.outcome, ended_at=at, sentence=receipt.sentence[:500]
-    )
+    told = Attempt(pk=claim.attempt_id, outcome=receipt.outcome, ended_at=at, sentence=receipt.sentence[:500])
+    change([told], "outcome", "ended_at", "sentence")
     if receipt.outcome == Outcome.TAKEN:
         return _sent(claim, receipt, at=at)
     message = Message.objects.select_for_update(no_key=True).get(pk=claim.message_id)

@@ -13,6 +13,7 @@ from aftercare.notifications.rules import threads
 from aftercare.notifications.terms import MailState
 from aftercare.orders.models import Order
 from aftercare.org.rights import Right
+from aftercare.rows.asking import Prepared
 
 COUNT_CAP = 10_000
 
@@ -44,10 +45,17 @@ def file_visible_to(actor: Actor, pk: int) -> InboundFile | None:
     return found if cases_visible_to(actor).filter(pk=found.mail.case_id).exists() else None
 
 
-def papers_of(case_id: int) -> QuerySet[InboundFile]:
+def papers_of(case_id: int) -> list[InboundFile]:
     """Documents and videos that came by mail to a case; its pictures stand with the other photos."""
-    found = InboundFile.objects.filter(mail__case=case_id, stored__isnull=False, stored__thumbnail_path="")
+    return _PAPERS(case_id)
+
+
+def _papers(case: int) -> QuerySet[InboundFile]:
+    found = InboundFile.objects.filter(mail__case=case, stored__isnull=False, stored__thumbnail_path="")
     return found.select_related("stored").order_by("pk")
+
+
+_PAPERS = Prepared[InboundFile](_papers)
 
 
 def case_answered(text: str) -> Case | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models.functions import Lower
 from phonenumbers import NumberParseException, parse
 from phonenumbers.timezone import time_zones_for_number
 
@@ -14,6 +13,7 @@ from aftercare.notifications.rules.people import block_of, language_of
 from aftercare.notifications.terms import BUYER, ChannelKind
 from aftercare.org.models import Member
 from aftercare.org.roles import CONFINED_ROLES
+from aftercare.rows.asking import Ahead, ahead, ask
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,20 @@ def blocked() -> dict[str, str]:
 def block_on(address: str) -> str:
     """Why nothing is sent to this one address; empty when it may be."""
     small = address.strip().lower()
-    rows = Block.objects.annotate(small=Lower("address")).filter(small__in=[small, f"@{small.rpartition('@')[2]}"])
-    return block_of(small, dict(rows.values_list("small", "reason")))
+    return block_of(small, dict(ask(_BLOCKS, small, _domain(small))))
+
+
+def block_ahead(address: str) -> Ahead:
+    """The same question, to be asked in one trip with others."""
+    small = address.strip().lower()
+    return ahead(_BLOCKS, small, _domain(small))
+
+
+_BLOCKS = "SELECT lower(address), reason FROM notifications_block WHERE lower(address) IN ($1, $2)"
+
+
+def _domain(small: str) -> str:
+    return f"@{small.rpartition('@')[2]}"
 
 
 def _colleague(member: Member, role: str, chosen: Preference) -> Person:

@@ -140,12 +140,20 @@ def _scans_of(parcels: Iterable[Parcel]) -> dict[int, list[Scan]]:
     rows = list(parcels)
     numbers = {parcel.tracking_number for parcel in rows}
     by_number: dict[str, list[Scan]] = defaultdict(list)
-    found = Scan.objects.filter(tracking_number__in=numbers, is_set_aside=False).select_related("carrier")
-    for scan in found.order_by("at", "pk"):
+    for scan in _SCANS(sorted(numbers)) if numbers else ():
         by_number[scan.tracking_number].append(scan)
     return {
         parcel.pk: [scan for scan in by_number[parcel.tracking_number] if _is_about(scan, parcel)] for parcel in rows
     }
+
+
+_SCANS = Prepared[Scan](
+    lambda numbers: (
+        Scan.objects.filter(tracking_number__in=numbers, is_set_aside=False)
+        .select_related("carrier")
+        .order_by("at", "pk")
+    )
+)
 
 
 def _is_about(scan: Scan, parcel: Parcel) -> bool:

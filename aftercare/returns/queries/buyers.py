@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, Sum
-
-from aftercare.returns.models import Return
 from aftercare.returns.terms import State
+from aftercare.rows.asking import ask
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,11 @@ class Before:
 
 def cases_before(customer_id: int, *, before: datetime, except_return: int) -> Sequence[Before]:
     """A buyer's other cases opened until a time, by kind and currency, the most frequent first."""
-    found = Return.objects.filter(customer=customer_id, applied_at__lte=before).exclude(pk=except_return)
-    paid = Sum(F("amount_minor") + F("freight_minor"), filter=Q(state=str(State.COMPLETED)), default=0)
-    rows = found.values("kind", "currency").annotate(n=Count("pk"), paid=paid).order_by("-n", "kind", "currency")
-    return [Before(row["kind"], row["currency"], row["n"], row["paid"]) for row in rows]
+    return [Before(*row) for row in ask(_BEFORE, customer_id, before.isoformat(), except_return, State.COMPLETED)]
+
+
+_BEFORE = """
+SELECT kind, currency, count(*), coalesce(sum(amount_minor + freight_minor) FILTER (WHERE state = $4), 0)::bigint
+FROM returns_return WHERE customer_id = $1 AND applied_at <= $2 AND id <> $3
+GROUP BY kind, currency ORDER BY count(*) DESC, kind, currency
+"""

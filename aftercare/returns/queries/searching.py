@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return
-from aftercare.returns.queries.listing import COUNT_CAP, capped_count, visible_to
+from aftercare.returns.queries.listing import COUNT_CAP, visible_to
 from aftercare.returns.terms import Shown
-from aftercare.rows.counts import counted_by, counted_together
+from aftercare.rows.counts import Stretch, counted_by, counted_stretches, stretch_of, stretch_of_first
 
 APPLIED, ORDERED, DUE = "applied_at", "ordered_at", "due_at"
 """The times a list can stand by; all are indexed together with the id."""
+PLACE_CAP = 1_000
+"""Further from the top of a list nobody wants to know how far; counting there costs as much as the page."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -96,7 +101,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The numbers next to a return in a list, and its place from the top (at most COUNT_CAP + 1)."""
+    """The numbers next to a return in a list, and its place from the top (at most PLACE_CAP + 1)."""
 
     before: str
     after: str
@@ -126,15 +131,44 @@ def matching(actor: Actor, sought: Sought) -> QuerySet[Return]:
     return rows.filter(due_at__isnull=False) if sought.stands_by == DUE else rows
 
 
-def neighbours(rows: QuerySet[Return], sequence: Sequence, returning: Return) -> Neighbours:
-    """What stands next to a return in a list, whether or not the list still holds the return itself."""
+def neighbours(actor: Actor, sought: Sought, sequence: Sequence, returning: Return) -> Neighbours:
+    """What stands next to a return in a list, whether or not the list still holds the return itself; in one trip."""
     spot = sequence.spot_of(returning)
-    above, below = sequence.backwards().after(rows, spot), sequence.after(rows, spot)
-    return Neighbours(
-        before=above.values_list("number", flat=True).first() or "",
-        after=below.values_list("number", flat=True).first() or "",
-        place=capped_count(above) + 1,
-    )
+    statement, values = _beside(actor, sought, sequence, PLACE_CAP)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_at(spot, value) for value in values])
+        before, after, above = cursor.fetchone()
+    return Neighbours(before or "", after or "", above + 1)
+
+
+_SOMEWHERE = Spot(datetime(1903, 3, 3, tzinfo=UTC), -20_011)
+"""What stands in for a place while the statement is made; no list holds it."""
+
+
+def _at(spot: Spot, value: Any) -> Any:
+    if value == _SOMEWHERE.at:
+        return spot.at
+    return spot.pk if value == _SOMEWHERE.pk else value
+
+
+@lru_cache(maxsize=256)
+def _beside(actor: Actor, sought: Sought, sequence: Sequence, most: int) -> tuple[str, list[Any]]:
+    """The statement for a reader and his list, made once: Django takes longer for it than the database does."""
+    rows = matching(actor, sought)
+    above, below = sequence.backwards().after(rows, _SOMEWHERE), sequence.after(rows, _SOMEWHERE)
+    parts = [stretch_of_first(above, "number"), stretch_of_first(below, "number"), stretch_of(above, most=most)]
+    told = "SELECT ({}), ({}), (SELECT count(*) FROM ({}) AS above)".format(*(part.statement for part in parts))
+    return told, [value for part in parts for value in part.values]
+
+
+def how_many(actor: Actor, sought: Sought) -> int:
+    """How many returns are what he seeks, at most COUNT_CAP + 1."""
+    return counted_stretches({"all": _whole(actor, sought, COUNT_CAP + 1)})["all"]
+
+
+@lru_cache(maxsize=256)
+def _whole(actor: Actor, sought: Sought, most: int) -> Stretch:
+    return stretch_of(matching(actor, sought), most=most)
 
 
 def counts_of(actor: Actor, sought: Sought) -> dict[str, int]:
@@ -143,12 +177,17 @@ def counts_of(actor: Actor, sought: Sought) -> dict[str, int]:
     Empty when that is not worth knowing: with filters that no index combines with the state, more than COUNT_CAP rows
     are not counted apart.
     """
-    rows = matching(actor, replace(sought, shown=""))
+    sought = replace(sought, shown="")
     if sought.is_indexed_with_state:
-        by_state = {str(shown): rows.filter(shown=str(shown)) for shown in Shown}
-        return counted_together(by_state, most=COUNT_CAP + 1)
-    counts = dict.fromkeys(map(str, Shown), 0) | counted_by(rows, "shown", most=COUNT_CAP + 1)
-    return counts if sum(counts.values()) <= COUNT_CAP else {}
+        return counted_stretches(_by_state(actor, sought, COUNT_CAP + 1))
+    counts = counted_by(stretch_of(matching(actor, sought), field="shown", most=COUNT_CAP + 1))
+    return {} if counts is None else dict.fromkeys(map(str, Shown), 0) | counts
+
+
+@lru_cache(maxsize=256)
+def _by_state(actor: Actor, sought: Sought, most: int) -> dict[str, Stretch]:
+    rows = matching(actor, sought)
+    return {str(shown): stretch_of(rows.filter(shown=str(shown)), most=most) for shown in Shown}
 
 
 def capped_sum(counts: dict[str, int]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.cases.queries.questions import open_for
 from aftercare.cases.queries.referrals import waiting_for
 from aftercare.kernel.actor import Actor
-from aftercare.rows.counts import counted_together
+from aftercare.rows.counts import Stretch, counted_now, stretch_of
 from aftercare.web.kit.figures import at_most
 from aftercare.web.kit.parts import Text
 
@@ -112,9 +113,14 @@ def links(group: Group, actor: Actor | None, path: str, *, counted: bool = False
 
 
 def _counts(items: Sequence[Item], actor: Actor) -> dict[str, int | str]:
-    waiting = {item.url_name: item.waiting(actor) for item in items if item.waiting}
-    found = counted_together(waiting, most=COUNT_CAP + 1)
+    found = counted_now(_waiting(tuple(item for item in items if item.waiting), actor, COUNT_CAP + 1))
     return {name: count if count <= COUNT_CAP else at_most(count, COUNT_CAP) for name, count in found.items()}
+
+
+@lru_cache(maxsize=256)
+def _waiting(items: tuple[Item, ...], actor: Actor, most: int) -> dict[str, Stretch]:
+    """What waits for a reader, as statements: made once, since every page asks."""
+    return {item.url_name: stretch_of(item.waiting(actor), most=most) for item in items if item.waiting}
 
 
 def _is_open(item: Item, actor: Actor | None) -> bool:

@@ -13,19 +13,28 @@ from aftercare.billing.queries.overpaid import overpaid_of_case
 from aftercare.billing.queries.refunds import payout_of_case, refund_of_case
 from aftercare.cases.models import Note
 from aftercare.cases.queries.file import PastCases, notes_of, past_cases
+from aftercare.cases.queries.questions import questions_of
+from aftercare.cases.queries.referrals import known_referrals_of
 from aftercare.cases.terms import Kind
 from aftercare.clocks.queries.running import known_clocks_of
 from aftercare.flow.authority import granted_minor
 from aftercare.journal.models import Entry
-from aftercare.journal.queries.history import history_of_case
+from aftercare.journal.queries.history import known_history_of_case
 from aftercare.kernel.actor import Actor
+from aftercare.notifications.queries.inbound import papers_of
 from aftercare.orders.models import OrderLine
 from aftercare.orders.queries.finding import known_lines_of
+from aftercare.orders.queries.promises import promised_by
 from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.authority import limit_of
 from aftercare.org.queries.merchants import addresses_visible_to
+from aftercare.parcels.queries.pickups import live_pickup
+from aftercare.parcels.queries.tracking import tracked_of
+from aftercare.quality.queries.ratings import rating_of
 from aftercare.returns.models import Dispatch, Evidence, Return, ReturnLine, ReturnPolicy
 from aftercare.returns.queries.buyers import Before, cases_before
+from aftercare.returns.queries.compensating import compensation_instead_of, offers_on
+from aftercare.returns.queries.deductions import deductions_of
 from aftercare.returns.queries.detail import (
     RIGHT_FOR,
     actions_for,
@@ -40,6 +49,7 @@ from aftercare.returns.queries.detail import (
 )
 from aftercare.returns.queries.dispatching import dispatches_of_case
 from aftercare.returns.terms import Duty, RefundTrigger
+from aftercare.rows.asking import ask_together
 from aftercare.web.tapes import Tape, tapes
 
 REVIEWS = ("approve", "approve_again")
@@ -81,7 +91,7 @@ class File:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        return list(history_of_case(self.returning.case_id))
+        return known_history_of_case(self.returning.case_id)
 
     @cached_property
     def tapes(self) -> list[Tape]:
@@ -186,3 +196,30 @@ def open_file(actor: Actor, number: str, *, at: datetime) -> File:
     if returning is None:
         raise Http404
     return File(actor, at, returning, policy_of(returning.merchant_id))
+
+
+def read_ahead(returning: Return) -> None:
+    """Ask in one trip what the page of a return will ask about it, for who reads its file next in the same block."""
+    case, buyer = returning.case, returning.customer_id
+    ask_together(
+        lambda: known_lines(returning),
+        lambda: known_lines_of(returning.order),
+        lambda: promised_by([returning.merchant_id]),
+        lambda: evidence_of(returning),
+        lambda: known_history_of_case(case.pk),
+        lambda: known_clocks_of(returning.stream),
+        lambda: notes_of(case.pk),
+        lambda: refund_of_case(case.pk),
+        lambda: past_cases(buyer, before=returning.applied_at, except_case=case.pk),
+        lambda: cases_before(buyer, before=returning.applied_at, except_return=returning.pk),
+        lambda: tracked_of(case.pk),
+        lambda: live_pickup(case.pk),
+        lambda: deductions_of(returning),
+        lambda: compensation_instead_of(returning),
+        lambda: offers_on(returning),
+        lambda: known_referrals_of(case.pk),
+        lambda: questions_of(case.pk),
+        lambda: dispatches_of_case(case.pk),
+        lambda: rating_of(case.pk),
+        lambda: papers_of(case.pk),
+    )

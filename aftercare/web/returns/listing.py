@@ -12,7 +12,7 @@ from aftercare.lists.terms import Arrangement
 from aftercare.org.queries.merchants import merchants_visible_to, platforms_visible_to
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP
-from aftercare.returns.queries.searching import APPLIED, DUE, ORDERED, capped_sum
+from aftercare.returns.queries.searching import APPLIED, DUE, ORDERED, Sequence, Sought, capped_sum
 from aftercare.returns.terms import Shown
 from aftercare.web.keyset import Key, Page
 from aftercare.web.kit.figures import at_most, number, symbol
@@ -61,6 +61,30 @@ def read_filters(request: DeskRequest) -> Filters:
         language=get_language() or "en",
         platforms=platforms_visible_to(request.actor),
     )
+
+
+@dataclass(frozen=True)
+class Way:
+    """The list that the reader of a page came from: what it is narrowed to, how it runs, its address."""
+
+    sought: Sought
+    sequence: Sequence
+    address: str
+
+
+def read_way(request: DeskRequest) -> Way:
+    """The way back that the address holds. What is not there is not looked up: most pages are opened without."""
+    told = request.GET.keys() & Filters.base_fields.keys()
+    if not told:
+        return Way(Sought(), Sequence(), "")
+    filters = Filters(
+        request.GET,
+        merchants=list(merchants_visible_to(request.actor)) if "merchant" in told else [],
+        reasons=list(all_reasons()) if "reason" in told else [],
+        language=get_language() or "en",
+        platforms=platforms_visible_to(request.actor) if "platform" in told else [],
+    )
+    return Way(filters.sought, filters.sequence, filters.address)
 
 
 def tabs(filters: Filters, counts: dict[str, int]) -> list[Tab]:

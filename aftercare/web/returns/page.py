@@ -19,9 +19,9 @@ from aftercare.parcels.queries.pickups import live_pickup
 from aftercare.quality.queries.ratings import rating_of
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.deductions import deductions_of
-from aftercare.returns.queries.listing import COUNT_CAP, capped_count
+from aftercare.returns.queries.listing import COUNT_CAP
 from aftercare.returns.queries.promises import promises_for
-from aftercare.returns.queries.searching import matching, neighbours
+from aftercare.returns.queries.searching import PLACE_CAP, how_many, neighbours
 from aftercare.returns.terms import WITHOUT_GOODS, RefundTrigger, turn_of
 from aftercare.web.care.block import care_of
 from aftercare.web.decision_words import because, decided_by
@@ -33,10 +33,9 @@ from aftercare.web.refusing import form_status
 from aftercare.web.requests import DeskRequest
 from aftercare.web.returns import facts
 from aftercare.web.returns.file import File
-from aftercare.web.returns.forms.filtering import Filters
 from aftercare.web.returns.forms.review import ReviewForm
 from aftercare.web.returns.forms.words import WriteForm
-from aftercare.web.returns.listing import read_filters
+from aftercare.web.returns.listing import Way, read_way
 from aftercare.web.returns.moves import moves
 from aftercare.web.returns.rows import VOID, is_turn_of
 from aftercare.web.returns.steps import colleague_who_applied, steps
@@ -77,19 +76,19 @@ def detail_page(
     revealed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The whole page; a form that was refused comes back with its input and its reasons."""
-    filters = read_filters(request)
+    way = read_way(request)
     context = {
         "file": file,
         "returning": file.returning,
-        "query": filters.address,
-        **_head(request, file, filters),
+        "query": way.address,
+        **_head(request, file, way),
         **_matter(file, review),
         "swap": swap_of(file),
         **_beside(file, revealed),
         "care": care_of(file.actor, file.returning),
         "rating": rating_of(file.returning.case_id),
         "papers": papers_of(file.returning.case_id),
-        "talk": talk(file, show=request.GET.get("talk", ""), query=filters.address),
+        "talk": talk(file, show=request.GET.get("talk", ""), query=way.address),
         "write": write or WriteForm(),
         "may_write": file.actor.may(Right.RETURNS_NOTE),
         "once": new_once(),
@@ -99,7 +98,7 @@ def detail_page(
 
 def address_of_page(request: DeskRequest, returning_number: str, *, spot: str = "") -> str:
     """The page's address with the way back to the list, and the place on the page."""
-    query = read_filters(request).address
+    query = read_way(request).address
     address = reverse("return-detail", args=[returning_number])
     return f"{address}{'?' if query else ''}{query}{'#' if spot else ''}{spot}"
 
@@ -115,9 +114,9 @@ def _status(*forms: Form | None) -> int:
     return max(form_status(form) for form in forms if form) if any(forms) else 200
 
 
-def _head(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
+def _head(request: DeskRequest, file: File, way: Way) -> dict[str, Any]:
     returning = file.returning
-    back = f"{reverse('returns-list')}{'?' if filters.address else ''}{filters.address}"
+    back = f"{reverse('returns-list')}{'?' if way.address else ''}{way.address}"
     return {
         "crumbs": [Crumb(_("Returns"), back), Crumb(returning.number)],
         "state": SHOWN[returning.shown],
@@ -130,28 +129,27 @@ def _head(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
         "tapes": file.tapes,
         "lead": first_due(file.tapes),
         "handed_to": ROLE.get(returning.case.handed_to, returning.case.handed_to),
-        "moves": moves(file, query=filters.address),
-        **_place(request, file, filters),
+        "moves": moves(file, query=way.address),
+        **_place(request, file, way),
     }
 
 
-def _place(request: DeskRequest, file: File, filters: Filters) -> dict[str, Any]:
+def _place(request: DeskRequest, file: File, way: Way) -> dict[str, Any]:
     """Where the return stands in the list that the reader came from."""
-    rows = matching(request.actor, filters.sought)
-    found = neighbours(rows, filters.sequence, file.returning)
+    found = neighbours(request.actor, way.sought, way.sequence, file.returning)
     return {
-        "before_url": _sibling(found.before, filters),
-        "after_url": _sibling(found.after, filters),
-        "place": at_most(found.place, COUNT_CAP),
-        "places": at_most(capped_count(rows), COUNT_CAP),
+        "before_url": _sibling(found.before, way),
+        "after_url": _sibling(found.after, way),
+        "place": at_most(found.place, PLACE_CAP),
+        "places": at_most(how_many(request.actor, way.sought), COUNT_CAP),
     }
 
 
-def _sibling(returning_number: str, filters: Filters) -> str:
+def _sibling(returning_number: str, way: Way) -> str:
     if not returning_number:
         return ""
     address = reverse("return-detail", args=[returning_number])
-    return f"{address}?{filters.address}" if filters.address else address
+    return f"{address}?{way.address}" if way.address else address
 
 
 def _matter(file: File, review: ReviewForm | None) -> dict[str, Any]:

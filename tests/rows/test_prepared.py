@@ -1,0 +1,59 @@
+"""Busy questions are planned once for each connection, and several travel in one trip."""
+
+import pytest
+from django.db import connection
+
+from aftercare.cases.queries.file import notes_of, past_cases
+from aftercare.returns.queries.detail import known_lines, return_file
+from aftercare.rows.asking import ask_together
+from aftercare.rows.commands import together
+from tests.factories.people import MONDAY, REVIEWER
+from tests.factories.shop import order, scene
+from tests.factories.stories import applied
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def plans_of(table: str) -> int:
+    """How often this connection's server has carried out a prepared statement about a table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(generic_plans + custom_plans), 0) FROM pg_prepared_statements WHERE statement LIKE %s",
+            [f'%FROM "{table}"%'],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_the_server_keeps_the_plan_of_a_busy_question() -> None:
+    place = scene()
+    returning = applied(place, order(place))
+    before = plans_of("returns_return")
+    for _ in range(3):
+        assert return_file(REVIEWER, returning.number) == returning
+    assert plans_of("returns_return") - before >= 3
+
+
+def test_what_is_asked_together_is_known_to_who_asks_next() -> None:
+    place = scene()
+    returning = applied(place, order(place), 1)
+
+    def ask() -> list[object]:
+        past = past_cases(returning.customer_id, before=MONDAY, except_case=returning.case_id)
+        return [known_lines(returning), notes_of(returning.case_id), past]
+
+    alone = ask()
+    with together():
+        ask_together(lambda: known_lines(returning), lambda: notes_of(returning.case_id))
+        with connection.execute_wrapper(_refuse):
+            known = [known_lines(returning), notes_of(returning.case_id)]
+        assert [*known, ask()[2]] == alone
+    assert len(alone[0]) == 1  # type: ignore[arg-type]
+
+
+def test_outside_of_a_block_nothing_is_asked_together() -> None:
+    with connection.execute_wrapper(_refuse):
+        ask_together(lambda: notes_of(1))
+
+
+def _refuse(*_asked: object) -> None:
+    raise AssertionError("The database was asked.")
