@@ -72,7 +72,8 @@ TABLE = {
         my-case my-ship my-correct my-pickup my-pickup-change
         my-pickup-off my-pickup-missed my-cancel my-message my-fetch my-label
         my-photo my-thumbnail my-accept my-decline my-deduction""",
-    "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks ratings",
+    "manager auditor administrator merchant": """
+        settings scores score score-compare score-cases benchmarks kpi-definitions ratings""",
     "manager administrator": """
         settings-times settings-time-templates settings-time-new settings-time settings-time-edit settings-step-new
         settings-step-remove settings-change settings-change-drop settings-calendars settings-calendar-new
@@ -80,7 +81,7 @@ TABLE = {
         settings-hotlines settings-hotline-new settings-hotline
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
-        benchmark-new trade-new score-trade intervention""",
+        benchmark-new kpi-define trade-new score-trade intervention""",
     "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
         duties duty-customers duty-calls duty-call-new duty-rota duty-task-new duty-task duty-paper duty-act""",
     "manager administrator  ": """
@@ -180,6 +181,7 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "source": "refund",
         "language": "en",
         "mark": "p1.00000000000000000000",
+        "kpi": "disputes",
     }
     pattern = next(p for p in our_patterns() if p.name == name)
     return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
