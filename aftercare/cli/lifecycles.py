@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from aftercare.billing.lifecycle import CHARGE, DIFFERENCE, OVERPAID, PAYOUT_ORDER, REFUND
 from aftercare.cases.lifecycle import REFERRAL
 from aftercare.cases.route import ROUTE
-from aftercare.duties.lifecycle import LOANER, TASK
+from aftercare.duties.lifecycle import CALL_OUT, LOANER, TASK, WATCH
 from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.parcels.lifecycle import FIND, HAND_IN, PICKUP
 from aftercare.returns.lifecycle import DISPATCH, EXCHANGE, FETCH, MONEY_ALONE, OFFER, RETURN
@@ -33,6 +33,8 @@ LIFECYCLES: Mapping[str, Lifecycle] = {
     "Goods handed in at a service point": HAND_IN,
     "Task": TASK,
     "Loaner": LOANER,
+    "Call for help": CALL_OUT,
+    "Look at a site's news": WATCH,
     "New goods fetched at a service point": FETCH,
     "Case (who holds it)": ROUTE,
 }

@@ -31,6 +31,7 @@ class Metric(StrEnum):
     TEST_BEGUN = "test_begun"
     DELIVERY = "delivery"
     LOANER = "loaner"
+    LOOK = "look"
 
 
 class Owner(StrEnum):

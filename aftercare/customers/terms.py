@@ -9,3 +9,4 @@ class Mark(StrEnum):
     TRUSTED = "trusted"
     IMPORTANT = "important"
     WATCHED = "watched"
+    AGENT = "agent"

@@ -16,6 +16,11 @@ _LOANER_HOLDS: Mapping[str, Hold] = {
     S.OPEN: Hold(Owner.US, "lend", 24),
     S.LENT: Hold(Owner.CUSTOMER, "take_back", 31 * 24),
 }
+_CALL_HOLDS: Mapping[str, Hold] = {
+    S.OPEN: Hold(Owner.US, "send", 1),
+    S.SENT: Hold(Owner.US, "arrive", 2),
+    S.ON_SITE: Hold(Owner.US, "finish", 12),
+}
 _AT_WORK = Course(begins=(S.OPEN,), runs=(S.OPEN, S.BEGUN), waits=(S.HELD,), voids=(S.DROPPED,))
 _TO_BEGIN = Course(begins=(S.OPEN,), runs=(S.OPEN,), waits=(S.HELD,), voids=(S.DROPPED,))
 
@@ -49,6 +54,39 @@ LOANER = Lifecycle(
 )
 """A loaner is owed, lent, and taken back; not before the original is repaired."""
 
+_UNDERWAY = (S.OPEN, S.SENT, S.ON_SITE)
+CALL_OUT = Lifecycle(
+    "duties.task",
+    {
+        "send": ((S.OPEN,), S.SENT),
+        "call_back": ((S.SENT,), S.OPEN),
+        "arrive": ((S.SENT,), S.ON_SITE),
+        "finish": (_UNDERWAY, S.DONE),
+        "drop": ((S.OPEN, S.SENT), S.DROPPED),
+    },
+    holds=_CALL_HOLDS,
+    courses={
+        Metric.ANSWER: Course(begins=(S.OPEN,), runs=_UNDERWAY, voids=(S.DROPPED,)),
+        Metric.SEND: Course(begins=(S.OPEN,), runs=(S.OPEN,), voids=(S.DONE, S.DROPPED)),
+        Metric.ARRIVE: Course(begins=(S.OPEN,), runs=(S.OPEN, S.SENT), voids=(S.DONE, S.DROPPED)),
+        Metric.SOLVE: Course(begins=(S.OPEN,), runs=_UNDERWAY, voids=(S.DROPPED,)),
+    },
+)
+"""A call for help: an engineer is sent, is on site, and says what he found and did. Both times count from the call;
+where it was helped without anybody on the way, nobody had to be sent or to arrive."""
+
+WATCH = Lifecycle(
+    "duties.task",
+    {
+        "finish": ((S.OPEN,), S.DONE),
+        "miss": ((S.OPEN,), S.MISSED),
+        "drop": ((S.OPEN,), S.DROPPED),
+    },
+    holds={S.OPEN: Hold(Owner.US, "finish", 24)},
+    courses={Metric.LOOK: Course(begins=(S.OPEN,), runs=(S.OPEN,), voids=(S.DROPPED,))},
+)
+"""A look at the news of a site: done on its day, or missed; nobody looks into yesterday."""
+
 TASK = _table({Metric.SOLVE: _AT_WORK})
 BY_KIND: Mapping[str, Lifecycle] = {
     K.REPORT: REPORT,
@@ -62,6 +100,9 @@ BY_KIND: Mapping[str, Lifecycle] = {
     K.TRAINING: _table({Metric.TRAINING: _AT_WORK}),
     K.GUIDANCE: _table({Metric.GUIDANCE: _AT_WORK}),
     K.PLAN: _table({Metric.PLAN: _AT_WORK}),
+    K.AGENT_GOODS: _table({Metric.DELIVERY: _AT_WORK}),
+    K.WATCH: WATCH,
+    K.CALL_OUT: CALL_OUT,
     K.LOANER: LOANER,
 }
 
@@ -69,3 +110,11 @@ BY_KIND: Mapping[str, Lifecycle] = {
 def lifecycle_of(kind: str) -> Lifecycle:
     """The table of a kind of task."""
     return BY_KIND[kind]
+
+
+def held_by(kind: str, owner: str) -> Lifecycle:
+    """The same table where whoever holds a task up is somebody: a supplier, another department, the customer."""
+    table = BY_KIND[kind]
+    hold = table.holds[S.HELD]
+    holds = {**table.holds, str(S.HELD): Hold(owner, hold.usual, hold.stuck_after_hours)}
+    return Lifecycle(table.name, table.moves, holds=holds, courses=table.courses)

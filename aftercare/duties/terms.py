@@ -6,12 +6,13 @@ from enum import StrEnum
 
 
 class TaskKind(StrEnum):
-    """What is to be done. The first four come back; the others are promised to a customer once, the last is owed."""
+    """What is to be done. The first five come back; the others are promised to a customer once, the last is owed."""
 
     REPORT = "report"
     COMPLAINT_ANALYSIS = "complaint_analysis"
     USE_TRACKING = "use_tracking"
     CONTACT = "contact"
+    WATCH = "watch"
     SAMPLE_TEST = "sample_test"
     REPAIR = "repair"
     DELIVERY = "delivery"
@@ -19,12 +20,14 @@ class TaskKind(StrEnum):
     TRAINING = "training"
     GUIDANCE = "guidance"
     PLAN = "plan"
+    AGENT_GOODS = "agent_goods"
+    CALL_OUT = "call_out"
     LOANER = "loaner"
 
 
-RECURRING = (TaskKind.REPORT, TaskKind.COMPLAINT_ANALYSIS, TaskKind.USE_TRACKING, TaskKind.CONTACT)
-SINGLE = tuple(kind for kind in TaskKind if kind not in (*RECURRING, TaskKind.LOANER))
-"""What people open by hand; a loaner is owed by a broken promise."""
+RECURRING = (TaskKind.REPORT, TaskKind.COMPLAINT_ANALYSIS, TaskKind.USE_TRACKING, TaskKind.CONTACT, TaskKind.WATCH)
+SINGLE = tuple(kind for kind in TaskKind if kind not in (*RECURRING, TaskKind.CALL_OUT, TaskKind.LOANER))
+"""What people open by hand; a call for help is taken, a loaner is owed by a broken promise."""
 
 
 class TaskState(StrEnum):
@@ -32,11 +35,14 @@ class TaskState(StrEnum):
     BEGUN = "begun"
     HELD = "held"
     LENT = "lent"
+    SENT = "sent"
+    ON_SITE = "on_site"
     DONE = "done"
     DROPPED = "dropped"
+    MISSED = "missed"
 
 
-ENDS = (TaskState.DONE, TaskState.DROPPED)
+ENDS = (TaskState.DONE, TaskState.DROPPED, TaskState.MISSED)
 
 
 class Every(StrEnum):
@@ -59,9 +65,22 @@ class Rhythm:
     from_done: bool = False
 
 
+class CallChannel(StrEnum):
+    """By what a customer calls for help."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    CHAT = "chat"
+    DESK = "desk"
+
+
 @dataclass(frozen=True)
 class NewTask:
-    """A task as it is opened. `wished_at` is what the customer asked for, `agreed_at` what was agreed with him."""
+    """A task as it is opened. `wished_at` is what the customer asked for, `agreed_at` what was agreed with him.
+
+    `asked_at` is when he asked, or when the contract was made, if it is written down later: its time begins then.
+    `about` names the stream of a case that a complaint is about.
+    """
 
     kind: TaskKind
     title: str
@@ -73,6 +92,32 @@ class NewTask:
     distance_km: int | None = None
     needs_file: bool = False
     needs_solution: bool = False
+    asked_at: datetime | None = None
+    about: str = ""
+
+
+class AnsweredBy(StrEnum):
+    """How the answer to a complaint reached the customer. CASE: a message on the case that it is about."""
+
+    MESSAGE = "message"
+    CALL = "call"
+    CASE = "case"
+
+
+@dataclass(frozen=True)
+class NewCall:
+    """A call for help: who called by what and why. Either it is answered at once, or it is said by when.
+
+    `called_at` is when the call came, if it is written down later.
+    """
+
+    words: str
+    channel: CallChannel
+    caller: str = ""
+    customer_id: int | None = None
+    answer: str = ""
+    answer_by: datetime | None = None
+    called_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from aftercare.clocks.models import Policy
 from aftercare.clocks.rules.templates import Template
 from aftercare.clocks.terms import UNTOLD, Metric
 from aftercare.duties.lifecycle import BY_KIND as TASKS
+from aftercare.duties.terms import TaskKind
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.lifecycle import Course
 from aftercare.returns.lifecycle import BY_KIND as RETURNS
@@ -84,7 +85,8 @@ def _beginnings(metric: str, begins_in: str) -> Iterator[Beginning]:
             yield Beginning(str(kind), _OF_RETURNS | branch, is_first)
     for task, table in TASKS.items():
         for _state in _states(table.courses.get(metric), begins_in):
-            yield Beginning(str(task), _OF_TASKS, is_first=True)
+            told = _OF_CASES if task == TaskKind.CALL_OUT else _OF_TASKS
+            yield Beginning(str(task), told, is_first=True)
 
 
 def _states(course: Course | None, begins_in: str) -> tuple[str, ...]:

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from aftercare.cases.commands import attention
 from aftercare.cases.models import Case
-from aftercare.clocks.commands import sweeping
+from aftercare.clocks.commands import lists, sweeping
 from aftercare.clocks.commands.sweeping import Taken
 from aftercare.clocks.commands.switching import end_switched_off
 from aftercare.clocks.terms import Act
-from aftercare.duties.commands import due as duties_due
 from aftercare.duties.commands import tasks
 from aftercare.duties.models import Task
 from aftercare.duties.models.task import STREAM as TASK_STREAM
@@ -29,7 +28,7 @@ def sweep(*, at: datetime) -> int:
 def follow_clocks(streams: set[str]) -> None:
     """The due times that lists of returns and tasks show."""
     returns_due.follow_clocks(streams)
-    duties_due.follow_clocks(streams)
+    lists.follow_clocks(Task, streams, prefix=TASK_STREAM)
 
 
 def _reserve(streams: Iterable[str]) -> dict[str, int]:

@@ -8,7 +8,8 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from aftercare.clocks.commands import changing
-from aftercare.duties.commands.duties import open_due
+from aftercare.duties.commands.duties import CLERK, open_due
+from aftercare.duties.commands.rota import tell_owed
 from aftercare.flow import promises
 from aftercare.jobs import changes, exporting, mailbox, messages, payouts, statements, sweeps, webhooks
 from aftercare.journal.commands.answers import forget_answers
@@ -67,8 +68,9 @@ def sweep_clocks(timestamp: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(queue=HOUSEKEEPING, queueing_lock="open_duties", lock="open_duties")
 def open_duties(timestamp: int) -> None:
-    """Reports and contacts whose time has come."""
+    """Reports and contacts whose time has come; and whoever was on duty is told of the rest that he is owed."""
     open_due(at=timezone.now())
+    tell_owed(timezone.localdate(), by=CLERK, at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

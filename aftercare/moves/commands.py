@@ -33,16 +33,18 @@ def move(
     at: datetime,
     note: str = "",
     told: Mapping[str, object] | None = None,
+    kept_by: Actor | None = None,
     **changes: object,
 ) -> M:
     """Lock the row, check the action on its fresh state, set fields, move its clocks, save, and write the journal.
 
-    `told` is what else the entry says: what became of rows below this one. Returns the fresh row.
+    `told` is what else the entry says: what became of rows below this one. `kept_by` has kept or broken the promises
+    that end here, where somebody else writes it down. Returns the fresh row.
     Raises IllegalMove when the table does not know the action from the row's state. Inside a block of `together` the
     row and its entry travel with the block's other rows; it is a part of the block, all or nothing.
     """
     with nullcontext() if is_together() and not isinstance(row, Clocked) else transaction.atomic():
-        return _moved(row, action, lifecycle, by=by, at=at, note=note, told=told, changes=changes)
+        return _moved(row, action, lifecycle, by=by, at=at, note=note, told=told, kept_by=kept_by, changes=changes)
 
 
 def _moved(
@@ -54,6 +56,7 @@ def _moved(
     at: datetime,
     note: str,
     told: Mapping[str, object] | None,
+    kept_by: Actor | None,
     changes: Mapping[str, object],
 ) -> M:
     fresh = _locked_with_clocks(row, action, lifecycle)
@@ -66,7 +69,7 @@ def _moved(
     if target != fresh.state:
         fresh.state, fresh.state_since = target, at
     fresh.version += 1
-    clocks = _move_clocks(fresh, Passed(lifecycle, source, target), by=by, at=at)
+    clocks = _move_clocks(fresh, Passed(lifecycle, source, target), by=kept_by or by, at=at)
     _write(fresh, "state", "state_since", "version", *changes, *clocks)
     kind = f"{lifecycle.name}.{action}"
     after |= told or {}

@@ -46,6 +46,7 @@ class Right(StrEnum):
     SCORES_SEE = "scores.see"
     BENCHMARKS_MANAGE = "benchmarks.manage"
     INTERVENTIONS_RECORD = "interventions.record"
+    STUCK_SEE = "stuck.see"
     CLOCKS_SEE = "clocks.see"
     CLOCKS_MANAGE = "clocks.manage"
     DUTIES_WORK = "duties.work"

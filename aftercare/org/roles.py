@@ -90,7 +90,9 @@ _WITH_DUTIES: dict[Role, set[R]] = {
     Role.MANAGER: {R.DUTIES_WORK, R.DUTIES_MANAGE},
     Role.ADMINISTRATOR: {R.DUTIES_WORK, R.DUTIES_MANAGE},
 }
-for more in (_WITH_PARCELS, _WITH_DUTIES):
+_WITH_STUCK: dict[Role, set[R]] = {role: {R.STUCK_SEE} for role in Role if role != Role.BUYER}
+"""Everybody who works sees what stands still of what he sees at all."""
+for more in (_WITH_PARCELS, _WITH_DUTIES, _WITH_STUCK):
     ROLE_RIGHTS |= {role: ROLE_RIGHTS.get(role, frozenset()) | rights for role, rights in more.items()}
 
 CONFINED_ROLES = frozenset({Role.MERCHANT})

@@ -6,7 +6,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.clocks.rules.plain import target_of
+from aftercare.clocks.rules.sources import MADE_UP
 from aftercare.clocks.terms import Act, Because, Condition, Metric, Owner, Per, PromisedTo, Reopening, Target, Unit
+from aftercare.returns.terms import State
 from aftercare.web.kit.figures import listed, number
 from aftercare.web.kit.parts import Text
 from aftercare.web.words import CHANNEL, STATE
@@ -34,6 +36,7 @@ METRIC: Mapping[str, Text] = {
     Metric.TEST_BEGUN: _("Test begun"),
     Metric.DELIVERY: _("Delivered"),
     Metric.LOANER: _("Loaner handed over"),
+    Metric.LOOK: _("Look at the site's news"),
 }
 
 OWNER: Mapping[str, Text] = {
@@ -96,6 +99,31 @@ PER: Mapping[str, Text] = {
     Per.DAY: _("for each begun day"),
 }
 
+STATE_OF_ANY: Mapping[str, Text] = {
+    **{state: word.label for state, word in STATE.items()},
+    State.INSPECTED: _("Goods counted (next: finance, or the warehouse of an exchange)"),
+}
+"""What a state of returns is called where it stands for all kinds of them at once."""
+
+DAY_NAME: Mapping[str, Text] = {
+    MADE_UP: _("Make-up workday"),
+    "Weekend duty": _("Weekend duty"),
+    "元旦": _("New Year's Day"),
+    "春节": _("Spring Festival"),
+    "清明": _("Tomb-Sweeping Day"),
+    "劳动节": _("Labour Day"),
+    "端午": _("Dragon Boat Festival"),
+    "国庆节": _("National Day"),
+    "中秋": _("Mid-Autumn Festival"),
+}
+"""Days of the published data for China, which calendars keep by their Chinese names."""
+
+
+def day_name(name: str) -> Text:
+    """What a day is called in the reader's language, where that is known."""
+    return DAY_NAME.get(name, name)
+
+
 PRIORITY: Mapping[int, Text] = {0: _("Usual"), 1: _("High"), 2: _("Urgent")}
 
 
@@ -138,7 +166,7 @@ def condition_words(asked: Condition) -> str:
     """“while one of us has it, urgent”; empty where nothing is asked."""
     told = [gettext("while one of us has it")] if asked.only_ours else []
     told += [str(OWNER.get(owner, owner)) for owner in asked.owners]
-    told += [str(STATE[state]) if state in STATE else state for state in asked.states]
+    told += [str(STATE_OF_ANY.get(state, state)) for state in asked.states]
     told += [str(CHANNEL.get(channel, channel)) for channel in asked.channels]
     if asked.from_priority:
         told.append(gettext("from priority “%(level)s”") % {"level": PRIORITY[asked.from_priority]})

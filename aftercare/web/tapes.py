@@ -16,9 +16,10 @@ from aftercare.clocks.rules.plain import tape_of
 from aftercare.clocks.rules.stretches import by_owner, counted, stretches
 from aftercare.clocks.rules.tapes import left, target_in
 from aftercare.clocks.terms import IN_OPEN_TIME, Because, ClockState, Event, Stretch, Target
+from aftercare.web.duty_words import TASK_STATE
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Text, Tone
-from aftercare.web.promise_words import BECAUSE, METRIC, OWNER, spent, target_words
+from aftercare.web.promise_words import BECAUSE, METRIC, OWNER, day_name, spent, target_words
 from aftercare.web.words import REFUND_STATE, Word, states_of
 
 WIDTH = 1000.0
@@ -191,7 +192,8 @@ class Tape:
         # What the refund leads is named by its own states: “billing.refund:paid”.
         is_swap = self.clock.traits.get("kind") == Kind.EXCHANGE
         why = states_of(is_swap=is_swap).get(one.why) or REFUND_STATE.get(one.why.rpartition(":")[2])
-        told = one.day or (why.label if why else "")
+        why = why or TASK_STATE.get(one.why)
+        told = day_name(one.day) if one.day else (why.label if why else "")
         return Line(
             one.begins,
             one.ends,

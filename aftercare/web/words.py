@@ -193,6 +193,7 @@ MARK: Mapping[str, Word] = {
     Mark.TRUSTED: Word(_("Trusted"), Tone.GREEN),
     Mark.IMPORTANT: Word(_("Important"), Tone.BLUE),
     Mark.WATCHED: Word(_("Watched"), Tone.AMBER),
+    Mark.AGENT: Word(_("Agent of ours"), Tone.BLUE),
 }
 
 METHOD: Mapping[str, Text] = {

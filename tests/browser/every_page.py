@@ -40,7 +40,6 @@ NOT_HERE = {
     "dock-exported", "dock-export-file", "finance-exported", "finance-export-file",
     "settings-key-revoke", "settings-gateway", "finance-difference-settle", "returns-view", "finance-came-back",
     "mail-attachment", "finance-propose-write-off", "finance-decide-write-off", "my-deduction", "return-label",
-    "times-step", "duty-paper",
 }  # fmt: skip
 """What this house has none of: photos, exports, keys, labels, differences with the bank, kept views, overpayments."""
 

@@ -24,6 +24,7 @@ from aftercare.clocks.terms import Act, Metric, Target, Unit
 from aftercare.customers.commands import set_mark
 from aftercare.customers.models import Customer
 from aftercare.customers.terms import Mark
+from aftercare.duties.terms import TaskKind
 from aftercare.flow import compensation, dispatching, exchange
 from aftercare.flow.hand_in import hand_in_goods
 from aftercare.flow.paying_out import take_reply
@@ -59,7 +60,7 @@ from aftercare.returns.terms import Counted, Grade
 from tests.factories.buying import bought_lately, sendable
 from tests.factories.care import colleague, compensated, terms
 from tests.factories.carriers import SETTER, carrier, event
-from tests.factories.duties import duty, task
+from tests.factories.duties import certificate, duty, handed_in_report, rota_keys, taken_call, task
 from tests.factories.exchanges import BASIC, PACKER, SILVER, articles, asked, dispatch_of
 from tests.factories.exchanges import sent as send_goods
 from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, REVIEWER, actor, buyer, member
@@ -88,7 +89,7 @@ BY_STATE = {
 """The point of a return's life at which a page is of use."""
 WORDS = {
     "kind": "return_refund", "condition": "amount",
-    "act": "keep", "event": "received", "language": "en", "mark": "p1.00000000000000000000",
+    "act": "keep", "event": "received", "source": "dispatch", "language": "en", "mark": "p1.00000000000000000000",
     "file_id": "00000000-0000-4000-8000-000000000000", "key": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
 NEVER = 999_999
@@ -117,6 +118,7 @@ class House:
         self.move_parcels()
         self.serve()
         self.promise_times()
+        self.help_out()
         self.write_messages()
 
     def return_goods(self) -> None:
@@ -202,7 +204,15 @@ class House:
         self.keys |= {"settings-time": policy.pk, "settings-step": policy.pk, "settings-change": change.pk,
                       "settings-step-remove": PolicyStep.objects.latest("pk").pk,
                       "settings-calendar": policy.calendar_id or NEVER, "settings-hotline": hotline().pk,
+                      "times-step": dispatch_of(self.returns["gone"]).pk, "duty-paper": handed_in_report().pk,
+                      "duty-certificate-remove": certificate(self.clerk).pk, **rota_keys(self.clerk),
                       "duty-": task("Oil sample").pk, "duty-end": duty("Monthly report").pk}  # fmt: skip
+
+    def help_out(self) -> None:
+        """A call for help that was taken, and a complaint about a case."""
+        taken_call()
+        about = self.returns["asked"]
+        task("Rude on the phone", TaskKind.COMPLAINT, owner_id=self.clerk.pk, about=about.case.stream)
 
     def write_messages(self) -> None:
         """Messages that left and failed, mail that came in, and a partner's endpoint."""

@@ -115,7 +115,7 @@ SOURCES = {
     "STD-21": (Metric.SAMPLE_RESULT, Target(1440, Unit.MINUTES)),
     "STD-22": (Metric.COMPLAINT_REPLY, Target(1440, Unit.MINUTES)),
     "STD-23": (Metric.COMPLAINT_SETTLED, Target(1, Unit.MONTHS, end_of_day=True)),
-    "STD-24": (Metric.SHIP, Target(10, Unit.CALENDAR_DAYS)),
+    "STD-24": (Metric.DELIVERY, Target(10, Unit.CALENDAR_DAYS)),
     "STD-26": (Metric.PLAN, Target(20, Unit.CALENDAR_DAYS)),
     "STD-27": (Metric.GUIDANCE, Target(10, Unit.CALENDAR_DAYS)),
     "CMP-05": (Metric.DECIDE, Target(10, Unit.MINUTES)),

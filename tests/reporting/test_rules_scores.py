@@ -1,5 +1,6 @@
 """Working KPIs out and grading them, on plain values; the numbers are those of the source's shop."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from aftercare.reporting.rules.scores import (
     curve,
     index_of,
+    is_sound,
     level_of,
     points_of,
     reading,
@@ -23,6 +25,7 @@ from aftercare.reporting.terms.scores import (
     DEFINITIONS,
     Better,
     Figures,
+    Grading,
     Kpi,
     Level,
     Mark,
@@ -57,7 +60,7 @@ turns = {"submitted": "operations", "approved": "buyer", "in_transit": "carrier"
     ],
 )
 def test_a_value_is_graded_against_average_and_platinum(kpi: Kpi, value: str, level: Level) -> None:
-    assert level_of(Fraction(value), MARKS[kpi], DEFINITIONS[kpi].better) == level
+    assert level_of(Fraction(value), MARKS[kpi]) == level
 
 
 def test_each_kpi_is_its_numerator_over_its_denominator() -> None:
@@ -119,7 +122,7 @@ def test_a_day_of_the_curve_counts_its_own_window() -> None:
     }
     span = Span(date(2026, 1, 27), date(2026, 1, 30))
     sums = sums_until(days, date(2025, 12, 1), span.last)
-    found = curve(DISPUTES, sums, span)
+    found = curve(lambda _day: DISPUTES, sums, span)
     assert [value for _day, value in found] == [Fraction(5), Fraction(5), Fraction(0), Fraction(0)]
     assert [day.day for day, _value in found] == [27, 28, 29, 30]
 
@@ -149,5 +152,20 @@ def test_waits_add_up_to_the_whole(told: list[tuple[str, float]], length: float)
 
 
 def test_better_says_which_way_is_up() -> None:
-    assert level_of(Fraction(5), Mark(Fraction(4), Fraction(6)), Better.HIGHER) == Level.MIDDLING
-    assert level_of(Fraction(5), Mark(Fraction(6), Fraction(4)), Better.LOWER) == Level.MIDDLING
+    higher, lower = Mark(Fraction(4), Fraction(6)), Mark(Fraction(6), Fraction(4))
+    assert [is_sound(mark, Better.HIGHER) for mark in (higher, lower)] == [True, False]
+    assert [is_sound(mark, Better.LOWER) for mark in (higher, lower)] == [False, True]
+    assert [level_of(Fraction(5), mark) for mark in (higher, lower)] == [Level.MIDDLING, Level.MIDDLING]
+
+
+def test_grades_begin_where_they_are_said_to() -> None:
+    mark, strict = MARKS[Kpi.COMPLETION_TIME], Grading(middling=75, excellent=100)
+    values = [Fraction(value) for value in ("2.55", "2.92", "2.93", "3.29")]
+    assert [level_of(value, mark) for value in values] == ["excellent", "middling", "middling", "middling"]
+    assert [level_of(value, mark, strict) for value in values] == ["excellent", "middling", "poor", "poor"]
+    assert [level_of(value, mark, Grading(25, 50)) for value in values] == ["excellent"] * 4
+
+
+def test_a_lagging_window_ends_before_the_day_that_is_judged() -> None:
+    lagging = replace(DISPUTES, window_days=30, lag_days=8)
+    assert lagging.span(date(2026, 3, 31)) == Span(date(2026, 2, 22), date(2026, 3, 23)), "T-37 to T-8"

@@ -18,7 +18,7 @@ from aftercare.duties.models import Duty
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
-from tests.factories.duties import duty, task
+from tests.factories.duties import certificate, duty, rota_keys, task
 from tests.factories.people import MONDAY, member
 from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, order, scene
@@ -72,7 +72,8 @@ TABLE = {
         my-case my-ship my-correct my-pickup my-pickup-change
         my-pickup-off my-pickup-missed my-cancel my-message my-fetch my-label
         my-photo my-thumbnail my-accept my-decline my-deduction""",
-    "manager auditor administrator merchant": "settings scores score score-compare score-cases benchmarks ratings",
+    "manager auditor administrator merchant": """
+        settings scores score score-compare score-cases benchmarks kpi-definitions ratings""",
     "manager administrator": """
         settings-times settings-time-templates settings-time-new settings-time settings-time-edit settings-step-new
         settings-step-remove settings-change settings-change-drop settings-calendars settings-calendar-new
@@ -80,12 +81,14 @@ TABLE = {
         settings-hotlines settings-hotline-new settings-hotline
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
-        benchmark-new trade-new score-trade intervention""",
+        benchmark-new kpi-define trade-new score-trade intervention""",
     "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
-        duties duty-task-new duty-task duty-paper duty-act""",
-    "manager administrator  ": "duties-recurring duty-new duty-end duty-distances",
+        duties duty-customers duty-calls duty-call-new duty-rota duty-task-new duty-task duty-paper duty-act""",
+    "manager administrator  ": """
+        duties-recurring duty-new duty-end duty-distances duty-certificates duty-certificate-new
+        duty-certificate-remove duty-rota-new duty-rota-add duty-rota-off duty-rota-rest""",
     "manager auditor administrator": """
-        times times-stuck times-step times-owed times-replay times-exchanges times-exchanges-file times-volumes
+        times times-owed times-replay times-exchanges times-exchanges-file times-volumes
         times-volumes-file""",
     "administrator": """
         settings-promise-new settings-promise-end
@@ -101,6 +104,10 @@ TABLE = {
         settings-webhook-try settings-delivery settings-delivery-replay
         kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
+    "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics point": (
+        "times-stuck"
+    ),
+    "agent finance_reviewer dock": "times-step",
     "manager  administrator": "settings-limits settings-limit settings-decision-time",
     "manager auditor": "settings-journal",
     "agent manager auditor": "messages message message-again",
@@ -171,8 +178,10 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "key": uuid4(),
         "pk": _pk(name, place, returning),
         "event": "received",
+        "source": "refund",
         "language": "en",
         "mark": "p1.00000000000000000000",
+        "kpi": "disputes",
     }
     pattern = next(p for p in our_patterns() if p.name == name)
     return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
@@ -184,13 +193,22 @@ def _pk(name: str, place: Scene, returning: Return) -> int:
     if name == "duty-end":
         return duty(f"{name} {Duty.objects.count()}").pk
     if name.startswith("duty-"):
-        return task(name).pk
+        return _of_duties(name)
     if name == "settings-hotline":
         return hotline(f"{name} {Hotline.objects.count()}").pk
     if name.startswith(TIMES):
         return time_promise(name)
     owners = {"order-detail": returning.order_id, "customer-detail": returning.customer_id}
     return owners.get(name, place.merchant.pk)
+
+
+def _of_duties(name: str) -> int:
+    """A person of a rota, a certificate, or a task."""
+    if name in ("duty-rota-add", "duty-rota-off", "duty-rota-rest"):
+        return rota_keys(member(Role.DOCK, email=f"{uuid4().hex}@example.com"))[name]
+    if name == "duty-certificate-remove":
+        return certificate(member(Role.DOCK, email=f"{uuid4().hex}@example.com")).pk
+    return task(name).pk
 
 
 def time_promise(name: str) -> int:

@@ -10,7 +10,7 @@ from aftercare.clocks.queries.running import OPEN, clocks_of, fits
 from aftercare.clocks.terms import Event, Mark, Matter, Metric, Owner, Unit
 from aftercare.kernel.actor import Actor
 
-_ANSWERED_BY_WORDS = (str(Metric.ANSWER), str(Metric.REPLY))
+_ANSWERED_BY_WORDS = (str(Metric.ANSWER), str(Metric.REPLY), str(Metric.COMPLAINT_REPLY))
 
 
 def answered(stream: str, *, by: Actor, at: datetime) -> int:

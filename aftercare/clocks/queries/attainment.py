@@ -56,12 +56,17 @@ def visible_to(actor: Actor) -> QuerySet[Clock]:
     return rows if actor.merchants is None else rows.filter(merchant__in=actor.merchants)
 
 
-def attained(actor: Actor, since: datetime, until: datetime, *, by: str, now: datetime) -> list[Attained]:
-    """Promises that were stopped in the time, or were due in it and are open still; the worst group first."""
+def attained(
+    actor: Actor, since: datetime, until: datetime, *, by: str, now: datetime, metric: str = ""
+) -> list[Attained]:
+    """Promises that were stopped in the time, or were due in it and are open still; the worst group first.
+
+    With `metric` only those of one thing that is promised: who arrives on time is judged by arrivals.
+    """
     stopped = Q(state=str(ClockState.STOPPED), stopped_at__gte=since, stopped_at__lt=until)
     overdue = OPEN & Q(due_at__gte=since, due_at__lt=min(until, now))
     blame = Case(When(OPEN, then=F("owner")), default=F("blamed"), output_field=CharField())
-    rows = visible_to(actor).filter(stopped | overdue).annotate(blame=blame)
+    rows = visible_to(actor).filter(stopped | overdue, **({"metric": metric} if metric else {})).annotate(blame=blame)
     group = GROUPS[by]
     found = rows.values_list(group).annotate(
         kept=Count("pk", filter=Q(state=str(ClockState.STOPPED), late_at=None)),

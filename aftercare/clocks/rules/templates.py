@@ -32,9 +32,6 @@ class Template:
 OF_MERCHANTS = "merchants"
 """Promised by each merchant, with what he promises on his goods: a paid order that did not leave in time is late."""
 
-OF_AGENTS = "agents"
-"""Waits for contracts with agents: nothing knows yet when one was made."""
-
 HOTLINE = "hotline"
 """How the codes begin of what is promised on the phone."""
 
@@ -103,7 +100,27 @@ TEMPLATES: Sequence[Template] = (
         begins_in="inspected",
     ),
     Template("ship-2d", _("Sent off 2 days after payment"), Metric.SHIP, _days(2), ("STD-12",), elsewhere=OF_MERCHANTS),
-    Template("agent-10d", _("New agent: goods in 10 days"), Metric.SHIP, _days(10), ("STD-24",), elsewhere=OF_AGENTS),
+    Template(
+        "agent-10d", _("New agent: goods in 10 days"), Metric.DELIVERY, _days(10), ("STD-24",), kind="agent_goods"
+    ),
+    Template(
+        "phone-at-once",
+        _("On the phone: answered at once"),
+        Metric.ANSWER,
+        Target(0, Unit.AT_ONCE),
+        ("CRM-25",),
+        "phone",
+        kind="call_out",
+    ),
+    Template(
+        "answer-agreed",
+        _("Answered by the time that was named"),
+        Metric.ANSWER,
+        Target(0, Unit.AGREED),
+        ("CRM-25",),
+        kind="call_out",
+    ),
+    Template("look-daily", _("Site looked at on the day"), Metric.LOOK, BY_DATE, ("INF-18",)),
     Template("plan-20d", _("Promotion plan in 20 days"), Metric.PLAN, _days(20), ("STD-26",)),
     Template("guide-10d", _("Guidance on use in 10 days"), Metric.GUIDANCE, _days(10), ("STD-27",)),
     Template("sample-24h", _("Sample result in 24 hours"), Metric.SAMPLE_RESULT, _minutes(DAY), ("STD-21",)),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from aftercare.clocks.models import Calendar
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.calendars import Hours
+from aftercare.duties.commands.looking import miss_looks
 from aftercare.duties.commands.tasks import put
 from aftercare.duties.models import DistanceStep, Duty, Task
 from aftercare.duties.queries.tasks import LOOKED_AHEAD, duties_to_open
@@ -85,6 +86,7 @@ def end_duty(duty: Duty, *, by: Actor, at: datetime) -> Duty:
 
 def open_due(*, at: datetime) -> int:
     """Lay before their owners the tasks whose time has come; how many. Run twice at once it makes none twice."""
+    miss_looks(by=CLERK, at=at)
     today, opened = timezone.localdate(at), 0
     for pk in list(duties_to_open(today + LOOKED_AHEAD).values_list("pk", flat=True)):
         opened += _open_all(pk, today, at=at)
@@ -119,12 +121,17 @@ def set_steps(text: str, *, by: Actor, at: datetime) -> int:
 def _open_all(pk: int, today: date, *, at: datetime) -> int:
     duty = Duty.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, is_active=True).first()
     opened = 0
-    while duty and duty.next_on and opens_on(duty.next_on, duty.rhythm) <= today:
+    while duty and duty.next_on and _opens_on(duty, duty.next_on) <= today:
         opened += _open(duty, duty.next_on, at=at)
         duty.made += 1
         duty.next_on = None if duty.from_done else nominal(duty.first_on, duty.rhythm, duty.made)
         duty.save(update_fields=["made", "next_on"])
     return opened
+
+
+def _opens_on(duty: Duty, due_on: date) -> date:
+    """When it is laid before its owner; nobody looks at the news of a day before it has come."""
+    return due_on if duty.kind == TaskKind.WATCH else opens_on(due_on, duty.rhythm)
 
 
 def _open(duty: Duty, on: date, *, at: datetime) -> int:

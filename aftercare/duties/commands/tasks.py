@@ -7,7 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.following import begin as begin_clocks
-from aftercare.duties.lifecycle import lifecycle_of
+from aftercare.clocks.terms import Owner
+from aftercare.customers.models import Customer
+from aftercare.customers.terms import Mark
+from aftercare.duties.lifecycle import held_by, lifecycle_of
 from aftercare.duties.models import Task
 from aftercare.duties.models.task import STREAM
 from aftercare.duties.queries.tasks import distance_steps
@@ -23,6 +26,10 @@ from aftercare.org.rights import Right
 from aftercare.org.roles import Role
 
 URGENT = 2
+LONGEST_AGO = timedelta(days=366)
+"""What was asked for longer ago than this is a slip of the keyboard."""
+HOLDERS = (Owner.NOBODY, Owner.CUSTOMER, Owner.SUPPLIER, Owner.CARRIER, Owner.PARTNER, Owner.OTHER_DEPARTMENT)
+"""Who may have the minutes while a task is held up."""
 
 
 class BadTask(DomainError):
@@ -48,9 +55,11 @@ def open_task(new: NewTask, *, by: Actor, at: datetime) -> Task:
     """A task with its clocks. A delivery without a time is agreed by its distance, never later than was asked."""
     agreed_at = _agreed(new, at)
     _check(new, agreed_at)
+    check_asked(new.asked_at, at)
     task = Task(kind=new.kind, title=new.title.strip(), owner_id=new.owner_id, recipient=new.recipient)
     task.customer_id, task.agreed_at, task.wished_at = new.customer_id, agreed_at, new.wished_at
     task.needs_file, task.needs_solution = new.needs_file, new.needs_solution
+    task.asked_at, task.about = new.asked_at, new.about
     return put(task, by=by, at=at)
 
 
@@ -58,7 +67,7 @@ def put(task: Task, *, by: Actor, at: datetime) -> Task:
     """Save a new task, start what is promised about it, and tell the journal."""
     task.state, task.state_since, task.opened_at = TaskState.OPEN, at, at
     task.save()
-    task.due_at = begin_clocks(task.matter, lifecycle_of(task.kind), task.state, at=at)
+    task.due_at = begin_clocks(task.matter, lifecycle_of(task.kind), task.state, at=task.asked_at or at)
     task.save(update_fields=["due_at"])
     after = {"state": task.state, "kind": task.kind, "title": task.title, "owner": task.owner_id,
              "agreed_at": task.agreed_at}  # fmt: skip
@@ -67,28 +76,33 @@ def put(task: Task, *, by: Actor, at: datetime) -> Task:
 
 
 def begin(task: Task, *, by: Actor, at: datetime) -> Task:
-    """Work on it has begun: the sample is in the device."""
-    _check_hands(task, by)
+    """Work on it has begun: the sample is in the device. A complaint begins with a real answer, not by a button."""
+    check_hands(task, by)
+    if task.kind == TaskKind.COMPLAINT:
+        raise BadTask(_("A complaint is answered by a message to the customer, or by a call that is written down."))
     return move(task, "begin", lifecycle_of(task.kind), by=by, at=at)
 
 
-def hold(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
-    """An objective cause holds it up; the delay while it lasts is nobody's."""
-    _check_hands(task, by)
+def hold(task: Task, why: str, *, owner: Owner = Owner.NOBODY, by: Actor, at: datetime) -> Task:
+    """Something holds it up, and somebody owns the delay while it lasts: nobody, where the cause is objective."""
+    check_hands(task, by)
     if not why.strip():
         raise BadTask(_("Say what holds it up."), field="word")
-    return move(task, "hold", lifecycle_of(task.kind), by=by, at=at, note=why.strip()[:300])
+    if owner not in HOLDERS:
+        raise BadTask(_("Say who holds it up; our own delay is no pause."), field="held_by")
+    table = held_by(task.kind, owner)
+    return move(task, "hold", table, by=by, at=at, note=why.strip()[:300], held_by=str(owner))
 
 
 def resume(task: Task, *, by: Actor, at: datetime) -> Task:
     """What held it up is over."""
-    _check_hands(task, by)
-    return move(task, "resume", lifecycle_of(task.kind), by=by, at=at)
+    check_hands(task, by)
+    return move(task, "resume", lifecycle_of(task.kind), by=by, at=at, held_by="")
 
 
 def finish(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     """Done, with what it asks for: a word always, a solution and a paper where they are wanted."""
-    _check_hands(task, by)
+    check_hands(task, by)
     if not outcome.word.strip():
         raise BadTask(_("Say in a word what was done."), field="word")
     if task.needs_solution and not outcome.solution.strip():
@@ -113,7 +127,7 @@ def drop(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
 
 def lend(task: Task, what: str, *, by: Actor, at: datetime) -> Task:
     """The customer has a spare machine."""
-    _check_hands(task, by)
+    check_hands(task, by)
     if not what.strip():
         raise BadTask(_("Say which loaner he has."), field="word")
     return move(task, "lend", lifecycle_of(task.kind), by=by, at=at, word=what.strip()[:300])
@@ -121,7 +135,7 @@ def lend(task: Task, what: str, *, by: Actor, at: datetime) -> Task:
 
 def take_back(task: Task, note: str = "", *, by: Actor, at: datetime) -> Task:
     """The loaner is back; not before the original is repaired, unless the customer wished it. [PRJ-17]"""
-    _check_hands(task, by)
+    check_hands(task, by)
     origin = task.origin
     if origin is not None and origin.stopped_at is None and not note.strip():
         raise NotRepairedYet(
@@ -200,11 +214,28 @@ def _check(new: NewTask, agreed_at: datetime | None) -> None:
         raise BadTask(_("Say who takes the complaint in."), field="owner")
     if new.kind in (TaskKind.REPAIR, TaskKind.DELIVERY) and agreed_at is None:
         raise BadTask(_("Agree a date with the customer."), field="agreed_at")
+    if new.kind == TaskKind.AGENT_GOODS:
+        _check_agent(new)
     if new.wished_at and agreed_at and agreed_at > new.wished_at:
         raise BadTask(_("This is later than the customer asked for."), field="agreed_at")
 
 
-def _check_hands(task: Task, by: Actor) -> None:
+def check_asked(asked_at: datetime | None, at: datetime) -> None:
+    """Refuse a beginning in the future, or so long ago that it must be a slip."""
+    if asked_at and not at - LONGEST_AGO <= asked_at <= at:
+        raise BadTask(_("This is in the future, or more than a year ago."), field="asked_at")
+
+
+def _check_agent(new: NewTask) -> None:
+    """Goods for a new agent are owed from the day of the contract. [STD-24]"""
+    customer = Customer.objects.filter(pk=new.customer_id or 0).first()
+    if customer is None or Mark.AGENT not in customer.marks:
+        raise BadTask(_("Name a customer who is marked as an agent of ours."), field="customer")
+    if new.asked_at is None:
+        raise BadTask(_("Say when the contract was made: the days count from then."), field="asked_at")
+
+
+def check_hands(task: Task, by: Actor) -> None:
     """Who owes it does it, or who manages duties; what nobody owes yet anybody may take who works on tasks."""
     is_his = task.owner_id in (None, by.id) and by.may(Right.DUTIES_WORK)
     if not (is_his or by.may(Right.DUTIES_MANAGE)):

@@ -1,31 +1,33 @@
 """Tasks and duties as their readers see them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from aftercare.duties.models import DistanceStep, Duty, Task
+from aftercare.duties.models import DistanceStep, Duty, Engineer, Task
 from aftercare.duties.rules.days import opens_on
 from aftercare.duties.rules.distance import Step
-from aftercare.duties.terms import ENDS
+from aftercare.duties.terms import ENDS, TaskKind, TaskState
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.rights import Right
 
 LOOKED_AHEAD = timedelta(days=1830)
 """No duty opens earlier than this before it is due."""
+CALLS = Q(kind=str(TaskKind.CALL_OUT))
 IS_OVER = Q(state__in=[str(state) for state in ENDS])
 
 
 def visible_to(actor: Actor) -> QuerySet[Task]:
-    """All tasks of his merchants for who manages them; else those that he owes himself."""
+    """All tasks of his merchants for who manages them; else those that he owes himself, and every call for help."""
     rows = Task.objects.select_related("owner", "customer", "duty", "file", "origin")
     if actor.merchants is not None:
         rows = rows.filter(customer__merchant__in=actor.merchants)
     if actor.may(Right.DUTIES_MANAGE):
         return rows
     is_member = actor.kind == ActorKind.MEMBER and actor.may(Right.DUTIES_WORK)
-    return rows.filter(owner=actor.id) if is_member else rows.none()
+    return rows.filter(Q(owner=actor.id) | CALLS) if is_member else rows.none()
 
 
 def still_to_do(rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -59,6 +61,35 @@ def duties_behind(at: datetime) -> list[Duty]:
     return [
         duty for duty in duties_to_open(on + LOOKED_AHEAD) if duty.next_on and opens_on(duty.next_on, duty.rhythm) < on
     ]
+
+
+def call_outs(actor: Actor) -> QuerySet[Task]:
+    """The calls for help, with who was sent."""
+    return visible_to(actor).filter(CALLS).prefetch_related("engineers__member")
+
+
+def complaints_about(stream: str) -> QuerySet[Task]:
+    """The open complaints about a case, by its stream."""
+    return still_to_do(Task.objects.filter(about=stream, kind=str(TaskKind.COMPLAINT))).order_by("pk")
+
+
+def engineers_of(task: Task) -> QuerySet[Engineer]:
+    """Who was sent on a call, the certified ones first."""
+    return Engineer.objects.filter(task=task).select_related("member").order_by("-certificate", "pk")
+
+
+def looks_left(today: date) -> QuerySet[Task]:
+    """Looks at the news of days that are over, which nobody took."""
+    rows = Task.objects.filter(kind=str(TaskKind.WATCH), state=str(TaskState.OPEN), period_on__lt=today)
+    return rows.order_by("pk")
+
+
+def looks_of(duties: Iterable[int], since: datetime) -> dict[int, tuple[int, int]]:
+    """How often was looked, and how often that was missed, by duty, since a moment."""
+    rows = Task.objects.filter(duty__in=list(duties), done_at__gte=since).order_by()
+    taken, missed = Q(state=str(TaskState.DONE)), Q(state=str(TaskState.MISSED))
+    counts = rows.values_list("duty").annotate(taken=Count("pk", filter=taken), missed=Count("pk", filter=missed))
+    return {int(duty or 0): (done, not_done) for duty, done, not_done in counts}
 
 
 def distance_steps() -> list[Step]:

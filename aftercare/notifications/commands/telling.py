@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from aftercare.cases.terms import Channel
-from aftercare.duties.terms import TaskKind
+from aftercare.duties.terms import AnsweredBy, TaskKind
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.models import Message, Notice, Policy
@@ -190,8 +190,10 @@ def _is_meant(event: Event, cause: Cause) -> bool:
 
 
 def _is_told_otherwise(cause: Cause) -> bool:
-    """Whether the case came with an import, a colleague told the buyer by another way, or a task is no sample's."""
+    """Whether the case came with an import, the buyer knows by another way, or a task's word is not for him."""
     if cause.task is not None:
+        if cause.kind == "duties.task.answer":
+            return cause.told.get("way") != AnsweredBy.MESSAGE
         return cause.task.kind != TaskKind.SAMPLE_TEST
     if cause.kind == "orders.delay.tell":
         return cause.told.get("way") != ToldBy.MESSAGE

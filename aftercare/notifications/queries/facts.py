@@ -38,6 +38,10 @@ _COMES = ("pickup_on", "day", "starts_at")
 """Fields of entries that say when somebody comes."""
 
 
+_OF_TASKS = ("duties.task.finish", "duties.task.answer")
+"""What customers are told about tasks of theirs."""
+
+
 @dataclass(frozen=True)
 class Cause:
     """What a message is about: an entry of the journal, or what a sweep found, with the records around it."""
@@ -161,8 +165,8 @@ def _orders(entries: Iterable[Entry]) -> dict[str, Order]:
 
 
 def _tasks(entries: Iterable[Entry]) -> dict[str, Task]:
-    """Tasks that were handed in, by the name that the journal has for them."""
-    ids = {int(entry.subject.rpartition(":")[2]) for entry in entries if entry.kind == "duties.task.finish"}
+    """Tasks that were handed in or answered, by the name that the journal has for them."""
+    ids = {int(entry.subject.rpartition(":")[2]) for entry in entries if entry.kind in _OF_TASKS}
     found = Task.objects.filter(pk__in=ids).select_related("customer__member", "customer__merchant")
     return {task.label: task for task in found} if ids else {}
 
@@ -222,7 +226,7 @@ def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
     if cause.order:
         found |= _of_order(cause.order)
     if cause.task:
-        found |= _of_task(cause.task)
+        found |= _of_task(cause.task, str(cause.told.get("said") or ""))
     if returning:
         found |= {
             "order": returning.order_number,
@@ -239,8 +243,8 @@ def _of_case(cause: Cause, *, for_buyer: bool) -> dict[str, str]:
     return found
 
 
-def _of_task(task: Task) -> dict[str, str]:
-    found = {"number": task.number, "note": task.word}
+def _of_task(task: Task, said: str = "") -> dict[str, str]:
+    found = {"number": task.number, "note": said or task.word}
     if task.customer:
         found |= {"merchant": task.customer.merchant.name, "name": task.customer.name}
     return found

@@ -110,6 +110,11 @@ WORDS = {
         _HELLO + "the test of your sample is done: {{what}}.\n\nResult:\n{{note}}\n\n{{company}}\n",
         "{{company}}: result of {{what}}: {{note}}",
     ),
+    "complaint_answer": Words(
+        "About your complaint [{{number}}]",
+        _HELLO + "about your complaint “{{what}}” {{author}} writes:\n\n{{note}}\n\n{{company}}\n",
+        "{{company}}: about your complaint {{number}}: {{note}}",
+    ),
     "cancelled": _buyer(
         "Your request is cancelled",
         "your request {{number}} about {{goods}} is cancelled, as you asked. Nothing more happens.",
@@ -174,6 +179,9 @@ WORDS = {
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
     "rated_low": _staff("{{number}} was rated {{stars}} of 5"),
     "handed_in": _staff("{{author}} handed in: {{what}}"),
+    "sent_on_call": _staff("{{author}} sends you to a customer: {{what}}"),
+    "on_duty": _staff("{{author}} put you on duty: {{what}}"),
+    "rest_owed": _staff("A day of rest is owed to you for your duty: {{what}}"),
     "bounced": _staff("A message about {{number}} came back", "A message about {{number}} came back: {{reason}}"),
     "mail_waiting": _staff("A mail waits to be filed", "A mail waits to be filed: {{reason}}"),
     "endpoint_failing": _staff("The webhook {{what}} is switched off", "{{what}} is switched off: {{reason}}"),

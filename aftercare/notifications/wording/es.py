@@ -108,6 +108,11 @@ WORDS = {
         _HELLO + "hemos terminado el análisis de su muestra: {{what}}.\n\nResultado:\n{{note}}\n\n{{company}}\n",
         "{{company}}: resultado de {{what}}: {{note}}",
     ),
+    "complaint_answer": Words(
+        "Sobre su queja [{{number}}]",
+        _HELLO + "sobre su queja «{{what}}», {{author}} le escribe:\n\n{{note}}\n\n{{company}}\n",
+        "{{company}}: sobre su queja {{number}}: {{note}}",
+    ),
     "cancelled": _buyer(
         "Su solicitud está anulada",
         "su solicitud {{number}} sobre {{goods}} queda anulada, como pidió. No pasa nada más.",
@@ -174,6 +179,9 @@ WORDS = {
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
     "rated_low": _staff("{{number}} recibió {{stars}} de 5 estrellas"),
     "handed_in": _staff("{{author}} ha entregado: {{what}}"),
+    "sent_on_call": _staff("{{author}} te envía a un cliente: {{what}}"),
+    "on_duty": _staff("{{author}} te ha puesto de guardia: {{what}}"),
+    "rest_owed": _staff("Se te debe un día de descanso por tu guardia: {{what}}"),
     "bounced": _staff("Un mensaje sobre {{number}} volvió", "Un mensaje sobre {{number}} volvió: {{reason}}"),
     "mail_waiting": _staff("Un correo espera que lo archiven", "Un correo espera que lo archiven: {{reason}}"),
     "endpoint_failing": _staff("El webhook {{what}} está desactivado", "{{what}} está desactivado: {{reason}}"),

@@ -98,6 +98,11 @@ WORDS = {
         _HELLO + "您的样品已检测完毕：{{what}}。\n\n检测结果：\n{{note}}\n\n{{company}}\n",
         "{{company}}：{{what}}检测结果：{{note}}",
     ),
+    "complaint_answer": Words(
+        "关于您的投诉 [{{number}}]",
+        _HELLO + "关于您的投诉“{{what}}”，{{author}}答复如下：\n\n{{note}}\n\n{{company}}\n",
+        "{{company}}：关于您的投诉 {{number}}：{{note}}",
+    ),
     "cancelled": _buyer(
         "您的申请已取消",
         "已按您的要求取消申请 {{number}}（{{goods}}），不会再有后续处理。",
@@ -155,6 +160,9 @@ WORDS = {
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
     "rated_low": _staff("{{number}} 只得了 {{stars}} 星（满分 5 星）"),
     "handed_in": _staff("{{author}} 已提交：{{what}}"),
+    "sent_on_call": _staff("{{author}} 派您前往客户处：{{what}}"),
+    "on_duty": _staff("{{author}} 安排您值班：{{what}}"),
+    "rest_owed": _staff("您因值班应补休一天：{{what}}"),
     "bounced": _staff("{{number}} 的消息被退回", "{{number}} 的消息被退回：{{reason}}"),
     "mail_waiting": _staff("有邮件待归档", "有邮件待归档：{{reason}}"),
     "endpoint_failing": _staff("Webhook {{what}} 已停用", "{{what}} 已停用：{{reason}}"),

@@ -98,6 +98,11 @@ WORDS = {
         _HELLO + "您的樣品已檢測完畢：{{what}}。\n\n檢測結果：\n{{note}}\n\n{{company}}\n",
         "{{company}}：{{what}}檢測結果：{{note}}",
     ),
+    "complaint_answer": Words(
+        "關於您的投訴 [{{number}}]",
+        _HELLO + "關於您的投訴「{{what}}」，{{author}}答覆如下：\n\n{{note}}\n\n{{company}}\n",
+        "{{company}}：關於您的投訴 {{number}}：{{note}}",
+    ),
     "cancelled": _buyer(
         "您的申請已取消",
         "已依您的要求取消申請 {{number}}（{{goods}}），不會再有後續處理。",
@@ -155,6 +160,9 @@ WORDS = {
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
     "rated_low": _staff("{{number}} 只得了 {{stars}} 星（滿分 5 星）"),
     "handed_in": _staff("{{author}} 已提交：{{what}}"),
+    "sent_on_call": _staff("{{author}} 派您前往客戶處：{{what}}"),
+    "on_duty": _staff("{{author}} 安排您值班：{{what}}"),
+    "rest_owed": _staff("您因值班應補休一天：{{what}}"),
     "bounced": _staff("{{number}} 的訊息被退回", "{{number}} 的訊息被退回：{{reason}}"),
     "mail_waiting": _staff("有郵件待歸檔", "有郵件待歸檔：{{reason}}"),
     "endpoint_failing": _staff("Webhook {{what}} 已停用", "{{what}} 已停用：{{reason}}"),

@@ -43,7 +43,8 @@ ON CONFLICT ("case") DO UPDATE SET
 """
 
 _PUT_DAYS = """INSERT INTO reporting_merchantday (
-    merchant, day, asked, disputed, ended, ended_alone, paid, paid_seconds, handled, handled_in_time
+    merchant, day, asked, disputed, ended, ended_alone, paid, paid_seconds, handled, handled_in_time, stepped_in,
+    ended_seconds
 )"""
 _PUT_WAITS = "INSERT INTO reporting_waitday (merchant, day, turn, seconds)"
 _FORGET = "DELETE FROM {table} WHERE (merchant, day) IN ({touched})"

@@ -54,6 +54,8 @@ class MerchantDay(models.Model):
     paid_seconds = models.BigIntegerField(default=0)
     handled = models.IntegerField(default=0)
     handled_in_time = models.IntegerField(default=0)
+    stepped_in = models.IntegerField(default=0, db_default=0)
+    ended_seconds = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

@@ -12,15 +12,17 @@ TOUCHED = "SELECT * FROM unnest(%s::bigint[], %s::date[]) AS touched (merchant, 
 _DAYS = """
 SELECT merchant, day, sum(asked) AS asked, sum(disputed) AS disputed, sum(ended) AS ended,
     sum(ended_alone) AS ended_alone, sum(paid) AS paid, sum(paid_seconds) AS paid_seconds,
-    sum(handled) AS handled, sum(handled_in_time) AS handled_in_time
+    sum(handled) AS handled, sum(handled_in_time) AS handled_in_time, sum(stepped_in) AS stepped_in,
+    sum(ended_seconds) AS ended_seconds
 FROM (
     SELECT merchant, asked_on AS day, count(*) AS asked, count(*) FILTER (WHERE is_disputed) AS disputed,
-        0 AS ended, 0 AS ended_alone, 0 AS paid, 0 AS paid_seconds, 0 AS handled, 0 AS handled_in_time
+        0 AS ended, 0 AS ended_alone, 0 AS paid, 0 AS paid_seconds, 0 AS handled, 0 AS handled_in_time,
+        count(*) FILTER (WHERE stepped_in) AS stepped_in, 0 AS ended_seconds
     FROM reporting_refundfact WHERE {asked} GROUP BY 1, 2
     UNION ALL
     SELECT merchant, ended_on, 0, 0, count(*), count(*) FILTER (WHERE NOT stepped_in), count(*) FILTER (WHERE is_paid),
         coalesce(sum(seconds) FILTER (WHERE is_paid), 0), count(handled_seconds),
-        count(*) FILTER (WHERE handled_seconds <= {promised})
+        count(*) FILTER (WHERE handled_seconds <= {promised}), 0, coalesce(sum(seconds), 0)
     FROM reporting_refundfact WHERE {ended} GROUP BY 1, 2
 ) AS counted GROUP BY 1, 2
 """
@@ -31,7 +33,8 @@ FROM reporting_refundfact, jsonb_each_text(waits) AS wait WHERE is_paid AND {end
 """
 
 _KEPT_DAYS = """
-SELECT merchant, day, asked, disputed, ended, ended_alone, paid, paid_seconds, handled, handled_in_time
+SELECT merchant, day, asked, disputed, ended, ended_alone, paid, paid_seconds, handled, handled_in_time, stepped_in,
+    ended_seconds
 FROM reporting_merchantday
 """
 _KEPT_WAITS = "SELECT merchant, day, turn, seconds FROM reporting_waitday"

@@ -2,16 +2,32 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
-from aftercare.reporting.models import Benchmark, MerchantDay, RefundFact, Trade, TradeMember, WaitDay
-from aftercare.reporting.rules.scores import all_definitions, index_of, reading
-from aftercare.reporting.terms.scores import EVERYBODY, Definition, Figures, Kpi, Mark, Measure, Reading, Span
+from aftercare.orders.models import Order
+from aftercare.reporting.models import Benchmark, KpiDefinition, MerchantDay, RefundFact, Trade, TradeMember, WaitDay
+from aftercare.reporting.rules.scores import index_of, reading
+from aftercare.reporting.terms.scores import (
+    COLUMNS,
+    DEFINITIONS,
+    EVERYBODY,
+    Definition,
+    Figures,
+    Grading,
+    Kpi,
+    Mark,
+    Measure,
+    Reading,
+    Span,
+    Variant,
+)
 
 Marks = Mapping[Kpi, Mark]
 
@@ -30,9 +46,14 @@ class Score:
 
 
 class Ladder:
-    """All benchmarks by trade and KPI, so that any day's can be told without asking again."""
+    """All benchmarks by trade and KPI, and how each KPI is defined, so that any day's can be told without asking
+    again.
+    """
 
     def __init__(self) -> None:
+        self._defined: dict[str, list[tuple[date, Definition]]] = defaultdict(list)
+        for row in KpiDefinition.objects.order_by("valid_from"):
+            self._defined[row.kpi].append((row.valid_from, definition_of(row)))
         self._rows: dict[tuple[str, str], list[tuple[date, Mark]]] = defaultdict(list)
         rows = Benchmark.objects.order_by("valid_from").values_list(
             "trade__code", "kpi", "valid_from", "average", "platinum"
@@ -43,6 +64,23 @@ class Ladder:
     def mark(self, trade: str, kpi: Kpi, on: date) -> Mark | None:
         """The trade's own mark of that day; where it has none, everybody's; None when nobody had set one yet."""
         return self._own(trade, kpi, on) or self._own(EVERYBODY, kpi, on)
+
+    def definition(self, kpi: Kpi, on: date) -> Definition:
+        """How a KPI is counted and graded on a day."""
+        held = [definition for valid_from, definition in self._defined[kpi] if valid_from <= on]
+        return held[-1] if held else DEFINITIONS[kpi]
+
+    def definitions(self, on: date) -> list[Definition]:
+        """All of them, in the order in which they are shown."""
+        return [self.definition(kpi, on) for kpi in Kpi]
+
+    def definitions_in(self, span: Span) -> list[Definition]:
+        """Every definition that holds on some day of the span."""
+        first = self.definitions(span.first)
+        later = [
+            one for rows in self._defined.values() for valid_from, one in rows if span.first < valid_from <= span.last
+        ]
+        return [*first, *later]
 
     def marks(self, trade: str, on: date) -> Marks:
         """The marks of all KPIs on a day."""
@@ -56,9 +94,10 @@ class Ladder:
 
 def scores_on(until: date, *, ladder: Ladder, merchants: Collection[int] | None = None) -> dict[int, Score]:
     """The scores of a day, by merchant, for those with anything to count in the windows; None means all merchants."""
-    spans = {definition.kpi: definition.span(until) for definition in all_definitions()}
-    counted = {span: figures_of(span, merchants) for span in set(spans.values())}
-    figures = {kpi: counted[span] for kpi, span in spans.items()}
+    definitions = ladder.definitions(until)
+    spans = {definition.kpi: (definition.span(until), _asks_orders([definition])) for definition in definitions}
+    counted = {(span, orders): figures_of(span, merchants, orders=orders) for span, orders in set(spans.values())}
+    figures = {kpi: counted[asked] for kpi, asked in spans.items()}
     known = set().union(*figures.values())
     trades = trades_of(known)
     by_trade = {trade: ladder.marks(trade, until) for trade in set(trades.values())}
@@ -69,33 +108,77 @@ def scores_on(until: date, *, ladder: Ladder, merchants: Collection[int] | None 
                 reading(
                     definition, figures[definition.kpi].get(merchant, Figures()), by_trade[trade].get(definition.kpi)
                 )
-                for definition in all_definitions()
+                for definition in definitions
             ],
         )
         for merchant, trade in trades.items()
     }
 
 
-def score_of_span(merchant: int, span: Span, marks: Marks) -> Score:
-    """The KPIs over days of one's own choice instead of their windows."""
-    figures = figures_of(span, [merchant]).get(merchant, Figures())
-    return Score(merchant, [reading(each, figures, marks.get(each.kpi)) for each in all_definitions()])
+def score_of_span(merchant: int, span: Span, trade: str, ladder: Ladder) -> Score:
+    """The KPIs over days of one's own choice instead of their windows, as they are defined and graded on the last."""
+    definitions, marks = ladder.definitions(span.last), ladder.marks(trade, span.last)
+    figures = figures_of(span, [merchant], orders=_asks_orders(definitions)).get(merchant, Figures())
+    return Score(merchant, [reading(each, figures, marks.get(each.kpi)) for each in definitions])
 
 
-def figures_of(span: Span, merchants: Collection[int] | None = None) -> dict[int, Figures]:
-    """What was counted in these days, by merchant."""
+def figures_of(span: Span, merchants: Collection[int] | None = None, *, orders: bool = False) -> dict[int, Figures]:
+    """What was counted in these days, by merchant; `orders` counts these, too, for merchants with anything else."""
     rows = MerchantDay.objects.filter(day__gte=span.first, day__lte=span.last)
     if merchants is not None:
         rows = rows.filter(merchant__in=merchants)
-    sums = {f"sum_{each}": Sum(str(each)) for each in Measure}
+    sums = {f"sum_{each}": Sum(str(each)) for each in COLUMNS}
     totals: Any = rows.values_list("merchant").annotate(**sums).order_by()
-    return {merchant: Figures(dict(zip(Measure, map(int, counted), strict=True))) for merchant, *counted in totals}
+    found = {merchant: Figures(dict(zip(COLUMNS, map(int, counted), strict=True))) for merchant, *counted in totals}
+    bought = _orders_of(span, list(found)) if orders else {}
+    return {merchant: one + Figures({Measure.ORDERS: bought.get(merchant, 0)}) for merchant, one in found.items()}
 
 
-def days_of_merchant(merchant: int, span: Span) -> dict[date, Figures]:
+def days_of_merchant(merchant: int, span: Span, *, orders: bool = False) -> dict[date, Figures]:
     """What was counted of one merchant, by day; days on which nothing stands are left out."""
     rows = MerchantDay.objects.filter(merchant=merchant, day__gte=span.first, day__lte=span.last)
-    return {row.day: Figures({each: int(getattr(row, str(each))) for each in Measure}) for row in rows}
+    found = {row.day: Figures({each: int(getattr(row, str(each))) for each in COLUMNS}) for row in rows}
+    for day, count in _orders_by_day(merchant, span).items() if orders else ():
+        found[day] = found.get(day, Figures()) + Figures({Measure.ORDERS: count})
+    return found
+
+
+def _asks_orders(definitions: Iterable[Definition]) -> bool:
+    return any(each.denominator == Measure.ORDERS for each in definitions)
+
+
+def _orders_of(span: Span, merchants: Collection[int]) -> dict[int, int]:
+    rows = _orders(span).filter(merchant__in=merchants).values_list("merchant")
+    return dict(rows.annotate(Count("pk")).order_by())
+
+
+def _orders_by_day(merchant: int, span: Span) -> dict[date, int]:
+    days = _orders(span).filter(merchant=merchant).annotate(day=TruncDate("ordered_at")).values_list("day")
+    return dict(days.annotate(Count("pk")).order_by())
+
+
+def _orders(span: Span) -> QuerySet[Order]:
+    """Orders of these days, the company's, that were paid; goods given for others are none."""
+    first, after = (_midnight(day) for day in (span.first, span.last + timedelta(days=1)))
+    return Order.objects.filter(ordered_at__gte=first, ordered_at__lt=after, paid_at__isnull=False, replaces=None)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def definition_of(row: KpiDefinition) -> Definition:
+    """A kept definition as rules read it."""
+    usual = DEFINITIONS[Kpi(row.kpi)]
+    grading = Grading(row.middling_from, row.excellent_from)
+    return replace(
+        usual, variant=Variant(row.variant), window_days=row.window_days, lag_days=row.lag_days, grading=grading
+    )
+
+
+def definitions_kept() -> QuerySet[KpiDefinition]:
+    """All that were set: by KPI, the newest first."""
+    return KpiDefinition.objects.order_by("kpi", "-valid_from")
 
 
 def waits_in(merchant: int, span: Span) -> Counter[str]:
@@ -105,9 +188,9 @@ def waits_in(merchant: int, span: Span) -> Counter[str]:
 
 
 def facts_behind(merchant: int, definition: Definition, span: Span) -> QuerySet[RefundFact]:
-    """The refunds that a KPI of these days was counted from: everything below the line."""
+    """The refunds that a KPI of these days was counted from: everything below the line, or asked for in its days."""
     rows = RefundFact.objects.filter(merchant=merchant)
-    if definition.denominator == Measure.ASKED:
+    if definition.denominator in (Measure.ASKED, Measure.ORDERS):
         return rows.filter(asked_on__gte=span.first, asked_on__lte=span.last)
     rows = rows.filter(ended_on__gte=span.first, ended_on__lte=span.last)
     return rows.filter(is_paid=True) if definition.denominator == Measure.PAID else rows
@@ -115,9 +198,10 @@ def facts_behind(merchant: int, definition: Definition, span: Span) -> QuerySet[
 
 def against(rows: QuerySet[RefundFact], definition: Definition) -> QuerySet[RefundFact]:
     """Those of them that count against the merchant; for completion time every one does, the longer the more."""
-    if definition.kpi == Kpi.DISPUTES:
+    if definition.numerator == Measure.DISPUTED:
         return rows.filter(is_disputed=True)
-    return rows.filter(stepped_in=True) if definition.kpi == Kpi.SELF_COMPLETION else rows
+    is_of_platform = definition.numerator in (Measure.ENDED_ALONE, Measure.STEPPED_IN)
+    return rows.filter(stepped_in=True) if is_of_platform else rows
 
 
 def trades_of(merchants: Iterable[int]) -> dict[int, str]:

@@ -1,15 +1,15 @@
 """How a KPI is worked out, graded, and put together with the others into one index. Exact fractions throughout."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
 from aftercare.reporting.terms.scores import (
-    DEFINITIONS,
+    AS_PUBLISHED,
     Better,
     Definition,
     Figures,
-    Kpi,
+    Grading,
     Level,
     Mark,
     Reading,
@@ -22,11 +22,6 @@ _SECONDS_A_DAY = 86_400
 _AT_AVERAGE, _AT_PLATINUM = Fraction(50), Fraction(100)
 
 
-def all_definitions() -> Sequence[Definition]:
-    """The KPIs in the order in which they are shown."""
-    return [DEFINITIONS[kpi] for kpi in Kpi]
-
-
 def value_of(definition: Definition, figures: Figures) -> Fraction | None:
     """The KPI's value in its unit; None when nothing stands below the line, which is neither 0 nor 100 %."""
     below = figures[definition.denominator]
@@ -36,11 +31,12 @@ def value_of(definition: Definition, figures: Figures) -> Fraction | None:
     return quotient / _SECONDS_A_DAY if definition.unit == Unit.DAYS else quotient * 100
 
 
-def level_of(value: Fraction, mark: Mark, better: Better) -> Level:
-    """Excellent from the platinum value on, middling from the average on, else poor."""
-    if _reaches(value, mark.platinum, better):
+def level_of(value: Fraction, mark: Mark, grading: Grading = AS_PUBLISHED) -> Level:
+    """Excellent from the platinum value on, middling from the average on, else poor, unless graded otherwise."""
+    points = points_of(value, mark)
+    if points >= grading.excellent:
         return Level.EXCELLENT
-    return Level.MIDDLING if _reaches(value, mark.average, better) else Level.POOR
+    return Level.MIDDLING if points >= grading.middling else Level.POOR
 
 
 def points_of(value: Fraction, mark: Mark) -> Fraction:
@@ -61,7 +57,7 @@ def reading(definition: Definition, figures: Figures, mark: Mark | None) -> Read
     counted = figures[definition.numerator], figures[definition.denominator]
     if value is None or mark is None:
         return Reading(definition, *counted, value, mark)
-    return Reading(definition, *counted, value, mark, level_of(value, mark, definition.better), points_of(value, mark))
+    return Reading(definition, *counted, value, mark, level_of(value, mark, definition.grading), points_of(value, mark))
 
 
 def index_of(readings: Iterable[Reading]) -> Fraction | None:
@@ -86,15 +82,20 @@ def days_of(span: Span) -> Sequence[date]:
     return [span.first + timedelta(days=n) for n in range(span.days)]
 
 
-def first_day_needed(span: Span) -> date:
-    """The first day that counts for any KPI of any day in the span."""
-    return min(definition.span(span.first).first for definition in DEFINITIONS.values())
+def first_day_needed(span: Span, definitions: Iterable[Definition]) -> date:
+    """The first day that counts for any of these definitions on any day of the span."""
+    return min(definition.span(span.first).first for definition in definitions)
 
 
-def curve(definition: Definition, sums: Mapping[date, Figures], span: Span) -> list[tuple[date, Fraction | None]]:
-    """The KPI's value on each day of the span, each over its own window; `sums` as `sums_until` gives them."""
+def curve(
+    defined: Callable[[date], Definition], sums: Mapping[date, Figures], span: Span
+) -> list[tuple[date, Fraction | None]]:
+    """A KPI's value on each day of the span, each as it is `defined` on that day, over its own window; `sums` as
+    `sums_until` gives them.
+    """
     found = []
     for day in days_of(span):
+        definition = defined(day)
         window = definition.span(day)
         figures = sums[window.last] - sums[window.first - timedelta(days=1)]
         found.append((day, value_of(definition, figures)))

@@ -10,9 +10,10 @@ from aftercare.cases.terms import Kind
 
 
 class Measure(StrEnum):
-    """What is counted per merchant and day; each is a column of MerchantDay.
+    """What is counted per merchant and day; each but ORDERS is a column of MerchantDay.
 
-    ASKED and DISPUTED stand on the day on which the buyer asked, the others on the day on which the refund ended.
+    ASKED, DISPUTED and STEPPED_IN stand on the day on which the buyer asked, ORDERS on that of the order, the others
+    on the day on which the refund ended.
     """
 
     ASKED = "asked"
@@ -23,6 +24,13 @@ class Measure(StrEnum):
     PAID_SECONDS = "paid_seconds"
     HANDLED = "handled"
     HANDLED_IN_TIME = "handled_in_time"
+    STEPPED_IN = "stepped_in"
+    ENDED_SECONDS = "ended_seconds"
+    ORDERS = "orders"
+
+
+COLUMNS = tuple(measure for measure in Measure if measure != Measure.ORDERS)
+"""What is kept by day; orders are counted where a definition asks for them."""
 
 
 class Kpi(StrEnum):
@@ -49,17 +57,73 @@ class Level(StrEnum):
     EXCELLENT = "excellent"
 
 
+class Variant(StrEnum):
+    """What a KPI is made of: what is counted, over what."""
+
+    OF_PAID = "of_paid"
+    OF_CLOSED = "of_closed"
+    ALONE = "alone"
+    JUDGED_OF_ASKED = "judged_of_asked"
+    JUDGED_OF_ORDERS = "judged_of_orders"
+    STEPPED_IN_OF_ASKED = "stepped_in_of_asked"
+    STEPPED_IN_OF_ORDERS = "stepped_in_of_orders"
+
+
+PARTS: Mapping[Variant, tuple[Measure, Measure]] = {
+    Variant.OF_PAID: (Measure.PAID_SECONDS, Measure.PAID),
+    Variant.OF_CLOSED: (Measure.ENDED_SECONDS, Measure.ENDED),
+    Variant.ALONE: (Measure.ENDED_ALONE, Measure.ENDED),
+    Variant.JUDGED_OF_ASKED: (Measure.DISPUTED, Measure.ASKED),
+    Variant.JUDGED_OF_ORDERS: (Measure.DISPUTED, Measure.ORDERS),
+    Variant.STEPPED_IN_OF_ASKED: (Measure.STEPPED_IN, Measure.ASKED),
+    Variant.STEPPED_IN_OF_ORDERS: (Measure.STEPPED_IN, Measure.ORDERS),
+}
+
+VARIANTS: Mapping[Kpi, tuple[Variant, ...]] = {
+    Kpi.COMPLETION_TIME: (Variant.OF_PAID, Variant.OF_CLOSED),
+    Kpi.SELF_COMPLETION: (Variant.ALONE,),
+    Kpi.DISPUTES: (
+        Variant.JUDGED_OF_ASKED,
+        Variant.JUDGED_OF_ORDERS,
+        Variant.STEPPED_IN_OF_ASKED,
+        Variant.STEPPED_IN_OF_ORDERS,
+    ),
+}
+"""The ways in which each KPI may be counted, as marketplaces do; the first is ours unless another is chosen."""
+
+
+@dataclass(frozen=True)
+class Grading:
+    """From how many points on a value is middling, and excellent. 50 stand at the average, 100 at platinum."""
+
+    middling: int = 50
+    excellent: int = 100
+
+
+AS_PUBLISHED = Grading()
+
+
 @dataclass(frozen=True)
 class Definition:
-    """One KPI as data: `numerator` over `denominator`, summed over `window_days` days that end `lag_days` ago."""
+    """One KPI as data: numerator over denominator, summed over `window_days` days that end `lag_days` ago."""
 
     kpi: Kpi
-    numerator: Measure
-    denominator: Measure
+    variant: Variant
     unit: Unit
     better: Better
     window_days: int = 28
     lag_days: int = 0
+    grading: Grading = AS_PUBLISHED
+
+    @property
+    def numerator(self) -> Measure:
+        """What stands above the line."""
+        return PARTS[self.variant][0]
+
+    @property
+    def denominator(self) -> Measure:
+        """What stands below the line."""
+        return PARTS[self.variant][1]
 
     def span(self, until: date) -> "Span":
         """The days that count for the value of a day."""
@@ -70,11 +134,12 @@ class Definition:
 DEFINITIONS: Mapping[Kpi, Definition] = {
     definition.kpi: definition
     for definition in (
-        Definition(Kpi.COMPLETION_TIME, Measure.PAID_SECONDS, Measure.PAID, Unit.DAYS, Better.LOWER),
-        Definition(Kpi.SELF_COMPLETION, Measure.ENDED_ALONE, Measure.ENDED, Unit.PERCENT, Better.HIGHER),
-        Definition(Kpi.DISPUTES, Measure.DISPUTED, Measure.ASKED, Unit.PERCENT, Better.LOWER),
+        Definition(Kpi.COMPLETION_TIME, Variant.OF_PAID, Unit.DAYS, Better.LOWER),
+        Definition(Kpi.SELF_COMPLETION, Variant.ALONE, Unit.PERCENT, Better.HIGHER),
+        Definition(Kpi.DISPUTES, Variant.JUDGED_OF_ASKED, Unit.PERCENT, Better.LOWER),
     )
 }
+"""How the KPIs are counted until somebody defines them otherwise."""
 
 
 class Start(StrEnum):

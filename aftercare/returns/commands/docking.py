@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -92,7 +93,9 @@ def inspect(
     write_stock(_stock_in(returning), returning, lines, by=by, at=at)
     _keep(returning, photos, at=at)
     note = _note(lines)
-    priced = {} if is_gone or returning.kind != Kind.EXCHANGE else {"price_minor": price_of_accepted(lines)}
+    priced: dict[str, Any] = (
+        {} if is_gone or returning.kind != Kind.EXCHANGE else {"price_minor": price_of_accepted(lines)}
+    )
     return move(
         returning,
         "inspect",

@@ -1,27 +1,12 @@
-"""The due time that lists show, brought in line with the clocks after these changed without a move."""
+"""The due time that lists of returns show."""
 
 from collections.abc import Iterable
 
-from django.db import connection
-
+from aftercare.clocks.commands import lists
 from aftercare.journal.terms import CASE_STREAM
-
-_FOLLOW = """
-UPDATE returns_return AS row SET due_at = now_due.due_at FROM (
-    SELECT back.id, (
-        SELECT min(clock.due_at) FROM clocks_clock AS clock
-        WHERE clock.stream = 'case:' || back.case_id AND clock.stopped_at IS NULL
-    ) AS due_at
-    FROM returns_return AS back WHERE back.case_id = ANY(%s) ORDER BY back.id FOR NO KEY UPDATE
-) AS now_due WHERE row.id = now_due.id AND row.due_at IS DISTINCT FROM now_due.due_at
-"""
+from aftercare.returns.models import Return
 
 
 def follow_clocks(streams: Iterable[str]) -> int:
-    """Set the due times of these cases' returns; returns how many changed."""
-    ids = [int(stream.removeprefix(CASE_STREAM)) for stream in streams if stream.startswith(CASE_STREAM)]
-    if not ids:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(_FOLLOW, [ids])
-        return int(cursor.rowcount)
+    """Bring those of these cases' returns in line with their clocks; how many changed."""
+    return lists.follow_clocks(Return, streams, prefix=CASE_STREAM, column="case_id")

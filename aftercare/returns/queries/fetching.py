@@ -51,6 +51,14 @@ def plain_code(text: str) -> str:
     return "".join(text.split()).replace("-", "").upper()
 
 
+def fetches_visible_to(actor: Actor) -> QuerySet[Fetch]:
+    """All of his merchants' for who sees returns, those of his points for who works at a counter."""
+    if actor.customer is not None or actor.only_case is not None or not actor.may(Right.RETURNS_SEE):
+        return _of_points(actor)
+    found = Fetch.objects.select_related("case", "point").order_by("pk")
+    return found if actor.merchants is None else found.filter(case__merchant__in=actor.merchants)
+
+
 def _of_points(actor: Actor) -> QuerySet[Fetch]:
     found = Fetch.objects.select_related("case", "point").order_by("pk")
     return found.filter(point__in=points_of(actor)) if actor.may(Right.POINTS_WORK) else found.none()

@@ -8,9 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.clocks.models import Calendar
 from aftercare.duties.commands.duties import NewDuty
-from aftercare.duties.terms import RECURRING, SINGLE, Every, NewTask, Rhythm, TaskKind
+from aftercare.duties.commands.tasks import HOLDERS
+from aftercare.duties.terms import RECURRING, SINGLE, AnsweredBy, Every, NewTask, Rhythm, TaskKind
+from aftercare.journal.terms import CASE_STREAM, case_stream
+from aftercare.kernel.actor import Actor
 from aftercare.org.models import Member
-from aftercare.web.duty_words import EVERY, TASK_KIND
+from aftercare.returns.queries.listing import visible_to
+from aftercare.web.duties.customers import customer_by, searching
+from aftercare.web.duty_words import ANSWERED_BY, EVERY, TASK_KIND
+from aftercare.web.promise_words import OWNER
 from aftercare.web.words import ROLE
 
 _TIME = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
@@ -30,23 +36,21 @@ class _People(forms.Form):
 
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none(), required=False, empty_label="–")
     recipient = forms.ChoiceField(label=_("Handed in to"), required=False)
-    customer = forms.IntegerField(
-        label=_("Customer no."), required=False, help_text=_("The number in the address of the customer's page.")
+    customer = forms.CharField(
+        label=_("Customer"), required=False, max_length=200, help_text=_("Name, account, phone, e-mail or number.")
     )
 
-    def __init__(self, *args: Any, members: Any, customers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Any, asker: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["customer"].widget.attrs |= searching()
         owner, recipient = self.fields["owner"], self.fields["recipient"]
         assert isinstance(owner, forms.ModelChoiceField)
         assert isinstance(recipient, forms.ChoiceField)
-        owner.queryset, recipient.choices, self._customers = members, _roles(), customers
+        owner.queryset, recipient.choices, self._asker = members, _roles(), asker
 
     def clean_customer(self) -> int | None:
         """Only customers whom the reader may see."""
-        pk: int | None = self.cleaned_data["customer"]
-        if pk is not None and not self._customers.filter(pk=pk).exists():
-            raise forms.ValidationError(_("There is no customer of this number."))
-        return pk
+        return customer_by(self._asker, self.cleaned_data["customer"])
 
     def owner_id(self) -> int | None:
         """Who owes it."""
@@ -61,6 +65,13 @@ class TaskForm(_People):
     title = forms.CharField(label=_("In words"), max_length=160)
     wished_at = forms.DateTimeField(label=_("Asked for by the customer"), required=False, widget=_TIME)
     agreed_at = forms.DateTimeField(label=_("Agreed"), required=False, widget=_TIME)
+    asked_at = forms.DateTimeField(
+        label=_("Asked for, or contract made"),
+        required=False,
+        widget=_TIME,
+        help_text=_("If it was earlier than now: the time begins then."),
+    )
+    about = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     distance_km = forms.IntegerField(
         label=_("Kilometres to the customer"),
         required=False,
@@ -68,7 +79,24 @@ class TaskForm(_People):
         max_value=20_000,
         help_text=_("Of a delivery: without an agreed time it is set by distance."),
     )
-    field_order = ("kind", "title", "owner", "customer", "wished_at", "agreed_at", "distance_km", "recipient")
+    field_order = (
+        "kind",
+        "title",
+        "owner",
+        "customer",
+        "asked_at",
+        "wished_at",
+        "agreed_at",
+        "distance_km",
+        "recipient",
+    )
+
+    def clean_about(self) -> str:
+        """Only a case that the reader may see."""
+        about: str = self.cleaned_data["about"]
+        pk = about.removeprefix(CASE_STREAM)
+        is_seen = pk.isdecimal() and visible_to(self._asker).filter(case=int(pk)).exists()
+        return case_stream(int(pk)) if is_seen else ""
 
     def task(self) -> NewTask:
         """The answers in the domain's words."""
@@ -82,6 +110,8 @@ class TaskForm(_People):
             agreed_at=said["agreed_at"],
             wished_at=said["wished_at"],
             distance_km=said["distance_km"],
+            asked_at=said["asked_at"],
+            about=said["about"],
         )
 
 
@@ -133,6 +163,23 @@ class WordForm(forms.Form):
     """A word about it."""
 
     word = forms.CharField(label=_("In a word"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class HoldForm(WordForm):
+    """What holds it up, and who has the delay."""
+
+    held_by = forms.ChoiceField(
+        label=_("Who holds it up"), choices=[(str(owner), OWNER[owner]) for owner in HOLDERS],
+        help_text=_("Whose the minutes are while it lasts. A cause that nobody can help is nobody's."),
+    )  # fmt: skip
+
+
+class ReplyForm(WordForm):
+    """What the customer is told, and how."""
+
+    way = forms.ChoiceField(
+        label=_("How"), choices=[(str(way), ANSWERED_BY[way]) for way in (AnsweredBy.MESSAGE, AnsweredBy.CALL)]
+    )
 
 
 class FinishForm(WordForm):

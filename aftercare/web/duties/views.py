@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -15,35 +16,55 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aftercare.clocks.queries.running import clocks_of
+from aftercare.clocks.terms import Owner
 from aftercare.customers.queries import visible_to as customers_visible_to
 from aftercare.duties.commands import tasks
+from aftercare.duties.commands.answering import answer_complaint
 from aftercare.duties.commands.duties import add_duty, end_duty, set_steps
 from aftercare.duties.commands.handing_in import hand_in
 from aftercare.duties.lifecycle import lifecycle_of
 from aftercare.duties.models import Duty, Task
-from aftercare.duties.queries.tasks import all_duties, distance_steps, still_to_do, visible_to
-from aftercare.duties.terms import Outcome, TaskKind
+from aftercare.duties.queries.tasks import all_duties, distance_steps, looks_of, still_to_do, visible_to
+from aftercare.duties.terms import AnsweredBy, Outcome, TaskKind
 from aftercare.files.commands import store_paper
 from aftercare.files.queries import content_of
+from aftercare.journal.terms import CASE_STREAM, case_stream
+from aftercare.kernel.actor import Actor
 from aftercare.org.models import Member
 from aftercare.org.queries.members import colleagues
 from aftercare.org.rights import Right
 from aftercare.reporting.queries.analysis import analysis_of_month
+from aftercare.reporting.queries.search import TooBroad
+from aftercare.returns.queries.listing import visible_to as returns_visible_to
 from aftercare.web.access import needs
-from aftercare.web.duties.forms import AssignForm, DistanceForm, DutyForm, FinishForm, TaskForm, WordForm
+from aftercare.web.duties import calls
+from aftercare.web.duties.customers import found_by, written
+from aftercare.web.duties.forms import (
+    AssignForm,
+    DistanceForm,
+    DutyForm,
+    FinishForm,
+    HoldForm,
+    ReplyForm,
+    TaskForm,
+    WordForm,
+)
+from aftercare.web.duties.frame import dialog, tabs
 from aftercare.web.duty_words import TASK_KIND, TASK_STATE, rhythm_words
 from aftercare.web.keyset import Key, page_of
-from aftercare.web.kit.parts import Tab, Text
+from aftercare.web.kit.parts import Text
 from aftercare.web.kit.toasts import go, say
-from aftercare.web.refusing import form_status, refusals_into
+from aftercare.web.promise_words import OWNER
+from aftercare.web.refusing import refusals_into
 from aftercare.web.requests import DeskRequest
 from aftercare.web.tapes import tapes
 from aftercare.web.words import ROLE, Word
 
+LOOKED_BACK = timedelta(days=30)
 DIALOG = ["GET", "HEAD", "POST"]
 _ACTS: Mapping[str, tuple[str, Text, type[forms.Form]]] = {
     "begin": ("begin", gettext_lazy("Begin"), forms.Form),
-    "hold": ("hold", gettext_lazy("Held up…"), WordForm),
+    "hold": ("hold", gettext_lazy("Held up…"), HoldForm),
     "resume": ("resume", gettext_lazy("Go on"), forms.Form),
     "finish": ("finish", gettext_lazy("Hand in…"), FinishForm),
     "drop": ("drop", gettext_lazy("Not owed any more…"), WordForm),
@@ -52,8 +73,7 @@ _ACTS: Mapping[str, tuple[str, Text, type[forms.Form]]] = {
 }
 """By the address: the lifecycle's action, the button, and what is asked."""
 
-_WORDS_OF: Mapping[str, Mapping[str, Text]] = {TaskKind.COMPLAINT: {"begin": gettext_lazy("Customer answered")}}
-"""Where a kind of task says something else with a button: work on a complaint begins with the answer to it."""
+_REPLY = gettext_lazy("Answer the customer…")
 
 
 @dataclass(frozen=True)
@@ -83,7 +103,7 @@ def task_list(request: DeskRequest) -> HttpResponse:
     context = {
         "rows": [_row(task, now) for task in (*undated, *page.rows)],
         "pager": page.pager(),
-        "tabs": _tabs(request, shown),
+        "tabs": tabs(request, shown),
     }
     return render(request, "duties/list.html", context)
 
@@ -97,7 +117,19 @@ def task_new(request: DeskRequest) -> HttpResponse:
         with refusals_into(form):
             made = tasks.open_task(form.task(), by=request.actor, at=timezone.now())
             return go(request, reverse("duty-task", args=[made.pk]) if _sees(request, made) else reverse("duties"))
-    return _dialog(request, form, _("New task"), _("Add"))
+    return dialog(request, form, _("New task"), _("Add"))
+
+
+@require_safe
+@needs(Right.DUTIES_WORK)
+def fitting_customers(request: DeskRequest) -> HttpResponse:
+    """The customers that fit what is typed, to choose from."""
+    text = request.GET.get("customer", "")[:200].strip()
+    try:
+        found = found_by(request.actor, text) if len(text) > 1 else []
+    except TooBroad:
+        found = []
+    return render(request, "duties/_fitting.html", {"names": [written(one) for one in found]})
 
 
 @require_safe
@@ -105,16 +137,15 @@ def task_new(request: DeskRequest) -> HttpResponse:
 def task_page(request: DeskRequest, pk: int) -> HttpResponse:
     """One task: by when, how its time runs, what may be done."""
     task, now = get_object_or_404(visible_to(request.actor), pk=pk), timezone.now()
-    possible = lifecycle_of(task.kind).actions(task.state)
-    words = _WORDS_OF.get(task.kind, {})
-    acts = [
-        (address, words.get(action, word)) for address, (action, word, _form) in _ACTS.items() if action in possible
-    ]
+    acts = _acts(task, request.actor)
     is_analysis = task.kind == TaskKind.COMPLAINT_ANALYSIS
     context = {
         "row": _row(task, now),
         "task": task,
-        "acts": acts if request.actor.may(Right.DUTIES_MANAGE) else [one for one in acts if one[0] != "drop"],
+        "acts": acts,
+        "response": calls.response_of(task) if task.kind == TaskKind.CALL_OUT else [],
+        "held_by": OWNER.get(task.held_by, ""),
+        "case": _case_about(request, task),
         "may_assign": request.actor.may(Right.DUTIES_MANAGE) and not task.is_over,
         "recipient": ROLE.get(task.recipient, ""),
         "tapes": tapes(list(clocks_of(task.stream)), now),
@@ -144,24 +175,33 @@ def task_act(request: DeskRequest, pk: int, act: str) -> HttpResponse:
     task = get_object_or_404(visible_to(request.actor), pk=pk)
     if act == "assign":
         return _assign(request, task)
+    if task.kind == TaskKind.CALL_OUT:
+        return calls.act(request, task, act)
+    if act == "answer" and task.kind == TaskKind.COMPLAINT:
+        return _reply(request, task)
     if act not in _ACTS:
         raise Http404
     action, word, asks = _ACTS[act]
-    word = _WORDS_OF.get(task.kind, {}).get(action, word)
     form = asks(request.POST, request.FILES) if request.method == "POST" else asks()
     if form.is_valid():
         with refusals_into(form):
             _done(request, task, action, form)
             return go(request, reverse("duty-task", args=[task.pk]))
-    return _dialog(request, form, f"{word} {task.number}", str(word).rstrip("…"))
+    return dialog(request, form, f"{word} {task.number}", str(word).rstrip("…"))
 
 
 @require_safe
 @needs(Right.DUTIES_MANAGE)
 def duty_list(request: DeskRequest) -> HttpResponse:
     """What comes back, and when next."""
-    rows = [(duty, TASK_KIND[duty.kind], rhythm_words(duty.rhythm), ROLE.get(duty.role, "")) for duty in all_duties()]
-    context = {"rows": rows, "steps": distance_steps(), "tabs": _tabs(request, "recurring")}
+    duties = list(all_duties())
+    watched = [duty.pk for duty in duties if duty.kind == TaskKind.WATCH]
+    looks = looks_of(watched, timezone.now() - LOOKED_BACK)
+    rows = [
+        (duty, TASK_KIND[duty.kind], rhythm_words(duty.rhythm), ROLE.get(duty.role, ""), looks.get(duty.pk))
+        for duty in duties
+    ]
+    context = {"rows": rows, "steps": distance_steps(), "tabs": tabs(request, "recurring")}
     return render(request, "duties/recurring.html", context)
 
 
@@ -176,7 +216,7 @@ def duty_new(request: DeskRequest) -> HttpResponse:
             add_duty(form.duty(), by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, reverse("duties-recurring"))
-    return _dialog(request, form, _("New duty"), _("Add"))
+    return dialog(request, form, _("New duty"), _("Add"))
 
 
 @require_POST
@@ -199,7 +239,7 @@ def distances(request: DeskRequest) -> HttpResponse:
             set_steps(form.cleaned_data["steps"], by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, reverse("duties-recurring"))
-    return _dialog(request, form, _("Delivery times by distance"), _("Save"))
+    return dialog(request, form, _("Delivery times by distance"), _("Save"))
 
 
 def _done(request: DeskRequest, task: Task, action: str, form: forms.Form) -> None:
@@ -208,8 +248,11 @@ def _done(request: DeskRequest, task: Task, action: str, form: forms.Form) -> No
     if action == "finish":
         hand_in(task, _outcome(request, task, form), by=by, at=at)
         return
+    if action == "hold":
+        tasks.hold(task, word, owner=Owner(form.cleaned_data["held_by"]), by=by, at=at)
+        return
     with_word: dict[str, Callable[..., Task]] = {
-        "hold": tasks.hold, "drop": tasks.drop, "lend": tasks.lend, "take_back": tasks.take_back,
+        "drop": tasks.drop, "lend": tasks.lend, "take_back": tasks.take_back,
     }  # fmt: skip
     plain: dict[str, Callable[..., Task]] = {"begin": tasks.begin, "resume": tasks.resume}
     if action in with_word:
@@ -229,13 +272,43 @@ def _outcome(request: DeskRequest, task: Task, form: forms.Form) -> Outcome:
     return Outcome(said["word"], said["solution"], stored.pk if stored else None, tuple(table))
 
 
+def _acts(task: Task, actor: Actor) -> list[tuple[str, Text]]:
+    """What may be done with a task, with the buttons' words. A complaint begins with the answer to it."""
+    if task.kind == TaskKind.CALL_OUT:
+        return calls.acts_of(task, actor)
+    possible, manages = lifecycle_of(task.kind).actions(task.state), actor.may(Right.DUTIES_MANAGE)
+    found = [(address, word) for address, (action, word, _form) in _ACTS.items() if action in possible]
+    if task.kind == TaskKind.COMPLAINT and not task.is_over:
+        found = [("answer", _REPLY), *(one for one in found if one[0] != "begin")]
+    return [one for one in found if manages or one[0] != "drop"]
+
+
+def _reply(request: DeskRequest, task: Task) -> HttpResponse:
+    form = ReplyForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            said, now = form.cleaned_data, timezone.now()
+            answer_complaint(task, said["word"], AnsweredBy(said["way"]), by=request.actor, at=now)
+            return go(request, reverse("duty-task", args=[task.pk]))
+    word = str(_REPLY).rstrip("…")
+    return dialog(request, form, f"{word} {task.number}", word)
+
+
+def _case_about(request: DeskRequest, task: Task) -> str:
+    """The number of the case that a complaint is about, for who may read it."""
+    if not task.about or not request.actor.may(Right.RETURNS_SEE):
+        return ""
+    found = returns_visible_to(request.actor).filter(case=int(task.about.removeprefix(CASE_STREAM)))
+    return found.values_list("number", flat=True).first() or ""
+
+
 def _assign(request: DeskRequest, task: Task) -> HttpResponse:
     form = AssignForm(request.POST or None, members=colleagues())
     if form.is_valid():
         with refusals_into(form):
             tasks.assign(task, form.cleaned_data["owner"], by=request.actor, at=timezone.now())
             return go(request, reverse("duty-task", args=[task.pk]))
-    return _dialog(request, form, _("Give %(task)s to somebody") % {"task": task.number}, _("Give"))
+    return dialog(request, form, _("Give %(task)s to somebody") % {"task": task.number}, _("Give"))
 
 
 def _analysis(request: DeskRequest, task: Task) -> list[tuple[str, ...]]:
@@ -244,16 +317,21 @@ def _analysis(request: DeskRequest, task: Task) -> list[tuple[str, ...]]:
     return analysis_of_month(request.actor, on)
 
 
-def _people(request: DeskRequest) -> dict[str, object]:
-    return {"members": colleagues(), "customers": customers_visible_to(request.actor)}
+def _people(request: DeskRequest) -> dict[str, Any]:
+    return {"members": colleagues(), "asker": request.actor}
 
 
 def _asked(request: DeskRequest) -> dict[str, object]:
     """What the address brings along: a customer, a kind, and who asks as the owner."""
     customer = request.GET.get("customer", "")
     told: dict[str, object] = {"owner": Member.objects.filter(pk=request.actor.id).first()}
-    if customer.isdecimal():
-        told |= {"customer": int(customer), "kind": TaskKind.CONTACT}
+    returning = returns_visible_to(request.actor).filter(number=request.GET.get("case", "")).first()
+    if returning:
+        written_to = written(returning.customer)
+        return told | {"kind": TaskKind.COMPLAINT, "about": case_stream(returning.case_id), "customer": written_to}
+    known = customers_visible_to(request.actor).filter(pk=customer).first() if customer.isdecimal() else None
+    if known:
+        told |= {"customer": written(known), "kind": TaskKind.CONTACT}
     return told
 
 
@@ -261,20 +339,7 @@ def _sees(request: DeskRequest, task: Task) -> bool:
     return visible_to(request.actor).filter(pk=task.pk).exists()
 
 
-def _dialog(request: DeskRequest, form: forms.Form, title: str, button: str) -> HttpResponse:
-    context = {"form": form, "title": title, "button": button, "is_upload": form.is_multipart()}
-    return render(request, "duties/form.html", context, status=form_status(form))
-
-
 def _row(task: Task, now: datetime) -> TaskRow:
     due_at = task.due_at or task.agreed_at
     is_late = not task.is_over and due_at is not None and due_at < now
     return TaskRow(task, TASK_KIND[task.kind], TASK_STATE[task.state], due_at, is_late)
-
-
-def _tabs(request: DeskRequest, here: str) -> list[Tab]:
-    told = [("", _("Mine"), reverse("duties")), ("done", _("Done"), reverse("duties") + "?show=done")]
-    if request.actor.may(Right.DUTIES_MANAGE):
-        told.insert(1, ("all", _("Everybody's"), reverse("duties") + "?show=all"))
-        told.append(("recurring", _("Recurring"), reverse("duties-recurring")))
-    return [Tab(label, url, current=key == here) for key, label, url in told]

@@ -77,6 +77,7 @@ WORK = Group(
         Item(_("Service point"), "points", "place", "points.work"),
         Item(_("Scores"), "scores", "chart", "scores.see"),
         Item(_("Ratings"), "ratings", "star", "scores.see"),
+        Item(_("Stuck"), "times-stuck", "pause", "stuck.see"),
         Item(_("Times"), "times", "clock", "clocks.see"),
         Item(_("Tasks"), "duties", "check", "duties.work"),
         Item(_("Messages"), "messages", "message", "messages.see"),

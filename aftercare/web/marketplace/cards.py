@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from aftercare.reporting.queries.scores import Ladder, Score, days_of_merchant
 from aftercare.reporting.rules.scores import (
-    all_definitions,
     curve,
     first_day_needed,
     index_of,
@@ -35,7 +34,7 @@ from aftercare.returns.terms import Turn
 from aftercare.web.kit.figures import number
 from aftercare.web.kit.parts import Text
 from aftercare.web.marketplace.figures import points, rounded, shown
-from aftercare.web.marketplace.words import COUNTED, FEWER_RECOMMENDATIONS, KPI, LEVEL, NO_CAMPAIGNS, UNIT
+from aftercare.web.marketplace.words import FEWER_RECOMMENDATIONS, KPI, LEVEL, NO_CAMPAIGNS, UNIT, counted_as
 from aftercare.web.words import TURN, Word
 
 CHART_DAYS = 84
@@ -105,13 +104,17 @@ class Curves:
     def __init__(self, merchant: int, trade: str, span: Span, ladder: Ladder) -> None:
         self.span, self._trade, self._ladder = span, trade, ladder
         self._first_judged = _month_ends(span.last)[-1]
-        first = first_day_needed(Span(min(span.first, self._first_judged), span.last))
-        self._sums = sums_until(days_of_merchant(merchant, Span(first, span.last)), first, span.last)
+        judged = Span(min(span.first, self._first_judged), span.last)
+        definitions = ladder.definitions_in(judged)
+        first = first_day_needed(judged, definitions)
+        orders = any(each.denominator == Measure.ORDERS for each in definitions)
+        days = days_of_merchant(merchant, Span(first, span.last), orders=orders)
+        self._sums = sums_until(days, first, span.last)
 
-    def values(self, definition: Definition) -> list[tuple[date, Fraction | None, Mark | None]]:
-        """Value and mark on each day of the span."""
-        found = curve(definition, self._sums, self.span)
-        return [(day, value, self._ladder.mark(self._trade, definition.kpi, day)) for day, value in found]
+    def values(self, kpi: Kpi) -> list[tuple[date, Fraction | None, Mark | None]]:
+        """Value and mark on each day of the span, as the KPI is defined on that day."""
+        found = curve(lambda day: self._ladder.definition(kpi, day), self._sums, self.span)
+        return [(day, value, self._ladder.mark(self._trade, kpi, day)) for day, value in found]
 
     def months(self) -> list[MonthRow]:
         """The last months' ends, the newest first; months without anything to count are left out."""
@@ -119,7 +122,7 @@ class Curves:
         return [row for row in rows if row]
 
     def _month(self, day: date) -> MonthRow | None:
-        readings = [self._reading(definition, day) for definition in all_definitions()]
+        readings = [self._reading(definition, day) for definition in self._ladder.definitions(day)]
         if all(found.value is None for found in readings):
             return None
         cells = [(shown(found.value, found.mark), level_word(found)) for found in readings]
@@ -135,12 +138,12 @@ class Curves:
 
 def cards(score: Score, curves: Curves) -> list[Card]:
     """The KPIs in their order."""
-    return [_card(found, curves.values(found.definition)) for found in score.readings]
+    return [_card(found, curves.values(found.definition.kpi)) for found in score.readings]
 
 
 def day_rows(curves: Curves) -> list[DayRow]:
     """The curves as a table, the newest day first."""
-    columns = [curves.values(definition) for definition in all_definitions()]
+    columns = [curves.values(kpi) for kpi in Kpi]
     rows = [DayRow(cells[0][0], [_cell(*cell) for cell in cells]) for cells in zip(*columns, strict=True)]
     return rows[::-1]
 
@@ -189,7 +192,7 @@ def _card(found: Reading, values: list[tuple[date, Fraction | None, Mark | None]
     return Card(
         kpi=str(definition.kpi),
         title=KPI[definition.kpi].label,
-        counted=COUNTED[definition.kpi],
+        counted=counted_as(definition),
         value=shown(found.value, mark),
         unit=UNIT[definition.unit],
         level=level_word(found),

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.terms import Ruling
+from aftercare.reporting.commands.definitions import Chosen
 from aftercare.reporting.models import Trade
-from aftercare.reporting.terms.scores import Kpi, Span
-from aftercare.web.marketplace.words import KPI, trade_name
+from aftercare.reporting.terms.scores import VARIANTS, Kpi, Span, Variant
+from aftercare.web.marketplace.words import KPI, VARIANT, trade_name
 from aftercare.web.words import RULING
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -90,6 +91,40 @@ class NewBenchmark(forms.Form):
     source = forms.CharField(
         label=_("Source"), max_length=200, required=False, help_text=_("Where the values were published.")
     )
+
+
+class Define(forms.Form):
+    """How a KPI is counted and graded from a day on."""
+
+    variant = forms.ChoiceField(label=_("Counted"), widget=forms.RadioSelect)
+    window_days = forms.IntegerField(label=_("Days that count together"), min_value=1, max_value=LONGEST)
+    lag_days = forms.IntegerField(
+        label=_("Days that they lag behind"),
+        min_value=0,
+        max_value=LONGEST,
+        help_text=_("0: they end on the day that is judged."),
+    )
+    middling_from = forms.IntegerField(
+        label=_("Middling from, points"),
+        min_value=1,
+        max_value=99,
+        help_text=_("50 points stand at the average of the trade, 100 at its platinum value."),
+    )
+    excellent_from = forms.IntegerField(label=_("Excellent from, points"), min_value=2, max_value=100)
+    valid_from = _day(_("Valid from"), required=True)
+    source = forms.CharField(
+        label=_("Source"), max_length=200, required=False, help_text=_("Where the marketplace says so.")
+    )
+
+    def __init__(self, kpi: Kpi, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        choices = [(str(one), VARIANT[one]) for one in VARIANTS[kpi]]
+        self.fields["variant"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> Chosen:
+        """The answers in the domain's words."""
+        said = {name: self.cleaned_data[name] for name in self.fields if name not in ("variant", "valid_from")}
+        return Chosen(Variant(self.cleaned_data["variant"]), **said)
 
 
 class NewTrade(forms.Form):

@@ -91,6 +91,7 @@ def detail_page(
         "talk": talk(file, show=request.GET.get("talk", ""), query=way.address),
         "write": write or WriteForm(),
         "may_write": file.actor.may(Right.RETURNS_NOTE),
+        "may_complain": file.actor.may(Right.DUTIES_WORK),
         "once": new_once(),
     }
     return render(request, "returns/detail.html", context, status=_status(review, write))

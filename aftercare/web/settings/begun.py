@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.clocks.rules.templates import OF_AGENTS, OF_MERCHANTS, Template
+from aftercare.clocks.rules.templates import OF_MERCHANTS, Template
 from aftercare.clocks.terms import Metric
 from aftercare.duties.lifecycle import BY_KIND as TASKS
 from aftercare.returns.lifecycle import BY_KIND as RETURNS
@@ -17,17 +17,12 @@ BEGUN: frozenset[str] = frozenset(
 
 _ELSEWHERE: Mapping[str, Text] = {
     OF_MERCHANTS: _("promised by each merchant on his own page, as “Ships in time”"),
-    OF_AGENTS: _("waits for contracts with agents"),
-}
-_WAITS: Mapping[str, Text] = {
-    Metric.SEND: _("waits for field visits"),
-    Metric.ARRIVE: _("waits for field visits"),
 }
 
 
 def waits(metric: str) -> Text:
     """What a time waits for before it can run; empty where something begins it."""
-    return "" if metric in BEGUN else _WAITS.get(metric, _("nothing begins this time yet"))
+    return "" if metric in BEGUN else _("nothing begins this time yet")
 
 
 def withheld(template: Template) -> Text:

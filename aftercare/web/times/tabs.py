@@ -8,7 +8,6 @@ from aftercare.web.kit.parts import Tab
 _PARTS = (
     ("times", _("Kept and missed")),
     ("times-replay", _("Replay")),
-    ("times-stuck", _("Stuck")),
     ("times-owed", _("Owed")),
     ("times-exchanges", _("Exchanges")),
     ("times-volumes", _("Volumes")),

@@ -7,8 +7,8 @@ from aftercare.web.times import exchanges, stuck, views, volumes
 urlpatterns = [
     path("", views.attainment, name="times"),
     path("replay/", views.replayed, name="times-replay"),
-    path("stuck/", stuck.stuck, name="times-stuck"),
-    path("stuck/<slug:number>/", stuck.step, name="times-step"),
+    path("stuck/", stuck.stuck_list, name="times-stuck"),
+    path("stuck/<slug:source>/<int:pk>/", stuck.step, name="times-step"),
     path("owed/", views.owed, name="times-owed"),
     path("exchanges/", exchanges.exchanges, name="times-exchanges"),
     path("exchanges/file/", exchanges.exchanges_file, name="times-exchanges-file"),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from aftercare.clocks.models import Owed
@@ -46,6 +47,11 @@ class Span(forms.Form):
         label=_("To"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     by = forms.ChoiceField(label=_("By"), required=False, choices=list(BY.items()))
+    metric = forms.ChoiceField(
+        label=_("What is promised"),
+        required=False,
+        choices=[("", pgettext_lazy("filter", "Any")), *sorted(METRIC.items(), key=lambda pair: pair[0])],
+    )
 
     def days(self, today: date) -> tuple[date, date]:
         """The chosen days; the last thirty by default."""
@@ -87,11 +93,12 @@ def attainment(request: DeskRequest) -> HttpResponse:
     first, last = form.days(timezone.localdate())
     by = form.cleaned_data.get("by") or "policy"
     since, until = _midnight(first), _midnight(last + timedelta(days=1))
-    found = attained(request.actor, since, until, by=by, now=timezone.now())
+    metric = form.cleaned_data.get("metric") or ""
+    found = attained(request.actor, since, until, by=by, now=timezone.now(), metric=metric)
     minutes = minutes_by_owner(request.actor, since, until)
     whole = sum(spent_ for _owner, spent_ in minutes) or 1
     context = {
-        "form": Span(initial={"first": first, "last": last, "by": by}),
+        "form": Span(initial={"first": first, "last": last, "by": by, "metric": metric}),
         "by": BY[by],
         "rows": [Row(_WORDS.get(by, {}).get(one.name, one.name) or "–", one) for one in found],
         "minutes": [(OWNER.get(who, who), spent(n), f"{100 * n / whole:.1f}") for who, n in minutes],

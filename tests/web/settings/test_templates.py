@@ -12,10 +12,10 @@ from aftercare.cases.terms import Channel
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.rules.templates import TEMPLATES
 from aftercare.clocks.terms import Metric
-from aftercare.duties.commands import tasks
+from aftercare.duties.commands.answering import answer_complaint
 from aftercare.duties.commands.handing_in import hand_in
 from aftercare.duties.models import Task
-from aftercare.duties.terms import Outcome, TaskKind
+from aftercare.duties.terms import AnsweredBy, Outcome, TaskKind
 from aftercare.flow.promises import sweep
 from aftercare.flow.return_goods import apply_for_return
 from aftercare.org.models import Member, ReturnAddress
@@ -91,7 +91,7 @@ def decide(matter: Matter, when: datetime) -> None:
 def begin(matter: Matter, when: datetime) -> None:
     """The customer has his answer, and the work goes on."""
     assert isinstance(matter, Task)
-    tasks.begin(matter, by=MANAGER, at=when)
+    answer_complaint(matter, "We are sorry.", AnsweredBy.CALL, by=MANAGER, at=when)
 
 
 def finish(matter: Matter, when: datetime) -> None:
@@ -156,10 +156,7 @@ def test_the_counter_promises_nothing_to_who_asked_from_home(manager: Client) ->
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("send-60m", "waits for field visits"),
-        ("arrive-1h", "waits for field visits"),
         ("ship-2d", "promised by each merchant"),
-        ("agent-10d", "waits for contracts with agents"),
     ],
 )
 def test_a_template_that_nothing_begins_says_so_and_is_not_taken_over(manager: Client, code: str, said: str) -> None:
@@ -172,16 +169,16 @@ def test_a_template_that_nothing_begins_says_so_and_is_not_taken_over(manager: C
 
 
 def test_every_other_template_begins_somewhere() -> None:
-    assert {one.code for one in TEMPLATES if withheld(one)} == {"send-60m", "arrive-1h", "ship-2d", "agent-10d"}
+    assert {one.code for one in TEMPLATES if withheld(one)} == {"ship-2d"}
     assert {one.metric for one in TEMPLATES if not withheld(one)} <= BEGUN
 
 
 def test_a_promise_of_ones_own_that_nothing_begins_says_so_in_the_list(manager: Client) -> None:
-    promise(Metric.ARRIVE, 60, name="One hour")
+    promise(Metric.GOODS_IN, 60, name="One hour")
     promise(Metric.DECIDE, 60, name="Decided")
     page = manager.get(reverse("settings-times")).content.decode()
-    assert page.count("waits for field visits") == 1
-    assert page.index("One hour") < page.index("waits for field visits")
+    assert page.count("nothing begins this time yet") == 1
+    assert page.index("One hour") < page.index("nothing begins this time yet")
 
 
 def test_no_template_for_the_sending_of_orders_runs_on_an_exchange(manager: Client) -> None:

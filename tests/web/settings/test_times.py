@@ -80,6 +80,7 @@ def test_holidays_from_data_are_rehearsed_then_hold(manager: Client) -> None:
     page = manager.get(reverse("settings-calendar", args=[calendar.pk]) + "?year=2026").content.decode()
     assert 'class="made-up" title="Día recuperable 9:00–18:00">4<' in page
     assert "调休" not in page
+    assert ("Día Nacional" in page, "国庆节" in page) == (True, False)
 
 
 def test_days_from_a_file(manager: Client) -> None:

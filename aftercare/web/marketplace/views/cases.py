@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import QuerySet
@@ -18,8 +19,8 @@ from aftercare.cases.queries.interventions import rulings_of
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.reporting.models import RefundFact
-from aftercare.reporting.queries.scores import against, facts_behind
-from aftercare.reporting.terms.scores import DEFINITIONS, Definition, Kpi
+from aftercare.reporting.queries.scores import Ladder, against, facts_behind
+from aftercare.reporting.terms.scores import Definition, Kpi, Measure
 from aftercare.returns.queries.listing import visible_to
 from aftercare.web.access import needs
 from aftercare.web.keyset import Key, page_of
@@ -28,7 +29,7 @@ from aftercare.web.kit.parts import Crumb, Tab, Text
 from aftercare.web.marketplace.figures import shown
 from aftercare.web.marketplace.forms import AsOf
 from aftercare.web.marketplace.views.score import crumbs, merchant_or_404
-from aftercare.web.marketplace.words import COUNTED, KPI
+from aftercare.web.marketplace.words import KPI, counted_as
 from aftercare.web.requests import DeskRequest
 from aftercare.web.words import RULING, TURN
 
@@ -53,9 +54,9 @@ class Row:
 def cases(request: DeskRequest, pk: int) -> HttpResponse:
     """Below the line of a KPI, or only what counts against the merchant; for completion time the slowest first."""
     merchant = merchant_or_404(request.actor, pk)
-    definition = _definition(request.GET.get("kpi", ""))
     form = AsOf(request.GET)
     until = form.day(timezone.localdate())
+    definition = _definition(request.GET.get("kpi", ""), until)
     span = definition.span(until)
     behind = facts_behind(pk, definition, span)
     bad_only = "all" not in request.GET and definition.kpi != Kpi.COMPLETION_TIME
@@ -64,7 +65,7 @@ def cases(request: DeskRequest, pk: int) -> HttpResponse:
         "merchant": merchant,
         "crumbs": [*crumbs(request.actor, merchant, is_page=False), Crumb(KPI[definition.kpi].label)],
         "kpi": KPI[definition.kpi],
-        "counted": COUNTED[definition.kpi],
+        "counted": counted_as(definition),
         "span": span,
         "tabs": _tabs(definition, behind, until=until.isoformat(), bad_only=bad_only),
         "rows": _rows(request.actor, page.rows),
@@ -74,14 +75,14 @@ def cases(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "marketplace/cases.html", context)
 
 
-def _definition(asked: str) -> Definition:
-    return next((each for kpi, each in DEFINITIONS.items() if kpi == asked), DEFINITIONS[Kpi.COMPLETION_TIME])
+def _definition(asked: str, on: date) -> Definition:
+    return Ladder().definition(next((kpi for kpi in Kpi if kpi == asked), Kpi.COMPLETION_TIME), on)
 
 
 def _key(definition: Definition) -> Key:
     if definition.kpi == Kpi.COMPLETION_TIME:
         return SLOWEST
-    return LATEST["asked" if definition.kpi == Kpi.DISPUTES else "ended"]
+    return LATEST["ended" if definition.denominator == Measure.ENDED else "asked"]
 
 
 def _tabs(definition: Definition, behind: QuerySet[RefundFact], *, until: str, bad_only: bool) -> list[Tab]:

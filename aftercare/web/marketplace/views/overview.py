@@ -16,8 +16,8 @@ from aftercare.org.models import Merchant
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.reporting.queries.scores import Ladder, Score, scores_on, trades, trades_of
-from aftercare.reporting.rules.scores import all_definitions, standing, worst_first
-from aftercare.reporting.terms.scores import EVERYBODY, Standing
+from aftercare.reporting.rules.scores import standing, worst_first
+from aftercare.reporting.terms.scores import EVERYBODY, Kpi, Standing
 from aftercare.web.access import needs
 from aftercare.web.kit.figures import number
 from aftercare.web.kit.parts import Pager, Text
@@ -63,7 +63,7 @@ def scores(request: DeskRequest) -> HttpResponse:
     context = {
         "form": Overview(initial={"on": until, "trade": wanted}, trades=choices),
         "until": until,
-        "heads": [SHORT[definition.kpi] for definition in all_definitions()],
+        "heads": [SHORT[kpi] for kpi in Kpi],
         "rows": _rows(request.actor, mine[first : first + PAGE], everybody, of_trade),
         "pager": _pager(request, first, len(mine)),
         "may_set": request.actor.may(Right.BENCHMARKS_MANAGE),

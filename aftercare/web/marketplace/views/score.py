@@ -27,8 +27,8 @@ from aftercare.reporting.queries.scores import (
     trades_of,
     waits_in,
 )
-from aftercare.reporting.rules.scores import all_definitions, reading, standing
-from aftercare.reporting.terms.scores import DEFINITIONS, Figures, Kpi, Reading, Span, Standing
+from aftercare.reporting.rules.scores import reading, standing, value_of
+from aftercare.reporting.terms.scores import DEFINITIONS, Figures, Kpi, Measure, Reading, Span, Standing
 from aftercare.web.access import needs
 from aftercare.web.kit.parts import Crumb, Text
 from aftercare.web.marketplace.cards import (
@@ -71,7 +71,8 @@ def score(request: DeskRequest, pk: int) -> HttpResponse:
     ladder, trade = Ladder(), trades_of([pk])[pk]
     found, place = _score_and_place(pk, until, trade, ladder)
     curves = Curves(pk, trade, Span(until - timedelta(days=CHART_DAYS - 1), until), ladder)
-    time = found.readings[list(Kpi).index(Kpi.COMPLETION_TIME)]
+    span = ladder.definition(Kpi.COMPLETION_TIME, until).span(until)
+    figures = figures_of(span, [pk]).get(pk, Figures())
     context = {
         "merchant": merchant,
         "crumbs": crumbs(request.actor, merchant),
@@ -83,13 +84,13 @@ def score(request: DeskRequest, pk: int) -> HttpResponse:
         "place": place,
         "share": points(place.share) if place else "",
         "flags": flags(found, place),
-        "promise": promise_row(figures_of(time.definition.span(until), [pk]).get(pk, Figures())),
+        "promise": promise_row(figures),
         "consequences": CONSEQUENCES,
         "months": curves.months(),
-        "heads": [SHORT[definition.kpi] for definition in all_definitions()],
+        "heads": [SHORT[kpi] for kpi in Kpi],
         "days": day_rows(curves),
-        "waits": wait_rows(waits_in(pk, time.definition.span(until)), time.denominator),
-        "mean": shown(time.value),
+        "waits": wait_rows(waits_in(pk, span), figures[Measure.PAID]),
+        "mean": shown(value_of(DEFINITIONS[Kpi.COMPLETION_TIME], figures)),
         "may_set": request.actor.may(Right.BENCHMARKS_MANAGE),
     }
     return render(request, "marketplace/score.html", context)
@@ -102,8 +103,7 @@ def compare(request: DeskRequest, pk: int) -> HttpResponse:
     merchant = merchant_or_404(request.actor, pk)
     before, after = Periods(request.GET).spans(timezone.localdate())
     ladder, trade = Ladder(), trades_of([pk])[pk]
-    was = score_of_span(pk, before, ladder.marks(trade, before.last))
-    now = score_of_span(pk, after, ladder.marks(trade, after.last))
+    was, now = (score_of_span(pk, span, trade, ladder) for span in (before, after))
     context = {
         "merchant": merchant,
         "crumbs": [*crumbs(request.actor, merchant, is_page=False), Crumb(_("Before and after"))],
@@ -134,7 +134,7 @@ def _score_and_place(pk: int, until: date, trade: str, ladder: Ladder) -> tuple[
     """The merchant's own score; of its fellows' only where it stands among them."""
     fellows = scores_on(until, ladder=ladder, merchants=fellows_of(pk))
     marks = ladder.marks(trade, until)
-    nothing = Score(pk, [reading(each, Figures(), marks.get(each.kpi)) for each in DEFINITIONS.values()])
+    nothing = Score(pk, [reading(each, Figures(), marks.get(each.kpi)) for each in ladder.definitions(until)])
     indices: dict[int, Fraction | None] = {who: each.index for who, each in fellows.items()}
     return fellows.get(pk, nothing), standing(indices, pk)
 

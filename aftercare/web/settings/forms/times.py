@@ -27,11 +27,12 @@ from aftercare.clocks.terms import (
 from aftercare.kernel.money import to_minor
 from aftercare.org.models import Merchant
 from aftercare.returns.lifecycle import COURSES, EXCHANGE_HOLDS, HOLDS
-from aftercare.web.duty_words import TASK_KIND
-from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, PRIORITY, PROMISED_TO, REOPENING, UNIT
-from aftercare.web.words import CHANNEL, KIND, ROLE, STATE
+from aftercare.web.duty_words import CALL_CHANNEL, TASK_KIND
+from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, PRIORITY, PROMISED_TO, REOPENING, STATE_OF_ANY, UNIT
+from aftercare.web.words import CHANNEL, KIND, ROLE
 
 ANY = ("", pgettext_lazy("filter", "Any"))
+CHANNELS = {**CHANNEL, **{way: word for way, word in CALL_CHANNEL.items() if way not in CHANNEL}}
 PRIORITIES = {str(level): word for level, word in PRIORITY.items()}
 
 
@@ -64,7 +65,7 @@ class PolicyForm(forms.Form):
     )
     begins_in = forms.ChoiceField(label=_("The time begins with"), required=False)
     kind = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *KIND.items(), *TASK_KIND.items()])
-    channel = forms.ChoiceField(label=_("Asked through"), required=False, choices=[ANY, *CHANNEL.items()])
+    channel = forms.ChoiceField(label=_("Asked through"), required=False, choices=[ANY, *CHANNELS.items()])
     merchant = forms.ModelChoiceField(
         label=_("Merchant"), queryset=Merchant.objects.none(), required=False, empty_label=ANY[1]
     )
@@ -109,7 +110,7 @@ class PolicyForm(forms.Form):
         begins = self.fields["begins_in"]
         assert isinstance(begins, forms.ChoiceField)
         states = sorted({state for course in COURSES.values() for state in (*course.begins, *course.may_begin)})
-        begins.choices = [("", _("as usual"))] + [(state, str(STATE[state])) for state in states]
+        begins.choices = [("", _("as usual"))] + [(state, str(STATE_OF_ANY[state])) for state in states]
 
     def _offer_branches(self, branches: Iterable[str]) -> None:
         names = {name[:BRANCH_LENGTH] for name in branches} | {str(self.initial.get("branch") or "")}
@@ -165,7 +166,7 @@ class StepForm(forms.Form):
     currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
     per = forms.ChoiceField(label=_("Owed"), choices=list(PER.items()))
     owners = _several(_("While the case is with"), OWNER)
-    states = _several(_("In the states"), {state: STATE[state] for state in sorted({*HOLDS, *EXCHANGE_HOLDS})})
+    states = _several(_("In the states"), {state: STATE_OF_ANY[state] for state in sorted({*HOLDS, *EXCHANGE_HOLDS})})
     channels = _several(_("Asked through"), CHANNEL)
     from_priority = forms.ChoiceField(label=_("From priority"), required=False, choices=list(PRIORITY.items()))
     only_ours = forms.BooleanField(label=_("Only while one of us has the case"), required=False)

@@ -21,12 +21,13 @@ from aftercare.clocks.models import Calendar
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.queries.policies import all_calendars
 from aftercare.clocks.rules.calendars import Hours
-from aftercare.clocks.rules.sources import MADE_UP
 from aftercare.clocks.rules.writing import write_spans
 from aftercare.clocks.terms import WorkCalendar
+from aftercare.duties.commands.rota import check_weekends
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go
+from aftercare.web.promise_words import day_name
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 from aftercare.web.settings.forms.calendars import DaysForm, HoursForm, NewCalendarForm, hours_answers
@@ -89,7 +90,7 @@ def calendar_year(request: DeskRequest, pk: int) -> HttpResponse:
         "week": [write_spans(spans) for spans in body.week],
         "body": body,
         "exceptions": [
-            (on, _day_words(day.name), write_spans(day.spans)) for on, day in body.days.items() if on.year == year
+            (on, day_name(day.name), write_spans(day.spans)) for on, day in body.days.items() if on.year == year
         ],
         "versions": found.versions.defer("body").order_by("-number")[:20],
     }
@@ -128,7 +129,9 @@ def _changed(
         with refusals_into(form):
             now = timezone.now()
             _check_seen(found, request.POST.get("seen", ""))
-            change = plan_hours(found, body(body_of(found)), by=request.actor, at=now)
+            wanted = body(body_of(found))
+            check_weekends(found, wanted)
+            change = plan_hours(found, wanted, by=request.actor, at=now)
             return go(request, reverse("settings-change", args=[change.pk]))
     context: dict[str, Any] = {"form": form, "title": title, "button": _("Forecast the change"), "with_file": file}
     context["seen"] = request.POST.get("seen") or found.current_id
@@ -149,15 +152,10 @@ def _month(year: int, month: int, hours: Hours) -> Month:
     )
 
 
-def _day_words(name: str) -> str:
-    """An exception's name; that of a make-up workday from the published data in the reader's language."""
-    return _("Make-up workday") if name == MADE_UP else name
-
-
 def _cell(on: date, hours: Hours) -> DayCell:
     spans, day = hours.spans(on.toordinal()), hours.day_named(on)
     if day:
         usual = hours.calendar.week[on.weekday()]
         css = "holiday" if not spans else "other" if usual else "made-up"
-        return DayCell(on.day, css, f"{_day_words(day.name)} {write_spans(spans)}".strip())
+        return DayCell(on.day, css, f"{day_name(day.name)} {write_spans(spans)}".strip())
     return DayCell(on.day, "" if spans else "closed", write_spans(spans))

@@ -38,12 +38,12 @@ from aftercare.web.promise_words import (
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 from aftercare.web.settings.begun import waits, withheld
-from aftercare.web.settings.forms.times import PRIORITIES, DecideForm, PolicyForm, StepForm, policy_answers
+from aftercare.web.settings.forms.times import CHANNELS, PRIORITIES, DecideForm, PolicyForm, StepForm, policy_answers
 from aftercare.web.settings.sections import TIMES, section_page
-from aftercare.web.words import CHANNEL, KIND, ROLE
+from aftercare.web.words import KIND, ROLE
 
 DIALOG = ["GET", "HEAD", "POST"]
-_WORDS = {"kind": {**KIND, **TASK_KIND}, "channel": CHANNEL, "priority": PRIORITIES}
+_WORDS = {"kind": {**KIND, **TASK_KIND}, "channel": CHANNELS, "priority": PRIORITIES}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,187 @@
+"""Weekend duty: a weekend day opens with the people on duty, and each of them is owed a day of rest. [APT-49]"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop as _
+
+from aftercare.clocks.commands.calendars import body_of, draft_version, make_current
+from aftercare.clocks.models import Calendar
+from aftercare.clocks.queries.hours import hours_of
+from aftercare.clocks.rules.sources import MADE_UP
+from aftercare.clocks.rules.writing import read_spans, write_spans
+from aftercare.clocks.terms import Day, WorkCalendar
+from aftercare.duties.models import OnDuty, RotaDay
+from aftercare.duties.queries.rota import opened_by_rota, rest_untold
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
+from aftercare.kernel.actor import Actor
+from aftercare.kernel.errors import DomainError, NotAllowed
+from aftercare.org.models import Member
+from aftercare.org.rights import Right
+
+SATURDAY = 5
+FARTHEST = timedelta(days=366)
+DAY_NAME = "Weekend duty"
+"""How calendars keep a day that the rota opened; pages say it in the reader's language."""
+
+
+class NobodyOnDuty(DomainError):
+    """A weekend day that would open with nobody there."""
+
+    code = "nobody_on_duty"
+
+
+class BadRota(DomainError):
+    """A duty that cannot be like this."""
+
+    code = "bad_rota"
+
+
+@transaction.atomic
+def open_day(calendar: Calendar, on: date, hours: str, people: Sequence[Member], *, by: Actor, at: datetime) -> RotaDay:
+    """A weekend day opens, from these hours to these, with these people; what begins from now on counts it."""
+    _check_manages(by)
+    if not people:
+        raise NobodyOnDuty(_("A weekend day opens only with somebody on duty."), field="people")
+    fresh = _locked(calendar)
+    _check_day(fresh, on, at)
+    spans = read_spans(hours, field="hours")
+    if not spans:
+        raise BadRota(_("Say from when to when."), field="hours")
+    day = RotaDay.objects.create(calendar=fresh, on=on, hours=write_spans(spans))
+    body = body_of(fresh)
+    days = {**body.days, on: Day(DAY_NAME, spans)}
+    make_current(draft_version(fresh, replace(body, days=days), note=DAY_NAME, by=by, at=at), by=by, at=at)
+    record(Fact("duties.rota.open", day.label, by, at, after={"calendar": fresh.name, "on": on, "hours": day.hours}))
+    for member in people:
+        _put(day, member, by=by, at=at)
+    return day
+
+
+@transaction.atomic
+def put_on_duty(day: RotaDay, member: Member, *, by: Actor, at: datetime) -> OnDuty:
+    """One more is on duty that day."""
+    _check_manages(by)
+    return _put(_fresh(day, at), member, by=by, at=at)
+
+
+@transaction.atomic
+def take_off_duty(person: OnDuty, *, by: Actor, at: datetime) -> None:
+    """He does not work that day after all; with the last one the day closes again."""
+    _check_manages(by)
+    day = _fresh(person.day, at)
+    found = OnDuty.objects.select_for_update().filter(pk=person.pk, rest_on=None).select_related("member").first()
+    if found is None:
+        raise BadRota(_("He has taken his rest for it already, or is not on duty any more."))
+    found.delete()
+    before = {"what": _what(day), "member": found.member_id}
+    record(Fact("duties.rota.take_off", day.label, by, at, before=before))
+    if not OnDuty.objects.filter(day=day).exists():
+        _close(day, by=by, at=at)
+
+
+@transaction.atomic
+def take_rest(person: OnDuty, on: date, *, by: Actor, at: datetime) -> OnDuty:
+    """He has a day off for his weekend duty, once for each."""
+    _check_manages(by)
+    found = OnDuty.objects.select_for_update(of=("self",)).select_related("day").get(pk=person.pk)
+    if found.rest_on:
+        raise BadRota(_("The rest for this duty was given already."), field="on")
+    if on <= found.day.on:
+        raise BadRota(_("Rest comes after the duty."), field="on")
+    found.rest_on = on
+    try:
+        with transaction.atomic():
+            found.save(update_fields=["rest_on"])
+    except IntegrityError:
+        raise BadRota(_("He has that day off already, for another duty."), field="on") from None
+    after = {"member": found.member_id, "rest_on": on, "for": found.day.on}
+    record(Fact("duties.rota.rest", found.day.label, by, at, before={"rest_on": None}, after=after))
+    return found
+
+
+@transaction.atomic
+def tell_owed(today: date, *, by: Actor, at: datetime) -> int:
+    """Tell everybody once, after his duty, that a day of rest is owed to him; how many were told."""
+    found = list(rest_untold(today).select_for_update(of=("self",), skip_locked=True))
+    for person in found:
+        after = {"member": person.member_id, "what": _what(person.day), "address": "/duties/rota/"}
+        record(Fact("duties.rota.owe", person.day.label, by, at, after=after))
+    OnDuty.objects.filter(pk__in=[one.pk for one in found]).update(told_at=at)
+    return len(found)
+
+
+def check_weekends(calendar: Calendar, body: WorkCalendar) -> None:
+    """A calendar that opens weekends by its rota opens none by its week, nor by days, with nobody on duty."""
+    if not RotaDay.objects.filter(calendar=calendar).exists():
+        return
+    opened, now = opened_by_rota(calendar), body_of(calendar)
+    in_week = any(body.week[n] for n in range(SATURDAY, 7)) or any(
+        season.week[n] for season in body.seasons for n in range(SATURDAY, 7)
+    )
+    if in_week or any(
+        _opens(on, day) and on not in opened and now.days.get(on) != day for on, day in body.days.items()
+    ):
+        raise NobodyOnDuty(_("This calendar opens weekend days by its duty rota: name there who is on duty."))
+
+
+def _opens(on: date, day: Day) -> bool:
+    """A weekend day with hours; a make-up workday is none, everybody works on it."""
+    return on.weekday() >= SATURDAY and bool(day.spans) and day.name != MADE_UP
+
+
+def _locked(calendar: Calendar) -> Calendar:
+    return Calendar.objects.select_for_update(of=("self",)).select_related("current").get(pk=calendar.pk)
+
+
+def _fresh(day: RotaDay, at: datetime) -> RotaDay:
+    """The day, locked by its calendar; duties of days that are over stay as they were."""
+    calendar = _locked(Calendar(pk=day.calendar_id))
+    found = RotaDay.objects.filter(pk=day.pk).first()
+    if found is None or found.on < hours_of(calendar.current).local(at).date():
+        raise BadRota(_("This day is over, or was closed again."))
+    found.calendar = calendar
+    return found
+
+
+def _check_day(calendar: Calendar, on: date, at: datetime) -> None:
+    hours = hours_of(calendar.current)
+    today = hours.local(at).date()
+    if on.weekday() < SATURDAY:
+        raise BadRota(_("Choose a Saturday or a Sunday."), field="on")
+    if not today <= on <= today + FARTHEST:
+        raise BadRota(_("Choose a day from today on, at most a year ahead."), field="on")
+    if hours.of_day(on.toordinal()):
+        raise BadRota(_("The calendar is open on this day already."), field="on")
+
+
+def _put(day: RotaDay, member: Member, *, by: Actor, at: datetime) -> OnDuty:
+    try:
+        with transaction.atomic():
+            made = OnDuty.objects.create(day=day, member=member)
+    except IntegrityError:
+        raise BadRota(_("He is on duty that day already."), field="member") from None
+    after: Mapping[str, object] = {"member": member.pk, "what": _what(day), "address": "/duties/rota/"}
+    record(Fact("duties.rota.put_on", day.label, by, at, after=after))
+    return made
+
+
+def _close(day: RotaDay, *, by: Actor, at: datetime) -> None:
+    calendar, body = day.calendar, body_of(day.calendar)
+    days = {on: one for on, one in body.days.items() if on != day.on}
+    make_current(draft_version(calendar, replace(body, days=days), note=DAY_NAME, by=by, at=at), by=by, at=at)
+    record(Fact("duties.rota.close", day.label, by, at, before={"on": day.on, "hours": day.hours}))
+    day.delete()
+
+
+def _what(day: RotaDay) -> str:
+    """The day and its hours, which read alike in every language."""
+    return f"{day.on.isoformat()}, {day.hours}"
+
+
+def _check_manages(by: Actor) -> None:
+    if not by.may(Right.DUTIES_MANAGE):
+        raise NotAllowed(_("You do not have the right to do this."))

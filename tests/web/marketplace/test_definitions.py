@@ -1,0 +1,134 @@
+"""How KPIs are counted: chosen on a page, held from a day on, and seen on the scores at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from aftercare.cases.commands.interventions import step_in
+from aftercare.cases.models import Case
+from aftercare.cases.terms import Ruling
+from aftercare.cli.demo.bulk import Pace, Told, write
+from aftercare.journal.models import Entry
+from aftercare.org.roles import Role
+from aftercare.reporting.commands.definitions import Chosen, DefinitionUnsound, define_kpi
+from aftercare.reporting.commands.scoring import count_cases, recount
+from aftercare.reporting.models import KpiDefinition
+from aftercare.reporting.queries.daily_sums import differing_rows
+from aftercare.reporting.terms.scores import Kpi, Variant
+from tests.factories.benchmarks import SETTER, first_benchmarks
+from tests.factories.people import AGENT, MANAGER, MONDAY, member
+from tests.factories.shop import Scene, order, scene
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/marketplace/definitions/"
+
+
+@pytest.fixture
+def place() -> Scene:
+    """A merchant with four refunds, asked for ten days ago, one of which the platform judged for the buyer; and with
+    sixteen orders of that day that nobody asked anything about.
+    """
+    first_benchmarks()
+    made = scene()
+    at = timezone.now() - timedelta(days=10)
+    told = [Told(at, 3 * 86_400, Pace((0.2, 0.2, 0.2, 0.2, 0.1, 0.1))) for _n in range(4)]
+    ids = write(made.shop, told)
+    step_in(Case.objects.get(pk=ids[0]), Ruling.BUYER, "The buyer is right.", by=MANAGER, at=timezone.now())
+    count_cases(ids)
+    for _n in range(16):
+        order(made, ordered_at=at)
+    return made
+
+
+def browser(role: Role) -> Client:
+    """Somebody signed in."""
+    client = Client()
+    client.force_login(member(role))
+    return client
+
+
+def told(variant: str, **more: object) -> dict[str, object]:
+    """The form's answers."""
+    plain = {"window_days": 28, "lag_days": 0, "middling_from": 50, "excellent_from": 100}
+    return {"variant": variant, "valid_from": timezone.localdate().isoformat(), **plain, **more}
+
+
+def card(client: Client, place: Scene, kpi: Kpi, *, ago: int = 0) -> object:
+    """What the merchant's page says of a KPI on a day."""
+    on = timezone.localdate() - timedelta(days=ago)
+    page = client.get(f"/marketplace/{place.merchant.pk}/?on={on}")
+    return page.context["cards"][list(Kpi).index(kpi)]
+
+
+def test_disputes_are_counted_of_orders_with_a_lag_as_marketplaces_do(place: Scene) -> None:
+    client = browser(Role.MANAGER)
+    assert str(card(client, place, Kpi.DISPUTES).value) == "25.00"  # type: ignore[attr-defined]
+    lagging = told("judged_of_orders", window_days=30, lag_days=8)
+    assert client.post(f"{ADDRESS}disputes/", lagging).status_code == 302
+    now = card(client, place, Kpi.DISPUTES)
+    assert (str(now.value), str(now.made_of)) == ("5.00", "1 of 20")  # type: ignore[attr-defined]
+    assert "the last 30 days up to 8 days ago" in now.counted  # type: ignore[attr-defined]
+    assert str(card(client, place, Kpi.DISPUTES, ago=1).value) == "25.00", "days before keep theirs"  # type: ignore[attr-defined]
+    behind = client.get(f"/marketplace/{place.merchant.pk}/cases/?kpi=disputes&all")
+    assert len(behind.context["rows"]) == 4
+    listed = client.get(ADDRESS).content.decode()
+    for sentence in ("Judged for the buyer, of paid orders", "the last 30 days up to 8 days ago", "holds now"):
+        assert sentence in listed
+
+
+def test_a_window_that_ends_before_the_refunds_has_nothing_to_count(place: Scene) -> None:
+    client = browser(Role.MANAGER)
+    client.post(f"{ADDRESS}disputes/", told("judged_of_asked", lag_days=11))
+    assert str(card(client, place, Kpi.DISPUTES).value) == "–"  # type: ignore[attr-defined]
+
+
+def test_grades_follow_the_definition_and_so_does_the_list(place: Scene) -> None:
+    client = browser(Role.ADMINISTRATOR)
+    time = Kpi.COMPLETION_TIME
+    assert str(card(client, place, time).level) == "middling"  # type: ignore[attr-defined]
+    client.post(f"{ADDRESS}completion_time/", told("of_closed", middling_from=90, excellent_from=95))
+    assert str(card(client, place, time).level) == "poor"  # type: ignore[attr-defined]
+    (row,) = client.get("/marketplace/").context["rows"]
+    assert str(row.cells[0][1]) == "poor"
+
+
+@pytest.mark.parametrize(
+    ("kpi", "wrong"),
+    [
+        ("disputes", {"variant": "of_paid"}),
+        ("disputes", {"window_days": 0}),
+        ("disputes", {"lag_days": 400}),
+        ("disputes", {"middling_from": 60, "excellent_from": 60}),
+        ("disputes", {"valid_from": ""}),
+    ],
+)
+def test_definitions_that_make_no_sense_are_refused(kpi: str, wrong: dict[str, object]) -> None:
+    client, entries = browser(Role.MANAGER), Entry.objects.count()
+    assert client.post(f"{ADDRESS}{kpi}/", {**told("judged_of_asked"), **wrong}).status_code == 422
+    assert (KpiDefinition.objects.count(), Entry.objects.filter(kind="reporting.definition.set").count()) == (0, 0)
+    assert client.get(f"{ADDRESS}nothing/").status_code == 404
+    assert Entry.objects.count() >= entries
+
+
+def test_the_command_refuses_what_the_form_would_and_who_may_not() -> None:
+    today = timezone.localdate()
+    with pytest.raises(DefinitionUnsound):
+        define_kpi(Kpi.DISPUTES, Chosen(Variant.ALONE), valid_from=today, by=SETTER, at=MONDAY)
+    with pytest.raises(Exception, match="right"):
+        define_kpi(Kpi.DISPUTES, Chosen(Variant.JUDGED_OF_ASKED), valid_from=today, by=AGENT, at=MONDAY)
+    for window in (28, 30):
+        define_kpi(Kpi.DISPUTES, Chosen(Variant.JUDGED_OF_ASKED, window), valid_from=today, by=SETTER, at=MONDAY)
+    assert list(KpiDefinition.objects.values_list("window_days", flat=True)) == [30], "the same day corrects it"
+    entry = Entry.objects.filter(kind="reporting.definition.set").latest("pk")
+    assert (entry.before["window_days"], entry.after["window_days"]) == (28, 30)
+
+
+def test_counting_anew_comes_to_the_same_in_every_way_of_counting(place: Scene) -> None:
+    assert differing_rows() == 0
+    recount()
+    assert differing_rows() == 0
+    client = browser(Role.MANAGER)
+    client.post(f"{ADDRESS}disputes/", told("stepped_in_of_asked"))
+    assert str(card(client, place, Kpi.DISPUTES).value) == "25.00"  # type: ignore[attr-defined]
