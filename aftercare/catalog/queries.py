@@ -25,6 +25,14 @@ def all_reasons() -> QuerySet[Reason]:
     return Reason.objects.order_by("kind", "position", "pk")
 
 
+def known_reasons() -> list[Reason]:
+    """The same, fetched."""
+    return _ALL()
+
+
+_ALL = Prepared[Reason](all_reasons)
+
+
 def shown_reasons(kind: str) -> QuerySet[Reason]:
     """The reasons a buyer may choose from."""
     return reasons(kind).filter(is_shown=True)

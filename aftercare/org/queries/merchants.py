@@ -6,12 +6,21 @@ from django.db.models import Count, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.org.models import Merchant, ReturnAddress, Shop
+from aftercare.rows.asking import Prepared
 
 
 def merchants_visible_to(actor: Actor) -> QuerySet[Merchant]:
     """The actor's merchants, by name."""
     found = Merchant.objects.order_by("name", "pk")
     return found if actor.merchants is None else found.filter(pk__in=actor.merchants)
+
+
+def known_merchants(actor: Actor) -> list[Merchant]:
+    """The same, fetched."""
+    return _MERCHANTS(about=actor)
+
+
+_MERCHANTS = Prepared[Merchant](merchants_visible_to)
 
 
 def shops_visible_to(actor: Actor) -> QuerySet[Shop]:
@@ -22,8 +31,12 @@ def shops_visible_to(actor: Actor) -> QuerySet[Shop]:
 
 def platforms_visible_to(actor: Actor) -> list[str]:
     """The platforms on which the actor's merchants sell, by name."""
-    names = shops_visible_to(actor).exclude(platform="").order_by("platform").values_list("platform", flat=True)
-    return list(names.distinct())
+    return list(dict.fromkeys(shop.platform for shop in _ON_PLATFORMS(about=actor)))
+
+
+_ON_PLATFORMS = Prepared[Shop](
+    lambda actor: shops_visible_to(actor).select_related(None).exclude(platform="").order_by("platform", "pk")
+)
 
 
 def shop_counts(merchant_ids: Iterable[int]) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """Times as people of each language write them: short in tables, full on demand; always local time."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -46,6 +47,28 @@ def _kept(at: datetime, kind: str, language: str, zone: tzinfo, year: int | None
 
 def _written(at: datetime, kind: str, year: int | None = None) -> str:
     return _kept(at, kind, get_language() or "en", timezone.get_current_timezone(), year)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A reader's language, zone and moment, asked once for a page that writes hundreds of times."""
+
+    language: str
+    zone: tzinfo
+    year: int
+
+    def short(self, at: datetime) -> str:
+        """As `short` writes it."""
+        return _kept(at, "when", self.language, self.zone, self.year)
+
+    def full(self, at: datetime) -> str:
+        """As `full` writes it."""
+        return _kept(at, "full", self.language, self.zone, None)
+
+
+def clock_at(now: datetime) -> Clock:
+    """How the reader of this request tells times."""
+    return Clock(get_language() or "en", timezone.get_current_timezone(), _local(now).year)
 
 
 def _local(at: datetime) -> datetime:

@@ -41,6 +41,11 @@ class Reading:
     kept: dict[tuple[str, ...], SafeString] = field(default_factory=dict)
 
     @cached_property
+    def clock(self) -> dates.Clock:
+        """How times are told."""
+        return dates.clock_at(self.at)
+
+    @cached_property
     def late(self) -> SafeString:
         """What is said of goods that did not come in time."""
         return format_html(_CLOCK, icon("s-late"), gettext("goods overdue"))
@@ -74,14 +79,14 @@ def since(found: Return, reading: Reading) -> Text:
     due_on = found.goods_due_on if found.state in AWAITED else None
     if due_on is not None and due_on < timezone.localdate(reading.at):
         return reading.late
-    return _time(found.state_since, dates.ago(found.state_since, reading.at))
+    return _time(found.state_since, dates.ago(found.state_since, reading.at), reading)
 
 
 def due(found: Return, reading: Reading) -> Text:
     """The earliest promised time; told in red once it has passed."""
     if found.due_at is None:
         return DASH
-    words = _time(found.due_at, dates.short(found.due_at, reading.at))
+    words = _time(found.due_at, reading.clock.short(found.due_at), reading)
     return format_html(_CLOCK, icon("s-late"), words) if found.due_at < reading.at else words
 
 
@@ -148,7 +153,7 @@ def buyer(found: Return, _reading: Reading) -> Text:
 
 def when(at: datetime | None, reading: Reading) -> Text:
     """A short time, the full one in its title."""
-    return DASH if at is None else _time(at, dates.short(at, reading.at))
+    return DASH if at is None else _time(at, reading.clock.short(at), reading)
 
 
 def drawn(content: Text, css: str, *, told: bool) -> str:
@@ -159,7 +164,6 @@ def drawn(content: Text, css: str, *, told: bool) -> str:
     return f'<td class="{css}"{title}>{text}</td>' if css else f"<td{title}>{text}</td>"
 
 
-def _time(at: datetime, text: str) -> SafeString:
-    return SafeString(
-        f'<time class="nowrap" datetime="{at.isoformat()}" title="{escape(dates.full(at))}">{escape(text)}</time>'
-    )
+def _time(at: datetime, text: str, reading: Reading) -> SafeString:
+    title = escape(reading.clock.full(at))
+    return SafeString(f'<time class="nowrap" datetime="{at.isoformat()}" title="{title}">{escape(text)}</time>')

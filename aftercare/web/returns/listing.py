@@ -7,9 +7,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.terms import Kind
-from aftercare.catalog.queries import all_reasons
+from aftercare.catalog.queries import known_reasons
 from aftercare.lists.terms import Arrangement
-from aftercare.org.queries.merchants import merchants_visible_to, platforms_visible_to
+from aftercare.org.queries.merchants import known_merchants, platforms_visible_to
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP
 from aftercare.returns.queries.searching import APPLIED, DUE, ORDERED, Sequence, Sought, capped_sum
@@ -56,8 +56,8 @@ def read_filters(request: DeskRequest) -> Filters:
     """The filters that the address holds, with the choices that this reader has."""
     return Filters(
         request.GET,
-        merchants=list(merchants_visible_to(request.actor)),
-        reasons=list(all_reasons()),
+        merchants=known_merchants(request.actor),
+        reasons=known_reasons(),
         language=get_language() or "en",
         platforms=platforms_visible_to(request.actor),
     )
@@ -79,8 +79,8 @@ def read_way(request: DeskRequest) -> Way:
         return Way(Sought(), Sequence(), "")
     filters = Filters(
         request.GET,
-        merchants=list(merchants_visible_to(request.actor)) if "merchant" in told else [],
-        reasons=list(all_reasons()) if "reason" in told else [],
+        merchants=known_merchants(request.actor) if "merchant" in told else [],
+        reasons=known_reasons() if "reason" in told else [],
         language=get_language() or "en",
         platforms=platforms_visible_to(request.actor) if "platform" in told else [],
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.messages.storage.base import Message
@@ -31,6 +31,11 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """{% icon "check" %}, {% icon "logo" "big" %}: an icon of the sprite, silent to screen readers."""
+    return _drawn_icon(str(name), str(css))
+
+
+@lru_cache(maxsize=1000)
+def _drawn_icon(name: str, css: str) -> SafeString:
     classes = f"i {css}".strip()
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite(), name)
 
@@ -134,6 +139,11 @@ def masked(context: Context, value: str, kind: str, reveal_url: str = "") -> dic
 @register.simple_tag
 def kbd(key: str) -> SafeString:
     """{% kbd "A" %}: a key cap; read aloud by nobody, since the button already has aria-keyshortcuts."""
+    return _drawn_key(str(key))
+
+
+@lru_cache(maxsize=200)
+def _drawn_key(key: str) -> SafeString:
     return format_html('<kbd aria-hidden="true">{}</kbd>', key)
 
 

@@ -145,7 +145,7 @@ def test_every_column_costs_no_query_per_row(agent: Client) -> None:
         applied(place, order(place, account=code), 1)
     with CaptureQueriesContext(connection) as three:
         assert len(re.findall(r'<th class="fix" scope="row">', agent.get(LIST).content.decode())) == 3
-    assert len(three) == len(one) <= 11
+    assert len(three) == len(one) <= 13  # three of them read small tables, which joined would cost ten times as much
 
 
 @pytest.mark.shows("PAG-09")

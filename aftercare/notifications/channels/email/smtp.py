@@ -4,14 +4,53 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from aftercare.notifications.channels.email.compose import compose
 from aftercare.notifications.terms import Connection, Outcome, Parcel, Receipt
 
 _NO_SUCH_ADDRESS = (550, 551, 553)
+_LOOK_EVERY_SECONDS = 0.25
 _BROKEN = (OSError, smtplib.SMTPException)
+
+
+class Bell:
+    """Rings when something takes too long: who drips a byte now and then never lets the socket's time-out come.
+
+    One thread looks at all of it, since a mail takes less time than starting a thread.
+    """
+
+    def __init__(self, seconds: float, ring: Callable[[], None]) -> None:
+        self._seconds, self._ring = seconds, ring
+        self._rings_at: float | None = None
+        self._stopped = threading.Event()
+        self._watcher: threading.Thread | None = None
+
+    @contextmanager
+    def set(self) -> Iterator[None]:
+        """Rings unless this block ends in time."""
+        if self._watcher is None:
+            self._stopped = threading.Event()
+            self._watcher = threading.Thread(target=self._watch, args=[self._stopped], name="mail-bell", daemon=True)
+            self._watcher.start()
+        self._rings_at = time.monotonic() + self._seconds
+        try:
+            yield
+        finally:
+            self._rings_at = None
+
+    def stop(self) -> None:
+        """Until it is set again."""
+        self._stopped.set()
+        self._watcher = None
+
+    def _watch(self, stopped: threading.Event) -> None:
+        while not stopped.wait(_LOOK_EVERY_SECONDS):
+            rings_at = self._rings_at
+            if rings_at is not None and time.monotonic() > rings_at:
+                self._ring()
 
 
 class SmtpLine:
@@ -20,6 +59,7 @@ class SmtpLine:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._server: smtplib.SMTP | None = None
+        self._bell = Bell(2 * connection.timeout_seconds, self._cut)
 
     def send(self, parcel: Parcel) -> Receipt:
         """Hand one mail over; after any trouble the next one begins with a new connection."""
@@ -28,7 +68,7 @@ class SmtpLine:
         except (ValueError, UnicodeError) as wrong:
             return Receipt(Outcome.BAD_ADDRESS, sentence=f"This is no e-mail address: {wrong}"[:500])
         try:
-            with self._bell():
+            with self._bell.set():
                 server = self._connected()
                 refusal = _enveloped(server, parcel)
         except _BROKEN as away:
@@ -38,6 +78,7 @@ class SmtpLine:
 
     def close(self) -> None:
         """Hang up, politely if possible."""
+        self._bell.stop()
         server, self._server = self._server, None
         if server:
             with suppress(*_BROKEN):
@@ -47,7 +88,7 @@ class SmtpLine:
     def _handed_over(self, server: smtplib.SMTP, content: bytes, parcel: Parcel) -> Receipt:
         """From here on a lost connection leaves it open whether the mail arrived."""
         try:
-            with self._bell():
+            with self._bell.set():
                 code, said = server.data(content)
         except smtplib.SMTPDataError as refused:
             return self._reset(_refused(refused.smtp_code, refused.smtp_error))
@@ -70,17 +111,6 @@ class SmtpLine:
         if self._server is None:
             self._server = _greeted(self._connection)
         return self._server
-
-    @contextmanager
-    def _bell(self) -> Iterator[None]:
-        """A server that drips a byte now and then would never let the socket's own time-out come."""
-        bell = threading.Timer(2 * self._connection.timeout_seconds, self._cut)
-        bell.daemon = True
-        bell.start()
-        try:
-            yield
-        finally:
-            bell.cancel()
 
     def _cut(self) -> None:
         sock = self._server.sock if self._server else None

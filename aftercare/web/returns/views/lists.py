@@ -17,7 +17,7 @@ from aftercare.web.keyset import page_of
 from aftercare.web.requests import DeskRequest, member_of
 from aftercare.web.returns.cells import Reading
 from aftercare.web.returns.forms.filtering import Filters
-from aftercare.web.returns.lines import lines_of, needed
+from aftercare.web.returns.lines import complete, joined, lines_of
 from aftercare.web.returns.listing import heads, key_of, pager, place_in_address, read_filters, tabs
 from aftercare.web.returns.rows import one_currency
 from aftercare.web.returns.shelf import LIST, address_of, read_shelf
@@ -42,7 +42,7 @@ def returns_list(request: DeskRequest) -> HttpResponse:
 
 def _page(request: DeskRequest, filters: Filters, views: Sequence[View]) -> dict[str, object]:
     shelf = read_shelf(member_of(request), filters.cleaned_data.get("view", ""), views)
-    found = matching(request.actor, filters.sought).select_related(*needed(shelf.arrangement))
+    found = matching(request.actor, filters.sought).select_related(*joined(shelf.arrangement))
     page = page_of(request, found, key_of(filters), kept=filters.query)
     counts = counts_of(request.actor, filters.sought)
     currency = one_currency(page.rows)
@@ -54,7 +54,7 @@ def _page(request: DeskRequest, filters: Filters, views: Sequence[View]) -> dict
         "tabs": tabs(filters, counts),
         "heads": heads(filters, shelf.arrangement, currency),
         "order": ",".join(shelf.arrangement.order),
-        "rows": lines_of(page.rows, shelf.arrangement, reading, query=filters.address),
+        "rows": lines_of(complete(page.rows, shelf.arrangement), shelf.arrangement, reading, query=filters.address),
         "pager": pager(filters, page, counts),
         "is_narrowed": bool(filters.narrowing),
         "may_review": request.actor.may(Right.RETURNS_REVIEW),
