@@ -14,7 +14,8 @@ _HOLDS: Mapping[str, Hold] = {
 }
 _LOANER_HOLDS: Mapping[str, Hold] = {
     S.OPEN: Hold(Owner.US, "lend", 24),
-    S.LENT: Hold(Owner.CUSTOMER, "take_back", 31 * 24),
+    S.LENT: Hold(Owner.US, "repaired", 31 * 24),
+    S.REPAIRED: Hold(Owner.CUSTOMER, "take_back", 7 * 24),
 }
 _CALL_HOLDS: Mapping[str, Hold] = {
     S.OPEN: Hold(Owner.US, "send", 1),
@@ -46,13 +47,15 @@ LOANER = Lifecycle(
     "duties.task",
     {
         "lend": ((S.OPEN,), S.LENT),
-        "take_back": ((S.LENT,), S.DONE),
+        "repaired": ((S.LENT,), S.REPAIRED),
+        "take_back": ((S.LENT, S.REPAIRED), S.DONE),
         "drop": ((S.OPEN,), S.DROPPED),
     },
     holds=_LOANER_HOLDS,
     courses={Metric.LOANER: Course(begins=(S.OPEN,), runs=(S.OPEN,), voids=(S.DROPPED,))},
 )
-"""A loaner is owed, lent, and taken back; not before the original is repaired."""
+"""A loaner is owed, lent, and taken back; not before the original is repaired. What was repaired as a task says so by
+its own end; of a return the loaner is told: that its case has ended repairs nothing."""
 
 _UNDERWAY = (S.OPEN, S.SENT, S.ON_SITE)
 CALL_OUT = Lifecycle(

@@ -35,6 +35,7 @@ class TaskState(StrEnum):
     BEGUN = "begun"
     HELD = "held"
     LENT = "lent"
+    REPAIRED = "repaired"
     SENT = "sent"
     ON_SITE = "on_site"
     DONE = "done"

@@ -32,6 +32,7 @@ TASK_STATE: Mapping[str, Word] = {
     TaskState.BEGUN: Word(_("Begun"), Tone.BLUE),
     TaskState.HELD: Word(_("Held up"), Tone.AMBER),
     TaskState.LENT: Word(_("With the customer"), Tone.AMBER),
+    TaskState.REPAIRED: Word(_("Original repaired"), Tone.BLUE),
     TaskState.SENT: Word(_("Engineer on the way"), Tone.BLUE),
     TaskState.ON_SITE: Word(_("Engineer on site"), Tone.BLUE),
     TaskState.DONE: Word(_("Done"), Tone.GREEN),

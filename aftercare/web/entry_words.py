@@ -37,6 +37,7 @@ ENTRY: Mapping[str, Word] = {
     "duties.task.finish": Word(_("Task handed in"), Tone.GREEN, "check"),
     "duties.task.drop": Word(_("Task dropped"), icon="x"),
     "duties.task.lend": Word(_("Loaner lent"), icon="box"),
+    "duties.task.repaired": Word(_("Original repaired"), Tone.GREEN, "check"),
     "duties.task.take_back": Word(_("Loaner taken back"), Tone.GREEN, "undo"),
     "duties.task.assign": Word(_("Task given to somebody"), icon="right"),
     "duties.task.send": Word(_("Engineer sent"), icon="right"),

@@ -23,6 +23,7 @@ AUDITOR = Role.AUDITOR
 ADMINISTRATOR = Role.ADMINISTRATOR
 MERCHANT = Role.MERCHANT
 LOGISTICS = Role.LOGISTICS
+POINT = Role.POINT
 SEE_RETURNS = {AGENT, OPERATIONS, FINANCE, CASHIER, DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS}
 REVIEW = {OPERATIONS, MANAGER, MERCHANT}
 LET_IN: dict[str, set[Role]] = {
@@ -74,7 +75,20 @@ LET_IN: dict[str, set[Role]] = {
     "GET /warehouse/awaited": {DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS},
     "GET /warehouse/movements": {DOCK, MANAGER, AUDITOR, MERCHANT, LOGISTICS},
     "POST /warehouse/receipts": {DOCK, LOGISTICS},
+    "GET /service-points": {AGENT, OPERATIONS, FINANCE, MANAGER, MERCHANT, POINT},
+    "POST /returns/{number}/label": {AGENT},
+    "POST /returns/{number}/fetch-point": {AGENT, OPERATIONS, FINANCE, MANAGER, MERCHANT},
+    "POST /service-points/hand-ins": {MANAGER, POINT},
+    "POST /service-points/hand-ins/{receipt}/give-back": {MANAGER, POINT},
+    "POST /service-points/hand-ins/{receipt}/send-on": {MANAGER, POINT},
+    "POST /service-points/arrivals": {MANAGER, POINT},
+    "POST /service-points/hand-overs": {MANAGER, POINT},
     "GET /payout-orders": {FINANCE, CASHIER, MANAGER, AUDITOR, MERCHANT},
+    "POST /calls": {MANAGER, ADMINISTRATOR},
+    "POST /calls/{pk}/answer": {MANAGER, ADMINISTRATOR},
+    "POST /calls/{pk}/send": {MANAGER, ADMINISTRATOR},
+    "POST /calls/{pk}/arrive": {MANAGER, ADMINISTRATOR},
+    "POST /calls/{pk}/report": {MANAGER, ADMINISTRATOR},
     "GET /webhooks": {ADMINISTRATOR},
     "POST /webhooks": {ADMINISTRATOR},
     "GET /webhooks/deliveries": {ADMINISTRATOR},
@@ -102,6 +116,7 @@ VALUES = {
     "account": "lin.demo",
     "shop": "kestrel-web",
     "number": "RT-2603-000001",
+    "receipt": "HI-2603-000001",
     "endpoint_id": "1",
     "delivery_id": "1",
     "file_id": "6f2e0f7e-0000-4000-8000-000000000000",

@@ -24,8 +24,9 @@ from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.models import Message
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role
+from aftercare.returns.commands.reviewing import reject
 from tests.factories.duties import task
-from tests.factories.people import MANAGER, MONDAY, member
+from tests.factories.people import MANAGER, MONDAY, REVIEWER, member
 from tests.factories.promises import at, office, promise
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
@@ -184,6 +185,7 @@ def test_what_is_not_solved_in_time_owes_a_loaner_until_the_original_is_repaired
         tasks.take_back(loaner, by=MANAGER, at=MONDAY + timedelta(days=1))
     assert Task.objects.get(pk=loaner.pk).state == TaskState.LENT
     hand_in(repair, DONE, by=MANAGER, at=MONDAY + timedelta(days=2))
+    assert Task.objects.get(pk=loaner.pk).state == TaskState.REPAIRED, "the repair itself says so"
     back = tasks.take_back(Task.objects.get(pk=loaner.pk), by=MANAGER, at=MONDAY + timedelta(days=2, hours=1))
     assert (back.state, back.done_at) == (TaskState.DONE, MONDAY + timedelta(days=2, hours=1))
 
@@ -194,6 +196,25 @@ def test_a_return_that_is_not_solved_in_time_owes_one_too() -> None:
     returning = applied(place, order(place))
     sweep(at=MONDAY + timedelta(hours=2))
     assert Task.objects.get().customer_id == returning.customer_id
+
+
+@pytest.mark.shows("PRJ-17")
+def test_a_loaner_for_a_return_stays_until_the_original_is_repaired_though_its_case_has_ended() -> None:
+    promise(Metric.SOLVE, 60, Unit.MINUTES, NewStep(0, Act.LEND, unit=Unit.MINUTES))
+    place = scene()
+    returning = applied(place, order(place))
+    sweep(at=MONDAY + timedelta(hours=2))
+    loaner = tasks.lend(Task.objects.get(), "No. 7", by=MANAGER, at=MONDAY + timedelta(hours=3))
+    reject(returning, "It can be repaired", by=REVIEWER, at=MONDAY + timedelta(hours=4))
+    assert Clock.objects.get(stream=returning.case.stream).stopped_at
+    entries = Entry.objects.filter(stream=loaner.stream).count()
+    with pytest.raises(NotRepairedYet):
+        tasks.take_back(loaner, by=MANAGER, at=MONDAY + timedelta(days=1))
+    assert (Task.objects.get().state, Entry.objects.filter(stream=loaner.stream).count()) == ("lent", entries)
+    tasks.original_repaired(loaner, by=MANAGER, at=MONDAY + timedelta(days=2))
+    back = tasks.take_back(loaner, by=MANAGER, at=MONDAY + timedelta(days=3))
+    assert back.state == TaskState.DONE
+    assert not list(differing_clocks())
 
 
 @pytest.mark.parametrize("act", ["begin", "resume", "lend"])

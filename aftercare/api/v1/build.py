@@ -11,6 +11,7 @@ from aftercare.api.refusals import install
 from aftercare.api.v1 import (
     addresses,
     articles,
+    calls,
     care,
     couriers,
     duties,
@@ -21,6 +22,7 @@ from aftercare.api.v1 import (
     moves,
     orders,
     payout_orders,
+    points,
     policies,
     reasons,
     resending,
@@ -72,6 +74,7 @@ def build() -> NinjaAPI:
         ("/returns/{number}", exchange_moves.router),
         ("/returns/{number}/intervention", interventions.router),
         ("", care.router),
+        ("", points.router),
         ("/warehouse", warehouse.router),
         ("/payout-orders", payout_orders.router),
         ("", policies.router),
@@ -80,6 +83,7 @@ def build() -> NinjaAPI:
         ("/return-addresses", addresses.router),
         ("/files", files.router),
         ("/tasks", duties.router),
+        ("/calls", calls.router),
         ("/hotlines", hotlines.router),
         ("/webhooks", webhooks.router),
     ):

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
-from aftercare.api.v1.moves import Move, PickupIn, moved, needs
+from aftercare.api.v1.move_bodies import Move, PickupIn
+from aftercare.api.v1.moves import moved, needs
 from aftercare.api.v1.return_shapes import ReturnOut
 from aftercare.api.v1.returns import Number
 from aftercare.api.v1.shapes import Line

@@ -12,7 +12,7 @@ from pydantic import Field
 from aftercare.api.auth import Key
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
-from aftercare.api.v1.moves import Move, ParcelIn, ReasonIn
+from aftercare.api.v1.move_bodies import Move, ParcelIn, ReasonIn
 from aftercare.api.v1.return_shapes import ReturnOut
 from aftercare.api.v1.return_view import file_of
 from aftercare.api.v1.returns import Number, visible_return

@@ -10,7 +10,8 @@ from pydantic import Field
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.lines import line_meant
-from aftercare.api.v1.moves import ReasonIn, moved, needs
+from aftercare.api.v1.move_bodies import ReasonIn
+from aftercare.api.v1.moves import moved, needs
 from aftercare.api.v1.return_shapes import ReturnOut
 from aftercare.api.v1.returns import Number
 from aftercare.api.v1.shapes import LineRef, Pieces

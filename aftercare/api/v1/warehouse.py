@@ -15,7 +15,7 @@ from aftercare.api.auth import Key
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.lines import line_meant, position_of
-from aftercare.api.v1.moves import CountIn
+from aftercare.api.v1.move_bodies import CountIn
 from aftercare.api.v1.paging import BadCursor
 from aftercare.api.v1.return_shapes import ReturnOut
 from aftercare.api.v1.return_view import file_of

@@ -1,11 +1,11 @@
-"""A task is handed in, and its duty goes on."""
+"""A task is handed in, its duty goes on, and what was lent until then may come back."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from aftercare.duties.commands.duties import contact_done
-from aftercare.duties.commands.tasks import finish
+from aftercare.duties.commands.tasks import finish, free_loaners
 from aftercare.duties.models import Task
 from aftercare.duties.terms import Outcome
 from aftercare.kernel.actor import Actor
@@ -16,4 +16,5 @@ def hand_in(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     """Finish it; a duty that counts from the day on which it was done knows its next time now."""
     done = finish(task, outcome, by=by, at=at)
     contact_done(done, at=at)
+    free_loaners(done, by=by, at=at)
     return done

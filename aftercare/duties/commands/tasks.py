@@ -53,6 +53,10 @@ class NotRepairedYet(DomainError):
 @transaction.atomic
 def open_task(new: NewTask, *, by: Actor, at: datetime) -> Task:
     """A task with its clocks. A delivery without a time is agreed by its distance, never later than was asked."""
+    if new.kind in (TaskKind.CALL_OUT, TaskKind.LOANER):
+        raise BadTask(
+            _("A call for help is taken, and a loaner is owed by a promise: neither is opened by hand."), field="kind"
+        )
     agreed_at = _agreed(new, at)
     _check(new, agreed_at)
     check_asked(new.asked_at, at)
@@ -133,11 +137,24 @@ def lend(task: Task, what: str, *, by: Actor, at: datetime) -> Task:
     return move(task, "lend", lifecycle_of(task.kind), by=by, at=at, word=what.strip()[:300])
 
 
+def original_repaired(task: Task, note: str = "", *, by: Actor, at: datetime) -> Task:
+    """The customer's own machine runs again: from now on the loaner may come back."""
+    check_hands(task, by)
+    return move(task, "repaired", lifecycle_of(task.kind), by=by, at=at, note=note.strip()[:300])
+
+
+def free_loaners(repair: Task, *, by: Actor, at: datetime) -> None:
+    """A repair is done: loaners that were lent until then may come back, without anybody saying so."""
+    lent = Task.objects.filter(origin__stream=repair.stream, kind=TaskKind.LOANER, state=TaskState.LENT)
+    for loaner in list(lent.order_by("pk")):
+        move(loaner, "repaired", lifecycle_of(loaner.kind), by=by, at=at, note=repair.number)
+
+
+@transaction.atomic
 def take_back(task: Task, note: str = "", *, by: Actor, at: datetime) -> Task:
     """The loaner is back; not before the original is repaired, unless the customer wished it. [PRJ-17]"""
     check_hands(task, by)
-    origin = task.origin
-    if origin is not None and origin.stopped_at is None and not note.strip():
+    if not (locked(task).state == TaskState.REPAIRED or _ended_by_itself(task) or note.strip()):
         raise NotRepairedYet(
             _("The original is not repaired yet: the loaner stays with the customer, unless he wishes it away."),
             field="word",
@@ -195,6 +212,12 @@ def owe_loaner(origin: int, *, customer_id: int | None, title: str, by: Actor, a
     if Task.objects.filter(origin=origin).exists():
         return None
     return put(Task(kind=TaskKind.LOANER, title=title, customer_id=customer_id, origin_id=origin), by=by, at=at)
+
+
+def _ended_by_itself(task: Task) -> bool:
+    """Whether the loaner was owed for a repair that is a task, and that has ended."""
+    origin = task.origin
+    return origin is None or (origin.stream.startswith(STREAM) and origin.stopped_at is not None)
 
 
 def _agreed(new: NewTask, at: datetime) -> datetime | None:

@@ -29,3 +29,9 @@ def points_of(actor: Actor) -> QuerySet[ServicePoint]:
     if actor.points is not None:
         found = found.filter(pk__in=actor.points)
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
+
+
+def points_visible_to(actor: Actor) -> QuerySet[ServicePoint]:
+    """Those in use that serve somebody's merchants; those that serve all, too."""
+    found = points().filter(is_active=True)
+    return found if actor.merchants is None else found.filter(Q(merchant__in=actor.merchants) | Q(merchant=None))

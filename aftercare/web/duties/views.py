@@ -69,6 +69,7 @@ _ACTS: Mapping[str, tuple[str, Text, type[forms.Form]]] = {
     "finish": ("finish", gettext_lazy("Hand in…"), FinishForm),
     "drop": ("drop", gettext_lazy("Not owed any more…"), WordForm),
     "lend": ("lend", gettext_lazy("Lend…"), WordForm),
+    "repaired": ("repaired", gettext_lazy("Original repaired…"), WordForm),
     "take-back": ("take_back", gettext_lazy("Take back…"), WordForm),
 }
 """By the address: the lifecycle's action, the button, and what is asked."""
@@ -252,7 +253,7 @@ def _done(request: DeskRequest, task: Task, action: str, form: forms.Form) -> No
         tasks.hold(task, word, owner=Owner(form.cleaned_data["held_by"]), by=by, at=at)
         return
     with_word: dict[str, Callable[..., Task]] = {
-        "drop": tasks.drop, "lend": tasks.lend, "take_back": tasks.take_back,
+        "drop": tasks.drop, "lend": tasks.lend, "repaired": tasks.original_repaired, "take_back": tasks.take_back,
     }  # fmt: skip
     plain: dict[str, Callable[..., Task]] = {"begin": tasks.begin, "resume": tasks.resume}
     if action in with_word:

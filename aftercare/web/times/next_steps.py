@@ -94,6 +94,7 @@ NEXT: Mapping[tuple[str, str], Next] = {
     ("task", "arrive"): Next(_("On site"), Right.DUTIES_WORK, "duty-task"),
     ("task", "resume"): Next(_("Go on"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="resume"),
     ("task", "lend"): Next(_("Lend"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="lend"),
+    ("task", "repaired"): Next(_("Original repaired"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="repaired"),
     ("task", "take_back"): Next(_("Take back"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="take-back"),
 }
 """By the kind of record and the lifecycle's usual step."""

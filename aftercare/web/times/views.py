@@ -50,7 +50,7 @@ class Span(forms.Form):
     metric = forms.ChoiceField(
         label=_("What is promised"),
         required=False,
-        choices=[("", pgettext_lazy("filter", "Any")), *sorted(METRIC.items(), key=lambda pair: pair[0])],
+        choices=[("", pgettext_lazy("filter", "Any")), *METRIC.items()],
     )
 
     def days(self, today: date) -> tuple[date, date]:
