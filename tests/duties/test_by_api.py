@@ -8,7 +8,8 @@ from django.utils import timezone
 from aftercare.duties.models import Task
 from aftercare.org.roles import Role
 from tests.api.client import machine_as
-from tests.factories.duties import task
+from tests.factories.duties import certificate, task
+from tests.factories.people import member
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
 
@@ -41,3 +42,29 @@ def test_a_merchants_key_sees_the_tasks_of_his_customers_only() -> None:
     task("Nobody's")
     found = machine_as(Role.MANAGER, merchant=place.merchant).get("/tasks").json()["items"]
     assert [one["title"] for one in found] == ["Sample"]
+
+
+def test_a_telephone_system_takes_a_call_and_a_dispatcher_tells_how_it_went() -> None:
+    keys = machine_as(Role.MANAGER)
+    able, learner = (member(Role.AGENT, email=f"{name}@example.com") for name in ("able", "learner"))
+    certificate(able)
+    told = {"words": "No power in hall 2", "channel": "phone", "caller": "Shift leader"}
+    refused = keys.post("/calls", told)
+    assert (refused.status_code, "answer at once in a few words" in refused.json()["detail"]) == (422, True)
+    assert keys.post("/calls", {**told, "answer": "x", "customer": 99_999}).status_code == 404
+    assert not Task.objects.exists()
+    made = keys.post("/calls", {**told, "answer_by": (timezone.now() + timedelta(hours=1)).isoformat()})
+    assert (made.status_code, made.json()["state"], made.json()["answered_at"]) == (201, "open", None)
+    at = f"/calls/{made.json()['id']}"
+    assert keys.post(f"{at}/answer", {"answer": "We come."}).json()["answer"] == "We come."
+    assert keys.post(f"{at}/send", {"engineers": ["nobody@example.com"]}).status_code == 404
+    alone = keys.post(f"{at}/send", {"engineers": ["learner@example.com"]})
+    assert (alone.status_code, alone.json()["code"]) == (422, "not_certified")
+    sent = keys.post(f"{at}/send", {"engineers": ["learner@example.com", "able@example.com"]}).json()
+    assert [one["certificate"] for one in sent["engineers"]] == ["Substations", ""]
+    assert keys.post(f"{at}/arrive", {"engineer": "able@example.com"}).json()["state"] == "on_site"
+    done = keys.post(f"{at}/report", {"found": "A relay", "measures": "Changed"}).json()
+    assert (done["state"], done["found"], done["measures"]) == ("done", "A relay", "Changed")
+    assert keys.post("/calls/999999/answer", {"answer": "x"}).status_code == 404
+    assert keys.post("/tasks", {"kind": "call_out", "title": "By hand"}).status_code == 422
+    assert learner.pk != able.pk

@@ -13,13 +13,16 @@ from aftercare.duties.commands.tasks import open_task
 from aftercare.duties.models import Duty, OnDuty, RotaDay, Task
 from aftercare.duties.terms import CallChannel, Every, NewCall, NewTask, Outcome, Rhythm, TaskKind
 from aftercare.files.commands import store_paper
-from aftercare.kernel.actor import SYSTEM
+from aftercare.kernel.actor import SYSTEM, Actor, ActorKind
 from aftercare.org.commands.certificates import add_certificate
 from aftercare.org.models import Certificate, Member
+from aftercare.org.roles import Role, rights_of
 from tests.factories.people import MANAGER, MONDAY
 from tests.factories.promises import office
 
 MONTHLY = Rhythm(1, Every.MONTHS)
+EXCHANGE = Actor(ActorKind.KEY, 77, "Telephone exchange", rights_of([Role.AGENT]))
+"""A machine that takes calls; nobody owns them yet."""
 
 
 def duty(name: str, kind: TaskKind = TaskKind.REPORT, rhythm: Rhythm = MONTHLY, **more: object) -> Duty:
@@ -42,7 +45,7 @@ def handed_in_report(title: str = "Report with a paper") -> Task:
 def taken_call(words: str = "No power in hall 2") -> Task:
     """A call for help that was answered at once."""
     told = NewCall(words, CallChannel.PHONE, "Shift leader", answer="Somebody is on his way soon.")
-    return take_call(told, by=MANAGER, at=MONDAY)
+    return take_call(told, by=EXCHANGE, at=MONDAY)
 
 
 def certificate(who: Member, name: str = "Substations") -> Certificate:

@@ -11,6 +11,7 @@ from aftercare.api.refusals import install
 from aftercare.api.v1 import (
     addresses,
     articles,
+    calls,
     care,
     couriers,
     duties,
@@ -82,6 +83,7 @@ def build() -> NinjaAPI:
         ("/return-addresses", addresses.router),
         ("/files", files.router),
         ("/tasks", duties.router),
+        ("/calls", calls.router),
         ("/hotlines", hotlines.router),
         ("/webhooks", webhooks.router),
     ):

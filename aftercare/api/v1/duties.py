@@ -48,13 +48,14 @@ class Tasks(BaseModel):
 
 
 class TaskIn(Told):
-    """A promise to a customer. A delivery without an agreed time gets one by its distance."""
+    """A promise to a customer. A delivery without a time gets one by its distance; `asked_at` is when he asked."""
 
     kind: TaskKind
     title: Annotated[Line, Field(min_length=1, max_length=160)]
     customer: int | None = None
     agreed_at: datetime | None = None
     wished_at: datetime | None = None
+    asked_at: datetime | None = None
     distance_km: Annotated[int, Field(ge=0, le=20_000)] | None = None
 
 
@@ -80,7 +81,7 @@ def create(request: KeyRequest, data: TaskIn) -> Made:
         raise NotFound(_("There is no customer of this number."))
     new = NewTask(
         kind=data.kind, title=data.title, customer_id=data.customer, agreed_at=data.agreed_at,
-        wished_at=data.wished_at, distance_km=data.distance_km,
+        wished_at=data.wished_at, distance_km=data.distance_km, asked_at=data.asked_at,
     )  # fmt: skip
     return Made(201, _out(open_task(new, by=request.actor, at=timezone.now())))
 

@@ -53,6 +53,10 @@ class NotRepairedYet(DomainError):
 @transaction.atomic
 def open_task(new: NewTask, *, by: Actor, at: datetime) -> Task:
     """A task with its clocks. A delivery without a time is agreed by its distance, never later than was asked."""
+    if new.kind in (TaskKind.CALL_OUT, TaskKind.LOANER):
+        raise BadTask(
+            _("A call for help is taken, and a loaner is owed by a promise: neither is opened by hand."), field="kind"
+        )
     agreed_at = _agreed(new, at)
     _check(new, agreed_at)
     check_asked(new.asked_at, at)

@@ -194,7 +194,8 @@ def lines_told(order: Order, new: NewOrder) -> list[tuple[object, ...]]:
 
 def taking_of(order: Order, *, by: Actor, at: datetime) -> Fact:
     """What the journal says about a new order."""
-    return Fact("orders.order.take", f"orders.order:{order.pk}", by, at, after={"number": order.number})
+    label, after = f"orders.order:{order.pk}", {"number": order.number}
+    return Fact("orders.order.take", label, by, at, after=after, begins_stream=True)
 
 
 def _paid(new: NewOrder) -> list[int]:
