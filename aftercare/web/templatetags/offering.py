@@ -1,9 +1,11 @@
 """What stands at an article before anybody asks for its return."""
 
+from dataclasses import asdict
+
 from django.template import Library
 
 from aftercare.returns.rules.deciding import Finding
-from aftercare.web.decision_words import consent_words, fee_beforehand, rule_in_words, told_beforehand
+from aftercare.web.decision_words import consent_words, fee_beforehand, rule_in_words, told_beforehand, told_to_buyer
 
 register = Library()
 
@@ -18,6 +20,12 @@ def beforehand(finding: Finding) -> str:
 def fee_told(finding: Finding) -> str:
     """{{ fee|fee_told }}: what a return would cost him, in the buyer's words."""
     return fee_beforehand(finding)
+
+
+@register.filter
+def gift_told(finding: Finding) -> str:
+    """{{ gift|gift_told }}: what becomes of a gift, in the buyer's words."""
+    return told_to_buyer([asdict(finding)])[0]
 
 
 @register.filter
