@@ -5,7 +5,9 @@ from dataclasses import asdict
 from django.template import Library
 
 from aftercare.returns.rules.deciding import Finding
+from aftercare.returns.rules.guarantees import Guarantee
 from aftercare.web.decision_words import consent_words, fee_beforehand, rule_in_words, told_beforehand, told_to_buyer
+from aftercare.web.guarantee_words import guarantee_said
 
 register = Library()
 
@@ -14,6 +16,12 @@ register = Library()
 def beforehand(finding: Finding) -> str:
     """{{ offered.barred|beforehand }}: why it will not be taken back, in the buyer's words."""
     return told_beforehand(finding)
+
+
+@register.filter
+def guaranteed(one: Guarantee) -> str:
+    """{{ guarantee|guaranteed }}: repair, exchange or return, until when, by which rule."""
+    return guarantee_said(one)
 
 
 @register.filter
