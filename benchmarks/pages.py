@@ -1,7 +1,7 @@
 """How long pages take for one reader, and how many a second for eight; beside the rows read by plain psycopg."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import psycopg
@@ -20,10 +20,12 @@ from aftercare.reporting.rules.questions import question
 from aftercare.returns.models import Return
 from aftercare.web.returns.columns import STANDARD
 from aftercare.web.returns.shelf import LIST, address_of
+from benchmarks.cpu import spent
 from benchmarks.load import Answered, Request, ask_at_once, ask_in_turn
 from benchmarks.scenery import Scenery, at_the_desk
 from benchmarks.terms import Figure, Latencies, Options
 from benchmarks.yardsticks import raw_reads
+from config.env import home
 
 _LIST = "SELECT * FROM returns_return ORDER BY applied_at DESC, id DESC LIMIT 51"
 _DETAIL = "SELECT * FROM returns_return WHERE number = %s"
@@ -57,11 +59,13 @@ def measure_pages(options: Options, scenery: Scenery, port: int) -> list[Figure]
         for page in pages:
             say(f"Measuring {page.name} …")
             ask_in_turn(asker, page.requests[:4])
-            answers, raw = [], []
+            answers, raw, costs = [], [], []
             for _ in range(options.repeats):
                 raw.append(Latencies(raw_reads(connection, page.statement, page.values)))
+                before = spent(home())
                 answers.append(ask_in_turn(asker, page.requests))
-            figures += _figures(page, answers, raw)
+                costs.append(spent(home()).since(before))
+            figures += _figures(page, answers, raw) + _costs(page, costs)
     mixture = [request for page in pages for request in page.requests if request.expected == 200]
     random.shuffle(mixture)
     say("Measuring eight readers …")
@@ -76,6 +80,15 @@ def _figures(page: Page, answers: Sequence[Answered], raw: Sequence[Latencies]) 
     return [
         Figure(f"{page.name}, p50", "ms", [e.at(0.5) for e in each], "its rows by psycopg", [r.at(0.5) for r in raw]),
         Figure(f"{page.name}, p95", "ms", [e.at(0.95) for e in each], "its rows by psycopg", [r.at(0.95) for r in raw]),
+    ]
+
+
+def _costs(page: Page, costs: Sequence[Mapping[str, float]]) -> list[Figure]:
+    """What a page costs the processor, whoever else uses it meanwhile; the clock tells that only on an idle machine."""
+    each = 1000 / len(page.requests)
+    return [
+        Figure(f"{page.name}, processor: {part}", "ms", [cost[part] * each for cost in costs])
+        for part in ("web", "postgres")
     ]
 
 

@@ -28,6 +28,9 @@ class PayMethod(StrEnum):
     ORDER = "order"
 
 
+AS_PAID = (PayMethod.ORIGINAL, PayMethod.GATEWAY, PayMethod.NOTHING)
+"""Ways by which money goes back as it came: a gateway reverses the payment itself."""
+
 BY_HAND = (PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER)
 """The ways that a cashier records; the others the house records itself."""
 
@@ -64,10 +67,11 @@ class DueLine:
 
 @dataclass(frozen=True)
 class Sent:
-    """How and under which reference the money went out."""
+    """How and under which reference the money went out; `consent`: how the buyer agreed to another way than he paid."""
 
     method: PayMethod
     reference: str
+    consent: str = ""
 
 
 class GatewayKind(StrEnum):

@@ -11,7 +11,7 @@ from aftercare.billing.commands import refunds
 from aftercare.billing.commands.orders import open_order
 from aftercare.billing.models import Payout, Refund
 from aftercare.billing.queries.orders import gateway_for
-from aftercare.billing.terms import PayMethod, Sent
+from aftercare.billing.terms import AS_PAID, PayMethod, Sent
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Outcome, Room
 from aftercare.flow.lost import owe_made_good
@@ -22,7 +22,8 @@ from aftercare.moves.commands import locked
 from aftercare.orders.queries.finding import orders_of
 from aftercare.org.rights import Right
 from aftercare.returns.commands import settling
-from aftercare.returns.queries.detail import return_of_case
+from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import goes_same_way, return_of_case
 
 GATEWAY_CASHIER = Actor(ActorKind.SYSTEM, 21, "Payout gateway", frozenset({Right.PAYOUTS_RECORD}))
 """Who pays where no person does; apart from the system itself, which may have reviewed the same return."""
@@ -32,6 +33,12 @@ class DifferenceAgreed(Conflict):
     """The difference of an exchange whose goods have left is not reviewed again."""
 
     code = "difference_agreed"
+
+
+class OtherWay(DomainError):
+    """A law wants the money to go back as it was paid, and the buyer has not agreed to another way."""
+
+    code = "other_way"
 
 
 class NoSuchOrder(DomainError):
@@ -125,6 +132,7 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
     if sent.method == PayMethod.ORDER:
         _check_new_order(refund, sent.reference)
     returning = locked(return_of_case(refund.case_id))
+    _check_way(returning, sent)
     if returning.is_swap:
         return _pay_difference(refund, sent, seen=seen, by=by, at=at)
     returning = settling.complete(returning, by=by, at=at)
@@ -142,6 +150,13 @@ def _pay_difference(refund: Refund, sent: Sent, *, seen: int | None, by: Actor, 
     if locked(refund.case).state == Room.SETTLEMENT:
         hand_over(refund.case, Outcome.SETTLED, by=by, at=at)
     return payout
+
+
+def _check_way(returning: Return, sent: Sent) -> None:
+    """Another way than the buyer paid needs his express consent, where the law that decided says so."""
+    if goes_same_way(returning) and sent.method not in AS_PAID and not sent.consent.strip():
+        sentence = _("By law the money goes back as it was paid. Note how the buyer agreed to another way.")
+        raise OtherWay(sentence, field="consent")
 
 
 def _check_new_order(refund: Refund, number: str) -> None:

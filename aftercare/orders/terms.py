@@ -28,7 +28,8 @@ class ToldBy(StrEnum):
 class NewLine:
     """One product as ordered; money in minor units. `discount_minor` is the line's own discount over all pieces.
 
-    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back.
+    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back. `is_gift`: it came
+    along for nothing; its price is the one with which it was marked.
     """
 
     sku: str
@@ -37,6 +38,7 @@ class NewLine:
     unit_price_minor: int
     discount_minor: int = 0
     no_return_confirmed: bool = False
+    is_gift: bool = False
 
 
 @dataclass(frozen=True)

@@ -204,10 +204,11 @@ GOODS_UNDER_WAY = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT, State.
 
 
 class Answer(StrEnum):
-    """What a buyer says when he is asked for his consent."""
+    """What a buyer says when he is asked for his consent; DUE: he was not asked, since a law says it."""
 
     AGREED = "agreed"
     REFUSED = "refused"
+    DUE = "due"
 
 
 class GoodsClass(StrEnum):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.terms import Cause
-from aftercare.returns.commands.fees import ON_HIS_PAGE
+from aftercare.returns.commands.fees import FOR_GIFTS, ON_HIS_PAGE
 from aftercare.returns.rules.deciding import Finding
 from aftercare.returns.terms import Choice, Extra, FeeKind, GoodsClass, Payer
 from aftercare.web.kit import dates
@@ -55,7 +55,10 @@ FEE_KIND: Mapping[str, Text] = {
     FeeKind.PERCENT: _("Per cent of the goods' price"),
 }
 
-CONSENT: Mapping[str, Text] = {ON_HIS_PAGE: _("Service fee, agreed when he asked")}
+CONSENT: Mapping[str, Text] = {
+    ON_HIS_PAGE: _("Service fee, agreed when he asked"),
+    FOR_GIFTS: _("Gifts that were kept, at their marked price, by law"),
+}
 """Consents that nobody wrote in words of his own."""
 
 GOODS_CLASS: Mapping[str, Text] = {
@@ -78,6 +81,8 @@ ABOUT: Mapping[str, Text] = {
     Extra.FREIGHT: _("Freight of the delivery"),
     "fee": _("Deduction"),
     "refund_by": _("Money within"),
+    "gift": _("Gift"),
+    "refund_way": _("Way of the money"),
 }
 
 RULE: Mapping[str, Text] = {
@@ -131,6 +136,9 @@ RULE: Mapping[str, Text] = {
     "law:fee": _(
         "By law this return costs no fee, so the merchant's %(amount)s are not taken (%(law)s, art. %(article)s)."
     ),
+    "law:gift": _("%(name)s stays with the buyer: %(amount)s are taken off (%(law)s, art. %(article)s)."),
+    "law:gift_back": _("%(name)s goes back with the goods (%(law)s, art. %(article)s)."),
+    "law:same_way": _("As it was paid; another way with the buyer's express consent (%(law)s, art. %(article)s)."),
     "law:refund_by": _("%(days)s days after the goods came back (%(law)s, art. %(article)s)."),
     "law:refund_within": _("At most %(days)s days (%(law)s, art. %(article)s)."),
 }
@@ -150,6 +158,8 @@ NEAR: Mapping[str, Text] = {
     "trust_level": _("On the level “%(level)s” the buyer would have his money earlier."),
     "trust_amount": _("Below %(amount)s the buyer would have his money earlier."),
     "fee_consent": _("With the buyer's consent less may go back."),
+    "gift_back": _("Sent back with the goods, it would cost nothing."),
+    "gift_kept": _("Otherwise its marked price, %(amount)s, would be taken off."),
     "fee_mind": _("After a mere change of mind the fee could be taken."),
     "fee_later": _("After the days of the law the fee could be taken."),
 }
@@ -166,6 +176,9 @@ FOR_BUYER: Mapping[str, Text] = {
     "policy:first_return": _("Your first return is free: the seller pays for the way back."),
     "law:coupon": _("A coupon that you used comes back to you as a coupon."),
     "law:coins": _("Coins and points that you used come back to you as such."),
+    "law:gift": _("%(name)s stays with you, so its marked price of %(amount)s is taken off, by law."),
+    "law:gift_back": _("%(name)s was a gift: please send it back, too; else %(amount)s are taken off, by law."),
+    "law:same_way": _("Your money comes back the way you paid."),
     "law:refund_by": _("By law your money comes at most %(days)s days after the goods are here."),
     "law:refund_within": _("By law your money comes within %(days)s days."),
     "law:unconfirmed": _("%(sku)s may come back: you confirmed nothing else at the purchase."),
@@ -222,6 +235,8 @@ ANSWER: Mapping[str, Mapping[str, Text]] = {
         "none": _("no fee"),
         "charged": _("a service fee"),
     },
+    "gift": {"kept": _("stays with the buyer"), "comes_back": _("comes back")},
+    "refund_way": {"same_way": _("as it was paid")},
 }
 
 
@@ -312,7 +327,7 @@ def _facts(finding: Mapping[str, Any], *, buyer: bool = False) -> dict[str, str]
     told = _placed({name: str(value) for name, value in (finding.get("facts") or {}).items()})
     payer = str((BUYER_PAYER if buyer else PAYER).get(str(finding["answer"]), ""))
     filled = {
-        **dict.fromkeys(("day", "days", "own", "article", "sku", "mark", "level", "amount"), "–"),
+        **dict.fromkeys(("day", "days", "own", "article", "sku", "name", "mark", "level", "amount"), "–"),
         **told,
         "law": str(LAW_TEXT[told["text"]]) if told.get("text") in LAW_TEXT else law_words(told.get("law", "")),
         "payer": payer,

@@ -1,6 +1,6 @@
 """The service fee on a form for a return: read with its amount before it is agreed to, and agreed to by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django import forms
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.models import Reason
 from aftercare.returns.commands.fees import FeeConsent
-from aftercare.returns.queries.fees import foreseen_fee
+from aftercare.returns.queries.fees import foreseen_fee, foreseen_gifts
 from aftercare.returns.queries.offering import Offer, worths_of
 from aftercare.returns.rules.deciding import CHARGED, Finding
 from aftercare.returns.terms import TOLD_TO_AGENT, ConsentWay
@@ -23,6 +23,8 @@ class FeePart(forms.Form):
     offer: Offer
     reasons: Mapping[str, Reason]
     fee: Finding | None = None
+    gifts: Sequence[Finding] = ()
+    whole_minor = 0
 
     def add_fee_seen(self) -> None:
         """The amount that the writer had before his eyes."""
@@ -31,7 +33,10 @@ class FeePart(forms.Form):
     def look_at_fee(self, pieces: Mapping[int, int], *, at: datetime) -> None:
         """Find what holds for the pieces and the reason that were chosen so far."""
         chosen = self.reasons.get(str(self.data.get("reason", "")))
-        self.fee = foreseen_fee(self.offer.order, worths_of(self.offer.lines, pieces), chosen, at=at)
+        order, worths = self.offer.order, worths_of(self.offer.lines, pieces)
+        self.fee = foreseen_fee(order, worths, chosen, at=at)
+        self.gifts = foreseen_gifts(order, worths, pieces, chosen, at=at)
+        self.whole_minor = sum(worths.values())
         if str(self.fee_minor) != self.data.get("fee_seen") and "fee_agreed" in self.data:
             self.data = {name: value for name, value in self.data.items() if name != "fee_agreed"}
 
@@ -41,10 +46,20 @@ class FeePart(forms.Form):
         return int(self.fee.facts["minor"]) if self.fee and self.fee.answer == CHARGED else 0
 
     @property
+    def gift_minor(self) -> int:
+        """What is taken off for gifts that stay, in minor units."""
+        due = sum(int(one.facts["minor"]) for one in self.gifts if one.answer == "kept")
+        return min(due, self.whole_minor)
+
+    @property
+    def after_gifts(self) -> int:
+        """What goes back without a fee, in minor units."""
+        return self.whole_minor - self.gift_minor
+
+    @property
     def after_fee(self) -> int:
-        """What goes back once the fee is taken, in minor units."""
-        worth = int(self.fee.facts["of"]) if self.fee else 0
-        return worth - self.fee_minor
+        """What goes back once the fee is taken, too."""
+        return max(0, self.after_gifts - self.fee_minor)
 
     def is_fee_seen(self) -> bool:
         """Whether the fee that holds was on the page; else the form says so and has to be sent again."""

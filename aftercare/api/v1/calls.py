@@ -15,6 +15,7 @@ from aftercare.api.v1.shapes import Line, Told
 from aftercare.customers.queries import visible_to as customers_visible_to
 from aftercare.duties.commands import call_outs
 from aftercare.duties.commands.call_outs import SHORT
+from aftercare.duties.commands.tasks import BadTask
 from aftercare.duties.models import Task
 from aftercare.duties.queries.tasks import call_outs as calls_of
 from aftercare.duties.queries.tasks import engineers_of
@@ -99,7 +100,7 @@ class CallReportIn(Told):
 def create(request: KeyRequest, data: CallIn) -> Made:
     """Somebody calls for help; the promised times begin when he called."""
     if data.customer is not None and not customers_visible_to(request.actor).filter(pk=data.customer).exists():
-        raise NotFound(_("There is no customer of this number."))
+        raise BadTask(_("There is no customer of this number."), field="customer")
     new = NewCall(data.words, data.channel, data.caller, data.customer, data.answer, data.answer_by, data.called_at)
     return Made(201, _out(call_outs.take_call(new, by=request.actor, at=timezone.now())))
 

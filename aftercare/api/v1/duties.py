@@ -14,7 +14,7 @@ from aftercare.api.requests import KeyRequest
 from aftercare.api.v1.shapes import Line, Told
 from aftercare.customers.queries import visible_to as customers_visible_to
 from aftercare.duties.commands.handing_in import hand_in
-from aftercare.duties.commands.tasks import open_task
+from aftercare.duties.commands.tasks import BadTask, open_task
 from aftercare.duties.models import Task
 from aftercare.duties.queries.tasks import still_to_do, visible_to
 from aftercare.duties.terms import NewTask, Outcome, TaskKind, TaskState
@@ -78,7 +78,7 @@ def listing(request: KeyRequest) -> Tasks:
 def create(request: KeyRequest, data: TaskIn) -> Made:
     """Promise something to a customer; refused where it is later than he asked for."""
     if data.customer is not None and not customers_visible_to(request.actor).filter(pk=data.customer).exists():
-        raise NotFound(_("There is no customer of this number."))
+        raise BadTask(_("There is no customer of this number."), field="customer")
     new = NewTask(
         kind=data.kind, title=data.title, customer_id=data.customer, agreed_at=data.agreed_at,
         wished_at=data.wished_at, distance_km=data.distance_km, asked_at=data.asked_at,

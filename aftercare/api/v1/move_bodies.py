@@ -13,6 +13,7 @@ from aftercare.returns.terms import Grade, Method
 _ADDRESS = "Id of a return address; needed when goods are to come back."
 _WHY_MORE = "Why more than the key may promise is promised: it then goes up for a decision instead of being refused."
 _ADVANCE = "Send the new goods of an exchange before the old ones are back. Left out: as the merchant's policy says."
+_OTHER_WAY = "How the buyer agreed to another way than he paid, where a law asks for it (422, `other_way`)."
 _SPAN = "Like 09:00-13:00; needed where the carrier comes at certain times only."
 _FREIGHT = "Freight to give back. Left out: all of it when a whole order is called off before shipping, else none."
 
@@ -117,3 +118,4 @@ class PayIn(Move):
 
     method: Literal[PayMethod.ORIGINAL, PayMethod.BANK, PayMethod.CASH, PayMethod.OTHER, PayMethod.ORDER]
     reference: Annotated[Line, Field(min_length=1, max_length=80)]
+    consent: Annotated[Line, Field(max_length=300, description=_OTHER_WAY)] = ""

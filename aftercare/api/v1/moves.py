@@ -232,7 +232,7 @@ def pay(request: KeyRequest, number: Number, data: PayIn) -> Made:
 
     def work(returning: Return, at: datetime) -> object:
         return settlement.pay_refund(
-            refund_meant(returning), Sent(data.method, data.reference), by=request.actor, at=at
+            refund_meant(returning), Sent(data.method, data.reference, data.consent), by=request.actor, at=at
         )
 
     return moved(request, number, "complete", data, work)

@@ -56,7 +56,8 @@ class BuyerIn(Told):
 class OrderLineIn(Told):
     """One product. `discount` is the line's own discount over all its pieces.
 
-    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back.
+    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back. `is_gift`: it came
+    along for nothing, and `unit_price` is the price with which it was marked.
     """
 
     sku: Sku
@@ -65,6 +66,7 @@ class OrderLineIn(Told):
     unit_price: Amount
     discount: Amount = "0"
     no_return_confirmed: Flag = False
+    is_gift: Flag = False
 
 
 class OrderIn(Told):
@@ -263,6 +265,7 @@ def _new_line(line: OrderLineIn, currency: str, index: int) -> NewLine:
         unit_price_minor=minor(line.unit_price, currency, field=f"{place}.unit_price", pieces=line.quantity),
         discount_minor=minor(line.discount, currency, field=f"{place}.discount"),
         no_return_confirmed=line.no_return_confirmed,
+        is_gift=line.is_gift,
     )
 
 

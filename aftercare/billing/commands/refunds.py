@@ -137,10 +137,11 @@ def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor
     check_version(refund, seen)
     check_no_order(refund)
     refund = move(refund, "pay", REFUND, by=by, at=at)
-    payout = _payout(refund, Sent(sent.method, reference), by=by, at=at)
+    payout = _payout(refund, Sent(sent.method, reference, sent.consent.strip()[:300]), by=by, at=at)
     for grant in Grant.objects.filter(pk__in=RefundLine.objects.filter(refund=refund).values("grant")).order_by("line"):
         pay_out(grant)
     after = {"amount_minor": payout.amount_minor, "method": payout.method, "reference": reference}
+    after |= {"consent": payout.consent} if payout.consent else {}
     record(Fact("billing.payout.record", f"billing.payout:{payout.pk}", by, at, stream=refund.stream, after=after))
     return payout
 
@@ -152,6 +153,7 @@ def _payout(refund: Refund, sent: Sent, *, by: Actor, at: datetime) -> Payout:
         key=f"refund:{refund.pk}",
         method=sent.method,
         reference=sent.reference,
+        consent=sent.consent,
         amount_minor=refund.total_minor,
         currency=refund.currency,
         paid_at=at,

@@ -8,6 +8,7 @@ from aftercare.billing.terms import PayMethod
 class Payout(models.Model):
     """Money that was sent, once per refund. `key` is the idempotency key towards whoever moves the money.
 
+    `consent` is how the buyer agreed to another way than he paid, where a law asks for it.
     `merchant` is the refund's: each merchant numbers cash receipts and bank orders by himself.
     """
 
@@ -16,6 +17,7 @@ class Payout(models.Model):
     key = models.CharField(max_length=80, unique=True)
     method = models.CharField(max_length=20)
     reference = models.CharField(max_length=80)
+    consent = models.CharField(max_length=300, blank=True, default="", db_default="")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     paid_at = models.DateTimeField()

@@ -98,7 +98,8 @@ def _written(line: NewLine) -> str:
     """A line as digests hold it. Stored digests are compared with it: what is written here may never change."""
     return (
         f"NewLine(sku={line.sku!r}, name={line.name!r}, quantity={line.quantity}, "
-        f"unit_price_minor={line.unit_price_minor}, discount_minor={line.discount_minor})"
+        f"unit_price_minor={line.unit_price_minor}, discount_minor={line.discount_minor}"
+        f"{', is_gift=True' if line.is_gift else ''})"
     )
 
 
@@ -120,7 +121,8 @@ def check_order(new: NewOrder, *, at: datetime) -> None:
         raise BadOrder(_("An order needs at least one line."), field="lines")
     for line in new.lines:
         _check_line(line)
-    if not 0 <= new.discount_minor <= sum(x.quantity * x.unit_price_minor - x.discount_minor for x in new.lines):
+    bought = [line for line in new.lines if not line.is_gift]
+    if not 0 <= new.discount_minor <= sum(x.quantity * x.unit_price_minor - x.discount_minor for x in bought):
         raise BadOrder(_("The order's discount is above what its lines cost."), field="discount")
     if not 0 <= new.freight_minor <= _MOST_MINOR:
         raise BadOrder(_("Freight cannot be negative or beyond measure."), field="freight")
@@ -131,6 +133,8 @@ def _check_line(line: NewLine) -> None:
         raise BadOrder(_("Line “%(sku)s” has no pieces or a negative price."), field="lines", sku=line.sku)
     if line.quantity > _MOST_PIECES or line.quantity * line.unit_price_minor > _MOST_MINOR:
         raise BadOrder(_("Line “%(sku)s” has more pieces or money than can be true."), field="lines", sku=line.sku)
+    if line.is_gift and line.discount_minor:
+        raise BadOrder(_("Line “%(sku)s” is a gift and has no discount."), field="lines", sku=line.sku)
     if not 0 <= line.discount_minor <= line.quantity * line.unit_price_minor:
         raise BadOrder(_("Line “%(sku)s” has a discount above its price."), field="lines", sku=line.sku)
 
@@ -165,7 +169,7 @@ def line_rows(order: Order, new: NewOrder) -> list[OrderLine]:
 
 TOLD = (
     "position", "sku", "name", "is_freight", "quantity", "unit_price_minor", "discount_minor", "paid_minor",
-    "goods_out", "no_return_confirmed",
+    "goods_out", "no_return_confirmed", "is_gift",
 )  # fmt: skip
 """The fields of an order line that a shop's order decides; the others begin as the model says."""
 
@@ -180,21 +184,22 @@ def lines_told(order: Order, new: NewOrder) -> list[tuple[object, ...]]:
         (
             position, line.sku, line.name, False, line.quantity, line.unit_price_minor,
             line.quantity * line.unit_price_minor - paid, paid, line.quantity if is_out else 0,
-            line.no_return_confirmed,
+            line.no_return_confirmed, line.is_gift,
         )
         for position, (line, paid) in enumerate(zip(new.lines, _paid(new), strict=True), start=1)
     ]  # fmt: skip
     freight = order.freight_minor
-    return [*told, (0, "", "", True, 1, freight, 0, freight, 0, False)] if freight else told
+    return [*told, (0, "", "", True, 1, freight, 0, freight, 0, False, False)] if freight else told
 
 
 def taking_of(order: Order, *, by: Actor, at: datetime) -> Fact:
     """What the journal says about a new order."""
-    return Fact("orders.order.take", f"orders.order:{order.pk}", by, at, after={"number": order.number})
+    label, after = f"orders.order:{order.pk}", {"number": order.number}
+    return Fact("orders.order.take", label, by, at, after=after, begins_stream=True)
 
 
 def _paid(new: NewOrder) -> list[int]:
-    amounts = [line.quantity * line.unit_price_minor for line in new.lines]
+    amounts = [0 if line.is_gift else line.quantity * line.unit_price_minor for line in new.lines]
     return paid_per_line(amounts, [line.discount_minor for line in new.lines], new.discount_minor)
 
 

@@ -59,7 +59,8 @@ class OrderLine(models.Model):
     Money in minor units of the order's currency: `paid_minor` is what the buyer really paid for all pieces, discounts
     spread to the cent. `granted_minor` was promised back, `paid_out_minor` was sent.
     Pieces: `goods_out` went to the buyer, `goods_asked` are in open or finished returns, `goods_back` came back;
-    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back.
+    `no_return_confirmed`: the buyer confirmed at this purchase that the article does not come back. `is_gift`: it came
+    along for nothing, and its unit price is the one with which it was marked.
     `goods_called_off` were never sent, since the buyer wants their money back instead.
     The database holds the ceilings; `orders.commands.account` is the only code that moves them.
     """
@@ -80,6 +81,7 @@ class OrderLine(models.Model):
     goods_back = models.IntegerField(default=0)
     no_return_confirmed = models.BooleanField(default=False, db_default=False)
     goods_called_off = models.IntegerField(default=0, db_default=0)
+    is_gift = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -89,6 +91,9 @@ class OrderLine(models.Model):
                 condition=Q(unit_price_minor__gte=0, discount_minor__gte=0), name="order_line_price_not_negative"
             ),
             models.CheckConstraint(condition=Q(is_freight=False) | Q(goods_out=0), name="freight_has_no_goods"),
+            models.CheckConstraint(
+                condition=Q(is_gift=False) | Q(is_freight=False, paid_minor=0), name="gift_costs_nothing"
+            ),
             models.CheckConstraint(
                 condition=Q(granted_minor__gte=0, granted_minor__lte=F("paid_minor")), name="granted_within_paid"
             ),

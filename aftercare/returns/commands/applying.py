@@ -22,7 +22,7 @@ from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries.late import was_shipped_late
 from aftercare.org.rights import Right
 from aftercare.returns.commands.deciding import Request, decide_request
-from aftercare.returns.commands.fees import FeeConsent, keep_fee
+from aftercare.returns.commands.fees import FeeConsent, keep_taken, said_of_less
 from aftercare.returns.commands.first_return import is_first_return
 from aftercare.returns.commands.swapping import price_of, write_replacement
 from aftercare.returns.lifecycle import lifecycle_of
@@ -157,7 +157,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
         currency=order.currency,
         asked_minor=asked,
         amount_minor=amount,
-        consent=application.fee_consent.kept_as if application.fee_consent and amount < asked else "",
+        consent=said_of_less(decision, application.fee_consent),
         is_business=order.is_business,
         shipped_late=was_shipped_late(order, at=at),
         state=State.SUBMITTED,
@@ -172,8 +172,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     # What is promised from the request on; mostly nothing.
     returning.due_at = begin(returning.matter, lifecycle_of(returning.kind), returning.state, at=at)
     add(returning, *lines, *(Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos))
-    if application.fee_consent:
-        keep_fee(returning, decision.findings, application.fee_consent, by=by, at=at)
+    keep_taken(returning, decision, application.fee_consent, by=by, at=at)
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     after |= {"freight_payer": returning.freight_payer} if returning.freight_payer else {}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))

@@ -18,6 +18,7 @@ from aftercare.returns.commands.fees import FeeConsent, take_fee
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import claimant_of, policy_of
 from aftercare.returns.queries.fees import with_payer
+from aftercare.returns.queries.gifts import gifts_due
 from aftercare.returns.queries.policies import classes_of, terms_of
 from aftercare.returns.rules.deciding import Decision, Finding, Piece, Terms, Wish, decide, find_trigger, let_in
 from aftercare.returns.rules.laws import law_of
@@ -79,9 +80,12 @@ def _wish(asked: Request, terms: Terms, *, is_first: bool, at: datetime) -> Wish
         pieces=_pieces(order, asked.lines) if terms.law and asked.kind not in WITHOUT_GOODS else [],
         is_first=is_first,
     )
-    if not terms.fees or asked.kind != Kind.RETURN_REFUND:
+    law = law_of(terms.law)
+    asks_gifts = law is not None and law.gifts_back
+    if asked.kind != Kind.RETURN_REFUND or not (terms.fees or asks_gifts):
         return wish
-    return with_payer(wish, order, {line.sku: line.asked_minor for line in asked.lines}, reason)
+    wish = with_payer(wish, order, {line.sku: line.asked_minor for line in asked.lines}, reason)
+    return replace(wish, gifts=gifts_due(order.pk)) if asks_gifts else wish
 
 
 def kept(terms: Terms, wish: Wish, findings: Sequence[Finding]) -> dict[str, Any]:

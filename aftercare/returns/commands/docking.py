@@ -24,7 +24,9 @@ from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.dispatching import gone_dispatch
+from aftercare.returns.queries.gifts import gift_shortage, gifts_are_due
 from aftercare.returns.rules.amounts import amount_for_accepted
+from aftercare.returns.rules.fees import spread
 from aftercare.returns.rules.receipt import differences, fault_in
 from aftercare.returns.terms import Counted, Grade, StockKind
 
@@ -192,24 +194,36 @@ def _settle_pieces(lines: Sequence[ReturnLine], *, keep_rest: bool) -> None:
 
 
 def _settle_money(returning: Return, lines: Sequence[ReturnLine]) -> int:
-    given = grants_of(returning)
+    given, due = grants_of(returning), _due(returning, lines)
     for line in lines:
-        line.amount_minor = amount_for_accepted(
-            approved=line.amount_minor, promised=line.quantity, accepted=line.accepted or 0
-        )
+        line.amount_minor = due[line.pk]
         reduce_grant(given[line.order_line_id], line.amount_minor)
     return sum(line.amount_minor for line in lines)
+
+
+def _due(returning: Return, lines: Sequence[ReturnLine]) -> dict[int, int]:
+    """What goes back for each line of what came, by its id; gifts that should have come along and did not are taken
+    off, where a law says so.
+    """
+    due = {
+        line.pk: amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=line.accepted or 0)
+        for line in lines
+    }
+    short = min(gift_shortage(list(lines)), sum(due.values())) if gifts_are_due(returning) else 0
+    parts = spread(short, list(due.values()))
+    return {pk: minor - part for (pk, minor), part in zip(due.items(), parts, strict=True)}
 
 
 def overpaid_after_count(returning: Return) -> dict[int, int]:
     """By how much each grant of a return that was paid ahead exceeds what the dock accepted, by its id."""
     given = grants_of(returning)
     over: dict[int, int] = {}
-    for line in lines_of(returning):
+    lines = list(lines_of(returning))
+    due = _due(returning, lines)
+    for line in lines:
         promise = given[line.order_line_id]
-        due = amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=line.accepted or 0)
-        if promise.amount_minor > due:
-            over[promise.pk] = promise.amount_minor - due
+        if promise.amount_minor > due[line.pk]:
+            over[promise.pk] = promise.amount_minor - due[line.pk]
     return over
 
 

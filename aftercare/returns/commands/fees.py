@@ -1,6 +1,6 @@
-"""The service fee of a request: taken off what goes back as far as the buyer has agreed to it, and kept with his words.
+"""What is taken off a request by rule: the service fee to which the buyer agreed, the gifts that he keeps by law.
 
-It is written down like any other deduction, agreed already, so that the review finds it and no consent serves twice.
+Each is written down like any other deduction, settled already, so that the review finds it and none serves twice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,10 @@ from aftercare.rows.commands import add
 
 ON_HIS_PAGE = "service_fee"
 """Stands for the words of a buyer who ticked the box beside the amount; pages put it into the reader's language."""
+
+
+FOR_GIFTS = "law_gift"
+"""Stands for the reason that gifts stay with the buyer, likewise."""
 
 
 class FeeChanged(Conflict):
@@ -55,43 +59,60 @@ def take_fee(
     decision: Decision, lines: Sequence[ReturnLine], consent: FeeConsent | None, *, currency: str, by: Actor
 ) -> Sequence[Finding]:
     """Take the agreed fee off the lines; the findings as they are to be kept. Refused when it is another by now."""
+    if decision.gift_minor:
+        _take_off(lines, decision.gift_minor)
     if not decision.fee_minor or consent is None:
         return [without_consent(one) if _is_charged(one) else one for one in decision.findings]
     _check_way(consent, by)
     if decision.fee_minor > consent.minor:
         sentence = _("The service fee is %(amount)s. Agree to that, or ask without agreeing.")
         raise FeeChanged(sentence, field="fee", amount=from_minor(decision.fee_minor, currency))
-    parts = spread(decision.fee_minor, [line.asked_minor for line in lines])
-    for line, part in zip(lines, parts, strict=True):
-        line.amount_minor = line.asked_minor - part
+    _take_off(lines, min(decision.fee_minor, sum(line.amount_minor for line in lines)))
     return decision.findings
 
 
-def keep_fee(returning: Return, findings: Sequence[Finding], consent: FeeConsent, *, by: Actor, at: datetime) -> None:
-    """Write down what was agreed, by whom and how; nothing where no fee was taken."""
-    fee = next((one for one in findings if _is_charged(one)), None)
-    if fee is None:
-        return
-    told: dict[str, Any] = {
-        "amount_minor": fee.facts["minor"],
-        "words": consent.kept_as,
-        "way": str(consent.way),
-        "rule": fee.rule,
-    }
-    add(
-        Deduction(
-            returning=returning,
-            currency=returning.currency,
-            asked_at=at,
-            asked_by=by.key,
-            asked_by_name=by.name,
-            answer=Answer.AGREED,
-            answered_at=at,
-            answered_by=by.key,
-            **told,
-        )
+def said_of_less(decision: Decision, consent: FeeConsent | None) -> str:
+    """Why less goes back than was asked for, as it stands on the return; empty where all does."""
+    if consent and any(_is_charged(one) for one in decision.findings):
+        return consent.kept_as
+    return FOR_GIFTS if decision.gift_minor else ""
+
+
+def keep_taken(returning: Return, decision: Decision, consent: FeeConsent | None, *, by: Actor, at: datetime) -> None:
+    """Write down what was taken off: the fee, by whom and how it was agreed, and what is due for gifts."""
+    if decision.gift_minor:
+        told = {"amount_minor": decision.gift_minor, "words": FOR_GIFTS, "rule": "law:gift"}
+        _keep(returning, "gifts_kept", Answer.DUE, told, by=by, at=at)
+    fee = next((one for one in decision.findings if _is_charged(one)), None)
+    if fee and consent:
+        agreed = {
+            "amount_minor": fee.facts["minor"],
+            "words": consent.kept_as,
+            "way": str(consent.way),
+            "rule": fee.rule,
+        }
+        _keep(returning, "fee_agreed", Answer.AGREED, agreed, by=by, at=at)
+
+
+def _keep(returning: Return, what: str, answer: Answer, told: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    row = Deduction(
+        returning=returning,
+        currency=returning.currency,
+        asked_at=at,
+        asked_by=by.key,
+        asked_by_name=by.name,
+        answer=answer,
+        answered_at=at,
+        answered_by=by.key,
+        **told,
     )
-    record(Fact("returns.return.fee_agreed", returning.label, by, at, stream=returning.stream, after=told))
+    add(row)
+    record(Fact(f"returns.return.{what}", returning.label, by, at, stream=returning.stream, after=told))
+
+
+def _take_off(lines: Sequence[ReturnLine], minor: int) -> None:
+    for line, part in zip(lines, spread(minor, [line.amount_minor for line in lines]), strict=True):
+        line.amount_minor -= part
 
 
 def as_agreed(amounts: Mapping[int, int], lines: Sequence[ReturnLine]) -> dict[int, int]:

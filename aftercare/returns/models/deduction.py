@@ -7,9 +7,10 @@ from aftercare.returns.terms import Answer, ConsentWay
 class Deduction(models.Model):
     """An amount that the seller wants to keep of a refund, and what the buyer said to it: amount, words, who, when.
 
-    `rule` is the merchant's rule that made it a service fee, and `way` how the buyer agreed to that when he asked; both
-    are empty where a colleague asked. Minor units of `currency`; `used_minor` of them were kept since he agreed.
-    Without an answer it waits for the buyer; a return has one such at most.
+    `rule` is the merchant's that made it a service fee, with `way` how the buyer agreed to it when he asked, or the
+    law's by which it is due without anybody's answer; both are empty where a colleague asked. Minor units of
+    `currency`; `used_minor` of them were kept since he agreed. Without an answer it waits for the buyer; a return has
+    one such at most.
     """
 
     returning = models.ForeignKey("returns.Return", on_delete=models.CASCADE, related_name="+")
@@ -36,12 +37,20 @@ class Deduction(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(used_minor=0)
-                | Q(used_minor__gt=0, used_minor__lte=models.F("amount_minor"), answer=str(Answer.AGREED)),
+                | Q(
+                    used_minor__gt=0,
+                    used_minor__lte=models.F("amount_minor"),
+                    answer__in=[str(Answer.AGREED), str(Answer.DUE)],
+                ),
                 name="deduction_is_used_as_agreed",
             ),
             models.CheckConstraint(
                 condition=Q(way__in=["", *(str(way) for way in ConsentWay)])
-                & (Q(rule="", way="") | (~Q(rule="") & ~Q(way="") & Q(answer=str(Answer.AGREED)))),
+                & (
+                    (Q(rule="", way="") & ~Q(answer=str(Answer.DUE)))
+                    | (~Q(rule="") & ~Q(way="") & Q(answer=str(Answer.AGREED)))
+                    | (Q(rule__startswith="law:", way="", answer=str(Answer.DUE)))
+                ),
                 name="fee_is_agreed_in_some_way",
             ),
             models.UniqueConstraint(fields=["returning"], condition=Q(answer=""), name="return_has_one_open_deduction"),

@@ -13,6 +13,7 @@ class ReturnPolicy(models.Model):
     `finance_sees_refund_only`: finance then still looks at the amount, else the system approves it.
     `version` counts the changes; each is kept (PolicyVersion). `law` is the profile above it, `shop_laws` the one of a
     shop that sells elsewhere, by the shop's id.
+    `repair_months` of guarantee from the delivery, in which goods with a fault are repaired.
     Exchanges: `confirm_days` after shipping the new goods count as received; `advance_for_trusted` sends them to
     trusted buyers before the old ones are back; `agent_releases`: the warehouse waits for an agent's word;
     `follow_up_days` after receipt somebody asks how the new goods do.
@@ -23,6 +24,7 @@ class ReturnPolicy(models.Model):
     merchant = models.OneToOneField("org.Merchant", on_delete=models.CASCADE, related_name="+")
     window_days = models.PositiveSmallIntegerField(null=True, blank=True)
     goods_due_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    repair_months = models.PositiveSmallIntegerField(null=True, blank=True)
     refund_trigger = models.CharField(max_length=20, default=RefundTrigger.INSPECTION)
     trust_rules = models.JSONField(default=list, db_default=[], blank=True)
     fee_rules = models.JSONField(default=list, db_default=[], blank=True)

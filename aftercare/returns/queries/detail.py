@@ -178,6 +178,11 @@ def claimant_of(returning: Return) -> Claimant:
     return Claimant(customer.marks, customer.level, returning.asked_minor, returning.currency)
 
 
+def goes_same_way(returning: Return) -> bool:
+    """Whether the law that decided wants the money to go back by the way by which it was paid."""
+    return any(one["about"] == "refund_way" for one in returning.decided.get("findings", ()))
+
+
 def trigger_for(returning: Return, policy: ReturnPolicy) -> Triggered:
     """When this return's money goes, if it is approved now."""
     trusts = trusts_from(policy.trust_rules)

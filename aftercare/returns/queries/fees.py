@@ -13,8 +13,10 @@ from aftercare.orders.queries.promises import promised_by
 from aftercare.orders.rules.promises import is_any_promised
 from aftercare.orders.terms import PromiseKind
 from aftercare.returns.queries.detail import policy_of
+from aftercare.returns.queries.gifts import gifts_due
 from aftercare.returns.queries.policies import terms_of
-from aftercare.returns.rules.deciding import Finding, Wish, find_fee
+from aftercare.returns.rules.deciding import Finding, Wish, find_fee, find_gifts
+from aftercare.returns.rules.laws import law_of
 from aftercare.returns.rules.triggers import Claimant
 
 
@@ -28,6 +30,20 @@ def foreseen_fee(order: Order, worths: Mapping[str, int], reason: Reason | None,
     wish = Wish(asked_on=timezone.localdate(at), signed_on=signed, cause=cause)
     found = find_fee(terms, with_payer(wish, order, worths, reason))
     return found if found.rule != "policy:fee" else None
+
+
+def foreseen_gifts(
+    order: Order, worths: Mapping[str, int], pieces: Mapping[int, int], reason: Reason | None, *, at: datetime
+) -> list[Finding]:
+    """What the request would find about gifts that came with the goods."""
+    terms = terms_of(policy_of(order.merchant_id), order.shop_id)
+    law = law_of(terms.law)
+    if law is None or not law.gifts_back or reason is None or order.shipped_at is None or not pieces:
+        return []
+    signed = timezone.localdate(order.signed_at) if order.signed_at else None
+    cause = Cause(reason.cause) if reason.cause else None
+    wish = with_payer(Wish(asked_on=timezone.localdate(at), signed_on=signed, cause=cause), order, worths, reason)
+    return find_gifts(terms, replace(wish, gifts=gifts_due(order.pk, pieces)))
 
 
 def with_payer(wish: Wish, order: Order, worths: Mapping[str, int], reason: Reason) -> Wish:

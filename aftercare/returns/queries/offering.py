@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from aftercare.returns.queries.policies import all_classes_of, terms_of
 from aftercare.returns.queries.promises import widest
 from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.deciding import Finding, Piece, barred, open_window
+from aftercare.returns.rules.guarantees import Guarantee, Held, guarantees
 from aftercare.returns.rules.window import Window
 
 
@@ -22,7 +23,7 @@ class OfferedLine:
     """Goods of an order: `left` pieces can still be asked back; `worth_minor` is what all of them would give.
 
     `waiting_minor` is asked for in requests that nobody has decided on. `barred` is why they need not be taken back
-    unless they have a fault.
+    unless they have a fault. `guarantees` are repair, exchange and return for it; none before it was sent.
     """
 
     line: OrderLine
@@ -30,6 +31,7 @@ class OfferedLine:
     worth_minor: int
     waiting_minor: int
     barred: Finding | None = None
+    guarantees: Sequence[Guarantee] = ()
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,14 @@ def offers_of(orders: Sequence[Order], *, at: datetime) -> list[Offer]:
     for line in goods:
         offered = _offered(line, waiting.get(line.pk, 0), is_unsent=line.order_id in unsent)
         lines[line.order_id].append(replace(offered, barred=kept_sold.get(line.pk)))
-    windows = {o.pk: _window(o, policies[o.merchant_id], at) for o in orders}
     on = timezone.localdate(at)
-    skus = {o.pk: [offered.line.sku for offered in lines[o.pk]] for o in orders}
-    return [Offer(o, widest(windows[o.pk], o, skus[o.pk], promises[o.merchant_id], on=on), lines[o.pk]) for o in orders]
+    offers = []
+    for o in orders:
+        window, seller = _window(o, policies[o.merchant_id], at), promises[o.merchant_id]
+        each = [_guaranteed(one, o, policies[o.merchant_id], widest(window, o, [one.line.sku], seller, on=on), on)
+                for one in lines[o.pk]]  # fmt: skip
+        offers.append(Offer(o, widest(window, o, [one.line.sku for one in each], seller, on=on), each))
+    return offers
 
 
 def worth_of(lines: Iterable[OfferedLine], pieces: Mapping[int, int]) -> int:
@@ -108,6 +114,15 @@ def _offered(line: OrderLine, waiting_minor: int, *, is_unsent: bool) -> Offered
     if is_unsent:
         left = max(0, line.quantity - line.goods_called_off)
     return OfferedLine(line, left, _worth(line, left, waiting_minor), waiting_minor)
+
+
+def _guaranteed(offered: OfferedLine, order: Order, policy: ReturnPolicy, window: Window, on: date) -> OfferedLine:
+    """The article with its three guarantees; `window` is its own, as a promise for it has widened that."""
+    if order.shipped_at is None:
+        return offered
+    signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
+    held = Held(offered.left, offered.barred is not None, signed_on, policy.repair_months)
+    return replace(offered, guarantees=guarantees(held, window, on=on))
 
 
 def _barred(

@@ -12,6 +12,7 @@ from aftercare.rows.asking import Prepared
 PARTS = (
     "window_days",
     "goods_due_days",
+    "repair_months",
     "refund_trigger",
     "trust_rules",
     "fee_rules",

@@ -11,6 +11,7 @@ from typing import Any
 
 from aftercare.catalog.terms import Cause
 from aftercare.returns.rules.fees import FeeRule, decide_fee
+from aftercare.returns.rules.gifts import Gift, owed_for
 from aftercare.returns.rules.laws import Law, law_of
 from aftercare.returns.rules.triggers import MERCHANT_RULE, Claimant, Trust, decide_trigger, near_trust
 from aftercare.returns.rules.window import Window, decide_window
@@ -54,7 +55,8 @@ class Wish:
 
     Without a `claimant` it stays open when the money goes: that is decided at the approval. `payer` would owe a service
     fee, for the amount that he asks back with the reason of this code; None where no fee can be, since nothing comes
-    back for money. `is_promised_whole`: the seller has promised in writing to give all of the money back.
+    back for money. `gifts` came with the goods and are due with them. `is_promised_whole`: the seller has promised in
+    writing to give all of the money back.
     """
 
     asked_on: date
@@ -66,6 +68,7 @@ class Wish:
     payer: Claimant | None = None
     reason: str = ""
     is_promised_whole: bool = False
+    gifts: Sequence[Gift] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ class Finding:
 class Decision:
     """The whole of it. `excluded` are articles that need not be taken back; `locked` extras leave no choice.
 
-    `fee_minor` is the service fee that may be taken with the buyer's consent, in minor units.
+    `fee_minor` is the service fee that may be taken with the buyer's consent, `gift_minor` the marked price of gifts
+    that do not come back, in minor units.
     """
 
     window: Window
@@ -104,6 +108,7 @@ class Decision:
     locked: Mapping[Extra, bool]
     findings: tuple[Finding, ...]
     fee_minor: int = 0
+    gift_minor: int = 0
 
 
 def open_window(terms: Terms, *, signed_on: date | None, asked_on: date) -> Window:
@@ -125,7 +130,7 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
     freight = _freight(terms, law, wish)
     trigger = find_trigger(terms, wish.claimant) if wish.claimant else None
     extras = {extra: _extra(terms, law, extra) for extra in Extra}
-    fee = find_fee(terms, wish)
+    fee, gifts = find_fee(terms, wish), find_gifts(terms, wish)
     parts = [
         _window(terms, law, wish, found),
         *[one for one in excluded if one],
@@ -133,6 +138,8 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
         *([trigger] if trigger else []),
         *extras.values(),
         fee,
+        *gifts,
+        *_refund_way(law, wish, found),
         *_refund_by(law, wish.cause),
     ]
     return Decision(
@@ -143,6 +150,7 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
         locked=locked_extras(terms),
         findings=tuple(parts),
         fee_minor=fee.facts["minor"] if fee.answer == CHARGED else 0,
+        gift_minor=owed_for(wish.gifts, wish.payer.amount_minor) if gifts and wish.payer else 0,
     )
 
 
@@ -165,6 +173,39 @@ def find_fee(terms: Terms, wish: Wish) -> Finding:
     if wish.is_promised_whole:
         return Finding("fee", "none", "policy:fee_promise", "", facts)
     return Finding("fee", CHARGED, f"policy:service_fee:{found.number}", "fee_consent", facts)
+
+
+def find_gifts(terms: Terms, wish: Wish) -> list[Finding]:
+    """The gifts that go back with the goods by law: after a change of mind, within its days, and not where the seller
+    promised all of the money.
+    """
+    law = law_of(terms.law)
+    if (
+        law is None
+        or not law.gifts_back
+        or wish.cause == Cause.FAULT
+        or wish.is_promised_whole
+        or not _is_in(law, wish)
+    ):
+        return []
+    currency = wish.payer.currency if wish.payer else ""
+    return [
+        Finding(
+            "gift",
+            "kept" if gift.kept else "comes_back",
+            "law:gift" if gift.kept else "law:gift_back",
+            "gift_back" if gift.kept else "gift_kept",
+            {"name": gift.name, "minor": gift.minor or gift.whole_minor, "currency": currency, **law.where("gift")},
+        )
+        for gift in wish.gifts
+    ]
+
+
+def _refund_way(law: Law | None, wish: Wish, window: Window) -> list[Finding]:
+    """By which way the money goes back, where a law says; what was taken over from elsewhere went as it went."""
+    if law is None or not law.same_way or wish.cause == Cause.FAULT or window.rule == "window_ignored":
+        return []
+    return [Finding("refund_way", "same_way", "law:same_way", "", law.where("same_way"))] if _is_in(law, wish) else []
 
 
 def without_consent(finding: Finding) -> Finding:

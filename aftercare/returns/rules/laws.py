@@ -27,6 +27,8 @@ class Law:
     `window_days` count from the day after the goods were signed for. `refund_days` count from the day they came back
     where `refund_from_goods`; else the register names no day from which they do.
     `is_free`: what the buyer sends back within these days, since he changed his mind, costs him no fee.
+    `gifts_back`: gifts come back with it, or their marked price is taken off. `same_way`: the money goes back by the
+    way or ways by which it was paid, another way only with the buyer's express consent.
     `gives_back_in_kind`: coupons and points used go back as such. `never` may not be sent back, `if_confirmed` neither
     once the buyer has confirmed so at the purchase; both only where he has merely changed his mind.
     """
@@ -38,6 +40,8 @@ class Law:
     refund_days: int | None = None
     refund_from_goods: bool = False
     is_free: bool = False
+    gifts_back: bool = False
+    same_way: bool = False
     gives_back_in_kind: bool = False
     faults_cost_the_shop: bool = False
     minds_cost_the_buyer: bool = False
@@ -66,6 +70,8 @@ CN_ONLINE = Law(
     refund_days=7,
     refund_from_goods=True,
     is_free=True,
+    gifts_back=True,
+    same_way=True,
     gives_back_in_kind=True,
     faults_cost_the_shop=True,
     minds_cost_the_buyer=True,
@@ -80,6 +86,8 @@ CN_ONLINE = Law(
         "coins": Place(_MEASURES, "15"),
         "freight_mind": Place(_MEASURES, "18"),
         "fee": Place(_MEASURES, "17"),
+        "gift": Place(_MEASURES, "12"),
+        "same_way": Place(_MEASURES, "14"),
         "fault": Place(_CONSUMERS, "24"),
     },
 )

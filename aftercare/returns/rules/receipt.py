@@ -1,6 +1,6 @@
 """Whether a count at the dock makes sense."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aftercare.kernel.words import gettext_noop as _
@@ -19,11 +19,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class Promised:
-    """What was agreed for one line: so many pieces for so much money, in minor units."""
+    """What was agreed for one line: so many pieces for so much money, in minor units.
+
+    `is_gift`: it came along with other goods; a piece that does not come back with them costs `gift_minor`.
+    """
 
     line_id: int
     quantity: int
     amount_minor: int
+    is_gift: bool = False
+    gift_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,18 @@ def foresee(promised: Iterable[Promised], counts: Iterable[Counted]) -> Effect:
         to_buyer=sum(count.counted - count.accepted for _line, count in seen),
         missing=sum(max(0, line.quantity - (count.counted if count else 0)) for line, count in pairs),
         before_minor=sum(line.amount_minor for line, _count in pairs),
-        after_minor=sum(
-            amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=count.accepted)
-            for line, count in seen
-        ),
+        after_minor=_after(pairs),
     )
+
+
+def _after(pairs: Sequence[tuple[Promised, Counted | None]]) -> int:
+    """What is left of the promise; gifts that did not come along are taken off once all of their goods are here."""
+    accepted = [(line, count.accepted if count else 0) for line, count in pairs]
+    due = sum(
+        amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=pieces)
+        for line, pieces in accepted
+    )
+    goods = [(line, pieces) for line, pieces in accepted if not line.is_gift]
+    if not goods or any(pieces < line.quantity for line, pieces in goods):
+        return due
+    return max(0, due - sum((line.quantity - pieces) * line.gift_minor for line, pieces in accepted))

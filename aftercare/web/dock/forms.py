@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.returns.models import ReturnLine
+from aftercare.returns.queries.gifts import gifts_are_due
 from aftercare.returns.queries.register import IN, OUT
 from aftercare.returns.rules.receipt import Effect, Promised, fault_in, foresee
 from aftercare.returns.terms import Counted, Grade
@@ -94,7 +95,7 @@ class CountForm(forms.Form):
 
     def effect(self) -> Effect:
         """What booking in would do as the numbers stand; before anything was typed, as if all came as promised."""
-        promised = [Promised(line.pk, line.quantity, line.amount_minor) for line in self.lines]
+        promised = [_promised(line) for line in self.lines]
         if not self.is_bound:
             return foresee(promised, [Counted(p.line_id, p.quantity, p.quantity, 0, Grade.AS_NEW) for p in promised])
         return foresee(promised, self.counts())
@@ -162,6 +163,11 @@ class RefuseForm(forms.Form):
     def rows(self) -> list[tuple[ReturnLine, forms.BoundField, forms.BoundField]]:
         """The lines with their fields."""
         return [(line, self[f"counted-{line.pk}"], self[f"grade-{line.pk}"]) for line in self.lines]
+
+
+def _promised(line: ReturnLine) -> Promised:
+    is_gift, is_due = line.order_line.is_gift, gifts_are_due(line.returning)
+    return Promised(line.pk, line.quantity, line.amount_minor, is_gift, line.unit_price_minor if is_due else 0)
 
 
 def _count_field(initial: int) -> PiecesField:

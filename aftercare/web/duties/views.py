@@ -332,7 +332,8 @@ def _asked(request: DeskRequest) -> dict[str, object]:
         return told | {"kind": TaskKind.COMPLAINT, "about": case_stream(returning.case_id), "customer": written_to}
     known = customers_visible_to(request.actor).filter(pk=customer).first() if customer.isdecimal() else None
     if known:
-        told |= {"customer": written(known), "kind": TaskKind.CONTACT}
+        is_repair = request.GET.get("kind") == TaskKind.REPAIR
+        told |= {"customer": written(known), "kind": TaskKind.REPAIR if is_repair else TaskKind.CONTACT}
     return told
 
 

@@ -17,7 +17,7 @@ from aftercare.orders.models import OrderLine
 from aftercare.orders.queries.accounts import lines_behind
 from aftercare.org.rights import Right
 from aftercare.returns.models import Evidence, Return, ReturnLine
-from aftercare.returns.queries.detail import evidence_of, policy_of, return_of_case
+from aftercare.returns.queries.detail import evidence_of, goes_same_way, policy_of, return_of_case
 from aftercare.returns.queries.detail import lines_of as return_lines_of
 from aftercare.returns.queries.reviews import Decided, reviews_in
 from aftercare.returns.terms import WITHOUT_GOODS
@@ -70,6 +70,7 @@ class RefundFile:
 
     refund: Refund
     returning: Return
+    goes_same_way: bool
     lines: Sequence[Line]
     steps: Sequence[Step]
     facts: Sequence[KV]
@@ -130,6 +131,7 @@ def refund_file(refund: Refund, actor: Actor) -> RefundFile:
     return RefundFile(
         refund=refund,
         returning=returning,
+        goes_same_way=goes_same_way(returning),
         lines=_lines(refund, returning),
         steps=_steps(refund, returning, payout),
         facts=_facts(refund, returning, actor),

@@ -84,9 +84,17 @@ class Pay(forms.Form):
         ),
     )
 
+    consent = forms.CharField(
+        label=_("How did the buyer agree to another way?"),
+        max_length=300,
+        required=False,
+        help_text=_("By law this money goes back as it was paid. Another way needs his express consent."),
+    )
+
     def sent(self) -> Sent:
         """The answers in the domain's words."""
-        return Sent(PayMethod(self.cleaned_data["method"]), self.cleaned_data["reference"])
+        said = self.cleaned_data
+        return Sent(PayMethod(said["method"]), said["reference"], said["consent"])
 
 
 class PayBatch(forms.Form):

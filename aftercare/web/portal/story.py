@@ -311,6 +311,11 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     ),
     "returns.return.send_back": lambda _r, _e, _b: (_("We are checking the amount once more."), None, "undo"),
     "returns.return.ask_deduction": lambda _r, e, _b: (_told_deduction(e), Tone.AMBER, "message"),
+    "returns.return.gifts_kept": lambda _r, _e, _b: (
+        _("You keep gifts that came along, so their price is taken off."),
+        Tone.AMBER,
+        "wallet",
+    ),
     "returns.return.fee_agreed": lambda _r, _e, _b: (_("You agreed to the service fee."), None, "check"),
     "returns.return.deduction_agreed": lambda _r, _e, _b: (_("You agreed to the deduction."), None, "check"),
     "returns.return.deduction_refused": lambda _r, _e, _b: (_("You did not agree to the deduction."), None, "x"),

@@ -116,6 +116,7 @@ NAMES: Mapping[str, Text] = {
     "paid_ahead_at": _("Paid ahead of the goods at"),
     "paid_by": _("Paid by"),
     "trust_rules": _("Trusted buyers"),
+    "repair_months": _("Months of guarantee"),
     "fee_rules": _("Service fee"),
     "rule": _("Rule"),
     "way": _("Way of consent"),

@@ -1,9 +1,13 @@
 """What stands at an article before anybody asks for its return."""
 
+from dataclasses import asdict
+
 from django.template import Library
 
 from aftercare.returns.rules.deciding import Finding
-from aftercare.web.decision_words import consent_words, fee_beforehand, rule_in_words, told_beforehand
+from aftercare.returns.rules.guarantees import Guarantee
+from aftercare.web.decision_words import consent_words, fee_beforehand, rule_in_words, told_beforehand, told_to_buyer
+from aftercare.web.guarantee_words import guarantee_said
 
 register = Library()
 
@@ -15,9 +19,21 @@ def beforehand(finding: Finding) -> str:
 
 
 @register.filter
+def guaranteed(one: Guarantee) -> str:
+    """{{ guarantee|guaranteed }}: repair, exchange or return, until when, by which rule."""
+    return guarantee_said(one)
+
+
+@register.filter
 def fee_told(finding: Finding) -> str:
     """{{ fee|fee_told }}: what a return would cost him, in the buyer's words."""
     return fee_beforehand(finding)
+
+
+@register.filter
+def gift_told(finding: Finding) -> str:
+    """{{ gift|gift_told }}: what becomes of a gift, in the buyer's words."""
+    return told_to_buyer([asdict(finding)])[0]
 
 
 @register.filter

@@ -319,3 +319,22 @@ def test_who_does_not_agree_asks_all_the_same(place: Scene, as_buyer: AsBuyer) -
     assert Return.objects.get().amount_minor == 69900
     page = browser.get(done["Location"]).content.decode()
     assert "You did not agree to the seller&#x27;s service fee of £5.00, so nothing is taken." in page
+
+
+def test_a_gift_is_told_of_before_anybody_asks_and_taken_off_when_it_stays(place: Scene, as_buyer: AsBuyer) -> None:
+    set_rules(place.merchant, {"law": "cn_online"}, by=actor(Role.ADMINISTRATOR), at=timezone.now())
+    case = NewLine(sku="KA-K2-TC", name="Travel case K2", quantity=1, unit_price_minor=12900)
+    cable = NewLine(sku="KA-CABLE", name="Cable, a gift", quantity=1, unit_price_minor=900, is_gift=True)
+    bought = order(place, lines=(case, cable), ordered_at=timezone.now() - timedelta(days=4))
+    Order.objects.update(signed_at=timezone.now() - timedelta(days=1))
+    browser, (first, gift) = as_buyer(bought), goods(bought)
+    address = f"/my/orders/{bought.pk}/amount/"
+    chosen = {f"pieces-{first.pk}": "1", "reason": str(place.reason.pk)}
+    kept = browser.get(address, chosen).content.decode()
+    for told in ("£120.00", "Cable, a gift stays with you, so its marked price of £9.00 is taken off, by law."):
+        assert told in kept
+    back = browser.get(address, {**chosen, f"pieces-{gift.pk}": "1"}).content.decode()
+    for told in ("£129.00", "Cable, a gift was a gift: please send it back, too"):
+        assert told in back
+    browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1))
+    assert Return.objects.get().amount_minor == 12000

@@ -18,7 +18,7 @@ from aftercare.returns.queries.duplicates import similar_open
 from aftercare.returns.queries.offering import offers_of, worth_of
 from aftercare.web.kit.toasts import say
 from aftercare.web.once import do_once, new_once
-from aftercare.web.portal.forms import AskForm, GoodsForm
+from aftercare.web.portal.forms import AskForm
 from aftercare.web.portal.wishes import Wish
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
@@ -81,9 +81,9 @@ def _similar_url(wish: Wish, form: AskForm, at: datetime) -> str:
     return wish.case_url(found) if found and is_known else ""
 
 
-def _worth(form: GoodsForm) -> int:
+def _worth(form: AskForm) -> int:
     chosen = form.pieces() if form.is_bound else {}
-    return worth_of(form.lines, chosen)
+    return worth_of(form.lines, chosen) - (form.gift_minor if form.is_bound else 0)
 
 
 def _apply(request: DeskRequest, wish: Wish, form: AskForm, at: datetime) -> str:

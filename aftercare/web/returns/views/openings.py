@@ -73,6 +73,7 @@ def return_new_for(request: DeskRequest, order_id: int) -> HttpResponse:
         "order": order,
         "window": window,
         "may_override": may_override,
+        "may_repair": request.actor.may(Right.DUTIES_WORK) and bool(order.shipped_at),
         "may_fill": form.offer.is_sendable and (window.is_open or may_override),
         "earlier": returns_of_orders([order])[order.pk],
         "similar": _similar(order, form, at),

@@ -52,6 +52,13 @@ class Rules(forms.Form):
         _("Days for the goods to come"),
         _("Counted from the approval; afterwards the return lapses. Empty: not set, it never lapses."),
     )
+    repair_months = forms.IntegerField(
+        label=_("Months of guarantee"),
+        required=False,
+        min_value=1,
+        max_value=240,
+        help_text=_("From the delivery; goods with a fault are repaired. Empty: not set, buyers are told to ask."),
+    )
     separate_people = forms.BooleanField(
         label=_("Different people ask, review, receive, approve and pay"),
         required=False,
@@ -141,6 +148,7 @@ class Rules(forms.Form):
         """The answers as the policy keeps them."""
         said, names = self.cleaned_data, set(self.data)
         kept = {name: said[name] for name in ("window_days", "goods_due_days", "separate_people")}
+        kept |= {"repair_months": said["repair_months"]} if "repair_months" in names else {}
         kept |= {name: said[name] for name in _PLAIN if name in names}
         if any(name.startswith("trust-") for name in names):
             kept["trust_rules"] = trusts_to(self._trusts())
