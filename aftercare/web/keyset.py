@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 
+from aftercare.rows.keyset import beyond
 from aftercare.web.kit.parts import Pager, Text
 
 M = TypeVar("M", bound=Model)
@@ -52,7 +53,7 @@ def page_of(
     mark = before if backwards else after
     ordered = rows.order_by(*_order(key, backwards=backwards))
     if mark:
-        ordered = ordered.filter(_beyond(key, mark, backwards=backwards))
+        ordered = ordered.filter(beyond({key.field: mark[0], key.tie: mark[1]}, upwards=key.newest_first == backwards))
     found = list(ordered[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -68,14 +69,6 @@ def page_of(
 def _order(key: Key, *, backwards: bool) -> list[str]:
     sign = "-" if key.newest_first != backwards else ""
     return [f"{sign}{key.field}", f"{sign}{key.tie}"]
-
-
-def _beyond(key: Key, mark: tuple[Any, int], *, backwards: bool) -> Q:
-    value, tie = mark
-    way = "lt" if key.newest_first != backwards else "gt"
-    # The first condition alone would do; the second one lets the index find the place.
-    exact = Q(**{f"{key.field}__{way}": value}) | Q(**{key.field: value, f"{key.tie}__{way}": tie})
-    return exact & Q(**{f"{key.field}__{way}e": value})
 
 
 def _read(text: str, key: Key) -> tuple[Any, int] | None:

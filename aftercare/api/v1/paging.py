@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.errors import DomainError
+from aftercare.rows.keyset import beyond
 
 M = TypeVar("M", bound=Model)
 
@@ -49,15 +50,11 @@ def place_of(cursor: str) -> Place:
 
 
 def after(rows: QuerySet[M], cursor: str | None, by: str) -> QuerySet[M]:
-    """The rows that follow the cursor's in the order newest first by a time; all of them without a cursor.
-
-    The second condition lets the index find the beginning.
-    """
+    """The rows that follow the cursor's in the order newest first by a time; all of them without a cursor."""
     if not cursor:
         return rows
     place = place_of(cursor)
-    earlier = Q(**{f"{by}__lt": place.at}) | Q(pk__lt=place.id)
-    return rows.filter(earlier, **{f"{by}__lte": place.at})
+    return rows.filter(beyond({by: place.at, "pk": place.id}, upwards=False))
 
 
 def page_of(request: HttpRequest, rows: QuerySet[M], limit: int, by: str) -> tuple[list[M], str | None]:

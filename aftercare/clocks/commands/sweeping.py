@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from aftercare.clocks.commands.keeping import Steps, save_all, steps_of
 from aftercare.clocks.commands.owing import owe
@@ -18,6 +18,7 @@ from aftercare.journal.commands.recording import lock_free, record_all
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.rows.commands import together
+from aftercare.rows.keyset import beyond
 
 _LOG = logging.getLogger(__name__)
 _BATCH = 250
@@ -80,8 +81,7 @@ def _due(place: Place, at: datetime) -> QuerySet[Clock]:
     rows = Clock.objects.filter(next_due_at__lte=at, policy__is_active=True).order_by("next_due_at", "pk")
     if place.due is None:
         return rows
-    beyond = Q(next_due_at__gt=place.due) | Q(next_due_at=place.due, pk__gt=place.pk)
-    return rows.filter(beyond, next_due_at__gte=place.due)
+    return rows.filter(beyond({"next_due_at": place.due, "pk": place.pk}, upwards=True))
 
 
 def _locked(ids: Sequence[int], at: datetime) -> QuerySet[Clock]:

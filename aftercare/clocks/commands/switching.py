@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercare.clocks.commands.following import void_all
-from aftercare.clocks.models import Clock
+from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import OPEN
 from aftercare.kernel.actor import Actor
 
@@ -19,16 +19,20 @@ def end_switched_off(*, followed: Callable[[set[str]], object], by: Actor, at: d
 
     `followed` is told whose due times changed, after each batch. What somebody else holds is left for the next time.
     """
-    ended, last = 0, 0
-    while batch := _batch(last, by=by, at=at):
-        followed({clock.stream for clock in batch})
-        ended, last = ended + len(batch), batch[-1].pk
+    # One after the other: joined to the policies, every open clock there is was looked at to find that none is theirs.
+    ended = 0
+    for policy in Policy.objects.filter(is_active=False).order_by("pk").values_list("pk", flat=True):
+        last = 0
+        while batch := _batch(policy, last, by=by, at=at):
+            followed({clock.stream for clock in batch})
+            ended, last = ended + len(batch), batch[-1].pk
     return ended
 
 
 @transaction.atomic
-def _batch(last: int, *, by: Actor, at: datetime) -> list[Clock]:
-    rows = Clock.objects.filter(OPEN, policy__is_active=False, pk__gt=last).select_related("policy", "version")
+def _batch(policy: int, last: int, *, by: Actor, at: datetime) -> list[Clock]:
+    rows = Clock.objects.filter(OPEN, policy=policy, policy__is_active=False, pk__gt=last)
+    rows = rows.select_related("policy", "version")
     rows = rows.defer("version__body").order_by("pk")
     clocks = list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True)[:_BATCH])
     void_all(clocks, why=WHY, by=by, at=at)

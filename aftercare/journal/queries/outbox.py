@@ -1,8 +1,9 @@
 """Reading the journal as an outbox, without skipping what commits late."""
 
-from django.db.models import BigIntegerField, Func, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Func, QuerySet
 
 from aftercare.journal.models import Cursor, Entry
+from aftercare.rows.keyset import beyond
 
 
 class OldestRunning(Func):
@@ -43,6 +44,5 @@ def has_more(name: str) -> bool:
 
 
 def _past(cursor: Cursor) -> QuerySet[Entry]:
-    """What comes after the cursor. The first condition says nothing new, but lets the index begin at the cursor."""
-    beyond = Q(transaction__gt=Value(cursor.transaction)) | Q(transaction=cursor.transaction, id__gt=cursor.entry)
-    return Entry.objects.filter(beyond, transaction__gte=cursor.transaction)
+    """What comes after the cursor."""
+    return Entry.objects.filter(beyond({"transaction": cursor.transaction, "id": cursor.entry}, upwards=True))

@@ -6,13 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import COUNT_CAP, visible_to
 from aftercare.returns.terms import Shown
 from aftercare.rows.counts import Stretch, counted_by, counted_stretches, stretch_of, stretch_of_first
+from aftercare.rows.keyset import beyond
 
 APPLIED, ORDERED, DUE = "applied_at", "ordered_at", "due_at"
 """The times a list can stand by; all are indexed together with the id."""
@@ -80,11 +81,7 @@ class Sequence:
 
     def after(self, rows: QuerySet[Return], spot: "Spot") -> QuerySet[Return]:
         """What comes behind the spot, the nearest first."""
-        reach = "gt" if self.oldest_first else "lt"
-        # The first condition is implied by the second; it is what lets PostgreSQL enter the index at the spot.
-        within = Q(**{f"{self.by}__{reach}e": spot.at})
-        beyond = Q(**{f"{self.by}__{reach}": spot.at}) | Q(**{f"pk__{reach}": spot.pk})
-        return self.sorted(rows.filter(within, beyond))
+        return self.sorted(rows.filter(beyond({self.by: spot.at, "pk": spot.pk}, upwards=self.oldest_first)))
 
     def backwards(self) -> "Sequence":
         """The same list from its other end."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from aftercare.journal.queries.outbox import OldestRunning
 from aftercare.kernel.actor import Actor
@@ -12,6 +12,7 @@ from aftercare.parcels.terms import Direction
 from aftercare.returns.models import Return, StockRecord
 from aftercare.returns.queries.detail import stock_records_visible_to
 from aftercare.returns.queries.docking import TO_RECEIVE, at_the_dock
+from aftercare.rows.keyset import beyond
 
 
 def awaited(actor: Actor, *, after: int) -> QuerySet[Return]:
@@ -33,6 +34,5 @@ def movements(actor: Actor, *, transaction: int, after: int) -> QuerySet[StockRe
     """Stock records past a place, in reading order. Only settled transactions are shown, so that a reader who goes on
     from the last one he saw never skips one that commits late.
     """
-    beyond = Q(transaction__gt=transaction) | Q(transaction=transaction, pk__gt=after)
-    settled = stock_records_visible_to(actor).filter(beyond, transaction__gte=transaction)
+    settled = stock_records_visible_to(actor).filter(beyond({"transaction": transaction, "pk": after}, upwards=True))
     return settled.filter(transaction__lt=OldestRunning()).order_by("transaction", "pk")
