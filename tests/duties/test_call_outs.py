@@ -94,8 +94,8 @@ def test_within_an_hour_at_least_one_certified_engineer_is_sent(agent: Actor) ->
     able = engineer("able", until=date(2026, 3, 2))
     in_time, late = call(agent), call(agent, "A second plant")
     assert clock(in_time, Metric.SEND).due_at == MONDAY + 60 * MINUTE
-    entries = Entry.objects.count()
     auditor = member(Role.AUDITOR)
+    entries = Entry.objects.count()
     for nobody in ([], [learner], [ended, learner], [able, auditor]):
         with pytest.raises(NotCertified):
             call_outs.send(in_time, nobody, by=agent, at=MONDAY + 10 * MINUTE)

@@ -126,6 +126,12 @@ def test_a_day_that_is_over_stays_as_it_was(calendar: Calendar, anna: Member) ->
     assert OnDuty.objects.count() == 1
 
 
+def test_who_would_not_be_told_of_his_rest_is_not_put_on_duty(calendar: Calendar) -> None:
+    with pytest.raises(BadRota, match="people who work on tasks"):
+        rota.open_day(calendar, SATURDAY, "10:00–14:00", [member(Role.AUDITOR)], by=MANAGER, at=MONDAY)
+    assert (RotaDay.objects.count(), calendar.versions.count()) == (0, 1)
+
+
 def test_only_who_manages_duties_sets_the_rota(calendar: Calendar, anna: Member) -> None:
     with pytest.raises(NotAllowed):
         rota.open_day(calendar, SATURDAY, "10:00–14:00", [anna], by=AGENT, at=MONDAY)

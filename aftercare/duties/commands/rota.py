@@ -21,6 +21,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
+from aftercare.org.roles import rights_of
 
 SATURDAY = 5
 FARTHEST = timedelta(days=366)
@@ -159,6 +160,10 @@ def _check_day(calendar: Calendar, on: date, at: datetime) -> None:
 
 
 def _put(day: RotaDay, member: Member, *, by: Actor, at: datetime) -> OnDuty:
+    if Right.DUTIES_WORK not in rights_of(member.roles):
+        raise BadRota(
+            _("Name people who work on tasks: the others are not told that rest is owed to them."), field="people"
+        )
     try:
         with transaction.atomic():
             made = OnDuty.objects.create(day=day, member=member)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from aftercare.kernel.actor import Actor
 from aftercare.org.models import ApiKey, Member, Merchant
 from aftercare.org.rights import Right
-from aftercare.org.roles import CONFINED_ROLES, Role
+from aftercare.org.roles import CONFINED_ROLES, ROLE_RIGHTS, Role
 
 
 def members_visible_to(actor: Actor) -> QuerySet[Member]:
@@ -41,6 +41,11 @@ def colleagues() -> QuerySet[Member]:
     """Everybody of ours who may still sign in, by name: neither buyers nor people of merchants."""
     ours = [str(role) for role in Role if role not in (Role.BUYER, *CONFINED_ROLES)]
     return Member.objects.filter(is_active=True, roles__overlap=ours).order_by("name", "pk")
+
+
+def colleagues_who_may(right: Right) -> QuerySet[Member]:
+    """Those of ours whose roles hold a right, by name."""
+    return colleagues().filter(roles__overlap=[str(role) for role, rights in ROLE_RIGHTS.items() if right in rights])
 
 
 def keys_visible_to(actor: Actor) -> QuerySet[ApiKey]:

@@ -23,9 +23,8 @@ from aftercare.kernel.actor import Actor
 from aftercare.org.commands.certificates import add_certificate, remove_certificate
 from aftercare.org.models import Certificate
 from aftercare.org.queries.certificates import certificates, valid_certificates
-from aftercare.org.queries.members import colleagues
+from aftercare.org.queries.members import colleagues_who_may
 from aftercare.org.rights import Right
-from aftercare.org.roles import rights_of
 from aftercare.web.access import needs
 from aftercare.web.duties.call_forms import (
     AnswerCallForm,
@@ -150,7 +149,7 @@ def certificate_list(request: DeskRequest) -> HttpResponse:
 @needs(Right.DUTIES_MANAGE)
 def certificate_new(request: DeskRequest) -> HttpResponse:
     """A colleague is certified."""
-    form = CertificateForm(request.POST or None, members=colleagues())
+    form = CertificateForm(request.POST or None, members=colleagues_who_may(Right.DUTIES_WORK))
     if form.is_valid():
         with refusals_into(form):
             said = form.cleaned_data
@@ -175,7 +174,7 @@ def certificate_remove(request: DeskRequest, pk: int) -> HttpResponse:
 def _form(request: DeskRequest, task: Task, name: str) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     if name == "send":
-        members = [one for one in colleagues() if Right.DUTIES_WORK in rights_of(one.roles)]
+        members = list(colleagues_who_may(Right.DUTIES_WORK))
         held = valid_certificates([one.pk for one in members], timezone.localdate())
         return SendForm(data, members=members, certified={pk: str(one) for pk, one in held.items()})
     if name == "arrive":

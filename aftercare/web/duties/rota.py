@@ -16,7 +16,7 @@ from aftercare.duties.commands import rota
 from aftercare.duties.models import OnDuty, RotaDay
 from aftercare.duties.queries.rota import coming_days, rest_given, rest_owed
 from aftercare.org.models import Member
-from aftercare.org.queries.members import colleagues
+from aftercare.org.queries.members import colleagues_who_may
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.duties.frame import dialog, tabs
@@ -89,7 +89,7 @@ def rota_page(request: DeskRequest) -> HttpResponse:
 @needs(Right.DUTIES_MANAGE)
 def rota_new(request: DeskRequest) -> HttpResponse:
     """Open a weekend day."""
-    form = OpenForm(request.POST or None, members=colleagues())
+    form = OpenForm(request.POST or None, members=colleagues_who_may(Right.DUTIES_WORK))
     if form.is_valid():
         with refusals_into(form):
             said = form.cleaned_data
@@ -105,7 +105,7 @@ def rota_new(request: DeskRequest) -> HttpResponse:
 def rota_add(request: DeskRequest, pk: int) -> HttpResponse:
     """One more is on duty."""
     day = get_object_or_404(RotaDay.objects.select_related("calendar"), pk=pk)
-    form = PersonForm(request.POST or None, members=colleagues())
+    form = PersonForm(request.POST or None, members=colleagues_who_may(Right.DUTIES_WORK))
     if form.is_valid():
         with refusals_into(form):
             rota.put_on_duty(day, form.cleaned_data["member"], by=request.actor, at=timezone.now())

@@ -17,7 +17,7 @@ from aftercare.web.kit.parts import Text
 
 @dataclass(frozen=True)
 class Next:
-    """A button, the right it takes, and the page or form that it opens.
+    """A button, the right of those for whom it waits, and the page or form that it opens.
 
     Without a page it has no further fields and is done by one press, after a question. `act` fills the page's own.
     """
@@ -47,14 +47,14 @@ _BY_ID = (
 
 _REVIEW = Next(_("Review"), Right.RETURNS_REVIEW, "return-detail")
 _AGAIN = Next(_("Review again"), Right.RETURNS_REVIEW, "return-detail")
-_WRITE = Next(_("Write to the buyer"), Right.RETURNS_NOTE, "return-write", is_dialog=True)
+_WRITE = Next(_("Write to the buyer"), Right.CONTACTS_REVEAL, "return-write", is_dialog=True)
 _PAYOUT = Next(_("Look at the payout"), Right.PAYOUTS_RECORD, "finance-detail")
 
 NEXT: Mapping[tuple[str, str], Next] = {
     ("return", "approve"): _REVIEW,
     ("return", "approve_again"): _AGAIN,
     ("return", "ship"): _WRITE,
-    ("return", "receive"): Next(_("Look at the parcel"), Right.RETURNS_SEE, "return-detail"),
+    ("return", "receive"): Next(_("Look at the parcel"), Right.SCANS_RECORD, "return-detail"),
     ("return", "inspect"): Next(_("Count the goods"), Right.GOODS_RECEIVE, "dock-count"),
     ("return", "start_refund"): Next(_("Approve the refund"), Right.REFUNDS_APPROVE, "finance-detail"),
     ("return", "complete"): Next(_("Pay out"), Right.PAYOUTS_RECORD, "finance-detail"),

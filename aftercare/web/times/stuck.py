@@ -64,7 +64,11 @@ def step(request: DeskRequest, source: str, pk: int) -> HttpResponse:
     row = SOURCES[source].seen(request.actor).filter(pk=pk).first() if source in SOURCES else None
     hold = hold_at(source, row) if row else None
     key = (source, hold.usual if hold else "")
-    if row is None or key not in PRESSED or not request.actor.may(NEXT[key].right):
+    if row is None or key not in PRESSED:
+        if request.method == "POST" and source in SOURCES:
+            raise StalePage(_("This was changed meanwhile. Look at it again, then decide."))
+        raise Http404
+    if not request.actor.may(NEXT[key].right):
         raise Http404
     label, number = NEXT[key].label, SHOWN[source].number(row)
     if request.method == "POST":
