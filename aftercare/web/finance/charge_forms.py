@@ -11,7 +11,8 @@ from aftercare.billing.terms import BY_HAND, ChargeState, PayMethod, Sent
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.web.kit.parts import Text
-from aftercare.web.words import CHARGE_PURPOSE, CHARGE_STATE, PAY_METHOD, Word
+from aftercare.web.money_words import CHARGE_PURPOSE, CHARGE_STATE
+from aftercare.web.words import PAY_METHOD, Word
 
 
 class PaidForm(forms.Form):

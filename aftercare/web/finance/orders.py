@@ -12,7 +12,8 @@ from aftercare.billing.terms import OrderState
 from aftercare.web.finance.words import ATTEMPT, ATTEMPTED
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import KV, Text
-from aftercare.web.words import ORDER_STATE, Word
+from aftercare.web.money_words import ORDER_STATE
+from aftercare.web.words import Word
 
 _FOR_PEOPLE = (OrderState.FAILED, OrderState.DIFFERS)
 

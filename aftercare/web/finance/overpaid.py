@@ -12,7 +12,8 @@ from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.web.kit.figures import at_most
 from aftercare.web.kit.parts import Tab, Text
-from aftercare.web.words import DEBTOR, OVERPAID_CAUSE, OVERPAID_STATE, Word
+from aftercare.web.money_words import DEBTOR, OVERPAID_CAUSE, OVERPAID_STATE
+from aftercare.web.words import Word
 
 LABELS: Mapping[str, Text] = {
     OverpaidState.OPEN: _("Owed"),

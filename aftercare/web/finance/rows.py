@@ -12,7 +12,8 @@ from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return, ReturnPolicy
 from aftercare.returns.queries.detail import blocked_by, policies_of, returns_of_cases
 from aftercare.web.kit.parts import Text
-from aftercare.web.words import ORDER_STATE, PLAYED, Word
+from aftercare.web.money_words import ORDER_STATE
+from aftercare.web.words import PLAYED, Word
 
 
 @dataclass(frozen=True)

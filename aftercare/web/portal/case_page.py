@@ -35,12 +35,13 @@ from aftercare.returns.terms import WITHOUT_GOODS, FetchState, State
 from aftercare.web.decision_words import WAY_BACK, WAY_BACK_OF, told_to_buyer
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Photo, Step, Text, TimelineItem
+from aftercare.web.money_words import CHARGE_PURPOSE, CHARGE_STATE
 from aftercare.web.portal import story
 from aftercare.web.portal.doors import Door
 from aftercare.web.portal.hero import ENDED, Hero, Matter, hero
 from aftercare.web.promise_words import METRIC
 from aftercare.web.tracking import ParcelRow, parcel_rows
-from aftercare.web.words import CHARGE_PURPOSE, CHARGE_STATE, Word
+from aftercare.web.words import Word
 
 MOST_POINTS = 20
 SLIP_STATES = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)

@@ -14,18 +14,16 @@ from aftercare.web.decision_words import decided_by
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import KV
+from aftercare.web.money_words import DEBTOR, OVERPAID_CAUSE, OVERPAID_STATE
 from aftercare.web.returns.file import File
 from aftercare.web.returns.steps import colleague_who_applied
 from aftercare.web.words import (
     CHANNEL,
-    DEBTOR,
     FAULT,
     HANDLING,
     KIND,
     MARK,
     METHOD,
-    OVERPAID_CAUSE,
-    OVERPAID_STATE,
     PAY_METHOD,
     PAYS_OUT,
     REFUND_STATE,

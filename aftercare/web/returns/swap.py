@@ -16,9 +16,10 @@ from aftercare.returns.queries.fetching import fetch_of
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import KV, Text
+from aftercare.web.money_words import CHARGE_PURPOSE, CHARGE_STATE
 from aftercare.web.returns.file import File
 from aftercare.web.tracking import FETCH_STATE
-from aftercare.web.words import CHARGE_PURPOSE, CHARGE_STATE, DISPATCH_STATE, HOLD, Word
+from aftercare.web.words import DISPATCH_STATE, HOLD, Word
 
 
 @dataclass(frozen=True)

@@ -10,23 +10,15 @@ from aftercare.cases.terms import Room
 from aftercare.web.decision_words import CAUSE, CHOICE, GOODS_CLASS, LAW, PAYER
 from aftercare.web.kit.figures import listed
 from aftercare.web.kit.parts import Text
-from aftercare.web.words import (
-    CHANNEL,
+from aftercare.web.money_words import (
     DIFFERENCE_KIND,
     DIFFERENCE_STATE,
     GATEWAY_KIND,
-    GRADE,
-    KIND,
-    METHOD,
     ORDER_STATE,
     OVERPAID_CAUSE,
     OVERPAID_STATE,
-    PAY_METHOD,
-    PAYS_OUT,
-    REFUND_STATE,
-    ROLE,
-    STATE,
 )
+from aftercare.web.words import CHANNEL, GRADE, KIND, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, ROLE, STATE
 
 NAMES: Mapping[str, Text] = {
     "accepted": _("Accepted"),

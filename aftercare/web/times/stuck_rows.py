@@ -14,21 +14,11 @@ from aftercare.reporting.queries.stuck import Stuck
 from aftercare.web.duty_words import TASK_STATE
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Text
+from aftercare.web.money_words import CHARGE_STATE, DIFFERENCE_STATE, ORDER_STATE, OVERPAID_STATE
 from aftercare.web.promise_words import OWNER
 from aftercare.web.times.next_steps import NEXT
 from aftercare.web.tracking import FETCH_STATE, FIND_STATE, HAND_IN_STATE
-from aftercare.web.words import (
-    CHARGE_STATE,
-    DIFFERENCE_STATE,
-    DISPATCH_STATE,
-    OFFER_STATE,
-    ORDER_STATE,
-    OVERPAID_STATE,
-    REFERRAL_STATE,
-    REFUND_STATE,
-    Word,
-    states_of,
-)
+from aftercare.web.words import DISPATCH_STATE, OFFER_STATE, REFERRAL_STATE, REFUND_STATE, Word, states_of
 
 _BY_NUMBER = ("return-detail", "finance-detail", "dock-send")
 

@@ -18,10 +18,10 @@ from aftercare.web.finance.charge_forms import PaidForm, WaiveForm, charge_rows
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.parts import Crumb, Tab
 from aftercare.web.kit.toasts import go, say
+from aftercare.web.money_words import CHARGE_STATE
 from aftercare.web.once import do_once, new_once
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
-from aftercare.web.words import CHARGE_STATE
 
 NEWEST = Key("asked_at")
 DIALOG = ["GET", "HEAD", "POST"]

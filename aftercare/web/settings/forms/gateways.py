@@ -9,7 +9,7 @@ from aftercare.billing.commands.gateways import GatewayChoice
 from aftercare.billing.models import Gateway
 from aftercare.billing.terms import GatewayKind
 from aftercare.web.kit.parts import Option
-from aftercare.web.words import GATEWAY_KIND
+from aftercare.web.money_words import GATEWAY_KIND
 
 _NOTES = {
     GatewayKind.CASHIER: _("He sends the money at the bank and records it here."),

@@ -19,11 +19,11 @@ from aftercare.web.access import needs
 from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.parts import Text
 from aftercare.web.kit.toasts import go, say
+from aftercare.web.money_words import GATEWAY_KIND
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 from aftercare.web.settings.forms.gateways import GatewayForm, gateway_answers
 from aftercare.web.settings.sections import GATEWAYS, section_page
-from aftercare.web.words import GATEWAY_KIND
 
 BY_NAME = Key("name", newest_first=False, of="text")
 DIALOG = ["GET", "HEAD", "POST"]
