@@ -20,6 +20,7 @@ from psycopg.sql import SQL, Composed, Identifier
 from aftercare.embedded.cluster import Cluster, Parameters, ensure_database, ensure_running, parameters, stop
 from aftercare.embedded.tuning import Tuning
 from tests.emptying import empty_quickly
+from tests.rooms import quick_place
 from tests.templates import fill
 
 TEMPLATE = "template_aftercare"
@@ -36,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
-    home = Path(tempfile.mkdtemp(prefix="aftercare-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="aftercare-pg-", dir=quick_place()))
     os.environ[HOME_VARIABLE] = str(home)
     cluster = Cluster.at(home)
     ensure_running(cluster, tuning=Tuning.for_tests())

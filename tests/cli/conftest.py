@@ -20,6 +20,7 @@ from typer.testing import CliRunner, Result
 from aftercare.cli.main import app
 from aftercare.embedded.cluster import Cluster, destroy, parameters
 from tests.conftest import TEMPLATE
+from tests.rooms import quick_place
 
 ROOT = Path(__file__).parent.parent.parent
 Word = Callable[..., Result]
@@ -63,7 +64,7 @@ class Installation:
 @contextmanager
 def temporary_home() -> Iterator[Path]:
     """A home that does not exist yet, where every user may come; removed with what runs in it."""
-    parent = Path(tempfile.mkdtemp(prefix="aftercare-cli-"))
+    parent = Path(tempfile.mkdtemp(prefix="aftercare-cli-", dir=quick_place()))
     parent.chmod(0o711)
     home = parent / "home"
     try:

@@ -1,30 +1,23 @@
 """Homes that are thrown away, with whatever server runs in them."""
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import disk_usage, rmtree
+from shutil import rmtree
 
 import pytest
 
 from aftercare.embedded.cluster import Cluster, destroy, ensure_database, stop
 from tests.embedded.support import ask, start
-
-
-def _base() -> Path:
-    """Memory where there is plenty of it, since making a server writes a thousand files; else the temp directory."""
-    memory = Path("/dev/shm")
-    roomy = os.access(memory, os.W_OK) and disk_usage(memory).free > 2**30
-    return memory if roomy else Path(tempfile.gettempdir())
+from tests.rooms import quick_place
 
 
 @contextmanager
 def _a_room() -> Iterator[Path]:
     """A directory everybody can enter: pytest's own is closed to the user that runs the server for root."""
-    room = Path(tempfile.mkdtemp(prefix="aft-", dir=_base()))
+    room = Path(tempfile.mkdtemp(prefix="aft-", dir=quick_place()))
     room.chmod(0o755)
     try:
         yield room

@@ -79,8 +79,9 @@ def test_what_no_record_tells_is_refused(trait: str) -> None:
     ("asked", "begins"),
     [
         (of(Metric.DECIDE), True),
-        (of(Metric.SEND), False),
-        (of(Metric.ARRIVE), False),
+        (of(Metric.SEND), True),
+        (of(Metric.ARRIVE, kind="refund_only"), False),
+        (of(Metric.GOODS_IN), False),
         (of(Metric.SHIP, kind="exchange"), True),
         (of(Metric.SHIP, kind="refund_only"), False),
         (of(Metric.DELIVERY, kind="delivery"), True),
@@ -107,9 +108,9 @@ def test_a_time_that_nothing_begins_is_refused(asked: Promise, *, begins: bool) 
 
 
 def test_a_time_that_nothing_begins_may_stand_there_switched_off() -> None:
-    off = Promise("Later", Metric.SEND, HOUR, is_active=False)
+    off = Promise("Later", Metric.GOODS_IN, HOUR, is_active=False)
     policy = add_promised_time(off, by=SYSTEM, at=MONDAY)
     with pytest.raises(BadPolicy, match="Nothing begins this time yet"):
-        edit_promised_time(policy, Promise("Later", Metric.SEND, HOUR), by=SYSTEM, at=MONDAY)
+        edit_promised_time(policy, Promise("Later", Metric.GOODS_IN, HOUR), by=SYSTEM, at=MONDAY)
     assert not Policy.objects.get().is_active
     assert not Return.objects.exists()

@@ -29,15 +29,15 @@ from tests.kill.paying import AFTER, BEFORE, EACH, Killer, open_refunds_in
 
 pytestmark = pytest.mark.timeout(1200)
 REQUESTS, CLIENTS, PIECES, ORDERS = 1000, 4, 20, 50
-SHOP = "plum-web"
+SHOP = f"{AFTER}-web"
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
-    """The demo company, up and well."""
-    surroundings = {"AFTERCARE_DEMO": "1", "AFTERCARE_GATEWAY_PRIVATE": "1"}
+    """An installation, up and well."""
+    surroundings = {"AFTERCARE_NOTHING_LEAVES": "1", "AFTERCARE_GATEWAY_PRIVATE": "1"}
     with temporary_home() as home, started(Installation(home, **surroundings)) as found:
-        wait_for("the demo company", found.is_well)
+        wait_for("the installation", found.is_well)
         yield found
 
 
