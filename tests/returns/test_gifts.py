@@ -22,8 +22,9 @@ from aftercare.org.roles import Role
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.policies import set_rules
 from aftercare.returns.commands.reviewing import Decision
-from aftercare.returns.models import Deduction, Return
+from aftercare.returns.models import Deduction, Return, ReturnPolicy
 from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.rehearsing import rehearse_policy
 from aftercare.returns.terms import Counted, Grade, Wanted
 from tests.factories.people import CASHIER, DOCKER, FINANCE, MONDAY, REVIEWER, actor, buyer
 from tests.factories.shop import CASE, Scene, goods, order, scene
@@ -143,3 +144,13 @@ def test_the_original_way_needs_nobodys_consent() -> None:
     take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY)
     refund = approve_refund(Refund.objects.get(), by=FINANCE, at=MONDAY)
     assert pay_refund(refund, Sent(PayMethod.ORIGINAL, "OR 1"), by=CASHIER, at=MONDAY).consent == ""
+
+
+def test_a_rehearsal_says_that_it_looks_at_neither_gifts_nor_the_way_of_the_money() -> None:
+    place("")
+    before, after = ReturnPolicy.objects.get(), ReturnPolicy.objects.get()
+    after.law = "eu_withdrawal"
+    assert rehearse_policy(before, after, at=MONDAY).unlooked == []
+    after.law = "cn_online"
+    found = rehearse_policy(before, after, at=MONDAY)
+    assert (found.parts, found.unlooked) == (["law"], ["gifts"])

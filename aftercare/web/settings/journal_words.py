@@ -110,6 +110,7 @@ NAMES: Mapping[str, Text] = {
     "trust_rules": _("Trusted buyers"),
     "repair_months": _("Months of guarantee"),
     "fee_rules": _("Service fee"),
+    "gifts": _("Gifts, and the way of the money"),
     "rule": _("Rule"),
     "way": _("Way of consent"),
     "words": _("Words"),
