@@ -22,6 +22,7 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
     page = (tmp_path / "lifecycles.md").read_text()
     assert "| approve | submitted | approved |" in page
     assert sorted(path.name for path in tmp_path.glob("*.svg")) == [
+        "call-for-help.svg",
         "case-who-holds-it.svg",
         "courier-who-fetches-a-parcel.svg",
         "difference-with-the-bank.svg",
@@ -30,6 +31,7 @@ def test_the_reference_page_names_every_lifecycle(tmp_path: Path) -> None:
         "found-parcel.svg",
         "goods-handed-in-at-a-service-point.svg",
         "loaner.svg",
+        "look-at-a-sites-news.svg",
         "new-goods-fetched-at-a-service-point.svg",
         "offer-of-a-compensation.svg",
         "paid-ahead-and-owed-by-the-buyer.svg",
