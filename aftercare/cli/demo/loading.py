@@ -14,6 +14,7 @@ from aftercare.cli.demo.buyers import Person, people
 from aftercare.cli.demo.care import RETURNS, Desk
 from aftercare.cli.demo.company import Company, Market, found_company
 from aftercare.cli.demo.exchanges import exchange_some
+from aftercare.cli.demo.help import help_some
 from aftercare.cli.demo.opinions import rate_some
 from aftercare.cli.demo.parcels import carry
 from aftercare.cli.demo.plots import PLOTS, Plot
@@ -72,6 +73,7 @@ def load(now: datetime, bar: Progress) -> int:
     Desk(company, crowd, now).tell()
     bring_post(company, now)
     rate_some(now)
+    help_some(company, now)
     return total + RETURNS
 
 
