@@ -3,8 +3,10 @@
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
@@ -41,6 +43,18 @@ def pytest_configure(config: pytest.Config) -> None:
     ensure_running(cluster, tuning=Tuning.for_tests())
     ensure_database(cluster, TEMPLATE)
     fill(cluster, TEMPLATE)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run of everything has seen every success code that the API's document names, or it has failed."""
+    config = session.config
+    is_whole = [Path(arg).name for arg in config.args] == ["tests"] and not config.option.keyword
+    if hasattr(config, "workerinput") or config.option.collectonly or not is_whole or session.shouldstop:
+        return
+    missing = import_module("tests.api.seen").unseen()
+    if missing:
+        sys.stderr.write(f"\nDocumented and never seen: {missing}\n")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

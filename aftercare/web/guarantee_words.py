@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.returns.rules.guarantees import Guarantee, Service, Standing
@@ -19,12 +20,6 @@ _DATED: Mapping[str, Text] = {
     Standing.WITH_FAULT: _("%(service)s with a fault, until %(day)s"),
     Standing.OVER: _("%(service)s: over since %(day)s"),
 }
-_UNDATED: Mapping[str, Text] = {
-    Standing.OPEN: _("%(service)s: no last day"),
-    Standing.WITH_FAULT: _("%(service)s with a fault"),
-    Standing.USED: _("%(service)s: asked for already"),
-    Standing.NOT_SET: _("%(service)s: ask us"),
-}
 RULE: Mapping[str, Text] = {
     "merchant_window": _("by the seller's rule"),
     "law_window": _("by law"),
@@ -32,13 +27,16 @@ RULE: Mapping[str, Text] = {
     "merchant_guarantee": _("by the seller's guarantee"),
     "window_not_set": _("the seller has set no last day"),
     "not_received_yet": _("it begins when the goods are received"),
-    "guarantee_not_set": _("the seller has set no guarantee"),
+    "guarantee_not_set": _("ask us, no guarantee is set"),
 }
 
 
 def guarantee_said(one: Guarantee) -> str:
-    """“Return until 12 March, by law”."""
-    facts = {"service": SERVICE[one.service], "day": dates.day(one.until) if one.until else ""}
-    words = _DATED.get(one.standing) if one.until else None
-    told = str(words or _UNDATED.get(one.standing, _UNDATED[Standing.OPEN])) % facts
-    return f"{told}, {RULE[one.rule]}" if one.rule in RULE and one.standing != Standing.USED else told
+    """“Return until 12 March, by law”; without a day, why there is none."""
+    facts = {"service": SERVICE[one.service], "why": RULE.get(one.rule, ""), "day": ""}
+    if one.standing == Standing.USED:
+        return gettext("%(service)s: asked for already") % facts
+    if one.until is None:
+        return gettext("%(service)s: %(why)s") % facts
+    told = str(_DATED[one.standing]) % {**facts, "day": dates.day(one.until)}
+    return f"{told}, {facts['why']}" if facts["why"] else told

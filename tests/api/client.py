@@ -12,6 +12,7 @@ from aftercare.org.commands.keys import create_key
 from aftercare.org.models import ApiKey, Merchant
 from aftercare.org.rights import Right
 from aftercare.org.roles import ROLE_RIGHTS, Role
+from tests.api.seen import note
 from tests.factories.people import MONDAY
 from tests.factories.shop import Scene
 
@@ -37,7 +38,8 @@ class Answer:
 
 
 def answer(response: Any) -> Answer:
-    """Django's test response in our words."""
+    """Django's test response in our words; which success it was is kept for the whole run."""
+    note(response.request["REQUEST_METHOD"], response.request["PATH_INFO"], response.status_code)
     return Answer(response.status_code, response.content, response.headers)
 
 

@@ -33,6 +33,7 @@ def test_a_webhook_is_added_read_changed_and_removed() -> None:
     assert made["secret"].startswith("whsec_")
     listed = told(who.get("/webhooks"))["items"]
     assert [(one["name"], "secret" in one) for one in listed] == [("ERP", False)]
+    assert told(who.get(f"/webhooks/{made['id']}"))["name"] == made["name"]
     changed = told(who.post(f"/webhooks/{made['id']}/change", {**ERP, "name": "SAP", "is_enabled": False}))
     assert (changed["name"], changed["is_enabled"]) == ("SAP", False)
     assert told(who.post(f"/webhooks/{made['id']}/secret"))["secret"] != made["secret"]
