@@ -21,12 +21,13 @@ from aftercare.returns.models import Return
 from aftercare.web.returns.columns import STANDARD
 from aftercare.web.returns.shelf import LIST, address_of
 from benchmarks.cpu import spent
-from benchmarks.load import Answered, Request, ask_at_once, ask_in_turn
+from benchmarks.load import Answered, Asker, Request, ask_at_once, ask_in_turn
 from benchmarks.scenery import Scenery, at_the_desk
 from benchmarks.terms import Figure, Latencies, Options
 from benchmarks.yardsticks import raw_reads
 from config.env import home
 
+_WARM_SECONDS = 3.0
 _LIST = "SELECT * FROM returns_return ORDER BY applied_at DESC, id DESC LIMIT 51"
 _DETAIL = "SELECT * FROM returns_return WHERE number = %s"
 _OTHERS = "SELECT * FROM returns_return WHERE merchant_id = %s ORDER BY applied_at DESC, id DESC LIMIT 51"
@@ -58,7 +59,7 @@ def measure_pages(options: Options, scenery: Scenery, port: int) -> list[Figure]
     with psycopg.connect(told, autocommit=True) as connection:
         for page in pages:
             say(f"Measuring {page.name} …")
-            ask_in_turn(asker, page.requests[:4])
+            _warm(asker, page)
             answers, raw, costs = [], [], []
             for _ in range(options.repeats):
                 raw.append(Latencies(raw_reads(connection, page.statement, page.values)))
@@ -73,6 +74,11 @@ def measure_pages(options: Options, scenery: Scenery, port: int) -> list[Figure]
     figures.append(Figure("mixture of these pages, 8 readers", "pages/s", [answered.rate for answered in many]))
     slow = [Latencies(answered.each).at(0.95) for answered in many]
     return [*figures, Figure("mixture of these pages, 8 readers, p95", "ms", slow)]
+
+
+def _warm(asker: Asker, page: Page) -> None:
+    """Until every thread's connection has met the page's statements some six times, and keeps their plans."""
+    ask_at_once(asker, [*page.requests] * 20, seconds=_WARM_SECONDS)
 
 
 def _figures(page: Page, answers: Sequence[Answered], raw: Sequence[Latencies]) -> list[Figure]:

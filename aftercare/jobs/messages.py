@@ -1,6 +1,7 @@
 """Messages: made from the journal as it is read, sent by the worker one channel at a time."""
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.queries.setting import connection_of, nothing_leaves
 from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Outcome
 
-_MOST_AT_ONCE = 300
+_LONGEST_SECONDS = 12.0
+"""A job ends after that and goes on as another: a worker that is to stop waits 20 seconds for what it has begun."""
 _IN_HAND = 25
 """So many messages are taken in hand at once: a worker that dies holds up no more than these, for a minute."""
 _GIVE_UP_AFTER = 3
@@ -48,7 +50,7 @@ def remind_and_queue() -> None:
 
 
 def send_due(channel: str) -> int:
-    """Send what is due on a channel, a few hundred at most before others have their turn; returns how many."""
+    """Send what is due on a channel, for some seconds at most before the next job goes on; returns how many."""
     if channel == ChannelKind.EMAIL:
         bundle_due(at=timezone.now())
     try:
@@ -58,26 +60,30 @@ def send_due(channel: str) -> int:
         return 0
     line = open_line(channel, connection) if connection else None
     try:
-        done = _send(channel, connection, line)
+        course = _send(channel, connection, line)
     finally:
         if line:
             line.close()
-    if done == _MOST_AT_ONCE:
+    if course.is_cut_short:
         queue(channel)
-    return done
+    return course.done
 
 
-def _send(channel: str, way: Connection | None, line: Line | None) -> int:
+def _send(channel: str, way: Connection | None, line: Line | None) -> "_Course":
     stays_here = nothing_leaves()
-    if line is None and not stays_here:
-        return 0
     course = _Course(None if stays_here else way, line)
-    while course.done < _MOST_AT_ONCE and course.misses < _GIVE_UP_AFTER:
-        hand = take_in_hand(channel, most=min(_IN_HAND, _MOST_AT_ONCE - course.done), at=timezone.now())
+    if line is None and not stays_here:
+        return course
+    ends_at = time.monotonic() + _LONGEST_SECONDS
+    while course.misses < _GIVE_UP_AFTER:
+        hand = take_in_hand(channel, most=_IN_HAND, at=timezone.now())
         if not hand.messages:
             break
         course.work_off(hand)
-    return course.done
+        if time.monotonic() > ends_at:
+            course.is_cut_short = True
+            break
+    return course
 
 
 @dataclass
@@ -89,6 +95,7 @@ class _Course:
     done: int = 0
     misses: int = 0
     sent: Sent | None = None
+    is_cut_short: bool = False
 
     def work_off(self, hand: Hand) -> None:
         """Until nothing is left in hand, or the other side is away; what was not begun is left to others then."""

@@ -20,6 +20,8 @@ from aftercare.journal.terms import current_request
 app: App = found
 _HEARTBEAT_SECONDS = 5
 _GRACE_SECONDS = 20
+_LOOK_EVERY_SECONDS = 1.0
+"""A job that queues its own successor is not done yet when that is announced, so nobody is called when it may begin."""
 _NICE = 5
 """Who waits for an answer goes first where both want the processor; what is left to jobs may happen later."""
 _HANDS = 6
@@ -74,6 +76,7 @@ async def _jobs() -> None:
             await ours.run_worker_async(
                 concurrency=_HANDS,
                 shutdown_graceful_timeout=_GRACE_SECONDS,
+                fetch_job_polling_interval=_LOOK_EVERY_SECONDS,
                 update_heartbeat_interval=_HEARTBEAT_SECONDS,
                 task_middleware=[_one_job],
             )

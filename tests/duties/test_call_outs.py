@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftercare.clocks.models import Clock, Policy
-from aftercare.clocks.queries.attainment import attained
+from aftercare.clocks.queries.attainment import attained, minutes_by_owner
 from aftercare.clocks.queries.checking import differing_clocks
 from aftercare.clocks.rules.templates import BY_CODE
 from aftercare.clocks.terms import Metric
@@ -132,6 +132,14 @@ def test_on_site_within_an_hour_of_the_call_is_judged_by_person(agent: Actor) ->
     assert clock(helped, Metric.ARRIVE).state == "void", "helped without anybody on the way: nobody had to arrive"
     found = attained(MANAGER, MONDAY, MONDAY + timedelta(days=1), by="person", now=MONDAY, metric=Metric.ARRIVE)
     assert [(one.name, one.kept, one.missed) for one in found] == [("Slow", 0, 1), ("Quick", 1, 0)]
+    minutes = {
+        name: minutes_by_owner(MANAGER, MONDAY, MONDAY + timedelta(days=1), metric=name) for name in ("arrive", "send")
+    }
+    assert minutes == {"arrive": [("us", 135.0)], "send": []}
+    page = signed_in(Role.MANAGER, email="reader@example.com").get(
+        reverse("times"), {"by": "person", "metric": "arrive", "first": "2026-03-01", "last": "2026-03-05"}
+    )
+    assert [(str(row.name), row.share) for row in page.context["rows"]] == [("Slow", "0.0 %"), ("Quick", "100.0 %")]
     assert Entry.objects.get(kind="duties.task.arrive", subject=second.label).actor == MANAGER.key
     assert not list(differing_clocks())
     assert not list(strays(Task))

@@ -13,17 +13,18 @@ from aftercare.clocks.terms import Day, Metric, Span
 from aftercare.duties.commands import rota
 from aftercare.duties.commands.duties import CLERK
 from aftercare.duties.commands.rota import BadRota, NobodyOnDuty, check_weekends
+from aftercare.duties.commands.tasks import open_task
 from aftercare.duties.models import OnDuty, RotaDay
 from aftercare.duties.queries.rota import rest_owed
-from aftercare.duties.terms import TaskKind
+from aftercare.duties.terms import NewTask, TaskKind
 from aftercare.journal.models import Entry
+from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import NotAllowed
 from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.models import Notice
 from aftercare.org.models import Member
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role
-from tests.factories.duties import task
 from tests.factories.people import AGENT, MANAGER, MONDAY, member
 from tests.factories.promises import at, office, promise
 from tests.web.test_stuck import signed_in
@@ -60,12 +61,8 @@ def test_a_weekend_day_opens_with_who_is_on_duty_and_each_is_owed_a_day_of_rest(
     ben = member(Role.DOCK, email="ben@example.com")
     rota.open_day(calendar, SATURDAY, "10:00–14:00", [anna, ben], by=MANAGER, at=MONDAY)
     assert spans(calendar, SATURDAY) == (Span(600, 840),)
-    asked = task("Guide", TaskKind.GUIDANCE)
-    Clock.objects.all().delete()
-    late_on_friday = at("2026-03-06 17:00")
-    again = task("Guide again", TaskKind.GUIDANCE, asked_at=None)
-    assert Clock.objects.get(stream=again.stream).due_at == MONDAY + timedelta(hours=2)
-    assert (asked.pk, late_on_friday.weekday()) == (again.pk - 1, 4)
+    asked = open_task(NewTask(TaskKind.GUIDANCE, "Guide"), by=SYSTEM, at=at("2026-03-06 17:00"))
+    assert Clock.objects.get(stream=asked.stream).due_at == at("2026-03-07 11:00"), "Saturday counts, from ten on"
     assert not rest_owed(MANAGER, SATURDAY).exists(), "nothing is owed before the duty is over"
     sunday = SATURDAY + timedelta(days=1)
     assert [one.member for one in rest_owed(MANAGER, sunday)] == [anna, ben]

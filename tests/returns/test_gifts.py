@@ -15,6 +15,7 @@ from aftercare.flow.return_goods import take_in_goods
 from aftercare.flow.settlement import OtherWay, approve_refund, pay_refund
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
+from aftercare.moves.queries import strays
 from aftercare.orders.commands.intake import BadOrder
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewLine
@@ -22,8 +23,9 @@ from aftercare.org.roles import Role
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.policies import set_rules
 from aftercare.returns.commands.reviewing import Decision
-from aftercare.returns.models import Deduction, Return
+from aftercare.returns.models import Deduction, Return, ReturnPolicy
 from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.rehearsing import rehearse_policy
 from aftercare.returns.terms import Counted, Grade, Wanted
 from tests.factories.people import CASHIER, DOCKER, FINANCE, MONDAY, REVIEWER, actor, buyer
 from tests.factories.shop import CASE, Scene, goods, order, scene
@@ -82,6 +84,7 @@ def test_gifts_that_stay_cost_their_marked_price_once_no_goods_are_left() -> Non
     kept = Deduction.objects.get()
     assert (kept.answer, kept.rule, kept.amount_minor, second.consent) == ("due", "law:gift", 1800, "law_gift")
     assert Entry.objects.filter(kind="returns.return.gifts_kept", stream=second.stream).count() == 1
+    assert list(strays(Return)) == []
     done = approve(second, Decision(address=at.address), by=REVIEWER, at=MONDAY)
     take_in_goods(done, all_good(done), by=DOCKER, at=MONDAY)
     assert (Refund.objects.get().total_minor, Deduction.objects.get().used_minor) == (11100, 1800)
@@ -143,3 +146,13 @@ def test_the_original_way_needs_nobodys_consent() -> None:
     take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY)
     refund = approve_refund(Refund.objects.get(), by=FINANCE, at=MONDAY)
     assert pay_refund(refund, Sent(PayMethod.ORIGINAL, "OR 1"), by=CASHIER, at=MONDAY).consent == ""
+
+
+def test_a_rehearsal_says_that_it_looks_at_neither_gifts_nor_the_way_of_the_money() -> None:
+    place("")
+    before, after = ReturnPolicy.objects.get(), ReturnPolicy.objects.get()
+    after.law = "eu_withdrawal"
+    assert rehearse_policy(before, after, at=MONDAY).unlooked == []
+    after.law = "cn_online"
+    found = rehearse_policy(before, after, at=MONDAY)
+    assert (found.parts, found.unlooked) == (["law"], ["gifts"])

@@ -26,6 +26,7 @@ _MINUTES = """
 SELECT part.key, sum(part.value::numeric)::float8 FROM clocks_clock AS clock, jsonb_each_text(clock.minutes) AS part
 WHERE clock.stopped_at >= %s AND clock.stopped_at < %s AND clock.state = 'stopped'
   AND (%s::bigint[] IS NULL OR clock.merchant_id = ANY(%s::bigint[]))
+  AND (%s::text = '' OR clock.metric = %s::text)
 GROUP BY part.key ORDER BY 2 DESC
 """
 
@@ -77,11 +78,11 @@ def attained(
     return sorted(told, key=lambda one: (one.share, -one.judged, one.name))
 
 
-def minutes_by_owner(actor: Actor, since: datetime, until: datetime) -> list[tuple[str, float]]:
-    """Minutes of the promises that were stopped in the time, by who had them, the most first."""
+def minutes_by_owner(actor: Actor, since: datetime, until: datetime, *, metric: str = "") -> list[tuple[str, float]]:
+    """Minutes of the promises that were stopped in the time, by who had them, the most first; maybe of one metric."""
     merchants = None if actor.merchants is None else list(actor.merchants)
     with connection.cursor() as cursor:
-        cursor.execute(_MINUTES, [since, until, merchants, merchants])
+        cursor.execute(_MINUTES, [since, until, merchants, merchants, metric, metric])
         return [(str(owner), float(minutes)) for owner, minutes in cursor.fetchall()]
 
 

@@ -22,7 +22,8 @@ class SearchDoc(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="search_doc_once_per_record")]
-        indexes = [GinIndex(fields=["tokens"], name="search_doc_tokens")]
+        # Every search reads what waits to be sorted in, so little may wait (kB).
+        indexes = [GinIndex(fields=["tokens"], gin_pending_list_limit=256, name="search_doc_tokens")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"

@@ -22,6 +22,7 @@ from aftercare.returns.models import Deduction, GoodsRule, Return, ReturnLine, R
 from aftercare.returns.queries.policies import PARTS, terms_of
 from aftercare.returns.rules.deciding import Piece, Terms, Wish
 from aftercare.returns.rules.duties import APART, clash
+from aftercare.returns.rules.laws import law_of
 from aftercare.returns.rules.rehearsing import Change, Past, rehearse
 from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import Answer, Duty, GoodsClass, State
@@ -37,6 +38,8 @@ _LOOKED = (
     "coins_back", "freight_back", "freight_of_faults", "freight_of_minds", "separate_people",
 )  # fmt: skip
 """Parts of the policy by which a past return can be decided anew."""
+_BY_LAW_ALONE = "gifts"
+"""What a law decides and no past return tells: whether gifts came along, and how the money went."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,15 @@ def _parts(before: ReturnPolicy, after: ReturnPolicy) -> tuple[list[str], list[s
     changed = [part for part in PARTS if getattr(before, part) != getattr(after, part)]
     is_freed = before.separate_people and not after.separate_people
     looked = [part for part in changed if part in _LOOKED and not (part == "separate_people" and is_freed)]
-    return [part for part in changed if part not in looked], looked
+    unlooked = [part for part in changed if part not in looked]
+    return [*unlooked, *([_BY_LAW_ALONE] if _gifts_change(before, after) else [])], looked
+
+
+def _gifts_change(before: ReturnPolicy, after: ReturnPolicy) -> bool:
+    """Whether a law comes or goes that wants gifts back and the money to go as it was paid: neither is looked at."""
+    laws = [law_of(name) for policy in (before, after) for name in (policy.law, *policy.shop_laws.values())]
+    is_other = (before.law, before.shop_laws) != (after.law, after.shop_laws)
+    return is_other and any(law and (law.gifts_back or law.same_way) for law in laws)
 
 
 def _terms(policy: ReturnPolicy, shop_id: int) -> Terms:

@@ -127,7 +127,11 @@ def response_of(task: Task) -> list[KV]:
     since = task.asked_at or task.opened_at
     people = [f"{one.member}, {one.certificate}" if one.certificate else str(one.member) for one in engineers_of(task)]
     told = [
-        (_("Called by"), f"{CALL_CHANNEL.get(task.channel, task.channel)}  {task.caller}".strip(), None),
+        (
+            _("Called by"),
+            ", ".join(filter(None, (str(CALL_CHANNEL.get(task.channel, task.channel)), task.caller))),
+            None,
+        ),
         (_("Called at"), "", since),
         (_("Answered"), task.answer, task.answered_at),
         (_("Engineer sent"), "; ".join(people), task.sent_at),

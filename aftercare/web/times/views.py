@@ -95,7 +95,7 @@ def attainment(request: DeskRequest) -> HttpResponse:
     since, until = _midnight(first), _midnight(last + timedelta(days=1))
     metric = form.cleaned_data.get("metric") or ""
     found = attained(request.actor, since, until, by=by, now=timezone.now(), metric=metric)
-    minutes = minutes_by_owner(request.actor, since, until)
+    minutes = minutes_by_owner(request.actor, since, until, metric=metric)
     whole = sum(spent_ for _owner, spent_ in minutes) or 1
     context = {
         "form": Span(initial={"first": first, "last": last, "by": by, "metric": metric}),

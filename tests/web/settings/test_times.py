@@ -232,7 +232,7 @@ def test_what_nothing_tells_is_not_offered_and_what_nothing_begins_is_refused(ma
     assert 'name="service_class"' not in page
     assert 'name="contract"' not in page
     assert f'<option value="{place.address.name}">' in page
-    answer = manager.post(reverse("settings-time-new"), {**POLICY, "metric": "send", "unit": "minutes"})
+    answer = manager.post(reverse("settings-time-new"), {**POLICY, "metric": "goods_in", "unit": "minutes"})
     assert (answer.status_code, Policy.objects.count()) == (422, 0)
     assert "Nothing begins this time yet" in answer.content.decode()
     post(manager, "settings-time-new", **{**POLICY, "unit": "minutes", "priority": "0", "branch": ""})
