@@ -118,9 +118,7 @@ def test_generated_requests_are_answered_as_the_document_says(case: schemathesis
     )
 
 
-@pytest.mark.parametrize(
-    "operation", [o for g in read(KEPT).groups for o in g.operations], ids=lambda o: o.id
-)
+@pytest.mark.parametrize("operation", [o for g in read(KEPT).groups for o in g.operations], ids=lambda o: o.id)
 def test_the_examples_of_the_handbook_are_understood(operation: Operation, anyone: Existing) -> None:
     who, _real = anyone
     path = re.search(r"8000/api/v1(\S+)", operation.example)
