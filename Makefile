@@ -15,6 +15,8 @@ DEV := $(VENV)/.dev-$(shell cksum < requirements/dev.txt | tr -s ' \t' -)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes
 # A file stays with one worker, since the costly ones set an installation up once; long ones come early.
 PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+# The suite starts the command a hundred times; where Python may not keep what it compiled, each would compile anew.
+COMPILE := $(BIN)/python -m compileall -q -j 0 aftercare config
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 .PHONY: help run test check lint fmt bench docs lock
@@ -27,11 +29,13 @@ run: $(BASE) ## Run Aftercare with its demo company on PORT (8000), everything i
 
 test: $(DEV) lint ## Everything: lint, types, contracts, migrations, and all tests including those in a browser
 	@./.ci/system-packages --browser
+	@$(COMPILE)
 	@$(BIN)/aftercare messages
 	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(PYTEST)
 
 check: $(DEV) lint ## The same without a browser
 	@./.ci/system-packages
+	@$(COMPILE)
 	@$(BIN)/aftercare messages
 	@$(PYTEST) -m "not browser"
 

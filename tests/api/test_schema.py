@@ -86,7 +86,10 @@ def anyone(db: None) -> Iterator[Existing]:
         signal.connect(close_old_connections)
 
 
-requests = schemathesis.openapi.from_dict(json.loads(document_text()))
+KEPT = json.loads((ROOT / SNAPSHOT).read_text())
+"""Read, not made: making it takes seconds, and every worker of the suite would before its first test."""
+
+requests = schemathesis.openapi.from_dict(KEPT)
 requests.app = application
 FEW = settings(
     max_examples=int(os.environ.get("AFTERCARE_FUZZ", "8")),
@@ -115,9 +118,7 @@ def test_generated_requests_are_answered_as_the_document_says(case: schemathesis
     )
 
 
-@pytest.mark.parametrize(
-    "operation", [o for g in read(json.loads(document_text())).groups for o in g.operations], ids=lambda o: o.id
-)
+@pytest.mark.parametrize("operation", [o for g in read(KEPT).groups for o in g.operations], ids=lambda o: o.id)
 def test_the_examples_of_the_handbook_are_understood(operation: Operation, anyone: Existing) -> None:
     who, _real = anyone
     path = re.search(r"8000/api/v1(\S+)", operation.example)

@@ -16,6 +16,7 @@ from aftercare.flow.settlement import send_refund_back
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.kernel.errors import NotAllowed
+from aftercare.moves.queries import strays
 from aftercare.returns.commands.amounts import ConsentMissing
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.deducting import (
@@ -64,6 +65,7 @@ def test_nothing_is_kept_until_the_buyer_has_agreed_on_his_page(asked: tuple[Sce
     )  # fmt: skip
     with pytest.raises(ConsentMissing):
         approve(returning, less(place, returning, 5001), by=REVIEWER, at=MONDAY)
+    assert list(strays(Return)) == [], "a deduction that is asked for changes no amount yet"
     done = approve(returning, less(place, returning, 5000), by=REVIEWER, at=MONDAY)
     assert (done.amount_minor, done.consent) == (64900, "The box is torn.")
     kinds = list(Entry.objects.filter(stream=returning.stream).order_by("position").values_list("kind", flat=True))

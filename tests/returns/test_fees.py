@@ -17,6 +17,7 @@ from aftercare.flow.return_goods import approve_again, take_in_goods
 from aftercare.flow.settlement import send_refund_back
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM, Actor
+from aftercare.moves.queries import strays
 from aftercare.orders.commands.promises import NewPromise, promise
 from aftercare.orders.models import Grant, Order
 from aftercare.orders.terms import PromiseKind
@@ -100,7 +101,8 @@ def test_an_agreed_fee_is_drawn_like_a_deduction_to_the_payout() -> None:
     assert (kept.amount_minor, kept.way, kept.rule, kept.answer, kept.answered_by) == (
         500, "page", "policy:service_fee:1", "agreed", buyer(returning.customer_id).key,
     )  # fmt: skip
-    assert Entry.objects.filter(kind="returns.return.fee_agreed", stream=returning.stream).count() == 1
+    entry = Entry.objects.get(kind="returns.return.fee_agreed", stream=returning.stream)
+    assert (entry.after["deducted_minor"], list(strays(Return))) == (500, [])
     returning = approve(returning, Decision(address=at.address), by=REVIEWER, at=MONDAY)
     assert (returning.amount_minor, returning.consent) == (82300, "service_fee")
     assert sorted(Grant.objects.values_list("amount_minor", flat=True)) == [12822, 69478]

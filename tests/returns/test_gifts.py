@@ -15,6 +15,7 @@ from aftercare.flow.return_goods import take_in_goods
 from aftercare.flow.settlement import OtherWay, approve_refund, pay_refund
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
+from aftercare.moves.queries import strays
 from aftercare.orders.commands.intake import BadOrder
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewLine
@@ -83,6 +84,7 @@ def test_gifts_that_stay_cost_their_marked_price_once_no_goods_are_left() -> Non
     kept = Deduction.objects.get()
     assert (kept.answer, kept.rule, kept.amount_minor, second.consent) == ("due", "law:gift", 1800, "law_gift")
     assert Entry.objects.filter(kind="returns.return.gifts_kept", stream=second.stream).count() == 1
+    assert list(strays(Return)) == []
     done = approve(second, Decision(address=at.address), by=REVIEWER, at=MONDAY)
     take_in_goods(done, all_good(done), by=DOCKER, at=MONDAY)
     assert (Refund.objects.get().total_minor, Deduction.objects.get().used_minor) == (11100, 1800)

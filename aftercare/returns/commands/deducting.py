@@ -112,5 +112,6 @@ def taken_off(returning: Return, amounts: Mapping[int, int]) -> int:
 
 
 def _tell(what: str, asked: Deduction, returning: Return, *, by: Actor, at: datetime) -> None:
-    after = {"amount_minor": asked.amount_minor, "words": asked.words, "answer": asked.answer}
+    # Not under the name of the return's own amount, which this does not change.
+    after = {"deducted_minor": asked.amount_minor, "words": asked.words, "answer": asked.answer}
     record(Fact(f"returns.return.{what}", returning.label, by, at, stream=returning.stream, after=after))

@@ -107,7 +107,8 @@ def _keep(returning: Return, what: str, answer: Answer, told: dict[str, Any], *,
         **told,
     )
     add(row)
-    record(Fact(f"returns.return.{what}", returning.label, by, at, stream=returning.stream, after=told))
+    after = {"deducted_minor": row.amount_minor, **{name: told[name] for name in told if name != "amount_minor"}}
+    record(Fact(f"returns.return.{what}", returning.label, by, at, stream=returning.stream, after=after))
 
 
 def _take_off(lines: Sequence[ReturnLine], minor: int) -> None:

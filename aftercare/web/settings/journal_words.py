@@ -39,6 +39,7 @@ NAMES: Mapping[str, Text] = {
     "label_last": _("Last number for prepaid labels"),
     "busy_until": _("Given to a worker until"),
     "amount_minor": _("Amount, in cents"),
+    "deducted_minor": _("Deduction, in cents"),
     "approved_at": _("Approved at"),
     "approved_by": _("Approved by"),
     "approved_by_name": _("Approved by"),
