@@ -280,7 +280,8 @@ def _acts(task: Task, actor: Actor) -> list[tuple[str, Text]]:
     possible, manages = lifecycle_of(task.kind).actions(task.state), actor.may(Right.DUTIES_MANAGE)
     found = [(address, word) for address, (action, word, _form) in _ACTS.items() if action in possible]
     if task.kind == TaskKind.COMPLAINT and not task.is_over:
-        found = [("answer", _REPLY), *(one for one in found if one[0] != "begin")]
+        hidden = ("begin",) if task.answered_at else ("begin", "finish")
+        found = [("answer", _REPLY), *(one for one in found if one[0] not in hidden)]
     return [one for one in found if manages or one[0] != "drop"]
 
 
