@@ -42,8 +42,8 @@ def stuck_list(request: DeskRequest) -> HttpResponse:
     after, before = _read(request, "after"), _read(request, "before")
     backwards = before is not None and after is None
     found = stuck(
-        actor, remembered_dwells(), now, wanted=all_steps if shown else _mine(actor), beyond=before if backwards else after,
-        backwards=backwards, most=SIZE + 1,
+        actor, remembered_dwells(), now, wanted=all_steps if shown else _mine(actor), backwards=backwards,
+        beyond=before if backwards else after, most=SIZE + 1,
     )  # fmt: skip
     more, found = len(found) > SIZE, found[:SIZE]
     if backwards:
