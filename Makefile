@@ -33,7 +33,7 @@ test: $(DEV) lint ## Everything: lint, types, contracts, migrations, and all tes
 	@./.ci/system-packages --browser
 	@$(COMPILE)
 	@$(BIN)/aftercare messages
-	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(PYTEST)
+	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(PYTEST)
 
 check: $(DEV) lint ## The same without a browser
 	@./.ci/system-packages
