@@ -16,10 +16,10 @@ from aftercare.notifications.channels.email.smtp import SmtpLine
 from aftercare.notifications.commands import telling
 from aftercare.notifications.commands.again import NoAddress, send_again
 from aftercare.notifications.commands.own_mail import post
-from aftercare.notifications.commands.sending import Claim, Next, go_on, take_in_hand
+from aftercare.notifications.commands.sending import Claim, Next, Sent, go_on, take_in_hand
 from aftercare.notifications.models import Attempt, Block, Message
 from aftercare.notifications.queries.facts import Cause
-from aftercare.notifications.terms import Connection, Event, Outcome, Parcel
+from aftercare.notifications.terms import Connection, Event, Outcome, Parcel, Receipt
 from tests.factories.people import AGENT, MONDAY
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
@@ -199,7 +199,7 @@ def test_an_end_is_written_into_the_chain_of_its_case_in_a_transaction_of_its_ow
     claim = go_on(None, first, at=timezone.now())
     assert claim
     assert claim.parcel
-    put_off = go_on(messages.Sent(claim, messages.Receipt(Outcome.TAKEN)), second, at=timezone.now())
+    put_off = go_on(Sent(claim, Receipt(Outcome.TAKEN)), second, at=timezone.now())
     assert put_off == Claim(pks[1], is_put_off=True)
     assert list(Message.objects.order_by("due_at", "pk").values_list("state", flat=True)) == ["sent", "waiting"]
     assert go_on(None, second, at=timezone.now()) == Claim(pks[1])

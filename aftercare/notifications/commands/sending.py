@@ -144,27 +144,29 @@ def _begin(following: Next, *, ends: bool, at: datetime) -> Claim:
     if message.state != MessageState.WAITING or message.busy_until != following.until:
         return Claim(message.pk, is_lost=True)
     end = _end_of(message, following, at)
-    if end and not ends:
+    if end is None and following.way:
+        return _attempted(message, following.way, at=at)
+    if not ends:
         return Claim(message.pk, is_put_off=True)
-    if end:
-        action, changes = end
-        move(message, action, MESSAGE, by=SYSTEM, at=at, busy_until=None, **changes)
-        return Claim(message.pk)
+    action, changes = end or ("hold", {})
+    move(message, action, MESSAGE, by=SYSTEM, at=at, busy_until=None, **changes)
+    return Claim(message.pk)
+
+
+def _attempted(message: Message, way: Connection, *, at: datetime) -> Claim:
     attempt = Attempt(pk=new_id(Attempt), message=message, at=at, outcome=Outcome.LOST)
     add(attempt)
     message.busy_until, message.tries = at + _HELD_FOR, message.tries + 1
     change([message], "busy_until", "tries")
-    parcel, chain = parcel_of(message, following.way, at=at), chain_of(message.stream, message.label)
+    parcel, chain = parcel_of(message, way, at=at), chain_of(message.stream, message.label)
     return Claim(message.pk, attempt.pk, parcel, message.event, message.channel, chain)
 
 
-def _end_of(message: Message, following: Next, at: datetime) -> tuple[str, dict[str, object]] | None:
+def _end_of(message: Message, following: Next, at: datetime) -> tuple[str, dict[str, Any]] | None:
     """How a message ends without being sent, if it does: the action and what is written down with it."""
     if why := _why_not_now(message, at):
         return "drop", {"why": why}
-    if following.way is None:
-        return "hold", {}
-    if message.tries and _has_died_too_often(message):
+    if following.way and message.tries and _has_died_too_often(message):
         return "fail", {"said": _DIED}
     return None
 
