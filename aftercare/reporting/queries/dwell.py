@@ -51,8 +51,7 @@ class Dwell:
 
 def remembered_dwells() -> dict[Place, Dwell]:
     """As `dwells`, measured anew every few minutes: what is usual does not change from one look to the next."""
-    found: dict[Place, Dwell] = cache.get_or_set(_REMEMBERED, dwells, timeout=_MINUTES * 60)
-    return found
+    return cache.get_or_set(_REMEMBERED, dwells, timeout=_MINUTES * 60) or {}
 
 
 def dwells() -> dict[Place, Dwell]:
