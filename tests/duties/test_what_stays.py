@@ -27,7 +27,7 @@ from aftercare.org.models import Member
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role
 from tests.api.client import machine_as
-from tests.factories.duties import EXCHANGE, certificate, task, taken_call
+from tests.factories.duties import EXCHANGE, certificate, taken_call, task
 from tests.factories.people import MANAGER, MONDAY, buyer, member
 from tests.factories.promises import of_template, promise
 from tests.factories.shop import order, scene
