@@ -35,6 +35,7 @@ from aftercare.returns.models import Deduction, Return, ReturnPolicy
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.rehearsing import rehearse_policy
 from aftercare.returns.terms import Counted, Grade, RefundTrigger, Wanted
+from aftercare.web.dock.forms import CountForm
 from aftercare.web.portal.story import why_lowered
 from tests.factories import exchanges as ex
 from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, MONDAY, REVIEWER, actor, buyer
@@ -343,3 +344,13 @@ def test_a_return_taken_over_within_the_days_went_as_it_went(tmp_path: Path) -> 
     rejects = tmp_path / "rejects.csv"
     import_returns(Asked(written(tmp_path / "notes.csv.gz", NOTES_HEAD, row), rejects=rejects, batch=2))
     assert (rejects_of(rejects), Payout.objects.get().method) == ([], "other")
+
+
+def test_the_dock_reads_what_its_count_will_take_off_before_it_is_booked() -> None:
+    at = place()
+    of = bought(at)
+    taken(at, ask(at, of, 1))
+    last = approve(ask(at, of, 1, 1), Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert CountForm(list(lines_of(last))).effect().after_minor == 12900 - 900
+    taken_in = take_in_goods(last, all_good(last), by=DOCKER, at=MONDAY)
+    assert taken_in.amount_minor == 12900 - 900
