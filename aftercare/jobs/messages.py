@@ -17,7 +17,7 @@ from aftercare.notifications.commands.reminding import remind
 from aftercare.notifications.commands.sending import Claim, Hand, Next, Sent, go_on, let_go, take_in_hand
 from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.queries.setting import connection_of, nothing_leaves
-from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Outcome
+from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Outcome, Parcel, Receipt
 
 _LONGEST_SECONDS = 12.0
 """A job ends after that and goes on as another: a worker that is to stop waits 20 seconds for what it has begun."""
@@ -29,6 +29,8 @@ _GIVE_UP_AFTER = 3
 _AWAY = (Outcome.TRY_LATER, Outcome.UNCLEAR)
 
 log = logging.getLogger(__name__)
+
+_now = time.monotonic
 
 
 def tell_and_queue(entries: Sequence[Entry]) -> None:
@@ -74,14 +76,13 @@ def _send(channel: str, way: Connection | None, line: Line | None) -> "_Course":
     course = _Course(None if stays_here else way, line)
     if line is None and not stays_here:
         return course
-    ends_at = time.monotonic() + _LONGEST_SECONDS
+    ends_at = _now() + _LONGEST_SECONDS
     while course.misses < _GIVE_UP_AFTER:
         hand = take_in_hand(channel, most=_IN_HAND, at=timezone.now())
         if not hand.messages:
             break
-        course.work_off(hand)
-        if time.monotonic() > ends_at:
-            course.is_cut_short = True
+        course.work_off(hand, ends_at=ends_at)
+        if course.is_cut_short:
             break
     return course
 
@@ -97,18 +98,29 @@ class _Course:
     sent: Sent | None = None
     is_cut_short: bool = False
 
-    def work_off(self, hand: Hand) -> None:
-        """Until nothing is left in hand, or the other side is away; what was not begun is left to others then."""
+    def work_off(self, hand: Hand, *, ends_at: float) -> None:
+        """Until nothing is left in hand, time is over, or the other side is away; the rest is left to others then."""
+        is_through = False
+        try:
+            is_through = self._each(hand, ends_at)
+            self._noted(None)
+        finally:
+            if not is_through:
+                let_go(hand)
+
+    def _each(self, hand: Hand, ends_at: float) -> bool:
+        """Tells whether every message of the hand had its turn."""
         for message_id, address in hand.messages:
             if self.misses >= _GIVE_UP_AFTER:
-                break
+                return False
+            if _now() > ends_at:
+                self.is_cut_short = True
+                return False
             claim = self._noted(Next(message_id, address, hand.until, self.way))
             if claim and not claim.is_lost:
                 self.done += 1
                 self._hand_over(claim)
-        self._noted(None)
-        if self.misses >= _GIVE_UP_AFTER:
-            let_go(hand)
+        return True
 
     def _noted(self, following: Next | None) -> Claim | None:
         """What has left is written down, whatever trouble the next one makes."""
@@ -116,15 +128,25 @@ class _Course:
         if sent is None and following is None:
             return None
         try:
-            return go_on(sent, following, at=timezone.now())
+            claim = go_on(sent, following, at=timezone.now())
         except Exception:
             if sent and following:
                 go_on(sent, None, at=timezone.now())
             raise
+        return go_on(None, following, at=timezone.now()) if claim and claim.is_put_off else claim
 
     def _hand_over(self, claim: Claim) -> None:
         """Outside every transaction: nobody waits for a lock while a mail server thinks."""
         if claim.parcel is None or self.line is None:
             return
-        self.sent = Sent(claim, self.line.send(claim.parcel))
+        self.sent = Sent(claim, _sent(self.line, claim.parcel))
         self.misses = self.misses + 1 if self.sent.receipt.outcome in _AWAY else 0
+
+
+def _sent(line: Line, parcel: Parcel) -> Receipt:
+    """A line never raises; should one do so all the same, it is one message's trouble, which may have arrived."""
+    try:
+        return line.send(parcel)
+    except Exception as broken:
+        log.exception("The message %s broke the line it was to go by.", parcel.key)
+        return Receipt(Outcome.UNCLEAR, sentence=f"It broke while it was handed over: {broken}"[:500])

@@ -48,10 +48,10 @@ def test_what_was_sent_stays_written_down_when_the_next_one_cannot_be_begun(
     assert last
     usual = sending._begin
 
-    def broken(following: Next, *, at: object) -> object:
+    def broken(following: Next, *, ends: bool, at: object) -> object:
         if following.message_id == last.pk:
             raise RuntimeError("What it says cannot be read.")
-        return usual(following, at=at)  # type: ignore[arg-type]
+        return usual(following, ends=ends, at=at)  # type: ignore[arg-type]
 
     monkeypatch.setattr(sending, "_begin", broken)
     with pytest.raises(RuntimeError):

@@ -17,6 +17,7 @@ from aftercare.notifications.models import Block, Delivery, InboundMail, Message
 from aftercare.notifications.queries.facts import Cause, example_words
 from aftercare.notifications.queries.people import Person
 from aftercare.notifications.queries.setting import policy
+from aftercare.notifications.rules.people import can_be_kept
 from aftercare.notifications.rules.templates import fill, one_line
 from aftercare.notifications.terms import ChannelKind, DeliveryState, Event, MailState, MessageState, Why, Words
 from aftercare.org.rights import Right
@@ -49,7 +50,7 @@ def test_message(
     """Queue a message that says a template of a real case, to whoever tries it."""
     if not by.may(Right.MESSAGES_MANAGE):
         raise NotAllowed(_("You do not have the right to do this."))
-    if not person.address(channel):
+    if not person.address(channel) or not can_be_kept(person.address(channel)):
         raise NoAddress(_("There is no address to send it to."))
     said = example_words(cause, event.variables, person.language)
     is_short = channel in (ChannelKind.SMS, ChannelKind.CHAT)

@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 from aftercare.kernel.numbering import secret_token
 from aftercare.notifications.commands.queueing import queue
 from aftercare.notifications.models import Message
-from aftercare.notifications.rules.people import language_of
+from aftercare.notifications.rules.people import can_be_kept, language_of
 from aftercare.notifications.rules.templates import one_line
-from aftercare.notifications.terms import ACCOUNT, ChannelKind, MessageState
+from aftercare.notifications.terms import ACCOUNT, ChannelKind, MessageState, Why
 from aftercare.org.models import Member
 
 _AHEAD = timedelta(minutes=5)
@@ -35,21 +35,23 @@ class OutgoingMail(BaseEmailBackend):
 def post(address: str, subject: str, body: str, *, at: datetime) -> Message:
     """Queue a mail to somebody who has asked for it himself, in the language that he reads now."""
     member = Member.objects.filter(email__iexact=address).first()
+    is_kept = can_be_kept(address)
     made = Message.objects.create(
         key=f"{ACCOUNT}:{secret_token()}",
         event=ACCOUNT,
         channel=ChannelKind.EMAIL,
         role=member.roles[0] if member and member.roles else "",
         member=member,
-        address=address[:200],
+        address=address if is_kept else "",
         to_name=member.name if member else "",
         language=language_of(translation.get_language() or ""),
         subject=one_line(subject),
         body=body,
         made_at=at,
         due_at=at - _AHEAD,
-        state=MessageState.WAITING,
+        state=MessageState.WAITING if is_kept else MessageState.DROPPED,
         state_since=at,
+        why="" if is_kept else Why.UNDELIVERABLE,
     )
     queue(ChannelKind.EMAIL)
     return made

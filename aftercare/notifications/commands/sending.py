@@ -39,6 +39,8 @@ _HELD_FOR = timedelta(minutes=3)
 _HAND_FOR = timedelta(minutes=1)
 """How long messages that a worker has not begun yet are left to it."""
 
+_DIED = "The worker died each time while it was handed over; it may have arrived."
+
 
 @dataclass(frozen=True)
 class Hand:
@@ -53,7 +55,10 @@ class Hand:
 
 @dataclass(frozen=True)
 class Claim:
-    """A message that one worker shall send now; without parcel it found its end here, or somebody else has it."""
+    """A message that one worker shall send now; without parcel it found its end here, or somebody else has it.
+
+    `is_put_off`: it comes to its end here, which is written down when nothing else is: ask for it alone.
+    """
 
     message_id: int
     attempt_id: int = 0
@@ -62,6 +67,7 @@ class Claim:
     channel: str = ""
     chain: str = ""
     is_lost: bool = False
+    is_put_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def go_on(sent: Sent | None, following: Next | None, *, at: datetime) -> Claim |
     ask_ahead(*_questions(sent, following))
     if sent:
         note_receipt(sent.claim, sent.receipt, at=at)
-    return _begin(following, at=at) if following else None
+    return _begin(following, ends=sent is None, at=at) if following else None
 
 
 def _questions(sent: Sent | None, following: Next | None) -> list[Ahead]:
@@ -128,24 +134,48 @@ def _questions(sent: Sent | None, following: Next | None) -> list[Ahead]:
     return questions
 
 
-def _begin(following: Next, *, at: datetime) -> Claim:
-    """Begin a message in hand, unless it came to its end, or the hand was empty too late, meanwhile."""
+def _begin(following: Next, *, ends: bool, at: datetime) -> Claim:
+    """Begin a message in hand, unless it came to its end, or the hand was empty too late, meanwhile.
+
+    An end is written into the chain of its case. Beside another one's it would lock two, in whatever order: without
+    `ends` it is put off.
+    """
     message = locked(Message(pk=following.message_id))
     if message.state != MessageState.WAITING or message.busy_until != following.until:
         return Claim(message.pk, is_lost=True)
-    why = _why_not_now(message, at)
-    if why:
-        move(message, "drop", MESSAGE, by=SYSTEM, at=at, why=why, busy_until=None)
-        return Claim(message.pk)
-    if following.way is None:
-        move(message, "hold", MESSAGE, by=SYSTEM, at=at, busy_until=None)
-        return Claim(message.pk)
+    end = _end_of(message, following, at)
+    if end is None and following.way:
+        return _attempted(message, following.way, at=at)
+    if not ends:
+        return Claim(message.pk, is_put_off=True)
+    action, changes = end or ("hold", {})
+    move(message, action, MESSAGE, by=SYSTEM, at=at, busy_until=None, **changes)
+    return Claim(message.pk)
+
+
+def _attempted(message: Message, way: Connection, *, at: datetime) -> Claim:
     attempt = Attempt(pk=new_id(Attempt), message=message, at=at, outcome=Outcome.LOST)
     add(attempt)
     message.busy_until, message.tries = at + _HELD_FOR, message.tries + 1
     change([message], "busy_until", "tries")
-    parcel, chain = parcel_of(message, following.way, at=at), chain_of(message.stream, message.label)
+    parcel, chain = parcel_of(message, way, at=at), chain_of(message.stream, message.label)
     return Claim(message.pk, attempt.pk, parcel, message.event, message.channel, chain)
+
+
+def _end_of(message: Message, following: Next, at: datetime) -> tuple[str, dict[str, Any]] | None:
+    """How a message ends without being sent, if it does: the action and what is written down with it."""
+    if why := _why_not_now(message, at):
+        return "drop", {"why": why}
+    if following.way and message.tries and _has_died_too_often(message):
+        return "fail", {"said": _DIED}
+    return None
+
+
+def _has_died_too_often(message: Message) -> bool:
+    """Whether workers died over it as often as it may have arrived; what they wrote down was judged then."""
+    rows = Attempt.objects.filter(message=message).order_by("-pk").values_list("outcome", flat=True)
+    outcomes = list(rows[: message.tries])[::-1]
+    return bool(outcomes) and outcomes[-1] == Outcome.LOST and is_given_up(outcomes)
 
 
 @together()

@@ -17,7 +17,7 @@ from aftercare.notifications.queries.people import Directory, Person, blocked, p
 from aftercare.notifications.queries.setting import matrix, policy, usable_channels, wording
 from aftercare.notifications.rules.events import EVENTS, KINDS, roles_of
 from aftercare.notifications.rules.hours import allowed_from, is_worth_telling, next_at
-from aftercare.notifications.rules.people import block_of
+from aftercare.notifications.rules.people import block_of, can_be_kept
 from aftercare.notifications.rules.templates import fill, one_line
 from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageState, Quiet, Why, Words
 from aftercare.orders.terms import ToldBy
@@ -130,7 +130,7 @@ class Teller:
             merchant_id=cause.merchant_id,
             customer_id=person.customer_id,
             member_id=person.member_id,
-            address=address,
+            address=address if can_be_kept(address) else "",
             to_name=person.name[:200],
             language=person.language,
             subject=one_line(fill(said.subject, words)),
@@ -145,6 +145,8 @@ class Teller:
     def _why_not(self, event: Event, person: Person, channel: str, address: str) -> str:
         if not address:
             return Why.NO_ADDRESS
+        if not can_be_kept(address):
+            return Why.UNDELIVERABLE
         if channel in person.off or event.code in person.off:
             return Why.OPTED_OUT
         return block_of(address, self._blocked)

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+LONGEST_ADDRESS = 200
+"""Characters of an address that a message can be sent to; whatever is longer cannot be kept with it."""
+
 LANGUAGES = ("en", "zh-hans", "zh-hant", "es")
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 
@@ -29,3 +32,8 @@ def block_of(address: str, blocks: Mapping[str, str]) -> str:
     """Why an address or its whole domain is blocked; empty when it is not. The blocked ones are in small letters."""
     small = address.strip().lower()
     return blocks.get(small) or blocks.get(f"@{small.rpartition('@')[2]}", "")
+
+
+def can_be_kept(address: str) -> bool:
+    """Whether a message can be sent to it; one that is cut off would be somebody else's."""
+    return len(address) <= LONGEST_ADDRESS

@@ -37,6 +37,18 @@ def compose(parcel: Parcel) -> EmailMessage:
     return mail
 
 
+def why_not(address: str, name: str) -> str:
+    """Why nothing can be sent to an address; empty when it can. A server is told it in ASCII (RFC 5321)."""
+    try:
+        address.encode("ascii")
+        mail = EmailMessage(policy=SMTP)
+        mail["To"] = _address(name, address)
+        mail.as_bytes()
+    except Exception as wrong:  # the library stumbles in many ways over what is none
+        return str(wrong) or type(wrong).__name__
+    return "" if "@" in address else "It has no “@”."
+
+
 def _address(name: str, address: str) -> Address:
     """Raises ValueError when the address cannot be one; the name loses what would end the header."""
     user, _at, domain = address.rpartition("@")

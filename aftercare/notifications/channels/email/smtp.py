@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from aftercare.notifications.channels.email.compose import compose
+from aftercare.notifications.channels.email.compose import compose, why_not
 from aftercare.notifications.terms import Connection, Outcome, Parcel, Receipt
 
 _NO_SUCH_ADDRESS = (550, 551, 553)
 _LOOK_EVERY_SECONDS = 0.25
-_BROKEN = (OSError, smtplib.SMTPException)
+_AWAY = (OSError, smtplib.SMTPException)
 
 
 class Bell:
@@ -63,15 +63,14 @@ class SmtpLine:
 
     def send(self, parcel: Parcel) -> Receipt:
         """Hand one mail over; after any trouble the next one begins with a new connection."""
+        if why := why_not(parcel.to, parcel.to_name):
+            return Receipt(Outcome.BAD_ADDRESS, sentence=f"This is no e-mail address: {why}"[:500])
         try:
             content = compose(parcel).as_bytes()
-        except (ValueError, UnicodeError) as wrong:
-            return Receipt(Outcome.BAD_ADDRESS, sentence=f"This is no e-mail address: {wrong}"[:500])
-        try:
             with self._bell.set():
                 server = self._connected()
                 refusal = _enveloped(server, parcel)
-        except _BROKEN as away:
+        except Exception as away:  # nothing was handed over yet, so it may be tried again whatever it was
             self.close()
             return _before(away)
         return refusal or self._handed_over(server, content, parcel)
@@ -81,7 +80,7 @@ class SmtpLine:
         self._bell.stop()
         server, self._server = self._server, None
         if server:
-            with suppress(*_BROKEN):
+            with suppress(Exception):
                 server.quit()
             server.close()
 
@@ -92,7 +91,7 @@ class SmtpLine:
                 code, said = server.data(content)
         except smtplib.SMTPDataError as refused:
             return self._reset(_refused(refused.smtp_code, refused.smtp_error))
-        except _BROKEN as broken:
+        except Exception as broken:
             self.close()
             return Receipt(Outcome.UNCLEAR, sentence=f"The connection broke while it was handed over: {_said(broken)}")
         if code == 250:
@@ -103,7 +102,7 @@ class SmtpLine:
         if self._server:
             try:
                 self._server.rset()
-            except _BROKEN:
+            except Exception:  # what became of this mail is known, whatever the next one needs
                 self.close()
         return receipt
 
@@ -159,6 +158,8 @@ def _before(away: Exception) -> Receipt:
         return Receipt(
             Outcome.TRY_LATER, sentence=f"The mail server does not take our name and password: {_said(away)}"
         )
+    if not isinstance(away, _AWAY):  # a sender or a password that cannot be told to a server, and their like
+        return Receipt(Outcome.TRY_LATER, sentence=f"The mail could not be handed over: {_said(away)}"[:500])
     return Receipt(Outcome.TRY_LATER, sentence=f"The mail server cannot be reached: {_said(away)}"[:500])
 
 
