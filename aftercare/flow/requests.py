@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from aftercare.returns.commands.doubling import check_not_doubled, note_double
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
 from aftercare.rows.commands import together
+from aftercare.rows.untangling import untangled
 
 Apply = Callable[..., Return]
 
@@ -91,7 +93,7 @@ class Decided:
 
 def approve_each(chosen: Sequence[Chosen], *, by: Actor, at: datetime) -> list[Decided]:
     """Accept several requests for what was asked; one that is refused stops no other."""
-    return [_approve_one(one, by=by, at=at) for one in chosen]
+    return [untangled(partial(_approve_one, one, by=by, at=at)) for one in chosen]
 
 
 def _approve_one(one: Chosen, *, by: Actor, at: datetime) -> Decided:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -24,6 +25,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands import settling
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import goes_same_way, return_of_case
+from aftercare.rows.untangling import untangled
 
 GATEWAY_CASHIER = Actor(ActorKind.SYSTEM, 21, "Payout gateway", frozenset({Right.PAYOUTS_RECORD}))
 """Who pays where no person does; apart from the system itself, which may have reviewed the same return."""
@@ -84,12 +86,12 @@ class Decided:
 
 def approve_refunds(chosen: Sequence[tuple[Refund, int]], *, by: Actor, at: datetime) -> list[Decided]:
     """Finance agrees to several refunds, each with the version that was seen; one that is refused stops no other."""
-    return [_approve_one(refund, seen, by=by, at=at) for refund, seen in chosen]
+    return [untangled(partial(_approve_one, refund, seen, by=by, at=at)) for refund, seen in chosen]
 
 
 def pay_refunds(chosen: Sequence[tuple[Refund, int, Sent]], *, by: Actor, at: datetime) -> list[Decided]:
     """The cashier sent several, each seen in a version and under its own reference; a refused one stops no other."""
-    return [_pay_one(refund, seen, sent, by=by, at=at) for refund, seen, sent in chosen]
+    return [untangled(partial(_pay_one, refund, seen, sent, by=by, at=at)) for refund, seen, sent in chosen]
 
 
 def _pay_one(refund: Refund, seen: int, sent: Sent, *, by: Actor, at: datetime) -> Decided:

@@ -20,8 +20,12 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 DeskView = Callable[Concatenate[DeskRequest, P], HttpResponse]
 
 
-def needs(*rights: Right) -> Callable[[DeskView[P]], View[P]]:
-    """Let in who has any of the rights; ask others to sign in, or refuse. Marks the view for the access test."""
+def needs(*rights: Right, goes_row_by_row: bool = False) -> Callable[[DeskView[P]], View[P]]:
+    """Let in who has any of the rights; ask others to sign in, or refuse. Marks the view for the access test.
+
+    `goes_row_by_row`: it decides about several, each in its own transaction, and sees to deadlocks itself; made again
+    as a whole it would report as refused what it had done.
+    """
 
     def decorate(view: DeskView[P]) -> View[P]:
         @wraps(view)
@@ -31,6 +35,8 @@ def needs(*rights: Right) -> Callable[[DeskView[P]], View[P]]:
                 return go(request, f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
             if not any(desk_request.actor.may(right) for right in rights):
                 raise NotAllowed(_("You do not have the right to see this page."))
+            if goes_row_by_row:
+                return view(desk_request, *args, **kwargs)
             return untangled(lambda: view(desk_request, *args, **kwargs), again=lambda: _read_again(request))
 
         guarded.access = rights  # type: ignore[attr-defined]

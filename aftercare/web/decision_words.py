@@ -132,6 +132,12 @@ RULE: Mapping[str, Text] = {
     ),
     "policy:no_fee": _("The merchant's rule takes no fee here."),
     "policy:fee_fault": _("The goods have a fault, so the merchant's fee of %(amount)s is not taken."),
+    "policy:fee_delivery": _(
+        "Something was wrong with the delivery, so the merchant's fee of %(amount)s is not taken."
+    ),
+    "policy:fee_open": _(
+        "The reason does not say that the buyer changed his mind, so the merchant's fee of %(amount)s is not taken."
+    ),
     "policy:fee_promise": _("The seller promised all of the money in writing, so his fee of %(amount)s is not taken."),
     "law:fee": _(
         "By law this return costs no fee, so the merchant's %(amount)s are not taken (%(law)s, art. %(article)s)."
@@ -206,6 +212,8 @@ FEE_BEFOREHAND: Mapping[str, Text] = {
     ),
     "fee": _("This return costs you no service fee: the law forbids it (%(law)s, art. %(article)s)."),
     "fee_fault": _("The goods have a fault, so this return costs you no service fee."),
+    "fee_delivery": _("Something was wrong with the delivery, so this return costs you no service fee."),
+    "fee_open": _("For this reason the return costs you no service fee."),
     "fee_promise": _("The seller has promised you all of your money, so this return costs you no service fee."),
     "no_fee": _("This return costs you no service fee."),
 }

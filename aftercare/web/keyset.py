@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
 from aftercare.rows.keyset import beyond
 from aftercare.web.kit.parts import Pager, Text
@@ -24,7 +24,7 @@ class Key:
     field: str
     tie: str = "pk"
     newest_first: bool = True
-    of: Literal["time", "text", "number"] = "time"
+    of: Literal["time", "day", "text", "number"] = "time"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,14 @@ def _time(text: str) -> datetime | None:
     return at if at and at.tzinfo else None
 
 
-_READ: dict[str, Callable[[str], Any]] = {"time": _time, "text": str, "number": _number}
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+_READ: dict[str, Callable[[str], Any]] = {"time": _time, "day": _day, "text": str, "number": _number}
 
 
 def _address(asked: QueryDict, way: str, row: Model, key: Key) -> str:

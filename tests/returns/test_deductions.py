@@ -29,7 +29,7 @@ from aftercare.returns.commands.deducting import (
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Deduction, Return, ReturnPolicy
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.terms import Answer, State, Wanted
+from aftercare.returns.terms import Answer, Choice, State, Wanted
 from tests.factories.people import AGENT, DOCKER, FINANCE, MONDAY, REVIEWER, buyer
 from tests.factories.shop import Scene, goods, order, scene
 from tests.factories.stories import all_good, applied
@@ -180,3 +180,20 @@ def at_finance(place: Scene, returning: Return, *, taken: int, freight: int = 0,
     returning = approve(returning, decision, by=REVIEWER, at=MONDAY)
     take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY)
     return Return.objects.get(pk=returning.pk)
+
+
+def test_freight_that_goes_back_whole_is_nothing_to_ask_the_buyer_for() -> None:
+    place = scene()
+    ReturnPolicy.objects.filter(merchant=place.merchant).update(freight_back=str(Choice.ALWAYS))
+    returning = approve(applied(place, order(place), 1), Decision(address=place.address), by=REVIEWER, at=MONDAY)
+    take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY)
+    send_refund_back(Refund.objects.get(), "Why so much?", by=FINANCE, at=MONDAY)
+    returning = Return.objects.get()
+    assert (returning.amount_minor, returning.freight_minor) == (69900, 1200)
+    with pytest.raises(NoDeduction):
+        ask_consent(returning, 69901, "Ruined.", by=REVIEWER, at=MONDAY)
+    ask_consent(returning, 69900, "Ruined.", by=REVIEWER, at=MONDAY)
+    answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
+    (line,) = lines_of(returning)
+    again = approve_again(Return.objects.get(), Decision(amounts={line.pk: 0}), by=REVIEWER, at=MONDAY)
+    assert (again.amount_minor, again.freight_minor) == (0, 1200)

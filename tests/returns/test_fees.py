@@ -11,6 +11,7 @@ from aftercare.billing.models import Refund
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.cases.terms import Channel
 from aftercare.catalog.commands import add_reason
+from aftercare.catalog.models import Reason
 from aftercare.catalog.terms import Cause
 from aftercare.flow.requests import apply, approve
 from aftercare.flow.return_goods import approve_again, take_in_goods
@@ -31,12 +32,14 @@ from aftercare.returns.commands.policies import UnsoundFee, set_rules
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Deduction, Return, ReturnPolicy
 from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.fees import foreseen_fee
+from aftercare.returns.queries.offering import offers_of, worths_of
 from aftercare.returns.queries.rehearsing import rehearse_policy
 from aftercare.returns.rules.fees import Fee, FeeRule, decide_fee, fees_to, spread
 from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import Answer, ConsentWay, Counted, FeeKind, Grade, Wanted
 from tests.factories.people import AGENT, DOCKER, FINANCE, MONDAY, REVIEWER, actor, buyer
-from tests.factories.shop import Scene, goods, order, scene
+from tests.factories.shop import CASE, Scene, goods, order, scene
 from tests.factories.stories import all_good
 
 ADMIN = actor(Role.ADMINISTRATOR)
@@ -58,10 +61,10 @@ def ask(
     at: Scene, bought: Order, consent: FeeConsent | None, *pieces: int, by: Actor | None = None, days: int = 0
 ) -> Return:
     """A request for so many pieces of each line, with the buyer's word on the fee."""
-    wanted = [Wanted(line.pk, n) for line, n in zip(goods(bought), pieces or (1,), strict=False)]
+    wanted = [Wanted(line.pk, n) for line, n in zip(goods(bought), pieces or (1,), strict=False) if n]
     application = Application(wanted=wanted, reason=at.reason, fee_consent=consent)
     who, on = by or buyer(bought.customer_id), MONDAY + timedelta(days=days)
-    return apply("return_refund", bought, application, channel=Channel.PORTAL, by=who, at=on)
+    return apply("return_refund", bought, application, channel=Channel.PORTAL, despite="Another.", by=who, at=on)
 
 
 def fee_of(returning: Return) -> tuple[str, str]:
@@ -277,3 +280,63 @@ def test_keeping_people_apart_is_rehearsed_on_who_did_what() -> None:
     assert (dict(change.seen), [number for number, _how in change.examples]) == ({"apart": 1}, [alone.number])
     freed = rehearse_policy(after, before, at=MONDAY + timedelta(days=1))
     assert (freed.changes, freed.parts, freed.unlooked) == ([], [], ["separate_people"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", ["wrong_item", "missing_item", "quality", "mis_shipped"])
+def test_after_a_wrong_delivery_nobody_owes_a_fee_whatever_the_cause_says(fault: str) -> None:
+    at = place(FIVE)
+    for cause in ("", "mind"):
+        Reason.objects.filter(pk=at.reason.pk).update(fault=fault, cause=cause)
+        at.reason.refresh_from_db()
+        returning = ask(at, order(at), TICK)
+        assert (fee_of(returning), returning.amount_minor) == (("none", "policy:fee_delivery"), returning.asked_minor)
+    assert not Deduction.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_reason_that_says_nothing_costs_a_fee_only_by_a_rule_that_names_it() -> None:
+    at = place(FIVE)
+    Reason.objects.filter(pk=at.reason.pk).update(cause="")
+    at.reason.refresh_from_db()
+    seen = foreseen_fee(order(at), {"KA-CASE": 12900}, at.reason, at=MONDAY)
+    assert seen
+    assert (seen.answer, seen.rule, seen.facts["minor"]) == ("none", "policy:fee_open", 500)
+    assert fee_of(ask(at, order(at), TICK)) == ("none", "policy:fee_open")
+    named = replace(FIVE, minor=300, reason=at.reason.code)
+    set_rules(at.merchant, {"fee_rules": fees_to([FIVE, named])}, by=ADMIN, at=MONDAY)
+    assert fee_of(ask(at, order(at), TICK)) == ("charged", "policy:service_fee:2")
+    let_off = FeeRule(FeeKind.NONE)
+    set_rules(at.merchant, {"fee_rules": fees_to([let_off, named])}, by=ADMIN, at=MONDAY)
+    assert fee_of(ask(at, order(at), TICK)) == ("none", "policy:no_fee:1")
+
+
+@pytest.mark.django_db
+def test_the_fee_taken_is_the_fee_shown_where_an_article_stands_on_two_lines() -> None:
+    at = place(TENTH)
+    bought = order(at, lines=(CASE, CASE), freight_minor=0)
+    (offer,) = offers_of([bought], at=MONDAY)
+    worths = worths_of(offer.lines, {one.line.pk: 2 for one in offer.lines})
+    seen = foreseen_fee(bought, worths, at.reason, at=MONDAY)
+    assert seen
+    assert seen.facts["minor"] == 5160
+    returning = ask(at, bought, FeeConsent(5160, ConsentWay.PAGE), 2, 2)
+    assert returning.asked_minor - returning.amount_minor == 5160
+
+
+@pytest.mark.django_db
+def test_a_promise_for_one_article_spares_that_article_and_no_other() -> None:
+    at = place(TENTH)
+    begins = (MONDAY - timedelta(days=90)).date()
+    told = NewPromise(PromiseKind.FULL_REFUND, sku=CASE.sku, words="All of it.", begins_on=begins)
+    promise(at.merchant, told, by=ADMIN, at=MONDAY)
+    bought = order(at)
+    headphones, case = goods(bought)
+    seen = foreseen_fee(bought, {headphones.sku: 69900, case.sku: 12900}, at.reason, at=MONDAY)
+    assert seen
+    assert (seen.facts["minor"], seen.facts["of"]) == (6990, 69900)
+    returning = ask(at, bought, FeeConsent(6990, ConsentWay.PAGE), 1, 1)
+    assert [(line.asked_minor, line.amount_minor) for line in lines_of(returning)] == [(69900, 62910), (12900, 12900)]
+    assert approve(returning, Decision(address=at.address), by=REVIEWER, at=MONDAY).amount_minor == 75810
+    alone = ask(at, order(at), None, 0, 1)
+    assert (fee_of(alone), alone.amount_minor) == (("none", "policy:fee_promise"), 12900)

@@ -43,12 +43,6 @@ def promise_for_all(
     return min(held, key=_length) if held and len(held) == len(best) else None
 
 
-def is_any_promised(promises: Iterable[Promised], kind: PromiseKind, *, skus: Iterable[str], bought_on: date) -> bool:
-    """Whether a promise of the kind holds for one of these articles."""
-    wanted = list(skus)
-    return any(one.kind == kind and one.holds_for(sku, bought_on) for one in promises for sku in wanted)
-
-
 def days_to_ship(promises: Iterable[Promised], *, bought_on: date) -> int | None:
     """Within how many days of payment an order of that day was to be shipped; None: nothing was promised.
 

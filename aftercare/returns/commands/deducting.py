@@ -18,7 +18,7 @@ from aftercare.returns.commands.promises import check_promise
 from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.deductions import agreed_deductions, open_deduction
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.queries.freight import usual_freight
+from aftercare.returns.queries.freight import freight_to_lower
 from aftercare.returns.terms import Answer, State
 
 IN_REVIEW = {State.SUBMITTED: "approve", State.REVIEW_AGAIN: "approve_again"}
@@ -51,7 +51,7 @@ def ask_consent(returning: Return, amount_minor: int, text: str, *, by: Actor, a
         raise NoDeduction(_("The amount is decided already."))
     check_right(by, IN_REVIEW[State(returning.state)], returning)
     lines = list(lines_of(returning))
-    most = sum(line.amount_minor for line in lines) + usual_freight(returning)
+    most = sum(line.amount_minor for line in lines) + freight_to_lower(returning)
     if not 0 < amount_minor <= most:
         left = from_minor(most, returning.currency)
         raise NoDeduction(_("Something between nothing and %(left)s can be kept."), field="amount", left=left)

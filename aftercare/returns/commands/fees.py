@@ -67,7 +67,8 @@ def take_fee(
     if decision.fee_minor > consent.minor:
         sentence = _("The service fee is %(amount)s. Agree to that, or ask without agreeing.")
         raise FeeChanged(sentence, field="fee", amount=from_minor(decision.fee_minor, currency))
-    _take_off(lines, min(decision.fee_minor, sum(line.amount_minor for line in lines)))
+    charged = [line for line in lines if line.sku not in decision.promised]
+    _take_off(charged, min(decision.fee_minor, sum(line.amount_minor for line in charged)))
     return decision.findings
 
 

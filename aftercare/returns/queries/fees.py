@@ -1,8 +1,9 @@
 """What a service fee would be, told before anybody asks: for these pieces and this reason, by policy and law."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from aftercare.catalog.models import Reason
 from aftercare.catalog.terms import Cause
 from aftercare.orders.models import Order
 from aftercare.orders.queries.promises import promised_by
-from aftercare.orders.rules.promises import is_any_promised
+from aftercare.orders.rules.promises import Promised
 from aftercare.orders.terms import PromiseKind
 from aftercare.returns.queries.detail import policy_of
 from aftercare.returns.queries.gifts import gifts_due
@@ -50,6 +51,22 @@ def with_payer(wish: Wish, order: Order, worths: Mapping[str, int], reason: Reas
     """The wish with who would owe a fee, and whether the seller has promised him all of his money [RET-68]."""
     customer, bought_on = order.customer, timezone.localdate(order.ordered_at)
     promises = promised_by([order.merchant_id])[order.merchant_id]
-    is_whole = is_any_promised(promises, PromiseKind.FULL_REFUND, skus=worths, bought_on=bought_on)
     payer = Claimant(customer.marks, customer.level, sum(worths.values()), order.currency)
-    return replace(wish, payer=payer, reason=reason.code, is_promised_whole=is_whole)
+    wish = replace(wish, payer=payer, reason=reason.code, is_delivery_wrong=bool(reason.fault))
+    return with_promises(wish, promises, worths, bought_on=bought_on)
+
+
+def with_promises(wish: Wish, promises: Sequence[Promised], worths: Mapping[str, int], *, bought_on: date) -> Wish:
+    """The wish with the articles that the seller has promised to pay back whole; `worths` by SKU in minor units."""
+    kept = [one for one in promises if one.kind == PromiseKind.FULL_REFUND]
+    promised = [sku for sku in worths if any(one.holds_for(sku, bought_on) for one in kept)]
+    whole = sum(worths[sku] for sku in promised)
+    return replace(wish, is_promised_whole=bool(promised), promised=tuple(promised), promised_minor=whole)
+
+
+def by_sku(worths: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """What several lines are worth, added up by SKU."""
+    found: Counter[str] = Counter()
+    for sku, minor in worths:
+        found[sku] += minor
+    return dict(found)

@@ -56,6 +56,14 @@ def freight_with_whole_order(returning: Return) -> int:
     return sum(line.paid_minor - line.granted_minor for line in lines if line.is_freight)
 
 
+def freight_to_lower(returning: Return) -> int:
+    """Of the usual freight what the buyer can be asked to leave, in minor units: none where policy or law give it back
+    whole.
+    """
+    is_locked = returning.kind == Kind.RETURN_REFUND and freight_choice(returning) is True
+    return 0 if is_locked else usual_freight(returning)
+
+
 def usual_freight(returning: Return) -> int:
     """The freight that goes back unless the buyer agrees to less, in minor units: as promised, all of a whole order
     that is called off, else none, since it is the reviewer's to give.

@@ -15,10 +15,11 @@ from aftercare.cases.terms import Kind
 from aftercare.catalog.terms import Cause
 from aftercare.kernel.actor import ActorKind
 from aftercare.orders.queries.promises import promised_by
-from aftercare.orders.rules.promises import Promised, is_any_promised, promise_for_all
+from aftercare.orders.rules.promises import Promised, promise_for_all
 from aftercare.orders.terms import PromiseKind
 from aftercare.org.models import Shop
 from aftercare.returns.models import Deduction, GoodsRule, Return, ReturnLine, ReturnPolicy
+from aftercare.returns.queries.fees import by_sku, with_promises
 from aftercare.returns.queries.policies import PARTS, terms_of
 from aftercare.returns.rules.deciding import Piece, Terms, Wish
 from aftercare.returns.rules.duties import APART, clash
@@ -117,6 +118,7 @@ _NAMES = (
     "order__signed_at",
     "order__shop",
     "reason__cause",
+    "reason__fault",
     "customer__marks",
     "customer__level",
     "asked_minor",
@@ -138,7 +140,7 @@ _NAMES = (
 _LINES = ArraySubquery(
     ReturnLine.objects.filter(returning=OuterRef("pk"))
     .order_by("pk")
-    .values(json=JSONObject(sku="sku", confirmed="order_line__no_return_confirmed"))
+    .values(json=JSONObject(sku="sku", asked="asked_minor", confirmed="order_line__no_return_confirmed"))
 )
 
 
@@ -167,18 +169,19 @@ def _past(row: Mapping[str, Any], seller: _Seller) -> Past:
     signed, skus = row["order__signed_at"], [line["sku"] for line in row["bought"]]
     bought_on, kind = timezone.localdate(row["ordered_at"]), PromiseKind.UNCONDITIONAL_RETURN
     claimant = Claimant(row["customer__marks"], row["customer__level"], row["asked_minor"], row["currency"])
-    is_whole = is_any_promised(seller.promises, PromiseKind.FULL_REFUND, skus=skus, bought_on=bought_on)
     wish = Wish(
         asked_on=timezone.localdate(row["applied_at"]),
         signed_on=timezone.localdate(signed) if signed else None,
         claimant=claimant,
         payer=claimant if row["kind"] == Kind.RETURN_REFUND else None,
         reason=row["reason__code"],
-        is_promised_whole=is_whole,
+        is_delivery_wrong=bool(row["reason__fault"]),
         cause=Cause(row["reason__cause"]) if row["reason__cause"] else None,
         pieces=_pieces(row, seller),
         is_first=any(one["rule"] == "policy:first_return" for one in row["decided"].get("findings") or ()),
     )
+    worths = by_sku((line["sku"], line["asked"]) for line in row["bought"])
+    wish = with_promises(wish, seller.promises, worths, bought_on=bought_on)
     return Past(
         row["number"],
         wish,

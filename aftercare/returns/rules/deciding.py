@@ -4,7 +4,7 @@ Nothing here reads a clock or a record. The same facts under the same version of
 and in a rehearsal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -56,7 +56,8 @@ class Wish:
     Without a `claimant` it stays open when the money goes: that is decided at the approval. `payer` would owe a service
     fee, for the amount that he asks back with the reason of this code; None where no fee can be, since nothing comes
     back for money. `gifts` came with the goods and are due with them. `is_promised_whole`: the seller has promised in
-    writing to give all of the money back.
+    writing to give all of the money back, for articles `promised` that are worth `promised_minor`.
+    `is_delivery_wrong`: by his reason something went wrong with what was delivered, whatever its cause.
     """
 
     asked_on: date
@@ -69,6 +70,26 @@ class Wish:
     reason: str = ""
     is_promised_whole: bool = False
     gifts: Sequence[Gift] = ()
+    promised: Collection[str] = ()
+    promised_minor: int = 0
+    is_delivery_wrong: bool = False
+
+    @property
+    def is_all_promised(self) -> bool:
+        """Whether every article is to be paid back whole."""
+        return self.is_promised_whole and (self.payer is None or self.payer.amount_minor <= self.promised_minor)
+
+    @property
+    def charged(self) -> Claimant | None:
+        """Who would owe a fee, for what is not promised whole; where all of it is, for all, to tell what is let go."""
+        if self.payer is None or self.is_all_promised:
+            return self.payer
+        return replace(self.payer, amount_minor=self.payer.amount_minor - self.promised_minor)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the reason leaves open at whose door it lies."""
+        return self.cause is None and not self.is_delivery_wrong
 
 
 @dataclass(frozen=True)
@@ -98,7 +119,7 @@ class Decision:
     """The whole of it. `excluded` are articles that need not be taken back; `locked` extras leave no choice.
 
     `fee_minor` is the service fee that may be taken with the buyer's consent, `gift_minor` the marked price of gifts
-    that do not come back, in minor units.
+    that do not come back, in minor units. Nothing of the fee is taken off articles `promised` to be paid back whole.
     """
 
     window: Window
@@ -109,6 +130,7 @@ class Decision:
     findings: tuple[Finding, ...]
     fee_minor: int = 0
     gift_minor: int = 0
+    promised: Collection[str] = ()
 
 
 def open_window(terms: Terms, *, signed_on: date | None, asked_on: date) -> Window:
@@ -151,28 +173,41 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
         findings=tuple(parts),
         fee_minor=fee.facts["minor"] if fee.answer == CHARGED else 0,
         gift_minor=owed_for(wish.gifts, wish.payer.amount_minor) if gifts and wish.payer else 0,
+        promised=wish.promised,
     )
 
 
 def find_fee(terms: Terms, wish: Wish) -> Finding:
     """Whether the merchant's service fee may be taken, and how much.
 
-    Never for goods with a fault, nor where the law or the seller himself gives all of the money back.
+    Never for goods with a fault or after a wrong delivery, nor where the law or the seller himself gives all of the
+    money back; for a reason that does not say at whose door it lies only by a rule that names it.
     """
-    found = decide_fee(terms.fees, wish.payer, wish.reason) if wish.payer else None
-    if found is None or wish.payer is None:
+    payer = wish.charged
+    named = decide_fee(terms.fees, payer, wish.reason, named_only=True) if payer and wish.says_nothing else None
+    found = named or (decide_fee(terms.fees, payer, wish.reason) if payer else None)
+    if found is None or payer is None:
         return Finding("fee", "with_consent", "policy:fee", "fee_consent")
     if not found.minor:
         return Finding("fee", "none", f"policy:no_fee:{found.number}")
-    facts = {"minor": found.minor, "currency": wish.payer.currency, "of": wish.payer.amount_minor}
-    if wish.cause == Cause.FAULT:
-        return Finding("fee", "none", "policy:fee_fault", "fee_mind", facts)
-    law = law_of(terms.law)
-    if law and law.is_free and _is_in(law, wish):
-        return Finding("fee", "none", "law:fee", "fee_later", {**facts, **law.where("fee")})
-    if wish.is_promised_whole:
-        return Finding("fee", "none", "policy:fee_promise", "", facts)
+    facts = {"minor": found.minor, "currency": payer.currency, "of": payer.amount_minor}
+    spared = _spared(law_of(terms.law), wish, is_named=named is not None)
+    if spared:
+        return replace(spared, facts={**facts, **spared.facts})
     return Finding("fee", CHARGED, f"policy:service_fee:{found.number}", "fee_consent", facts)
+
+
+def _spared(law: Law | None, wish: Wish, *, is_named: bool) -> Finding | None:
+    """Why a fee that a rule would take is not taken."""
+    if wish.cause == Cause.FAULT:
+        return Finding("fee", "none", "policy:fee_fault", "fee_mind")
+    if wish.is_delivery_wrong:
+        return Finding("fee", "none", "policy:fee_delivery", "fee_mind")
+    if wish.says_nothing and not is_named:
+        return Finding("fee", "none", "policy:fee_open", "fee_mind")
+    if law and law.is_free and _is_in(law, wish):
+        return Finding("fee", "none", "law:fee", "fee_later", law.where("fee"))
+    return Finding("fee", "none", "policy:fee_promise") if wish.is_all_promised else None
 
 
 def find_gifts(terms: Terms, wish: Wish) -> list[Finding]:

@@ -35,10 +35,14 @@ class Fee:
     minor: int
 
 
-def decide_fee(rules: Sequence[FeeRule], claimant: Claimant, reason: str) -> Fee | None:
-    """The first rule that fits decides; None where none does. Never more than what is asked back."""
+def decide_fee(rules: Sequence[FeeRule], claimant: Claimant, reason: str, *, named_only: bool = False) -> Fee | None:
+    """The first rule that fits decides; None where none does. Never more than what is asked back.
+
+    With `named_only` a rule takes something only for the reason that it names; those off whom it lets stay let off.
+    """
     for number, rule in enumerate(rules, start=1):
-        if _fits(rule, claimant, reason):
+        is_meant = not named_only or rule.reason or rule.kind == FeeKind.NONE
+        if is_meant and _fits(rule, claimant, reason):
             return Fee(number, min(_reckoned(rule, claimant.amount_minor), claimant.amount_minor))
     return None
 

@@ -15,7 +15,7 @@ from aftercare.web.requests import DeskRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Right.REFUNDS_APPROVE)
+@needs(Right.REFUNDS_APPROVE, goes_row_by_row=True)
 def batch(request: DeskRequest) -> HttpResponse:
     """GET repeats what was picked, with its sum; POST approves it, each refund in the version that was shown."""
     if request.method == "POST":

@@ -28,7 +28,7 @@ LONGEST_FILE = 10_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Right.PAYOUTS_RECORD)
+@needs(Right.PAYOUTS_RECORD, goes_row_by_row=True)
 def pay_batch(request: DeskRequest) -> HttpResponse:
     """GET repeats what was picked, with its sum; POST records it, each refund in the version that was shown."""
     if request.method == "POST":

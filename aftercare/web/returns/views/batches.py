@@ -17,7 +17,7 @@ from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.batch import Batch, Picked, address_field, read_batch, sums
 
 
-@needs(Right.RETURNS_REVIEW)
+@needs(Right.RETURNS_REVIEW, goes_row_by_row=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def returns_batch(request: DeskRequest) -> HttpResponse:
     """GET repeats what was picked; POST approves it, each return in the version that was shown."""

@@ -19,7 +19,7 @@ from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
 
-DUE = Key("due_on", newest_first=False, of="text")
+DUE = Key("due_on", newest_first=False, of="day")
 LAST = 20
 
 
