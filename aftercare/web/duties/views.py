@@ -30,6 +30,7 @@ from aftercare.files.commands import store_paper
 from aftercare.files.queries import content_of
 from aftercare.journal.terms import CASE_STREAM, case_stream
 from aftercare.kernel.actor import Actor
+from aftercare.notifications.queries.reach import is_answer_sent
 from aftercare.org.models import Member
 from aftercare.org.queries.members import colleagues
 from aftercare.org.rights import Right
@@ -290,7 +291,8 @@ def _reply(request: DeskRequest, task: Task) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             said, now = form.cleaned_data, timezone.now()
-            answer_complaint(task, said["word"], AnsweredBy(said["way"]), by=request.actor, at=now)
+            way = AnsweredBy(said["way"])
+            answer_complaint(task, said["word"], way, is_sent=is_answer_sent, by=request.actor, at=now)
             return go(request, reverse("duty-task", args=[task.pk]))
     word = str(_REPLY).rstrip("…")
     return dialog(request, form, f"{word} {task.number}", word)
