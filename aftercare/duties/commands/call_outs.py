@@ -100,11 +100,11 @@ def send(task: Task, engineers: Sequence[Member], *, by: Actor, at: datetime) ->
 
 
 def call_back(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
-    """Who was sent cannot come: somebody else has to go, and the time goes on."""
+    """Who was sent cannot come: somebody else has to go, and the time goes on; the call is nobody's until then."""
     _check_works(by)
     if not why.strip():
         raise BadTask(_("Say why he cannot come."), field="word")
-    return move(task, "call_back", CALL_OUT, by=by, at=at, note=why.strip()[:300], sent_at=None)
+    return move(task, "call_back", CALL_OUT, by=by, at=at, note=why.strip()[:300], sent_at=None, owner=None)
 
 
 @transaction.atomic
