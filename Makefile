@@ -13,8 +13,10 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BASE := $(VENV)/.base-$(shell cksum < requirements/base.txt | tr -s ' \t' -)
 DEV := $(VENV)/.dev-$(shell cksum < requirements/dev.txt | tr -s ' \t' -)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes
-# A file stays with one worker, since the costly ones set an installation up once; long ones come early.
-PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+# A file stays with one worker, since the costly ones set an installation up once; long ones come early. One worker more
+# than processors: each waits for its database, its browser or its installation a third of the time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The suite starts the command a hundred times; where Python may not keep what it compiled, each would compile anew.
 COMPILE := $(BIN)/python -m compileall -q -j 0 aftercare config
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
@@ -31,7 +33,7 @@ test: $(DEV) lint ## Everything: lint, types, contracts, migrations, and all tes
 	@./.ci/system-packages --browser
 	@$(COMPILE)
 	@$(BIN)/aftercare messages
-	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(PYTEST)
+	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(PYTEST)
 
 check: $(DEV) lint ## The same without a browser
 	@./.ci/system-packages

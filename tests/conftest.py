@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -66,10 +67,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def usual_language() -> Iterator[None]:
-    """A request speaks its reader's language in its thread until the next one; a test without requests has none."""
+def nothing_left_over() -> Iterator[None]:
+    """A request leaves its reader's language in its thread, and counts and figures in the cache: not for the next."""
     yield
     translation.deactivate()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

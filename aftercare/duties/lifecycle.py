@@ -27,13 +27,17 @@ _TO_BEGIN = Course(begins=(S.OPEN,), runs=(S.OPEN,), waits=(S.HELD,), voids=(S.D
 
 
 def _table(courses: Mapping[str, Course]) -> Lifecycle:
-    """What is done with a task. “Hold” is an objective cause: while it lasts the delay is nobody's."""
+    """What is done with a task. “Hold” is an objective cause: while it lasts the delay is nobody's.
+
+    What was begun before goes on, the rest is resumed: what was begun once is not to be begun again.
+    """
     return Lifecycle(
         "duties.task",
         {
             "begin": ((S.OPEN,), S.BEGUN),
             "hold": ((S.OPEN, S.BEGUN), S.HELD),
             "resume": ((S.HELD,), S.OPEN),
+            "go_on": ((S.HELD,), S.BEGUN),
             "finish": ((S.OPEN, S.BEGUN, S.HELD), S.DONE),
             "drop": ((S.OPEN, S.BEGUN, S.HELD), S.DROPPED),
         },
@@ -64,19 +68,20 @@ CALL_OUT = Lifecycle(
         "send": ((S.OPEN,), S.SENT),
         "call_back": ((S.SENT,), S.OPEN),
         "arrive": ((S.SENT,), S.ON_SITE),
-        "finish": (_UNDERWAY, S.DONE),
+        "finish": ((S.OPEN, S.ON_SITE), S.DONE),
         "drop": ((S.OPEN, S.SENT), S.DROPPED),
     },
     holds=_CALL_HOLDS,
     courses={
         Metric.ANSWER: Course(begins=(S.OPEN,), runs=_UNDERWAY, voids=(S.DROPPED,)),
-        Metric.SEND: Course(begins=(S.OPEN,), runs=(S.OPEN,), voids=(S.DONE, S.DROPPED)),
-        Metric.ARRIVE: Course(begins=(S.OPEN,), runs=(S.OPEN, S.SENT), voids=(S.DONE, S.DROPPED)),
+        Metric.SEND: Course(begins=(S.OPEN,), runs=(S.OPEN,), voids=(S.DROPPED,), spares=(S.DONE,)),
+        Metric.ARRIVE: Course(begins=(S.OPEN,), runs=(S.OPEN, S.SENT), voids=(S.DROPPED,), spares=(S.DONE,)),
         Metric.SOLVE: Course(begins=(S.OPEN,), runs=_UNDERWAY, voids=(S.DROPPED,)),
     },
 )
 """A call for help: an engineer is sent, is on site, and says what he found and did. Both times count from the call;
-where it was helped without anybody on the way, nobody had to be sent or to arrive."""
+where it was helped in time without anybody on the way, nobody had to be sent or to arrive. Who is on the way says that
+he has arrived, or is called back, before anybody reports: the one who comes late stays late."""
 
 WATCH = Lifecycle(
     "duties.task",
@@ -116,8 +121,13 @@ def lifecycle_of(kind: str) -> Lifecycle:
 
 
 def held_by(kind: str, owner: str) -> Lifecycle:
-    """The same table where whoever holds a task up is somebody: a supplier, another department, the customer."""
+    """The same table where whoever holds a task up is somebody: a supplier, another department, the customer.
+
+    A kind that is never held up keeps its own, which refuses.
+    """
     table = BY_KIND[kind]
-    hold = table.holds[S.HELD]
+    hold = table.holds.get(S.HELD)
+    if hold is None:
+        return table
     holds = {**table.holds, str(S.HELD): Hold(owner, hold.usual, hold.stuck_after_hours)}
     return Lifecycle(table.name, table.moves, holds=holds, courses=table.courses)

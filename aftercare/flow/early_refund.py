@@ -145,8 +145,10 @@ def part(standing: Standing, owing: Owing, *, by: Actor, at: datetime) -> None:
 
 def _go_on_together(refund: Refund, returning: Return, *, by: Actor, at: datetime) -> None:
     """Finance has the refund, or the cashier: the goods join it where it is, for what they turned out to be worth."""
-    if any(line.accepted not in (None, line.quantity) for line in lines_of(returning)):
-        refund = lower_refund(refund, due_of(returning), by=by, at=at)
+    due = due_of(returning)
+    is_less = sum(line.amount_minor for line in due) < refund.total_minor
+    if is_less or any(line.accepted not in (None, line.quantity) for line in lines_of(returning)):
+        refund = lower_refund(refund, due, by=by, at=at)
     if refund.state == RefundState.TO_APPROVE:
         return
     settling.join_payout(returning, by=by, at=at)

@@ -34,6 +34,7 @@ from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import LostBy
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.gifts import gifts_short
 from aftercare.returns.terms import Counted, RefundTrigger, State
 from aftercare.rows.commands import draw, together
 
@@ -180,5 +181,7 @@ def _end(stood: Standing, returning: Return, owing: Owing, *, by: Actor, at: dat
 
 
 def _accepts_all(returning: Return, counts: Sequence[Counted]) -> bool:
+    """Whether the count leaves the money as it is."""
     accepted = {count.line_id: count.accepted for count in counts}
-    return all(accepted.get(line.pk) == line.quantity for line in lines_of(returning))
+    is_all = all(accepted.get(line.pk) == line.quantity for line in lines_of(returning))
+    return is_all and not gifts_short(returning, accepted)

@@ -155,7 +155,12 @@ def _pay_difference(refund: Refund, sent: Sent, *, seen: int | None, by: Actor, 
 
 
 def _check_way(returning: Return, sent: Sent) -> None:
-    """Another way than the buyer paid needs his express consent, where the law that decided says so."""
+    """Another way than the buyer paid needs his express consent, where the law that decided says so.
+
+    What was settled elsewhere went as it went.
+    """
+    if returning.shop_reference:
+        return
     if goes_same_way(returning) and sent.method not in AS_PAID and not sent.consent.strip():
         sentence = _("By law the money goes back as it was paid. Note how the buyer agreed to another way.")
         raise OtherWay(sentence, field="consent")

@@ -23,7 +23,8 @@ class Hold:
 class Course:
     """How one promise goes through the states: where it begins, runs and waits; it stops in every other one.
 
-    `may_begin` are states in which a policy may let it begin instead; in `voids` it ends unjudged.
+    `may_begin` are states in which a policy may let it begin instead; in `voids` it ends unjudged, in `spares` too, but
+    only what is not broken by then.
     """
 
     begins: tuple[str, ...]
@@ -31,6 +32,7 @@ class Course:
     waits: tuple[str, ...] = ()
     voids: tuple[str, ...] = ()
     may_begin: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
 
 
 def faults(table: "Lifecycle", owners: Iterable[str]) -> list[str]:

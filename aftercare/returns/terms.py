@@ -49,6 +49,9 @@ SHOWN_AS: dict[Shown, tuple[State, ...]] = {
     Shown.CLOSED: (State.CANCELLED, State.LAPSED),
 }
 
+GIFTS_RULE = "law:gift"
+"""The rule by which the marked price of gifts that stay is taken off."""
+
 INSTEAD_REFUND = "refund"
 """What is told of an exchange whose goods are paid for after all, since there was no replacement to send."""
 

@@ -142,7 +142,9 @@ RULE: Mapping[str, Text] = {
     "law:fee": _(
         "By law this return costs no fee, so the merchant's %(amount)s are not taken (%(law)s, art. %(article)s)."
     ),
-    "law:gift": _("%(name)s stays with the buyer: %(amount)s are taken off (%(law)s, art. %(article)s)."),
+    "law:gift": _(
+        "%(name)s is not sent back: once all goods are counted, %(amount)s are taken off (%(law)s, art. %(article)s)."
+    ),
     "law:gift_back": _("%(name)s goes back with the goods (%(law)s, art. %(article)s)."),
     "law:same_way": _("As it was paid; another way with the buyer's express consent (%(law)s, art. %(article)s)."),
     "law:refund_by": _("%(days)s days after the goods came back (%(law)s, art. %(article)s)."),
@@ -182,7 +184,9 @@ FOR_BUYER: Mapping[str, Text] = {
     "policy:first_return": _("Your first return is free: the seller pays for the way back."),
     "law:coupon": _("A coupon that you used comes back to you as a coupon."),
     "law:coins": _("Coins and points that you used come back to you as such."),
-    "law:gift": _("%(name)s stays with you, so its marked price of %(amount)s is taken off, by law."),
+    "law:gift": _(
+        "%(name)s stays with you: once all goods are here, its marked price of %(amount)s is taken off, by law."
+    ),
     "law:gift_back": _("%(name)s was a gift: please send it back, too; else %(amount)s are taken off, by law."),
     "law:same_way": _("Your money comes back the way you paid."),
     "law:refund_by": _("By law your money comes at most %(days)s days after the goods are here."),

@@ -34,6 +34,7 @@ ENTRY: Mapping[str, Word] = {
     "duties.task.begin": Word(_("Task begun"), icon="right"),
     "duties.task.hold": Word(_("Task held up"), Tone.AMBER, "clock"),
     "duties.task.resume": Word(_("Task goes on"), icon="right"),
+    "duties.task.go_on": Word(_("Task goes on"), icon="right"),
     "duties.task.finish": Word(_("Task handed in"), Tone.GREEN, "check"),
     "duties.task.drop": Word(_("Task dropped"), icon="x"),
     "duties.task.lend": Word(_("Loaner lent"), icon="box"),

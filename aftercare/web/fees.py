@@ -47,7 +47,7 @@ class FeePart(forms.Form):
 
     @property
     def gift_minor(self) -> int:
-        """What is taken off for gifts that stay, in minor units."""
+        """What the count would take off for gifts that stay, in minor units."""
         due = sum(int(one.facts["minor"]) for one in self.gifts if one.answer == "kept")
         return min(due, self.whole_minor)
 

@@ -81,12 +81,14 @@ def test_review_by_keyboard(desk: Page, place: Scene) -> None:
     for key in ("j", "j", "Enter"):
         desk.keyboard.press(key)
     expect(desk.get_by_role("heading", level=1, name=first.number)).to_be_visible()
+    desk.wait_for_load_state()  # the heading is there before the keys are
     desk.keyboard.press("a")
     expect(desk.get_by_role("button", name="Approve £1,527.00")).to_be_focused()
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("Approved: £1,527.00 promised.")).to_be_visible()
     desk.keyboard.press("k")
     expect(desk.get_by_role("heading", level=1, name=second.number)).to_be_visible()
+    desk.wait_for_load_state()
     desk.keyboard.press("r")
     expect(desk.get_by_role("dialog")).to_be_visible()
     desk.keyboard.type("The seal is broken")

@@ -128,7 +128,7 @@ def test_on_site_within_an_hour_of_the_call_is_judged_by_person(agent: Actor) ->
         call_outs.arrive(first, engineer=quick, by=agent, at=MONDAY + 40 * MINUTE)
     call_outs.arrive(first, by=actor_of_member(Member.objects.get(pk=quick.pk)), at=MONDAY + 55 * MINUTE)
     call_outs.arrive(second, engineer=slow, by=MANAGER, at=MONDAY + 80 * MINUTE)
-    call_outs.report(helped, Outcome("A fuse", "He changed it himself"), by=agent, at=MONDAY + 90 * MINUTE)
+    call_outs.report(helped, Outcome("A fuse", "He changed it himself"), by=agent, at=MONDAY + 50 * MINUTE)
     assert clock(helped, Metric.ARRIVE).state == "void", "helped without anybody on the way: nobody had to arrive"
     found = attained(MANAGER, MONDAY, MONDAY + timedelta(days=1), by="person", now=MONDAY, metric=Metric.ARRIVE)
     assert [(one.name, one.kept, one.missed) for one in found] == [("Slow", 0, 1), ("Quick", 1, 0)]

@@ -10,12 +10,13 @@ from aftercare.clocks.queries.checking import differing_clocks
 from aftercare.clocks.terms import Act, Metric, Per, Span, Unit, WorkCalendar
 from aftercare.customers.models import Customer
 from aftercare.duties.commands import tasks
+from aftercare.duties.commands.answering import answer_complaint
 from aftercare.duties.commands.duties import set_steps
 from aftercare.duties.commands.handing_in import hand_in
 from aftercare.duties.commands.tasks import BadTask, NotRepairedYet, StaysHere
 from aftercare.duties.models import Task
 from aftercare.duties.rules.distance import BadSteps
-from aftercare.duties.terms import Outcome, TaskKind, TaskState
+from aftercare.duties.terms import AnsweredBy, Outcome, TaskKind, TaskState
 from aftercare.flow.promises import sweep
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM, Actor
@@ -119,6 +120,7 @@ def test_who_took_a_complaint_in_settles_it_before_his_shift_ends() -> None:
         hand_in(one, DONE, by=actor_of_member(after_him), at=MONDAY)
     one.refresh_from_db()
     assert (one.owner_id, one.state, Entry.objects.count()) == (on_duty.pk, "open", entries)
+    answer_complaint(one, "We are sorry.", AnsweredBy.CALL, by=actor_of_member(on_duty), at=MONDAY)
     hand_in(one, DONE, by=actor_of_member(on_duty), at=at("2026-03-02 16:05"))
     assert clock(one, Metric.COMPLAINT_SETTLED).late_at == at("2026-03-02 16:00")
 

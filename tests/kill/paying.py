@@ -25,7 +25,9 @@ from tests.gateways.bank import SECRET, Handler
 BEFORE, AFTER = "unpaid", "paid"
 """Two merchants with a gateway each: the kill comes before the first has paid, and after the second has."""
 EACH = 4
-_INSIDE = "import sys; from aftercare.cli.inside import perform; perform('tests.kill.paying:open_refunds', sys.argv[1])"
+_INSIDE = (
+    "import sys; from aftercare.cli.inside import perform; perform('tests.kill.paying:' + sys.argv[1], *sys.argv[2:])"
+)
 
 
 def open_refunds(url: str) -> None:
@@ -44,9 +46,23 @@ def _to_pay(code: str, url: str) -> list[Refund]:
     return made
 
 
+def open_shop() -> None:
+    """Run inside an installation that was told of no refunds: the shop alone."""
+    scene(AFTER)
+
+
 def open_refunds_in(installation: Installation, url: str) -> None:
     """The same, from outside."""
-    command = [sys.executable, "-c", _INSIDE, url]
+    _inside(installation, "open_refunds", url)
+
+
+def open_shop_in(installation: Installation) -> None:
+    """The shop alone, from outside."""
+    _inside(installation, "open_shop")
+
+
+def _inside(installation: Installation, *words: str) -> None:
+    command = [sys.executable, "-c", _INSIDE, *words]
     done = subprocess.run(command, env=installation.env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.conftest import Installation, temporary_home
 from tests.cli.running import PATIENCE, Running, started, wait_for
+from tests.kill.paying import open_shop_in
 from tests.kill.test_kill import PIECES, SHOP, kill_database, kill_process, order, rows
 
 pytestmark = pytest.mark.timeout(1200)
@@ -24,9 +25,10 @@ KILLS = ((3, kill_process, "web"), (7, kill_database, ""), (11, kill_process, "w
 
 @pytest.fixture
 def running() -> Iterator[Running]:
-    """The demo company, up and well."""
-    with temporary_home() as home, started(Installation(home, AFTERCARE_DEMO="1")) as found:
-        wait_for("the demo company", found.is_well)
+    """An installation with a shop, up and well."""
+    with temporary_home() as home, started(Installation(home, AFTERCARE_NOTHING_LEAVES="1")) as found:
+        wait_for("the installation", found.is_well)
+        open_shop_in(found.installation)
         yield found
 
 

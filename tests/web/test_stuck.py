@@ -67,7 +67,6 @@ def test_every_lifecycle_with_a_limit_stands_in_the_list_with_its_step() -> None
     assert set(PRESSED) == {key for key, step in NEXT.items() if not step.page}
 
 
-@pytest.mark.shows("PAG-24")
 def test_finance_approves_a_stuck_refund_by_one_press(place: Scene) -> None:
     returning = inspected(place, bought_lately(place), 1)
     client, refund = signed_in(Role.FINANCE_REVIEWER), Refund.objects.get()

@@ -158,7 +158,10 @@ class ReturnOut(ReturnRow):
     instead: str
     dispatches: list[DispatchOut]
     charges: list[ChargeOut]
-    consent: str
+    consent: str = Field(
+        description="How the buyer agreed to less, in words; `service_fee`: he ticked the merchant's fee when he asked."
+        " What a law takes off is not among it."
+    )
     reviewed_by: str
     reject_reason: str
     send_back_reason: str

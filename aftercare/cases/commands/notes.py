@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case, Note
-from aftercare.clocks.commands.talking import answered, asked
+from aftercare.clocks.commands.talking import answered, asked, unasked
 from aftercare.duties.commands.answering import answered_on
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
@@ -57,7 +57,7 @@ def needs_no_answer(case: Case, why: str, *, by: Actor, at: datetime) -> None:
         raise NotAllowed(_("You do not have the right to do this."))
     note = add_note(case, why, for_buyer=False, by=by, at=at)
     Case.objects.filter(pk=case.pk).update(unanswered_since=None)
-    answered(case.stream, by=by, at=at)
+    unasked(case.stream, by=by, at=at)
     record(Fact("cases.note.no_answer", f"cases.note:{note.pk}", by, at, stream=case.stream))
 
 

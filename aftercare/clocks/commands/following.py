@@ -21,6 +21,8 @@ from aftercare.rows.commands import add
 
 _ANSWERS = (Metric.ANSWER, Metric.REPLY)
 """Promises that only words of a person keep."""
+_STAYS_ANSWERED = (*_ANSWERS, Metric.COMPLAINT_REPLY)
+"""Promises of an answer: what goes on after it takes none of it back."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def _change(clock: Clock, passed: Passed, *, by: Actor, at: datetime) -> bool:
         return True
     if clock.metric in _ANSWERS and by.kind != ActorKind.MEMBER and mark == Mark.STOP:
         mark = Mark.VOID  # decided by itself: nobody answered, and nothing is left to answer
+    if passed.target in course.spares and clock.due_at is not None and clock.due_at < at:
+        mark = Mark.STOP  # nothing is left to do, but it was broken before
     stop(clock, Event(at, mark, passed.lifecycle.owner(passed.source), passed.target), by=by)
     return True
 
@@ -126,7 +130,7 @@ def _change(clock: Clock, passed: Passed, *, by: Actor, at: datetime) -> bool:
 def _reopen(clock: Clock, course: Course, passed: Passed, mark: Mark, owner: str, *, at: datetime) -> bool:
     """The matter is taken up again: the policy says whether the clock goes on, begins anew, or a second one does."""
     goes_on = mark == Mark.RUN and (passed.target in course.begins or clock.state == ClockState.STOPPED)
-    if not goes_on or clock.policy.reopening == Reopening.SECOND or clock.metric in _ANSWERS:
+    if not goes_on or clock.policy.reopening == Reopening.SECOND or clock.metric in _STAYS_ANSWERED:
         return False
     again = Mark.START if clock.policy.reopening == Reopening.RESTART else Mark.RUN
     append(clock, Event(at, again, owner, passed.target))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from aftercare.clocks.commands.following import start, stop, write
+from aftercare.clocks.commands.following import start, stop, void_all, write
 from aftercare.clocks.commands.keeping import steps_of
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import OPEN, clocks_of, fits
@@ -21,6 +21,15 @@ def answered(stream: str, *, by: Actor, at: datetime) -> int:
         stop(clock, Event(at, Mark.STOP, clock.owner, "message"), by=by)
     if clocks:
         write(clocks, at=at)
+    return len(clocks)
+
+
+def unasked(stream: str, *, by: Actor, at: datetime) -> int:
+    """What the customer wrote last asks for nothing: an answer to it is not judged; how many. The first one is owed."""
+    found = clocks_of(stream).filter(OPEN, metric=str(Metric.REPLY))
+    clocks = list(found.select_for_update(of=("self",), no_key=True))
+    if clocks:
+        void_all(clocks, why="message", by=by, at=at)
     return len(clocks)
 
 

@@ -13,7 +13,7 @@ def mark_in(course: Course, state: str) -> Mark:
         return Mark.RUN
     if state in course.waits:
         return Mark.PAUSE
-    return Mark.VOID if state in course.voids else Mark.STOP
+    return Mark.VOID if state in (*course.voids, *course.spares) else Mark.STOP
 
 
 def led_by(lifecycle: Lifecycle, state: str) -> str:

@@ -1,5 +1,6 @@
 """A complaint is answered by words that reach the customer: a message to him, or a call that was written down."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.lists import follow_clocks
 from aftercare.clocks.commands.talking import answered
+from aftercare.customers.models import Customer
 from aftercare.duties.commands.tasks import BadTask, check_hands
 from aftercare.duties.lifecycle import lifecycle_of
 from aftercare.duties.models import Task
@@ -21,17 +23,44 @@ from aftercare.moves.commands import locked, move
 LONGEST = 4000
 
 
+def has_address(customer: Customer) -> bool:
+    """All that this room knows of whether a message would go: somebody has told us an address."""
+    return bool(customer.email)
+
+
 @transaction.atomic
-def answer_complaint(task: Task, words: str, way: AnsweredBy, *, by: Actor, at: datetime) -> Task:
-    """The customer is answered: the first time stops the promise of it. A message needs an address to go to."""
+def answer_complaint(
+    task: Task,
+    words: str,
+    way: AnsweredBy,
+    *,
+    is_sent: Callable[[Customer], bool] = has_address,
+    by: Actor,
+    at: datetime,
+) -> Task:
+    """The customer is answered: the first time stops the promise of it. A message must be one that `is_sent`."""
     check_hands(task, by)
     if task.kind != TaskKind.COMPLAINT:
         raise BadTask(_("Only a complaint is answered like this."))
     if not 0 < len(words.strip()) <= LONGEST:
         raise BadTask(_("Write between 1 and %(most)d characters."), field="word", most=LONGEST)
-    if way == AnsweredBy.MESSAGE and not (task.customer and task.customer.email):
-        raise BadTask(_("No address of this customer is known: call him, and write down what was said."), field="way")
+    if way == AnsweredBy.MESSAGE:
+        _check_goes(task.customer, is_sent)
     return _answered(task, words.strip(), way, by=by, at=at)
+
+
+def _check_goes(customer: Customer | None, is_sent: Callable[[Customer], bool]) -> None:
+    if customer and is_sent(customer):
+        return
+    if customer is None or not has_address(customer):
+        raise BadTask(_("No address of this customer is known: call him, and write down what was said."), field="way")
+    raise BadTask(
+        _(
+            "No message would reach this customer: the address is blocked, the customer wants none, or this message"
+            " is switched off. Call, and write down what was said."
+        ),
+        field="way",
+    )
 
 
 def answered_on(stream: str, words: str, *, by: Actor, at: datetime) -> int:

@@ -28,6 +28,10 @@ SHORT = 300
 """Characters of an answer on the phone; what needs more is promised by a time and written."""
 
 
+_SPOKEN = (CallChannel.PHONE, CallChannel.DESK)
+"""Where the answer is given in the talk itself, however late it is written down."""
+
+
 class NotCertified(DomainError):
     """Nobody of those who shall go holds a certificate."""
 
@@ -50,7 +54,8 @@ def take_call(new: NewCall, *, by: Actor, at: datetime) -> Task:
     task.channel, task.caller, task.agreed_at = str(new.channel), new.caller.strip()[:120], new.answer_by
     task.asked_at, task.needs_solution = new.called_at, True
     task = put(task, by=by, at=at)
-    return answer_call(task, new.answer, by=by, at=new.called_at or at) if new.answer.strip() else task
+    answered_at = (new.called_at or at) if new.channel in _SPOKEN else at
+    return answer_call(task, new.answer, by=by, at=answered_at) if new.answer.strip() else task
 
 
 @transaction.atomic
@@ -77,6 +82,7 @@ def answer_call(task: Task, words: str, *, by: Actor, at: datetime) -> Task:
 def send(task: Task, engineers: Sequence[Member], *, by: Actor, at: datetime) -> Task:
     """At least one certified engineer sets off; he has the call from now on. [PRJ-30]"""
     _check_works(by)
+    engineers = list(dict.fromkeys(engineers))
     held = valid_certificates([one.pk for one in engineers], timezone.localdate(at))
     lead = next((one for one in engineers if one.pk in held), None)
     if lead is None:

@@ -13,7 +13,7 @@ from aftercare.customers.terms import Mark
 from aftercare.duties.lifecycle import held_by, lifecycle_of
 from aftercare.duties.models import Task
 from aftercare.duties.models.task import STREAM
-from aftercare.duties.queries.tasks import distance_steps
+from aftercare.duties.queries.tasks import distance_steps, state_before_hold
 from aftercare.duties.rules.distance import minutes_for
 from aftercare.duties.terms import NewTask, Outcome, TaskKind, TaskState
 from aftercare.journal.commands.recording import record
@@ -98,17 +98,23 @@ def hold(task: Task, why: str, *, owner: Owner = Owner.NOBODY, by: Actor, at: da
     return move(task, "hold", table, by=by, at=at, note=why.strip()[:300], held_by=str(owner))
 
 
+@transaction.atomic
 def resume(task: Task, *, by: Actor, at: datetime) -> Task:
-    """What held it up is over."""
+    """What held it up is over: what was begun, or is a complaint that was answered, goes on as begun."""
     check_hands(task, by)
-    return move(task, "resume", lifecycle_of(task.kind), by=by, at=at, held_by="")
+    fresh = locked(task)
+    was_begun = fresh.state == TaskState.HELD and (fresh.answered_at or state_before_hold(fresh) == TaskState.BEGUN)
+    return move(fresh, "go_on" if was_begun else "resume", lifecycle_of(fresh.kind), by=by, at=at, held_by="")
 
 
+@transaction.atomic
 def finish(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
-    """Done, with what it asks for: a word always, a solution and a paper where they are wanted."""
+    """Done, with what it asks for: a word always, a solution and a paper where they are wanted. [STD-22]"""
     check_hands(task, by)
     if not outcome.word.strip():
         raise BadTask(_("Say in a word what was done."), field="word")
+    if task.kind == TaskKind.COMPLAINT and not locked(task).answered_at:
+        raise BadTask(_("Answer the customer first: a complaint is not over before he has an answer."))
     if task.needs_solution and not outcome.solution.strip():
         raise BadTask(_("Say what shall be done about it: the solution belongs to the report."), field="solution")
     if task.needs_file and outcome.file_id is None:

@@ -10,6 +10,7 @@ from aftercare.duties.models import DistanceStep, Duty, Engineer, Task
 from aftercare.duties.rules.days import opens_on
 from aftercare.duties.rules.distance import Step
 from aftercare.duties.terms import ENDS, TaskKind, TaskState
+from aftercare.journal.models import Entry
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.rights import Right
 
@@ -71,6 +72,13 @@ def call_outs(actor: Actor) -> QuerySet[Task]:
 def complaints_about(stream: str) -> QuerySet[Task]:
     """The open complaints about a case, by its stream."""
     return still_to_do(Task.objects.filter(about=stream, kind=str(TaskKind.COMPLAINT))).order_by("pk")
+
+
+def state_before_hold(task: Task) -> str:
+    """How a task stood when it was last held up, as its journal says."""
+    held = Entry.objects.filter(stream=task.stream, kind="duties.task.hold").order_by("-position")
+    before = held.values_list("before", flat=True).first() or {}
+    return str(before.get("state", ""))
 
 
 def engineers_of(task: Task) -> QuerySet[Engineer]:

@@ -13,13 +13,13 @@ from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.models import Message, Notice, Policy
 from aftercare.notifications.queries.facts import Cause, buyer_of, causes_of, link_of, where_of, words_for
-from aftercare.notifications.queries.people import Directory, Person, blocked, persons_of
+from aftercare.notifications.queries.people import Directory, Person, blocked, persons_of, why_not
 from aftercare.notifications.queries.setting import matrix, policy, usable_channels, wording
 from aftercare.notifications.rules.events import EVENTS, KINDS, roles_of
 from aftercare.notifications.rules.hours import allowed_from, is_worth_telling, next_at
-from aftercare.notifications.rules.people import block_of, can_be_kept
+from aftercare.notifications.rules.people import can_be_kept
 from aftercare.notifications.rules.templates import fill, one_line
-from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageState, Quiet, Why, Words
+from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageState, Quiet, Words
 from aftercare.orders.terms import ToldBy
 from aftercare.quality.terms import BEST, UNHAPPY
 
@@ -119,7 +119,7 @@ class Teller:
         self, event: Event, cause: Cause, person: Person, channel: ChannelKind, said: Words, words: dict[str, str]
     ) -> Message:
         address = person.address(channel)
-        why = self._why_not(event, person, channel, address)
+        why = why_not(event, person, channel, self._blocked)
         is_short = channel in _SHORT_FOR
         return Message(
             key=_key(event, cause, channel, person),
@@ -141,15 +141,6 @@ class Teller:
             state_since=self._at,
             why=why,
         )
-
-    def _why_not(self, event: Event, person: Person, channel: str, address: str) -> str:
-        if not address:
-            return Why.NO_ADDRESS
-        if not can_be_kept(address):
-            return Why.UNDELIVERABLE
-        if channel in person.off or event.code in person.off:
-            return Why.OPTED_OUT
-        return block_of(address, self._blocked)
 
     def _due(self, event: Event, person: Person, channel: str) -> datetime:
         """When it may go: at once, after the quiet hours, with the day's digest, or some days later."""

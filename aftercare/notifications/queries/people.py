@@ -1,6 +1,6 @@
 """Whom a message reaches: by which address, in which language, by which clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,8 +9,8 @@ from phonenumbers.timezone import time_zones_for_number
 
 from aftercare.customers.models import Customer
 from aftercare.notifications.models import Block, Preference
-from aftercare.notifications.rules.people import block_of, language_of
-from aftercare.notifications.terms import BUYER, ChannelKind
+from aftercare.notifications.rules.people import block_of, can_be_kept, language_of
+from aftercare.notifications.terms import BUYER, ChannelKind, Event, Why
 from aftercare.org.models import Member
 from aftercare.org.roles import CONFINED_ROLES
 from aftercare.rows.asking import Ahead, ahead, ask
@@ -106,6 +106,18 @@ def persons_of(members: Iterable[Member], role_of: dict[int, str]) -> list[Perso
 def blocked() -> dict[str, str]:
     """Addresses and domains that nothing is sent to, in small letters, with the reason."""
     return {address.lower(): reason for address, reason in Block.objects.values_list("address", "reason")}
+
+
+def why_not(event: Event, person: Person, channel: str, blocks: Mapping[str, str]) -> str:
+    """Why somebody is not sent an event by a channel; empty when he is."""
+    address = person.address(channel)
+    if not address:
+        return Why.NO_ADDRESS
+    if not can_be_kept(address):
+        return Why.UNDELIVERABLE
+    if channel in person.off or event.code in person.off:
+        return Why.OPTED_OUT
+    return block_of(address, blocks)
 
 
 def block_on(address: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db import connection
 
 from aftercare.kernel.lifecycle import Lifecycle
@@ -13,6 +14,7 @@ ENOUGH = 30
 """So many must have stayed in a state before what was measured replaces what the lifecycle says."""
 _LOOKED_AT = 20_000
 """Entries of the journal, the latest ones: enough to know what is usual, and read in a blink."""
+_REMEMBERED, _MINUTES = "reporting.dwells", 5
 
 _DWELL = """
 WITH latest AS (
@@ -45,6 +47,11 @@ class Dwell:
     usual: timedelta
     limit: timedelta
     measured_on: int
+
+
+def remembered_dwells() -> dict[Place, Dwell]:
+    """As `dwells`, measured anew every few minutes: what is usual does not change from one look to the next."""
+    return cache.get_or_set(_REMEMBERED, dwells, timeout=_MINUTES * 60) or {}
 
 
 def dwells() -> dict[Place, Dwell]:

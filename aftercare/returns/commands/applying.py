@@ -1,6 +1,6 @@
 """The request: what the buyer wants to send back, and whether it is in time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,12 +22,13 @@ from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries.late import was_shipped_late
 from aftercare.org.rights import Right
 from aftercare.returns.commands.deciding import Request, decide_request
-from aftercare.returns.commands.fees import FeeConsent, keep_taken, said_of_less
+from aftercare.returns.commands.fees import FeeConsent, agreed_words, keep_taken
 from aftercare.returns.commands.first_return import is_first_return
 from aftercare.returns.commands.swapping import price_of, write_replacement
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import asked_and_undecided, policy_of
+from aftercare.returns.queries.gifts import goods_and_gifts
 from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.queries.promises import as_promised
 from aftercare.returns.rules.amounts import asked_amount
@@ -157,7 +158,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
         currency=order.currency,
         asked_minor=asked,
         amount_minor=amount,
-        consent=said_of_less(decision, application.fee_consent),
+        consent=agreed_words(decision, application.fee_consent),
         is_business=order.is_business,
         shipped_late=was_shipped_late(order, at=at),
         state=State.SUBMITTED,
@@ -230,6 +231,8 @@ def _reserve(order: Order, wanted: Sequence[Wanted], *, kind: str) -> list[Retur
     pieces = {want.line_id: want.quantity for want in wanted}
     if len(pieces) != len(wanted):
         raise NothingWanted(_("Name each line once."), field="lines")
+    if kind == Kind.REFUND_ONLY:
+        pieces |= _gifts_left_over(order, pieces)
     accounts = lock_lines(list(pieces))
     waiting = asked_and_undecided(accounts)
     if any(pk not in accounts or accounts[pk].order_id != order.pk or accounts[pk].is_freight for pk in pieces):
@@ -240,6 +243,15 @@ def _reserve(order: Order, wanted: Sequence[Wanted], *, kind: str) -> list[Retur
     else:
         ask_all_back(accounts, pieces)
     return lines
+
+
+def _gifts_left_over(order: Order, pieces: Mapping[int, int]) -> dict[int, int]:
+    """Gifts that nobody sends once these pieces are called off: they go with the last goods of the order."""
+    lines = lock_lines(goods_and_gifts(order.pk))
+    left = {pk: one.quantity - one.goods_out - one.goods_called_off for pk, one in lines.items()}
+    if any(left[pk] > pieces.get(pk, 0) for pk, one in lines.items() if not one.is_gift):
+        return {}
+    return {pk: left[pk] for pk, one in lines.items() if one.is_gift and left[pk] and pk not in pieces}
 
 
 def _line(account: OrderLine, count: int, waiting_minor: int) -> ReturnLine:

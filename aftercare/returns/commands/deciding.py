@@ -68,7 +68,8 @@ def decide_request(
     findings = take_fee(decision, lines, asked.consent, currency=order.currency, by=by)
     decision = replace(decision, findings=tuple(findings))
     is_let_in = bool(decision.excluded) and lets_in
-    return decision, kept(terms, wish, let_in(decision.findings) if is_let_in else decision.findings)
+    told = kept(terms, wish, let_in(decision.findings) if is_let_in else decision.findings)
+    return decision, {**told, "gifts_back": True} if decision.gifts_back else told
 
 
 def _wish(asked: Request, terms: Terms, *, is_first: bool, at: datetime) -> Wish:
@@ -79,6 +80,7 @@ def _wish(asked: Request, terms: Terms, *, is_first: bool, at: datetime) -> Wish
         cause=Cause(reason.cause) if reason.cause else None,
         pieces=_pieces(order, asked.lines) if terms.law and asked.kind not in WITHOUT_GOODS else [],
         is_first=is_first,
+        for_money=asked.kind == Kind.RETURN_REFUND,
     )
     law = law_of(terms.law)
     asks_gifts = law is not None and law.gifts_back

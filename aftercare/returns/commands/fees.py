@@ -1,4 +1,4 @@
-"""What is taken off a request by rule: the service fee to which the buyer agreed, the gifts that he keeps by law.
+"""What is taken off by rule: the service fee to which the buyer agreed when he asked, and at the count gifts that stay.
 
 Each is written down like any other deduction, settled already, so that the review finds it and none serves twice.
 """
@@ -18,7 +18,7 @@ from aftercare.kernel.money import from_minor
 from aftercare.returns.models import Deduction, Return, ReturnLine
 from aftercare.returns.rules.deciding import CHARGED, Decision, Finding, without_consent
 from aftercare.returns.rules.fees import spread
-from aftercare.returns.terms import TOLD_TO_AGENT, Answer, ConsentWay
+from aftercare.returns.terms import GIFTS_RULE, TOLD_TO_AGENT, Answer, ConsentWay
 from aftercare.rows.commands import add
 
 ON_HIS_PAGE = "service_fee"
@@ -27,6 +27,9 @@ ON_HIS_PAGE = "service_fee"
 
 FOR_GIFTS = "law_gift"
 """Stands for the reason that gifts stay with the buyer, likewise."""
+
+
+_TOLD = ("words", "way", "rule")
 
 
 class FeeChanged(Conflict):
@@ -59,8 +62,6 @@ def take_fee(
     decision: Decision, lines: Sequence[ReturnLine], consent: FeeConsent | None, *, currency: str, by: Actor
 ) -> Sequence[Finding]:
     """Take the agreed fee off the lines; the findings as they are to be kept. Refused when it is another by now."""
-    if decision.gift_minor:
-        _take_off(lines, decision.gift_minor)
     if not decision.fee_minor or consent is None:
         return [without_consent(one) if _is_charged(one) else one for one in decision.findings]
     _check_way(consent, by)
@@ -72,18 +73,13 @@ def take_fee(
     return decision.findings
 
 
-def said_of_less(decision: Decision, consent: FeeConsent | None) -> str:
-    """Why less goes back than was asked for, as it stands on the return; empty where all does."""
-    if consent and any(_is_charged(one) for one in decision.findings):
-        return consent.kept_as
-    return FOR_GIFTS if decision.gift_minor else ""
+def agreed_words(decision: Decision, consent: FeeConsent | None) -> str:
+    """How the buyer agreed to less than was asked for, as it stands on the return; empty where all goes back."""
+    return consent.kept_as if consent and any(_is_charged(one) for one in decision.findings) else ""
 
 
 def keep_taken(returning: Return, decision: Decision, consent: FeeConsent | None, *, by: Actor, at: datetime) -> None:
-    """Write down what was taken off: the fee, by whom and how it was agreed, and what is due for gifts."""
-    if decision.gift_minor:
-        told = {"amount_minor": decision.gift_minor, "words": FOR_GIFTS, "rule": "law:gift"}
-        _keep(returning, "gifts_kept", Answer.DUE, told, by=by, at=at)
+    """Write down the fee that was taken off, by whom and how it was agreed."""
     fee = next((one for one in decision.findings if _is_charged(one)), None)
     if fee and consent:
         agreed = {
@@ -93,6 +89,13 @@ def keep_taken(returning: Return, decision: Decision, consent: FeeConsent | None
             "rule": fee.rule,
         }
         _keep(returning, "fee_agreed", Answer.AGREED, agreed, by=by, at=at)
+
+
+def keep_gifts(returning: Return, minor: int, *, by: Actor, at: datetime) -> None:
+    """Write down what the count takes off for gifts that stay: due by law, and nobody's consent."""
+    if minor:
+        told = {"amount_minor": minor, "used_minor": minor, "words": FOR_GIFTS, "rule": GIFTS_RULE}
+        _keep(returning, "gifts_kept", Answer.DUE, told, by=by, at=at)
 
 
 def _keep(returning: Return, what: str, answer: Answer, told: dict[str, Any], *, by: Actor, at: datetime) -> None:
@@ -108,7 +111,7 @@ def _keep(returning: Return, what: str, answer: Answer, told: dict[str, Any], *,
         **told,
     )
     add(row)
-    after = {"deducted_minor": row.amount_minor, **{name: told[name] for name in told if name != "amount_minor"}}
+    after = {"deducted_minor": row.amount_minor, **{name: told[name] for name in _TOLD if name in told}}
     record(Fact(f"returns.return.{what}", returning.label, by, at, stream=returning.stream, after=after))
 
 

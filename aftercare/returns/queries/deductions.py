@@ -23,5 +23,6 @@ def open_deduction(returning: Return) -> Deduction | None:
 def agreed_deductions(returning: Return) -> list[Deduction]:
     """To what the buyer agreed: the service fee when he asked, and the latest that a colleague asked him."""
     answered = list(Deduction.objects.filter(returning=returning).exclude(answer="").order_by("answered_at", "pk"))
-    fees, asked = [one for one in answered if one.rule], [one for one in answered if not one.rule]
+    fees = [one for one in answered if one.rule and one.answer == Answer.AGREED]
+    asked = [one for one in answered if not one.rule]
     return [*fees, *(one for one in asked[-1:] if one.answer == Answer.AGREED)]

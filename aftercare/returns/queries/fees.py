@@ -43,7 +43,8 @@ def foreseen_gifts(
         return []
     signed = timezone.localdate(order.signed_at) if order.signed_at else None
     cause = Cause(reason.cause) if reason.cause else None
-    wish = with_payer(Wish(asked_on=timezone.localdate(at), signed_on=signed, cause=cause), order, worths, reason)
+    wish = Wish(asked_on=timezone.localdate(at), signed_on=signed, cause=cause, for_money=True)
+    wish = with_payer(wish, order, worths, reason)
     return find_gifts(terms, replace(wish, gifts=gifts_due(order.pk, pieces)))
 
 

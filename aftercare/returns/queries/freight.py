@@ -49,7 +49,7 @@ def freight_with_whole_order(returning: Return) -> int:
     """
     lines = list(OrderLine.objects.filter(order=returning.order_id))
     others = Return.objects.filter(order=returning.order_id, kind=Kind.REFUND_ONLY, state=State.SUBMITTED)
-    if any(line.goods_called_off < line.quantity for line in lines if not line.is_freight):
+    if any(line.goods_called_off < line.quantity for line in lines if not (line.is_freight or line.is_gift)):
         return 0
     if others.exclude(pk=returning.pk).exists():
         return 0

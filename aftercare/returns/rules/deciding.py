@@ -11,13 +11,15 @@ from typing import Any
 
 from aftercare.catalog.terms import Cause
 from aftercare.returns.rules.fees import FeeRule, decide_fee
-from aftercare.returns.rules.gifts import Gift, owed_for
+from aftercare.returns.rules.gifts import Gift
 from aftercare.returns.rules.laws import Law, law_of
 from aftercare.returns.rules.triggers import MERCHANT_RULE, Claimant, Trust, decide_trigger, near_trust
 from aftercare.returns.rules.window import Window, decide_window
 from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger
 
 BY_LAW, BY_POLICY = "law", "policy"
+IGNORED = "window_ignored"
+"""The window at which nobody looks."""
 CHARGED = "charged"
 """The answer about a service fee that may be taken."""
 
@@ -55,9 +57,10 @@ class Wish:
 
     Without a `claimant` it stays open when the money goes: that is decided at the approval. `payer` would owe a service
     fee, for the amount that he asks back with the reason of this code; None where no fee can be, since nothing comes
-    back for money. `gifts` came with the goods and are due with them. `is_promised_whole`: the seller has promised in
-    writing to give all of the money back, for articles `promised` that are worth `promised_minor`.
-    `is_delivery_wrong`: by his reason something went wrong with what was delivered, whatever its cause.
+    back for money, which `for_money` says of its goods. `gifts` came with the goods and are due with them.
+    `is_promised_whole`: the seller has promised in writing to give all of the money back, for articles `promised` that
+    are worth `promised_minor`. `is_delivery_wrong`: by his reason something went wrong with what was delivered,
+    whatever its cause.
     """
 
     asked_on: date
@@ -70,6 +73,7 @@ class Wish:
     reason: str = ""
     is_promised_whole: bool = False
     gifts: Sequence[Gift] = ()
+    for_money: bool = False
     promised: Collection[str] = ()
     promised_minor: int = 0
     is_delivery_wrong: bool = False
@@ -118,8 +122,9 @@ class Finding:
 class Decision:
     """The whole of it. `excluded` are articles that need not be taken back; `locked` extras leave no choice.
 
-    `fee_minor` is the service fee that may be taken with the buyer's consent, `gift_minor` the marked price of gifts
-    that do not come back, in minor units. Nothing of the fee is taken off articles `promised` to be paid back whole.
+    `fee_minor` is the service fee that may be taken with the buyer's consent, in minor units. Nothing of it is taken
+    off articles `promised` to be paid back whole. `gifts_back`: gifts are due once no goods stay, which the count at
+    the dock finds.
     """
 
     window: Window
@@ -129,7 +134,7 @@ class Decision:
     locked: Mapping[Extra, bool]
     findings: tuple[Finding, ...]
     fee_minor: int = 0
-    gift_minor: int = 0
+    gifts_back: bool = False
     promised: Collection[str] = ()
 
 
@@ -152,7 +157,7 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
     freight = _freight(terms, law, wish)
     trigger = find_trigger(terms, wish.claimant) if wish.claimant else None
     extras = {extra: _extra(terms, law, extra) for extra in Extra}
-    fee, gifts = find_fee(terms, wish), find_gifts(terms, wish)
+    fee, gifts = find_fee(terms, wish), find_gifts(terms, wish, found)
     parts = [
         _window(terms, law, wish, found),
         *[one for one in excluded if one],
@@ -172,7 +177,7 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
         locked=locked_extras(terms),
         findings=tuple(parts),
         fee_minor=fee.facts["minor"] if fee.answer == CHARGED else 0,
-        gift_minor=owed_for(wish.gifts, wish.payer.amount_minor) if gifts and wish.payer else 0,
+        gifts_back=_wants_gifts(terms, wish, found),
         promised=wish.promised,
     )
 
@@ -210,18 +215,21 @@ def _spared(law: Law | None, wish: Wish, *, is_named: bool) -> Finding | None:
     return Finding("fee", "none", "policy:fee_promise") if wish.is_all_promised else None
 
 
-def find_gifts(terms: Terms, wish: Wish) -> list[Finding]:
-    """The gifts that go back with the goods by law: after a change of mind, within its days, and not where the seller
-    promised all of the money.
+def _wants_gifts(terms: Terms, wish: Wish, window: Window | None) -> bool:
+    """Whether a law wants gifts back with the goods: after a change of mind, within its days, and not where the seller
+    promised all of the money, nor where nobody looks at the window.
     """
     law = law_of(terms.law)
-    if (
-        law is None
-        or not law.gifts_back
-        or wish.cause == Cause.FAULT
-        or wish.is_promised_whole
-        or not _is_in(law, wish)
-    ):
+    if law is None or not law.gifts_back or not wish.for_money or (window and window.rule == IGNORED):
+        return False
+    is_sellers = wish.cause == Cause.FAULT or wish.is_delivery_wrong or wish.is_promised_whole
+    return not is_sellers and _is_in(law, wish)
+
+
+def find_gifts(terms: Terms, wish: Wish, window: Window | None = None) -> list[Finding]:
+    """The gifts that go back with the goods by law, foreseen: what is due for them is taken at the count."""
+    law = law_of(terms.law)
+    if law is None or not _wants_gifts(terms, wish, window):
         return []
     currency = wish.payer.currency if wish.payer else ""
     return [
@@ -237,8 +245,12 @@ def find_gifts(terms: Terms, wish: Wish) -> list[Finding]:
 
 
 def _refund_way(law: Law | None, wish: Wish, window: Window) -> list[Finding]:
-    """By which way the money goes back, where a law says; what was taken over from elsewhere went as it went."""
-    if law is None or not law.same_way or wish.cause == Cause.FAULT or window.rule == "window_ignored":
+    """By which way the money goes back, where a law says, for goods that come back within its days after they came;
+    what was taken over from elsewhere went as it went.
+    """
+    if law is None or not law.same_way or wish.cause == Cause.FAULT or window.rule == IGNORED:
+        return []
+    if not wish.for_money or wish.signed_on is None:
         return []
     return [Finding("refund_way", "same_way", "law:same_way", "", law.where("same_way"))] if _is_in(law, wish) else []
 

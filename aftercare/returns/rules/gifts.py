@@ -1,6 +1,6 @@
 """Gifts that came with goods: they go back with these, or their marked price is taken off what goes back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -28,6 +28,30 @@ class Gift:
         return self.quantity * self.unit_minor
 
 
-def owed_for(gifts: Sequence[Gift], worth_minor: int) -> int:
-    """What is taken off for all of them, never more than goes back."""
-    return min(sum(gift.minor for gift in gifts), worth_minor)
+@dataclass(frozen=True)
+class Stays:
+    """Pieces of an order line that stay with the buyer unless they come with the return that is counted.
+
+    `unit_minor` is the marked price of a gift, in minor units.
+    """
+
+    line_id: int
+    pieces: int
+    is_gift: bool
+    unit_minor: int
+
+
+@dataclass(frozen=True)
+class Staying:
+    """All that stays of an order, and what was taken off for its gifts already, in minor units."""
+
+    lines: Sequence[Stays] = ()
+    taken_minor: int = 0
+
+
+def short_of(staying: Staying, accepted: Mapping[int, int]) -> int:
+    """What is due for gifts once these pieces were accepted, by order line: nothing as long as goods stay."""
+    left = [(line, max(0, line.pieces - accepted.get(line.line_id, 0))) for line in staying.lines]
+    if any(pieces for line, pieces in left if not line.is_gift):
+        return 0
+    return max(0, sum(pieces * line.unit_minor for line, pieces in left if line.is_gift) - staying.taken_minor)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aftercare.kernel.words import gettext_noop as _
 from aftercare.returns.rules.amounts import amount_for_accepted
+from aftercare.returns.rules.gifts import Staying, short_of
 from aftercare.returns.terms import Counted, Grade
 
 
@@ -19,16 +20,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Promised:
-    """What was agreed for one line: so many pieces for so much money, in minor units.
-
-    `is_gift`: it came along with other goods; a piece that does not come back with them costs `gift_minor`.
-    """
+    """What was agreed for one line: so many pieces for so much money, in minor units."""
 
     line_id: int
     quantity: int
     amount_minor: int
-    is_gift: bool = False
-    gift_minor: int = 0
+    order_line_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,8 +71,10 @@ def differences(counts: list[Counted], promised: dict[int, int]) -> list[Differe
     return [Difference(pk, n, found.get(pk, 0)) for pk, n in promised.items() if found.get(pk, 0) != n]
 
 
-def foresee(promised: Iterable[Promised], counts: Iterable[Counted]) -> Effect:
-    """What a count without faults leads to; a line without a count counts as nothing found."""
+def foresee(promised: Iterable[Promised], counts: Iterable[Counted], staying: Staying | None = None) -> Effect:
+    """What a count without faults leads to; a line without a count counts as nothing found. `staying`: what stays of
+    the order, where gifts are due.
+    """
     found = {count.line_id: count for count in counts}
     pairs = [(line, found.get(line.line_id)) for line in promised]
     seen = [(line, count) for line, count in pairs if count]
@@ -85,18 +84,15 @@ def foresee(promised: Iterable[Promised], counts: Iterable[Counted]) -> Effect:
         to_buyer=sum(count.counted - count.accepted for _line, count in seen),
         missing=sum(max(0, line.quantity - (count.counted if count else 0)) for line, count in pairs),
         before_minor=sum(line.amount_minor for line, _count in pairs),
-        after_minor=_after(pairs),
+        after_minor=_after(pairs, staying or Staying()),
     )
 
 
-def _after(pairs: Sequence[tuple[Promised, Counted | None]]) -> int:
-    """What is left of the promise; gifts that did not come along are taken off once all of their goods are here."""
+def _after(pairs: Sequence[tuple[Promised, Counted | None]], staying: Staying) -> int:
+    """What is left of the promise; gifts that stay are taken off once no goods of the order do."""
     accepted = [(line, count.accepted if count else 0) for line, count in pairs]
     due = sum(
         amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=pieces)
         for line, pieces in accepted
     )
-    goods = [(line, pieces) for line, pieces in accepted if not line.is_gift]
-    if not goods or any(pieces < line.quantity for line, pieces in goods):
-        return due
-    return max(0, due - sum((line.quantity - pieces) * line.gift_minor for line, pieces in accepted))
+    return max(0, due - short_of(staying, {line.order_line_id: pieces for line, pieces in accepted}))

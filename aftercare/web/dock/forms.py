@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.returns.models import ReturnLine
-from aftercare.returns.queries.gifts import gifts_are_due
+from aftercare.returns.queries.gifts import staying_without
 from aftercare.returns.queries.register import IN, OUT
 from aftercare.returns.rules.receipt import Effect, Promised, fault_in, foresee
 from aftercare.returns.terms import Counted, Grade
@@ -96,9 +96,9 @@ class CountForm(forms.Form):
     def effect(self) -> Effect:
         """What booking in would do as the numbers stand; before anything was typed, as if all came as promised."""
         promised = [_promised(line) for line in self.lines]
-        if not self.is_bound:
-            return foresee(promised, [Counted(p.line_id, p.quantity, p.quantity, 0, Grade.AS_NEW) for p in promised])
-        return foresee(promised, self.counts())
+        whole = [Counted(p.line_id, p.quantity, p.quantity, 0, Grade.AS_NEW) for p in promised]
+        staying = staying_without(self.lines[0].returning) if self.lines else None
+        return foresee(promised, self.counts() if self.is_bound else whole, staying)
 
     def _count(self, line: ReturnLine) -> Counted | None:
         numbers = [self.cleaned_data.get(f"{name}-{line.pk}") for name in ("counted", "accepted", "damaged")]
@@ -166,8 +166,7 @@ class RefuseForm(forms.Form):
 
 
 def _promised(line: ReturnLine) -> Promised:
-    is_gift, is_due = line.order_line.is_gift, gifts_are_due(line.returning)
-    return Promised(line.pk, line.quantity, line.amount_minor, is_gift, line.unit_price_minor if is_due else 0)
+    return Promised(line.pk, line.quantity, line.amount_minor, line.order_line_id)
 
 
 def _count_field(initial: int) -> PiecesField:

@@ -30,6 +30,7 @@ from aftercare.files.commands import store_paper
 from aftercare.files.queries import content_of
 from aftercare.journal.terms import CASE_STREAM, case_stream
 from aftercare.kernel.actor import Actor
+from aftercare.notifications.queries.reach import is_answer_sent
 from aftercare.org.models import Member
 from aftercare.org.queries.members import colleagues
 from aftercare.org.rights import Right
@@ -280,7 +281,8 @@ def _acts(task: Task, actor: Actor) -> list[tuple[str, Text]]:
     possible, manages = lifecycle_of(task.kind).actions(task.state), actor.may(Right.DUTIES_MANAGE)
     found = [(address, word) for address, (action, word, _form) in _ACTS.items() if action in possible]
     if task.kind == TaskKind.COMPLAINT and not task.is_over:
-        found = [("answer", _REPLY), *(one for one in found if one[0] != "begin")]
+        hidden = ("begin",) if task.answered_at else ("begin", "finish")
+        found = [("answer", _REPLY), *(one for one in found if one[0] not in hidden)]
     return [one for one in found if manages or one[0] != "drop"]
 
 
@@ -289,7 +291,8 @@ def _reply(request: DeskRequest, task: Task) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             said, now = form.cleaned_data, timezone.now()
-            answer_complaint(task, said["word"], AnsweredBy(said["way"]), by=request.actor, at=now)
+            way = AnsweredBy(said["way"])
+            answer_complaint(task, said["word"], way, is_sent=is_answer_sent, by=request.actor, at=now)
             return go(request, reverse("duty-task", args=[task.pk]))
     word = str(_REPLY).rstrip("…")
     return dialog(request, form, f"{word} {task.number}", word)

@@ -14,6 +14,7 @@ from aftercare.cases.terms import Kind
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.returns.models import Dispatch, Return, ReturnLine
+from aftercare.returns.queries.gifts import taken_for_gifts
 from aftercare.returns.queries.reviews import reviews_in
 from aftercare.returns.terms import WITHOUT_GOODS, Grade, State
 from aftercare.web.decision_words import consent_words
@@ -86,6 +87,10 @@ def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
     if returning.state in ENDED or returning.amount_minor >= returning.asked_minor:
         return []
     why = [_counted_differently(line) for line in lines if line.accepted is not None and line.accepted < line.quantity]
+    gifts = taken_for_gifts(returning)
+    if gifts:
+        told = {"amount": money(gifts, returning.currency)}
+        why.append(_("Gifts stay with you: their marked price of %(amount)s is taken off, by law.") % told)
     if returning.consent:
         why.append(_("Agreed with you: %(words)s") % {"words": consent_words(returning.consent)})
     return why

@@ -18,7 +18,7 @@ from aftercare.duties.terms import TaskKind
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import StalePage
 from aftercare.org.rights import Right
-from aftercare.reporting.queries.dwell import dwells
+from aftercare.reporting.queries.dwell import remembered_dwells
 from aftercare.reporting.queries.standing import SOURCES
 from aftercare.reporting.queries.stuck import Mark, Steps, all_steps, hold_at, stuck
 from aftercare.web.access import needs
@@ -42,8 +42,8 @@ def stuck_list(request: DeskRequest) -> HttpResponse:
     after, before = _read(request, "after"), _read(request, "before")
     backwards = before is not None and after is None
     found = stuck(
-        actor, dwells(), now, wanted=all_steps if shown else _mine(actor), beyond=before if backwards else after,
-        backwards=backwards, most=SIZE + 1,
+        actor, remembered_dwells(), now, wanted=all_steps if shown else _mine(actor), backwards=backwards,
+        beyond=before if backwards else after, most=SIZE + 1,
     )  # fmt: skip
     more, found = len(found) > SIZE, found[:SIZE]
     if backwards:

@@ -321,7 +321,9 @@ def test_who_does_not_agree_asks_all_the_same(place: Scene, as_buyer: AsBuyer) -
     assert "You did not agree to the seller&#x27;s service fee of £5.00, so nothing is taken." in page
 
 
-def test_a_gift_is_told_of_before_anybody_asks_and_taken_off_when_it_stays(place: Scene, as_buyer: AsBuyer) -> None:
+def test_a_gift_is_told_of_before_anybody_asks_and_nothing_is_taken_before_the_count(
+    place: Scene, as_buyer: AsBuyer
+) -> None:
     set_rules(place.merchant, {"law": "cn_online"}, by=actor(Role.ADMINISTRATOR), at=timezone.now())
     case = NewLine(sku="KA-K2-TC", name="Travel case K2", quantity=1, unit_price_minor=12900)
     cable = NewLine(sku="KA-CABLE", name="Cable, a gift", quantity=1, unit_price_minor=900, is_gift=True)
@@ -331,10 +333,13 @@ def test_a_gift_is_told_of_before_anybody_asks_and_taken_off_when_it_stays(place
     address = f"/my/orders/{bought.pk}/amount/"
     chosen = {f"pieces-{first.pk}": "1", "reason": str(place.reason.pk)}
     kept = browser.get(address, chosen).content.decode()
-    for told in ("£120.00", "Cable, a gift stays with you, so its marked price of £9.00 is taken off, by law."):
+    for told in (
+        "£120.00",
+        "Cable, a gift stays with you: once all goods are here, its marked price of £9.00 is taken off, by law.",
+    ):
         assert told in kept
     back = browser.get(address, {**chosen, f"pieces-{gift.pk}": "1"}).content.decode()
     for told in ("£129.00", "Cable, a gift was a gift: please send it back, too"):
         assert told in back
     browser.post(f"/my/orders/{bought.pk}/return/", answers(place, bought, 1))
-    assert Return.objects.get().amount_minor == 12000
+    assert Return.objects.get().amount_minor == 12900

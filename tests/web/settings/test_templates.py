@@ -97,6 +97,8 @@ def begin(matter: Matter, when: datetime) -> None:
 def finish(matter: Matter, when: datetime) -> None:
     """Done."""
     assert isinstance(matter, Task)
+    if matter.kind == TaskKind.COMPLAINT:
+        answer_complaint(matter, "We are sorry.", AnsweredBy.CALL, by=MANAGER, at=matter.opened_at)
     hand_in(matter, Outcome("Done."), by=MANAGER, at=when)
 
 
