@@ -32,6 +32,7 @@ LET_IN: dict[str, set[Role]] = {
     "GET /orders/{shop}/{number}": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, MERCHANT},
     "POST /returns": {AGENT, OPERATIONS, MANAGER},
     "POST /returns/batch": {AGENT, OPERATIONS, MANAGER},
+    "POST /returns/cost": {AGENT, OPERATIONS, MANAGER},
     "GET /returns": SEE_RETURNS,
     "GET /returns/{number}": SEE_RETURNS,
     "GET /returns/{number}/timeline": SEE_RETURNS,

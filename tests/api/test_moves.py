@@ -18,7 +18,7 @@ from aftercare.kernel.actor import SYSTEM
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.org.roles import Role
 from aftercare.parcels.models import Parcel
-from aftercare.returns.commands.policies import set_refund_trigger
+from aftercare.returns.commands.policies import set_refund_trigger, set_rules
 from aftercare.returns.models import Dispatch, DispatchLine, Return, StockRecord
 from aftercare.returns.queries.detail import RIGHT_FOR
 from aftercare.returns.terms import RefundTrigger
@@ -371,3 +371,19 @@ def test_a_key_that_lost_sight_of_a_return_still_sees_what_it_did(story: Story) 
     found = story.keys.warehouse.post(f"{story.path}/refuse", NOTHING_ACCEPTED)
     assert (found.status_code, found.json()["state"]) == (200, "refused")
     assert story.keys.warehouse.get(story.path).status_code == 404
+
+
+def test_freight_that_goes_back_whole_by_policy_is_left_out_or_named_whole(place: Scene, keys: Crew) -> None:
+    set_rules(place.merchant, {"freight_back": "always"}, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    story = Story(place, keys)
+    path, before = f"{story.path}/approve", story.standing()
+    for less in ("0", "11.99"):
+        found = keys.reviewer.post(path, {"address": place.address.pk, "freight": less})
+        assert (found.status_code, found.json()["code"], found.json()["field"]) == (422, "freight_locked", "freight")
+    assert story.standing() == before
+    done = keys.reviewer.post(path, {"address": place.address.pk}).json()
+    assert (done["state"], done["freight"]) == ("approved", "12.00")
+    story = Story(place, keys, "88-2").to("inspected")
+    keys.finance.post(f"{story.path}/send-back", {"reason": "Why?"})
+    again = keys.reviewer.post(f"{story.path}/approve-again", {"freight": "0"})
+    assert (again.status_code, again.json()["code"]) == (422, "freight_locked")

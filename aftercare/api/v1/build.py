@@ -17,6 +17,7 @@ from aftercare.api.v1 import (
     duties,
     exchange_moves,
     files,
+    foretelling,
     hotlines,
     interventions,
     moves,
@@ -67,6 +68,7 @@ def build() -> NinjaAPI:
     for prefix, router in (
         ("/orders", orders.router),
         ("/returns", return_batch.router),
+        ("/returns", foretelling.router),
         ("/returns", returns.router),
         ("/returns/{number}", moves.router),
         ("/returns/{number}", couriers.router),

@@ -15,7 +15,13 @@ _WHY_MORE = "Why more than the key may promise is promised: it then goes up for 
 _ADVANCE = "Send the new goods of an exchange before the old ones are back. Left out: as the merchant's policy says."
 _OTHER_WAY = "How the buyer agreed to another way than he paid, where a law asks for it (422, `other_way`)."
 _SPAN = "Like 09:00-13:00; needed where the carrier comes at certain times only."
-_FREIGHT = "Freight to give back. Left out: all of it when a whole order is called off before shipping, else none."
+_FREIGHT = (
+    "Freight to give back. Left out: all that is left of it when a whole order is called off before shipping, or where "
+    "policy or law give it back whole, in which case less is refused (422, `freight_locked`); else none."
+)
+_FREIGHT_AGAIN = (
+    "Left out: as promised. Less is refused where policy or law give it back whole (422, `freight_locked`)."
+)
 
 
 class Move(Told):
@@ -56,7 +62,7 @@ class ApproveAgainIn(Move):
     """The second decision, after finance sent it back: amounts stay or go down. Freight stays unless named."""
 
     amounts: Annotated[list[AmountIn], Field(max_length=200)] = []
-    freight: Amount | None = None
+    freight: Annotated[Amount | None, Field(description=_FREIGHT_AGAIN)] = None
     consent: Annotated[Line, Field(max_length=300)] = ""
 
 

@@ -123,15 +123,18 @@ def score_of_span(merchant: int, span: Span, trade: str, ladder: Ladder) -> Scor
 
 
 def figures_of(span: Span, merchants: Collection[int] | None = None, *, orders: bool = False) -> dict[int, Figures]:
-    """What was counted in these days, by merchant; `orders` counts these, too, for merchants with anything else."""
+    """What was counted in these days, by merchant; with `orders` these, too, though nothing else happened to him."""
     rows = MerchantDay.objects.filter(day__gte=span.first, day__lte=span.last)
     if merchants is not None:
         rows = rows.filter(merchant__in=merchants)
     sums = {f"sum_{each}": Sum(str(each)) for each in COLUMNS}
     totals: Any = rows.values_list("merchant").annotate(**sums).order_by()
     found = {merchant: Figures(dict(zip(COLUMNS, map(int, counted), strict=True))) for merchant, *counted in totals}
-    bought = _orders_of(span, list(found)) if orders else {}
-    return {merchant: one + Figures({Measure.ORDERS: bought.get(merchant, 0)}) for merchant, one in found.items()}
+    bought = _orders_of(span, merchants) if orders else {}
+    return {
+        merchant: found.get(merchant, Figures()) + Figures({Measure.ORDERS: bought.get(merchant, 0)})
+        for merchant in {**found, **bought}
+    }
 
 
 def days_of_merchant(merchant: int, span: Span, *, orders: bool = False) -> dict[date, Figures]:
@@ -147,9 +150,9 @@ def _asks_orders(definitions: Iterable[Definition]) -> bool:
     return any(each.denominator == Measure.ORDERS for each in definitions)
 
 
-def _orders_of(span: Span, merchants: Collection[int]) -> dict[int, int]:
-    rows = _orders(span).filter(merchant__in=merchants).values_list("merchant")
-    return dict(rows.annotate(Count("pk")).order_by())
+def _orders_of(span: Span, merchants: Collection[int] | None) -> dict[int, int]:
+    rows = _orders(span) if merchants is None else _orders(span).filter(merchant__in=merchants)
+    return dict(rows.values_list("merchant").annotate(Count("pk")).order_by())
 
 
 def _orders_by_day(merchant: int, span: Span) -> dict[date, int]:

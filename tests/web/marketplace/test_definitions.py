@@ -16,6 +16,7 @@ from aftercare.reporting.commands.definitions import Chosen, DefinitionUnsound, 
 from aftercare.reporting.commands.scoring import count_cases, recount
 from aftercare.reporting.models import KpiDefinition
 from aftercare.reporting.queries.daily_sums import differing_rows
+from aftercare.reporting.queries.scores import Ladder, scores_on
 from aftercare.reporting.terms.scores import Kpi, Variant
 from tests.factories.benchmarks import SETTER, first_benchmarks
 from tests.factories.people import AGENT, MANAGER, MONDAY, member
@@ -132,3 +133,34 @@ def test_counting_anew_comes_to_the_same_in_every_way_of_counting(place: Scene) 
     client = browser(Role.MANAGER)
     client.post(f"{ADDRESS}disputes/", told("stepped_in_of_asked"))
     assert str(card(client, place, Kpi.DISPUTES).value) == "25.00"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("variant", [Variant.JUDGED_OF_ORDERS, Variant.STEPPED_IN_OF_ORDERS])
+def test_a_merchant_with_orders_and_no_refund_has_a_score_of_nothing_wrong(place: Scene, variant: Variant) -> None:
+    quiet, today = scene("quiet"), timezone.localdate()
+    for _n in range(3):
+        order(quiet, ordered_at=timezone.now() - timedelta(days=10))
+    assert quiet.merchant.pk not in scores_on(today, ladder=Ladder())
+    define_kpi(Kpi.DISPUTES, Chosen(variant), valid_from=today, by=SETTER, at=MONDAY)
+    for merchants in (None, [quiet.merchant.pk]):
+        found = scores_on(today, ladder=Ladder(), merchants=merchants)[quiet.merchant.pk]
+        values = {one.definition.kpi: one.value for one in found.readings}
+        assert values == {Kpi.COMPLETION_TIME: None, Kpi.SELF_COMPLETION: None, Kpi.DISPUTES: 0}
+    assert len(scores_on(today, ladder=Ladder())) == 2
+
+
+def test_periods_that_are_counted_or_graded_otherwise_say_so(place: Scene) -> None:
+    client, today = browser(Role.MANAGER), timezone.localdate()
+    days = {"before_from": -60, "before_to": -40, "after_from": -20, "after_to": 0}
+    query = {name: str(today + timedelta(days=offset)) for name, offset in days.items()}
+    address = f"/marketplace/{place.merchant.pk}/compare/"
+    assert [row.note for row in client.get(address, query).context["rows"]] == ["", "", ""]
+    client.post(f"{ADDRESS}disputes/", told("judged_of_orders"))
+    client.post(f"{ADDRESS}self_completion/", told("alone", middling_from=60))
+    page = client.get(address, query)
+    said = (
+        "Counted otherwise before (Judged for the buyer, of all asked for) than after (Judged for the buyer, of paid"
+        " orders): the two do not compare."
+    )
+    assert [row.note for row in page.context["rows"]] == ["", "Graded by other limits before than after.", said]
+    assert said in page.content.decode()

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -28,7 +29,7 @@ from aftercare.reporting.queries.scores import (
     waits_in,
 )
 from aftercare.reporting.rules.scores import reading, standing, value_of
-from aftercare.reporting.terms.scores import DEFINITIONS, Figures, Kpi, Measure, Reading, Span, Standing
+from aftercare.reporting.terms.scores import DEFINITIONS, Definition, Figures, Kpi, Measure, Reading, Span, Standing
 from aftercare.web.access import needs
 from aftercare.web.kit.parts import Crumb, Text
 from aftercare.web.marketplace.cards import (
@@ -43,14 +44,14 @@ from aftercare.web.marketplace.cards import (
 )
 from aftercare.web.marketplace.figures import change, points, shown
 from aftercare.web.marketplace.forms import AsOf, Periods
-from aftercare.web.marketplace.words import CONSEQUENCES, KPI, SHORT, UNIT, trade_name
+from aftercare.web.marketplace.words import CONSEQUENCES, KPI, SHORT, UNIT, VARIANT, trade_name
 from aftercare.web.requests import DeskRequest
 from aftercare.web.words import Word
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One KPI before and after."""
+    """One KPI before and after; `note` says what makes the two differ that is not the merchant's doing."""
 
     title: Text
     unit: Text
@@ -59,6 +60,7 @@ class Compared:
     after: Text
     after_level: Word | None
     change: Text
+    note: Text = ""
 
 
 @require_safe
@@ -158,4 +160,13 @@ def _compared(was: Reading, now: Reading) -> Compared:
         shown(now.value, now.mark),
         level_word(now),
         change(was.value, now.value),
+        _changed(was.definition, now.definition),
     )
+
+
+def _changed(was: Definition, now: Definition) -> Text:
+    """That a KPI was counted or graded by another rule in each of the periods."""
+    if was.variant != now.variant:
+        said = {"was": VARIANT[was.variant], "now": VARIANT[now.variant]}
+        return gettext("Counted otherwise before (%(was)s) than after (%(now)s): the two do not compare.") % said
+    return gettext("Graded by other limits before than after.") if was.grading != now.grading else ""
