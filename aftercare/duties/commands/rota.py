@@ -84,8 +84,9 @@ def take_off_duty(person: OnDuty, *, by: Actor, at: datetime) -> None:
     if found is None:
         raise BadRota(_("He has taken his rest for it already, or is not on duty any more."))
     found.delete()
-    before = {"what": _what(day), "member": found.member_id}
-    record(Fact("duties.rota.take_off", day.label, by, at, before=before))
+    told = {"what": _what(day), "member": found.member_id}
+    after: Mapping[str, object] = {**told, "address": "/duties/rota/"}
+    record(Fact("duties.rota.take_off", day.label, by, at, before=told, after=after))
     if not OnDuty.objects.filter(day=day).exists():
         _close(day, by=by, at=at)
 
@@ -107,7 +108,8 @@ def take_rest(person: OnDuty, on: date, *, by: Actor, at: datetime) -> OnDuty:
             found.save(update_fields=["rest_on"])
     except IntegrityError:
         raise BadRota(_("He has that day off already, for another duty."), field="on") from None
-    after = {"member": found.member_id, "rest_on": on, "for": found.day.on}
+    after = {"member": found.member_id, "rest_on": on, "for": found.day.on, "what": on.isoformat(),
+             "address": "/duties/rota/"}  # fmt: skip
     record(Fact("duties.rota.rest", found.day.label, by, at, before={"rest_on": None}, after=after))
     return found
 
