@@ -47,6 +47,8 @@ ENTRY: Mapping[str, Word] = {
     "duties.task.miss": Word(_("Not looked at on the day"), Tone.RED, "clock"),
     "duties.task.answer": Word(_("Customer answered"), Tone.GREEN, "message"),
     "duties.task.reply": Word(_("First answer noted"), icon="check"),
+    "duties.task.send_along": Word(_("Somebody goes along"), icon="plus"),
+    "duties.task.call_back_along": Word(_("Somebody does not go along any more"), icon="undo"),
     "duties.rota.open": Word(_("Weekend day opened"), icon="calendar"),
     "duties.rota.put_on": Word(_("Put on weekend duty"), icon="plus"),
     "duties.rota.take_off": Word(_("Taken off weekend duty"), icon="x"),

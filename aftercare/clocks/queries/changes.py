@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
-from aftercare.clocks.models import Change, Clock
+from aftercare.clocks.models import Calendar, Change, Clock
 from aftercare.clocks.queries.running import OPEN
 
 _FURTHEST_EAST = timedelta(hours=14)
@@ -29,6 +29,11 @@ def waiting_changes(at: datetime) -> QuerySet[Change]:
     return Change.objects.filter(state="waiting", on__lte=(at.astimezone(UTC) + _FURTHEST_EAST).date()).order_by(
         "on", "pk"
     )
+
+
+def awaits_its_day(calendar: Calendar) -> bool:
+    """Whether other hours of a calendar are decided for a day that is still to come."""
+    return Change.objects.filter(state="waiting", version__calendar=calendar).exists()
 
 
 def unfinished_changes() -> QuerySet[Change]:

@@ -96,15 +96,24 @@ def send(task: Task, engineers: Sequence[Member], *, by: Actor, at: datetime) ->
     Engineer.objects.bulk_create(
         [Engineer(task=moved, member=one, certificate=str(held.get(one.pk, ""))) for one in engineers]
     )
+    for one in engineers:
+        if one != lead:
+            _tell_along("duties.task.send_along", moved, one.pk, by=by, at=at)
     return moved
 
 
+@transaction.atomic
 def call_back(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
-    """Who was sent cannot come: somebody else has to go, and the time goes on."""
+    """Who was sent cannot come: somebody else has to go, and the time goes on; the call is nobody's until then."""
     _check_works(by)
     if not why.strip():
         raise BadTask(_("Say why he cannot come."), field="word")
-    return move(task, "call_back", CALL_OUT, by=by, at=at, note=why.strip()[:300], sent_at=None)
+    lead = locked(task).owner_id
+    told = {"member": lead, "what": task.title, "address": f"/duties/{task.pk}/"}
+    moved = move(task, "call_back", CALL_OUT, by=by, at=at, note=why.strip()[:300], sent_at=None, owner=None, told=told)
+    for pk in Engineer.objects.filter(task=moved).exclude(member=lead).values_list("member", flat=True):
+        _tell_along("duties.task.call_back_along", moved, pk, by=by, at=at)
+    return moved
 
 
 @transaction.atomic
@@ -130,6 +139,12 @@ def report(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
         task, "finish", CALL_OUT, by=by, at=at, word=outcome.word.strip(), solution=outcome.solution.strip(),
         done_at=at, done_by=by.key, done_by_name=by.name[:200],
     )  # fmt: skip
+
+
+def _tell_along(kind: str, task: Task, member: int, *, by: Actor, at: datetime) -> None:
+    """Who goes along, or does not any more, is told as the first one is."""
+    after = {"member": member, "what": task.title, "address": f"/duties/{task.pk}/"}
+    record(Fact(kind, task.label, by, at, task.stream, after=after))
 
 
 def _check_works(by: Actor) -> None:

@@ -122,9 +122,10 @@ def _open_all(pk: int, today: date, *, at: datetime) -> int:
     duty = Duty.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, is_active=True).first()
     opened = 0
     while duty and duty.next_on and _opens_on(duty, duty.next_on) <= today:
-        opened += _open(duty, duty.next_on, at=at)
+        laid = _open(duty, duty.next_on, at=at)
+        opened += laid
         duty.made += 1
-        duty.next_on = None if duty.from_done else nominal(duty.first_on, duty.rhythm, duty.made)
+        duty.next_on = None if duty.from_done and laid else nominal(duty.first_on, duty.rhythm, duty.made)
         duty.save(update_fields=["made", "next_on"])
     return opened
 
@@ -135,8 +136,10 @@ def _opens_on(duty: Duty, due_on: date) -> date:
 
 
 def _open(duty: Duty, on: date, *, at: datetime) -> int:
-    """The duty's tasks of one time, for each owner."""
+    """The duty's tasks of one time, for each owner; nobody is to look at the news of a day on which he is not there."""
     hours = _hours(duty.calendar_id)
+    if duty.kind == TaskKind.WATCH and not hours.of_day(on.toordinal()):
+        return 0
     due_on = on_working_day(on, hours)
     due_at = timezone.make_aware(datetime.combine(due_on, time(12)), hours.zone)
     for owner in _owners(duty):

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.calendars import body_of, draft_version, make_current
 from aftercare.clocks.models import Calendar
+from aftercare.clocks.queries.changes import awaits_its_day
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.sources import MADE_UP
 from aftercare.clocks.rules.writing import read_spans, write_spans
-from aftercare.clocks.terms import Day, WorkCalendar
+from aftercare.clocks.terms import Day, Span, WorkCalendar
 from aftercare.duties.models import OnDuty, RotaDay
 from aftercare.duties.queries.rota import opened_by_rota, rest_untold
 from aftercare.journal.commands.recording import record
@@ -43,7 +44,10 @@ class BadRota(DomainError):
 
 @transaction.atomic
 def open_day(calendar: Calendar, on: date, hours: str, people: Sequence[Member], *, by: Actor, at: datetime) -> RotaDay:
-    """A weekend day opens, from these hours to these, with these people; what begins from now on counts it."""
+    """A weekend day opens, from these hours to these, with these people; what begins from now on counts it.
+
+    Where the calendar is open that day anyway, by its shifts, they are named, owed their rest, and it opens no wider.
+    """
     _check_manages(by)
     if not people:
         raise NobodyOnDuty(_("A weekend day opens only with somebody on duty."), field="people")
@@ -52,10 +56,12 @@ def open_day(calendar: Calendar, on: date, hours: str, people: Sequence[Member],
     spans = read_spans(hours, field="hours")
     if not spans:
         raise BadRota(_("Say from when to when."), field="hours")
-    day = RotaDay.objects.create(calendar=fresh, on=on, hours=write_spans(spans))
     body = body_of(fresh)
-    days = {**body.days, on: Day(DAY_NAME, spans)}
-    make_current(draft_version(fresh, replace(body, days=days), note=DAY_NAME, by=by, at=at), by=by, at=at)
+    day = RotaDay(calendar=fresh, on=on, hours=write_spans(spans), earlier=_kept(body.days.get(on)))
+    day.is_open_anyway = bool(hours_of(fresh.current).of_day(on.toordinal()))
+    day.save()
+    if not day.is_open_anyway:
+        _change_day(fresh, on, Day(DAY_NAME, spans), by=by, at=at)
     record(Fact("duties.rota.open", day.label, by, at, after={"calendar": fresh.name, "on": on, "hours": day.hours}))
     for member in people:
         _put(day, member, by=by, at=at)
@@ -78,8 +84,9 @@ def take_off_duty(person: OnDuty, *, by: Actor, at: datetime) -> None:
     if found is None:
         raise BadRota(_("He has taken his rest for it already, or is not on duty any more."))
     found.delete()
-    before = {"what": _what(day), "member": found.member_id}
-    record(Fact("duties.rota.take_off", day.label, by, at, before=before))
+    told = {"what": _what(day), "member": found.member_id}
+    after: Mapping[str, object] = {**told, "address": "/duties/rota/"}
+    record(Fact("duties.rota.take_off", day.label, by, at, before=told, after=after))
     if not OnDuty.objects.filter(day=day).exists():
         _close(day, by=by, at=at)
 
@@ -88,18 +95,21 @@ def take_off_duty(person: OnDuty, *, by: Actor, at: datetime) -> None:
 def take_rest(person: OnDuty, on: date, *, by: Actor, at: datetime) -> OnDuty:
     """He has a day off for his weekend duty, once for each."""
     _check_manages(by)
-    found = OnDuty.objects.select_for_update(of=("self",)).select_related("day").get(pk=person.pk)
+    found = OnDuty.objects.select_for_update(of=("self",)).select_related("day__calendar__current").get(pk=person.pk)
     if found.rest_on:
         raise BadRota(_("The rest for this duty was given already."), field="on")
     if on <= found.day.on:
         raise BadRota(_("Rest comes after the duty."), field="on")
+    if not hours_of(found.day.calendar.current).of_day(on.toordinal()):
+        raise BadRota(_("Nobody works on that day anyway: give a working day off."), field="on")
     found.rest_on = on
     try:
         with transaction.atomic():
             found.save(update_fields=["rest_on"])
     except IntegrityError:
         raise BadRota(_("He has that day off already, for another duty."), field="on") from None
-    after = {"member": found.member_id, "rest_on": on, "for": found.day.on}
+    after = {"member": found.member_id, "rest_on": on, "for": found.day.on, "what": on.isoformat(),
+             "address": "/duties/rota/"}  # fmt: skip
     record(Fact("duties.rota.rest", found.day.label, by, at, before={"rest_on": None}, after=after))
     return found
 
@@ -116,17 +126,20 @@ def tell_owed(today: date, *, by: Actor, at: datetime) -> int:
 
 
 def check_weekends(calendar: Calendar, body: WorkCalendar) -> None:
-    """A calendar that opens weekends by its rota opens none by its week, nor by days, with nobody on duty."""
-    if not RotaDay.objects.filter(calendar=calendar).exists():
-        return
+    """A calendar that opens weekends by its rota opens no others by its week, nor by days, with nobody on duty."""
     opened, now = opened_by_rota(calendar), body_of(calendar)
-    in_week = any(body.week[n] for n in range(SATURDAY, 7)) or any(
-        season.week[n] for season in body.seasons for n in range(SATURDAY, 7)
-    )
-    if in_week or any(
+    if not opened:
+        return
+    if _open_weekdays(body) - _open_weekdays(now) or any(
         _opens(on, day) and on not in opened and now.days.get(on) != day for on, day in body.days.items()
     ):
         raise NobodyOnDuty(_("This calendar opens weekend days by its duty rota: name there who is on duty."))
+
+
+def _open_weekdays(body: WorkCalendar) -> set[int]:
+    """The weekend's days on which it opens by its week or by a season's."""
+    weeks = [body.week, *(season.week for season in body.seasons)]
+    return {n for n in range(SATURDAY, 7) if any(week[n] for week in weeks)}
 
 
 def _opens(on: date, day: Day) -> bool:
@@ -155,7 +168,9 @@ def _check_day(calendar: Calendar, on: date, at: datetime) -> None:
         raise BadRota(_("Choose a Saturday or a Sunday."), field="on")
     if not today <= on <= today + FARTHEST:
         raise BadRota(_("Choose a day from today on, at most a year ahead."), field="on")
-    if hours.of_day(on.toordinal()):
+    own = hours.calendar.days.get(on)
+    is_taken = RotaDay.objects.filter(calendar=calendar, on=on).exists()
+    if is_taken or (own and own.spans):
         raise BadRota(_("The calendar is open on this day already."), field="on")
 
 
@@ -175,11 +190,34 @@ def _put(day: RotaDay, member: Member, *, by: Actor, at: datetime) -> OnDuty:
 
 
 def _close(day: RotaDay, *, by: Actor, at: datetime) -> None:
-    calendar, body = day.calendar, body_of(day.calendar)
-    days = {on: one for on, one in body.days.items() if on != day.on}
-    make_current(draft_version(calendar, replace(body, days=days), note=DAY_NAME, by=by, at=at), by=by, at=at)
+    if not day.is_open_anyway:
+        _change_day(day.calendar, day.on, _stood(day), by=by, at=at)
     record(Fact("duties.rota.close", day.label, by, at, before={"on": day.on, "hours": day.hours}))
     day.delete()
+
+
+def _change_day(calendar: Calendar, on: date, day: Day | None, *, by: Actor, at: datetime) -> None:
+    """Say of one day what it is, or nothing; not while other hours wait for their day, which would be lost by it."""
+    if awaits_its_day(calendar):
+        raise BadRota(
+            _("Other hours of this calendar wait for their day. Call that change off, or wait until they hold."),
+            field="calendar",
+        )
+    body = body_of(calendar)
+    days = {when: one for when, one in body.days.items() if when != on} | ({on: day} if day else {})
+    make_current(draft_version(calendar, replace(body, days=days), note=DAY_NAME, by=by, at=at), by=by, at=at)
+
+
+def _kept(day: Day | None) -> list[object] | None:
+    return [day.name, [[span.start, span.end] for span in day.spans]] if day else None
+
+
+def _stood(day: RotaDay) -> Day | None:
+    """What the calendar said of the day before the rota opened it, such as a holiday."""
+    if day.earlier is None:
+        return None
+    name, spans = day.earlier
+    return Day(name, tuple(Span(start, end) for start, end in spans))
 
 
 def _what(day: RotaDay) -> str:

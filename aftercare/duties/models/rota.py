@@ -5,12 +5,15 @@ from django.db.models import Q
 class RotaDay(models.Model):
     """A weekend day on which a calendar opens, because somebody is on duty. `hours` as they are written.
 
-    A day without people is none: it is taken away with its last one, and the calendar closes again.
+    A day without people is none: it is taken away with its last one, and the calendar closes again. `earlier` is what
+    the calendar said of the day before, a name and spans. A day that `is_open_anyway` was opened by no rota.
     """
 
     calendar = models.ForeignKey("clocks.Calendar", on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
     hours = models.CharField(max_length=120)
+    earlier = models.JSONField(null=True)
+    is_open_anyway = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "on"], name="rota_day_once_a_calendar")]

@@ -37,4 +37,4 @@ def rest_untold(today: date) -> QuerySet[OnDuty]:
 
 def opened_by_rota(calendar: Calendar) -> set[date]:
     """The days that a calendar's rota opened."""
-    return set(RotaDay.objects.filter(calendar=calendar).values_list("on", flat=True))
+    return set(RotaDay.objects.filter(calendar=calendar, is_open_anyway=False).values_list("on", flat=True))

@@ -69,7 +69,12 @@ EVENTS: tuple[Event, ...] = (
     _staff("overdue", None, "clocks.clock.tell", says=["what", "day"]),
     _staff("rated_low", Right.RETURNS_NOTE, "quality.rating.give", says=["stars"]),
     _staff("handed_in", Right.DUTIES_WORK, "duties.task.finish", says=["what", "author"]),
-    _staff("sent_on_call", Right.DUTIES_WORK, "duties.task.send", says=["what", "author"]),
+    _staff("sent_on_call", Right.DUTIES_WORK, "duties.task.send", "duties.task.send_along",
+           says=["what", "author"]),
+    _staff("called_back", Right.DUTIES_WORK, "duties.task.call_back", "duties.task.call_back_along",
+           says=["what", "author"]),
+    _staff("off_duty", Right.DUTIES_WORK, "duties.rota.take_off", says=["what", "author"]),
+    _staff("rest_given", Right.DUTIES_WORK, "duties.rota.rest", says=["what", "author"]),
     _staff("on_duty", Right.DUTIES_WORK, "duties.rota.put_on", says=["what", "author"]),
     _staff("rest_owed", Right.DUTIES_WORK, "duties.rota.owe", says=["what"]),
     _staff("bounced", Right.MESSAGES_SEE, "notifications.message.bounce", says=["reason"]),
@@ -100,6 +105,10 @@ _DEFAULTS: Mapping[str, Mapping[str, tuple[ChannelKind, ...]]] = {
     "rated_low": {Role.AGENT: (_BELL,), Role.MANAGER: (_BELL,)},
     "handed_in": {role: (_BELL,) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},
     "sent_on_call": {role: (_BELL, _MAIL) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},
+    **{
+        code: {role: (_BELL, _MAIL) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]}
+        for code in ("called_back", "off_duty", "rest_given")
+    },
     "on_duty": {role: (_BELL, _MAIL) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},
     "rest_owed": {role: (_BELL,) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},
     "bounced": {Role.AGENT: (_BELL,)},
