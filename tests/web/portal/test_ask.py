@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from aftercare.catalog.commands import add_reason
+from aftercare.catalog.models import Reason
+from aftercare.catalog.terms import Cause
 from aftercare.files.models import StoredFile
 from aftercare.files.queries import content_of
 from aftercare.journal.models import Entry
@@ -288,7 +290,8 @@ FIVE = [{"kind": "fixed", "minor": 500, "currency": "GBP", "basis_points": 0, "r
 
 
 def with_fee(place: Scene) -> Scene:
-    """The merchant takes five pounds for each return."""
+    """The merchant takes five pounds for each return of a buyer who changed his mind."""
+    Reason.objects.filter(pk=place.reason.pk).update(cause=str(Cause.MIND))
     set_rules(place.merchant, {"fee_rules": FIVE}, by=actor(Role.ADMINISTRATOR), at=timezone.now())
     return place
 

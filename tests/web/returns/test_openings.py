@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from aftercare.cases.models import Case
+from aftercare.catalog.models import Reason
+from aftercare.catalog.terms import Cause
 from aftercare.files.models import StoredFile
 from aftercare.orders.models import Order
 from aftercare.org.commands.authority import set_limit
@@ -199,6 +201,7 @@ def test_agent_with_a_limit_gives_the_return_address_on_the_phone(as_role: As, p
 
 def test_an_agent_notes_how_the_buyer_agreed_to_the_service_fee(as_role: As, place: Scene) -> None:
     fee = {"kind": "percent", "minor": 0, "currency": "", "basis_points": 1000, "reason": "", "mark": "", "level": ""}
+    Reason.objects.filter(pk=place.reason.pk).update(cause=str(Cause.MIND))
     set_rules(place.merchant, {"fee_rules": [fee]}, by=actor(Role.ADMINISTRATOR), at=MONDAY)
     bought, agent = order(place), as_role(Role.AGENT)
     told = fill(place, bought, 1, fee_way="phone")

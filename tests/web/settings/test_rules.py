@@ -5,6 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from aftercare.catalog.models import Reason
+from aftercare.catalog.terms import Cause
 from aftercare.journal.models import Entry
 from aftercare.org.roles import Role
 from aftercare.returns.models import GoodsRule, ReturnPolicy
@@ -124,6 +126,7 @@ FEES = {
 
 def test_service_fees_are_rehearsed_and_kept(client: Client) -> None:
     place = scene(window_days=None)
+    Reason.objects.filter(pk=place.reason.pk).update(cause=str(Cause.MIND))
     applied(place, order(place), 1, at=timezone.now())
     url = reverse("settings-policy", args=[place.merchant.pk])
     plain = {**SAID, "law": "", "refund_trigger": "inspection", "coins_back": "review", "window_days": "",
