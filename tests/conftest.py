@@ -16,6 +16,8 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as profiles
 from psycopg.sql import SQL, Composed, Identifier
 
 from aftercare.embedded.cluster import Cluster, Parameters, ensure_database, ensure_running, parameters, stop
@@ -24,6 +26,9 @@ from tests.emptying import empty_quickly
 from tests.rooms import quick_place
 from tests.templates import fill
 
+# A busy machine is slow; what an example shows it shows late.
+profiles.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+profiles.load_profile("suite")
 TEMPLATE = "template_aftercare"
 HOME_VARIABLE = "AFTERCARE_TEST_PG_HOME"
 
