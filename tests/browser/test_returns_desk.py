@@ -121,8 +121,11 @@ def test_filters_swap_the_list_and_keep_the_address(desk: Page, place: Scene) ->
     expect(desk.get_by_role("link", name=other.number)).to_have_count(0)
     expect(desk).to_have_url(f"{desk.url.split('/returns')[0]}/returns/?order={found.order_number}")
     expect(desk.get_by_role("textbox", name="Order no.")).to_be_focused()
-    desk.keyboard.press("Enter")
+    steps = desk.evaluate("history.length")
+    with desk.expect_response(lambda answer: "?number=" in answer.url):
+        desk.keyboard.press("Enter")
     expect(desk.get_by_role("link", name="Remove filter Order no.")).to_be_visible()
+    assert desk.evaluate("history.length") == steps
     desk.get_by_role("link", name="Approved 0").click()
     expect(desk.get_by_text("No return is like that")).to_be_visible()
     desk.get_by_role("link", name="Remove filter Order no.").click()

@@ -224,6 +224,13 @@ def test_live_swap_gets_a_clean_address(as_role: As) -> None:
     assert answer.headers["HX-Push-Url"] == "/returns/?order=88-A"
 
 
+def test_live_swap_that_changes_nothing_adds_no_step_to_go_back(as_role: As) -> None:
+    scene()
+    here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/returns/?order=88-A"}
+    answer = as_role(Role.AGENT).get(f"{LIST}?number=&order=88-A&state=&applied_from=", headers=here)
+    assert answer.headers["HX-Push-Url"] == "false"
+
+
 def test_pages_follow_each_other_both_ways_without_loss(as_role: As) -> None:
     place = scene()
     made = [applied(place, order(place), 1, at=MONDAY + timedelta(minutes=i // 2)).number for i in range(53)]

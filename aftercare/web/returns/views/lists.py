@@ -35,8 +35,9 @@ def returns_list(request: DeskRequest) -> HttpResponse:
     filters = read_filters(request)
     response = render(request, "returns/list.html", _page(request, filters, views))
     place = place_in_address(request, filters)
-    if htmx and place != htmx.current_url_abs_path:
-        response["HX-Push-Url"] = place
+    if htmx:
+        # Said even when the address stays: without a word htmx would push the one it asked, empty filters and all.
+        response["HX-Push-Url"] = "false" if place == htmx.current_url_abs_path else place
     return response
 
 
