@@ -24,6 +24,7 @@ from aftercare.duties.models import Task
 from aftercare.duties.queries.tasks import duties_behind
 from aftercare.files.queries import stored_paths
 from aftercare.journal.models import Entry
+from aftercare.journal.queries.aside import aside_counts
 from aftercare.journal.queries.history import broken_links
 from aftercare.kernel.lifecycle import faults
 from aftercare.moves.queries import strays
@@ -193,6 +194,16 @@ def _work() -> Iterator[Finding]:
         cursor.execute(_BEHIND)
         for name, seconds in cursor.fetchall():
             yield wrong(f"The reader “{name}” of the journal is {int(seconds) // 60} minutes behind.")
+    yield from _set_aside()
+
+
+def _set_aside() -> Iterator[Finding]:
+    """What a reader could not read is missing somewhere until it is read, or seen to by hand."""
+    for name, count, first in aside_counts():
+        yield wrong(
+            f"The reader “{name}” has set {count} entries of the journal aside, the first on {first:%Y-%m-%d}:"
+            " Settings, Set aside."
+        )
 
 
 def _people() -> Iterator[Finding]:

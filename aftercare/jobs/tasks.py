@@ -12,7 +12,10 @@ from aftercare.duties.commands.duties import CLERK, open_due
 from aftercare.duties.commands.rota import tell_owed
 from aftercare.flow import promises
 from aftercare.jobs import changes, exporting, mailbox, messages, payouts, statements, sweeps, webhooks
+from aftercare.jobs.subscriptions import reader_of
 from aftercare.journal.commands.answers import forget_answers
+from aftercare.journal.commands.aside import QUEUE as ASIDE
+from aftercare.journal.commands.aside import READER, try_again
 from aftercare.lists.commands.exports import forget_expired
 from aftercare.notifications.commands.again import forget_old
 from aftercare.notifications.commands.queueing import QUEUE as MESSAGES
@@ -187,3 +190,9 @@ async def purge(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.task(queue=ASIDE)
+def read_aside(row_id: int) -> None:
+    """An entry that a reader had set aside, once more."""
+    try_again(row_id, reader_of, by=READER, at=timezone.now())

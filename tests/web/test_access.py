@@ -102,6 +102,7 @@ TABLE = {
         settings-block-new settings-block-remove settings-webhooks settings-webhook-new settings-webhook
         settings-webhook-edit settings-webhook-secret settings-webhook-remove settings-webhook-replay
         settings-webhook-try settings-delivery settings-delivery-replay
+        settings-aside settings-aside-again settings-aside-leave
         kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics point": (
