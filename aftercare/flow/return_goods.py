@@ -30,6 +30,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order
 from aftercare.returns.commands import applying, docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
+from aftercare.returns.commands.gifts import give_gifts_back
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import LostBy
 from aftercare.returns.models import Return
@@ -88,6 +89,8 @@ def inspect_goods(
         return exchange.after_count(returning, by=by, at=at)
     check_count_possible(stood, accepts_all=_accepts_all(stood.returning, counts))
     returning = docking.inspect(stood.returning, counts, photos=photos, is_paid=stood.is_paid, by=by, at=at)
+    if stood.waits:
+        returning = give_gifts_back(returning, by=by, at=at)
     meet_again(stood, returning, by=by, at=at)
     return Return.objects.get(pk=returning.pk) if stood.refund else returning
 
@@ -165,6 +168,8 @@ def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, 
     returning = sending.make_good(stood.returning, reason, loser, seen=seen, by=by, at=at)
     if returning.kind == Kind.EXCHANGE:
         return exchange.after_count(returning, by=by, at=at)
+    if stood.waits:
+        returning = give_gifts_back(returning, by=by, at=at)
     meet_again(stood, returning, by=by, at=at)
     return Return.objects.get(pk=returning.pk)
 

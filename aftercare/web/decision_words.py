@@ -93,6 +93,7 @@ RULE: Mapping[str, Text] = {
     "policy:seller_promise": _("The seller's written promise reaches further than his rule."),
     "policy:overridden": _("The window ended on %(day)s; a colleague let it in."),
     "policy:not_shipped": _("Nothing was sent yet, so no window had begun."),
+    "policy:second_parcel": _("Goods of an earlier return in a second parcel; they were asked for with it."),
     "policy:window_ignored": _("Taken over from another system; no window was checked."),
     "law:fault": _("%(sku)s, %(goods_class)s: with a fault it comes back all the same (%(law)s, art. %(article)s)."),
     "law:never": _("%(sku)s, %(goods_class)s: it need not be taken back (%(law)s, art. %(article)s)."),
@@ -146,6 +147,11 @@ RULE: Mapping[str, Text] = {
         "%(name)s is not sent back: once all goods are counted, %(amount)s are taken off (%(law)s, art. %(article)s)."
     ),
     "law:gift_back": _("%(name)s goes back with the goods (%(law)s, art. %(article)s)."),
+    "policy:gift_late": _("Asked for after the days of the law, so %(name)s stays and costs nothing (%(law)s)."),
+    "policy:gift_fault": _(
+        "Something was wrong with goods or delivery, so %(name)s stays and costs nothing (%(law)s)."
+    ),
+    "policy:gift_promise": _("The seller promised all of the money in writing, so %(name)s stays and costs nothing."),
     "law:same_way": _("As it was paid; another way with the buyer's express consent (%(law)s, art. %(article)s)."),
     "law:refund_by": _("%(days)s days after the goods came back (%(law)s, art. %(article)s)."),
     "law:refund_within": _("At most %(days)s days (%(law)s, art. %(article)s)."),
@@ -188,6 +194,9 @@ FOR_BUYER: Mapping[str, Text] = {
         "%(name)s stays with you: once all goods are here, its marked price of %(amount)s is taken off, by law."
     ),
     "law:gift_back": _("%(name)s was a gift: please send it back, too; else %(amount)s are taken off, by law."),
+    "policy:gift_late": _("%(name)s was a gift: you may keep it, it costs you nothing."),
+    "policy:gift_fault": _("%(name)s was a gift: you may keep it, it costs you nothing."),
+    "policy:gift_promise": _("%(name)s was a gift: you may keep it, it costs you nothing."),
     "law:same_way": _("Your money comes back the way you paid."),
     "law:refund_by": _("By law your money comes at most %(days)s days after the goods are here."),
     "law:refund_within": _("By law your money comes within %(days)s days."),
@@ -247,7 +256,7 @@ ANSWER: Mapping[str, Mapping[str, Text]] = {
         "none": _("no fee"),
         "charged": _("a service fee"),
     },
-    "gift": {"kept": _("stays with the buyer"), "comes_back": _("comes back")},
+    "gift": {"kept": _("stays with the buyer"), "comes_back": _("comes back"), "free": _("stays, costs nothing")},
     "refund_way": {"same_way": _("as it was paid")},
 }
 

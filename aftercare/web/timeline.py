@@ -132,6 +132,11 @@ def _promised(entry: Entry, currency: str) -> str:
     )
 
 
+def _of_gifts(entry: Entry, currency: str) -> str:
+    minor = entry.after.get("gifts_back_minor", entry.after.get("deducted_minor", 0))
+    return money(int(minor), currency)
+
+
 def _accepted(entry: Entry, currency: str) -> str:
     total = money(int(entry.after.get("amount_minor", 0)), currency)
     if not entry.note:
@@ -187,6 +192,8 @@ _BODIES: dict[str, Callable[[Entry, str], str]] = {
     "returns.return.approve": _promised,
     "returns.return.approve_again": _promised,
     "returns.return.inspect": _accepted,
+    "returns.return.gifts_kept": _of_gifts,
+    "returns.return.gifts_back": _of_gifts,
     "returns.return.ship": _parcel,
     "returns.return.correct_tracking": _parcel,
     "returns.return.book_pickup": _day,

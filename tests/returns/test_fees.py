@@ -27,7 +27,7 @@ from aftercare.returns.commands.amounts import ConsentMissing
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.deducting import answer_deduction, ask_consent
 from aftercare.returns.commands.docking import receive
-from aftercare.returns.commands.fees import ConsentUnclear, FeeChanged, FeeConsent
+from aftercare.returns.commands.fees import ConsentUnclear, FeeChanged, FeeConsent, keep_taken
 from aftercare.returns.commands.policies import UnsoundFee, set_rules
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Deduction, Return, ReturnPolicy
@@ -35,6 +35,7 @@ from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.fees import foreseen_fee
 from aftercare.returns.queries.offering import offers_of, worths_of
 from aftercare.returns.queries.rehearsing import rehearse_policy
+from aftercare.returns.rules.deciding import CHARGED, Finding, Terms, Wish, decide
 from aftercare.returns.rules.fees import Fee, FeeRule, decide_fee, fees_to, spread
 from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import Answer, ConsentWay, Counted, FeeKind, Grade, Wanted
@@ -340,3 +341,15 @@ def test_a_promise_for_one_article_spares_that_article_and_no_other() -> None:
     assert approve(returning, Decision(address=at.address), by=REVIEWER, at=MONDAY).amount_minor == 75810
     alone = ask(at, order(at), None, 0, 1)
     assert (fee_of(alone), alone.amount_minor) == (("none", "policy:fee_promise"), 12900)
+
+
+@pytest.mark.django_db
+def test_a_fee_is_written_down_as_it_was_taken_where_less_than_the_rule_says_was_left() -> None:
+    at = place()
+    returning = ask(at, order(at), None)
+    (line,) = lines_of(returning)
+    line.amount_minor -= 300
+    told = Finding("fee", CHARGED, "policy:service_fee:1", facts={"minor": 500, "currency": "GBP"})
+    decision = decide(Terms(), Wish(asked_on=MONDAY.date(), signed_on=None))
+    keep_taken(returning, [line], replace(decision, findings=(told,)), TICK, by=buyer(returning.customer_id), at=MONDAY)
+    assert Deduction.objects.get().amount_minor == 300

@@ -178,14 +178,15 @@ def test_gifts_that_another_return_is_to_bring_cost_nothing() -> None:
     assert (back(), Deduction.objects.count()) == (25800 - 900, 1)
 
 
-def test_a_window_at_which_nobody_looks_takes_no_gifts_and_finds_no_way() -> None:
+def test_a_window_at_which_nobody_looks_changes_nothing_of_what_the_law_says_within_its_days() -> None:
     at = place()
     of = bought(at)
     application = Application(wanted=[Wanted(goods(of)[0].pk, 2)], reason=at.reason, ignore_window=True)
     returning = apply("return_refund", of, application, channel=Channel.DESK, by=AGENT, at=MONDAY)
-    assert (found(returning, "gift"), found(returning, "refund_way")) == ([], [])
+    assert found(returning, "gift") == [("kept", "law:gift")]
+    assert found(returning, "refund_way") == [("same_way", "law:same_way")]
     taken(at, returning)
-    assert (back(), Deduction.objects.count()) == (25800, 0)
+    assert (back(), Deduction.objects.get().amount_minor) == (25800 - 1800, 1800)
 
 
 def test_money_that_went_ahead_leaves_what_the_gifts_cost_owed() -> None:
@@ -281,16 +282,22 @@ def test_as_long_as_goods_stay_a_missing_gift_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("law", "cause", "days"), [("", Cause.MIND, 0), ("eu_withdrawal", Cause.MIND, 0), ("cn_online", Cause.FAULT, 0),
-                               ("cn_online", Cause.MIND, 9)],
-)  # fmt: skip
-def test_without_that_law_with_a_fault_or_after_its_days_gifts_are_nobodys_debt(
-    law: str, cause: Cause, days: int
+    ("law", "cause", "days", "told"),
+    [
+        ("", Cause.MIND, 0, []),
+        ("eu_withdrawal", Cause.MIND, 0, []),
+        ("cn_online", Cause.FAULT, 0, [("free", "policy:gift_fault")]),
+        ("cn_online", Cause.MIND, 9, [("free", "policy:gift_late")]),
+    ],
+)
+def test_without_that_law_with_a_fault_or_after_its_days_gifts_are_nobodys_debt_and_it_says_why(
+    law: str, cause: Cause, days: int, told: list[tuple[str, str]]
 ) -> None:
     at = place(law, cause)
     returning = ask(at, bought(at), 2, days=days)
-    assert (returning.amount_minor, found(returning, "gift"), found(returning, "refund_way")) == (25800, [], [])
-    assert not Deduction.objects.exists()
+    assert (returning.amount_minor, found(returning, "gift"), found(returning, "refund_way")) == (25800, told, [])
+    taken(at, returning)
+    assert (back(), Deduction.objects.exists()) == (25800, False)
 
 
 def test_money_goes_back_as_it_was_paid_unless_the_buyer_agreed_to_another_way() -> None:

@@ -148,6 +148,7 @@ class ReturnOut(ReturnRow):
     window_ends_on: date | None
     window_override: str
     freight: str
+    gifts_back: str = Field(description="What goes back for gifts that came after their price had been taken off.")
     gives_back_coupon: bool
     gives_back_coins: bool
     price: str = Field(description="In an exchange, what the new goods cost; `amount` is what the old ones count for.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -25,7 +25,7 @@ from aftercare.returns.rules.laws import law_of
 from aftercare.returns.rules.window import Window
 from aftercare.returns.terms import WITHOUT_GOODS
 
-NOT_CHECKED = ("window_ignored", "overridden")
+NOT_CHECKED = ("window_ignored", "second_parcel", "overridden")
 """Windows that somebody let in: then goods are not looked at either."""
 
 
@@ -38,7 +38,8 @@ class ExcludedGoods(DomainError):
 @dataclass(frozen=True)
 class Request:
     """What is asked: the kind, lines with the reason why they come back, the window that was found, and the buyer's
-    word on a service fee.
+    word on a service fee. `as_on` is the day as which it counts, where that is not today; `is_taken_over`: it was
+    settled elsewhere.
     """
 
     kind: str
@@ -47,6 +48,8 @@ class Request:
     reason: Reason
     window: Window
     consent: FeeConsent | None = None
+    as_on: date | None = None
+    is_taken_over: bool = False
 
 
 def decide_request(
@@ -75,12 +78,13 @@ def decide_request(
 def _wish(asked: Request, terms: Terms, *, is_first: bool, at: datetime) -> Wish:
     order, reason = asked.order, asked.reason
     wish = Wish(
-        asked_on=timezone.localdate(at),
+        asked_on=asked.as_on or timezone.localdate(at),
         signed_on=timezone.localdate(order.signed_at) if order.signed_at else None,
         cause=Cause(reason.cause) if reason.cause else None,
         pieces=_pieces(order, asked.lines) if terms.law and asked.kind not in WITHOUT_GOODS else [],
         is_first=is_first,
         for_money=asked.kind == Kind.RETURN_REFUND,
+        is_taken_over=asked.is_taken_over,
     )
     law = law_of(terms.law)
     asks_gifts = law is not None and law.gifts_back

@@ -18,6 +18,7 @@ from aftercare.kernel.money import from_minor
 from aftercare.returns.models import Deduction, Return, ReturnLine
 from aftercare.returns.rules.deciding import CHARGED, Decision, Finding, without_consent
 from aftercare.returns.rules.fees import spread
+from aftercare.returns.rules.gifts import Charge
 from aftercare.returns.terms import GIFTS_RULE, TOLD_TO_AGENT, Answer, ConsentWay
 from aftercare.rows.commands import add
 
@@ -78,12 +79,21 @@ def agreed_words(decision: Decision, consent: FeeConsent | None) -> str:
     return consent.kept_as if consent and any(_is_charged(one) for one in decision.findings) else ""
 
 
-def keep_taken(returning: Return, decision: Decision, consent: FeeConsent | None, *, by: Actor, at: datetime) -> None:
-    """Write down the fee that was taken off, by whom and how it was agreed."""
+def keep_taken(
+    returning: Return,
+    lines: Sequence[ReturnLine],
+    decision: Decision,
+    consent: FeeConsent | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write down the fee that was taken off, by whom and how it was agreed: what the lines lack, and no more."""
     fee = next((one for one in decision.findings if _is_charged(one)), None)
-    if fee and consent:
+    taken = sum(line.asked_minor - line.amount_minor for line in lines)
+    if fee and consent and taken:
         agreed = {
-            "amount_minor": fee.facts["minor"],
+            "amount_minor": taken,
             "words": consent.kept_as,
             "way": str(consent.way),
             "rule": fee.rule,
@@ -91,10 +101,11 @@ def keep_taken(returning: Return, decision: Decision, consent: FeeConsent | None
         _keep(returning, "fee_agreed", Answer.AGREED, agreed, by=by, at=at)
 
 
-def keep_gifts(returning: Return, minor: int, *, by: Actor, at: datetime) -> None:
-    """Write down what the count takes off for gifts that stay: due by law, and nobody's consent."""
-    if minor:
-        told = {"amount_minor": minor, "used_minor": minor, "words": FOR_GIFTS, "rule": GIFTS_RULE}
+def keep_gifts(returning: Return, charge: Charge, *, by: Actor, at: datetime) -> None:
+    """Write down what is taken off for gifts that stay: due by law, and nobody's consent."""
+    if charge.minor:
+        taken = {"amount_minor": charge.minor, "used_minor": charge.minor, "gifts": sorted(charge.pieces.items())}
+        told = {**taken, "words": FOR_GIFTS, "rule": GIFTS_RULE}
         _keep(returning, "gifts_kept", Answer.DUE, told, by=by, at=at)
 
 

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from aftercare.returns.terms import Answer, ConsentWay
+from aftercare.returns.terms import GIFTS_RULE, Answer, ConsentWay
 
 
 class Deduction(models.Model):
@@ -11,6 +11,9 @@ class Deduction(models.Model):
     law's by which it is due without anybody's answer; both are empty where a colleague asked. Minor units of
     `currency`; `used_minor` of them were kept since he agreed. Without an answer it waits for the buyer; a return has
     one such at most.
+
+    For gifts that stayed, `gifts` are [order line id, pieces]; of what was taken, `given_back_minor` went back when
+    they came after all.
     """
 
     returning = models.ForeignKey("returns.Return", on_delete=models.CASCADE, related_name="+")
@@ -26,6 +29,8 @@ class Deduction(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=60, blank=True)
     used_minor = models.BigIntegerField(default=0, db_default=0)
+    gifts = models.JSONField(default=list, db_default=[], blank=True)
+    given_back_minor = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -52,6 +57,16 @@ class Deduction(models.Model):
                     | (Q(rule__startswith="law:", way="", answer=str(Answer.DUE)))
                 ),
                 name="fee_is_agreed_in_some_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_back_minor=0)
+                | Q(
+                    given_back_minor__gt=0,
+                    given_back_minor__lte=models.F("amount_minor"),
+                    answer=str(Answer.DUE),
+                    rule=GIFTS_RULE,
+                ),
+                name="deduction_gives_back_what_gifts_cost",
             ),
             models.UniqueConstraint(fields=["returning"], condition=Q(answer=""), name="return_has_one_open_deduction"),
         ]

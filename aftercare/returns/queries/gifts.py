@@ -6,13 +6,13 @@ Goods that were exchanged count as goods that stay, since the buyer has others f
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from aftercare.cases.terms import Kind
 from aftercare.orders.models import OrderLine
 from aftercare.returns.models import Deduction, Return, ReturnLine
-from aftercare.returns.rules.gifts import Gift, Staying, Stays, short_of
+from aftercare.returns.rules.gifts import Charge, Gift, Staying, Stays, charge_for, short_of
 from aftercare.returns.terms import GIFTS_RULE, INSTEAD_REFUND, Answer, State
 from aftercare.rows.asking import Prepared
 
@@ -54,9 +54,11 @@ def goods_and_gifts(order_id: int) -> list[int]:
 
 
 def lines_with_gifts(returning: Return, lines: Iterable[ReturnLine]) -> list[int]:
-    """The order lines that a count looks at: its own, and all of the order where gifts may be due."""
-    own = [line.order_line_id for line in lines]
-    return [*{*own, *goods_and_gifts(returning.order_id)}] if gifts_are_due(returning) else own
+    """The order lines that a count looks at: its own, and all of the order where gifts may be due, or come back."""
+    rows = list(lines)
+    own = [line.order_line_id for line in rows]
+    is_about_gifts = gifts_are_due(returning) or any(line.order_line.is_gift for line in rows)
+    return [*{*own, *goods_and_gifts(returning.order_id)}] if is_about_gifts else own
 
 
 def staying_without(returning: Return) -> Staying:
@@ -82,6 +84,27 @@ def gifts_short(returning: Return, accepted: Mapping[int, int]) -> int:
     return short_of(staying, {of: accepted.get(pk, 0) for pk, of in rows}) if staying.lines else 0
 
 
+def charge_of(returning: Return, lines: Iterable[ReturnLine], accepted: Mapping[int, int], *, most: int) -> Charge:
+    """The same as it is taken: with its pieces, and never more than `most`, which is what goes back for the goods."""
+    staying = staying_without(returning)
+    pieces = {line.order_line_id: accepted[line.pk] for line in lines}
+    return charge_for(staying, pieces, most=most) if staying.lines else Charge()
+
+
+def charges_of_order(order_id: int) -> list[Deduction]:
+    """What was taken for gifts of an order and has not gone back, first first; requests that ended took nothing."""
+    rows = Deduction.objects.filter(returning__order=order_id, answer=Answer.DUE, rule=GIFTS_RULE)
+    rows = rows.exclude(returning__state__in=_ENDED).filter(given_back_minor__lt=F("amount_minor"))
+    return list(rows.order_by("pk"))
+
+
+def gifts_staying(order_id: int) -> list[Stays]:
+    """The gifts of an order that stay with the buyer now, whatever he has promised to send."""
+    came = _summed(_counted_back(ReturnLine.objects.filter(returning__order=order_id)))
+    gifts = OrderLine.objects.filter(order=order_id, is_gift=True)
+    return [Stays(one.pk, one.goods_out - came[one.pk], True, one.unit_price_minor) for one in gifts]
+
+
 def taken_for_gifts(returning: Return) -> int:
     """What was taken off this return for gifts that stay, in minor units."""
     return _taken(Q(returning=returning))
@@ -89,13 +112,18 @@ def taken_for_gifts(returning: Return) -> int:
 
 def _taken(which: Q) -> int:
     found = Deduction.objects.filter(which, answer=Answer.DUE, rule=GIFTS_RULE)
-    return found.aggregate(total=Sum("amount_minor"))["total"] or 0
+    return found.aggregate(total=Sum(F("amount_minor") - F("given_back_minor")))["total"] or 0
 
 
 def _came(returning: Return) -> Counter[int]:
     """Pieces that other returns have brought back for money, by order line."""
-    rows = _lines_of_others(returning).filter(_FOR_MONEY, returning__state__in=_CAME)
-    return _summed(rows.values_list("order_line", "accepted"))
+    return _summed(_counted_back(_lines_of_others(returning)))
+
+
+def _counted_back(lines: QuerySet[ReturnLine]) -> QuerySet[ReturnLine, tuple[int, int]]:
+    """Order line and pieces of what came back for money; of a parcel that others lost, all that was in it."""
+    came = lines.filter(_FOR_MONEY, returning__state__in=_CAME)
+    return came.values_list("order_line", Coalesce("accepted", "quantity"))
 
 
 def _coming(returning: Return) -> Counter[int]:

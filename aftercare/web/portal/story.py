@@ -321,6 +321,12 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
         Tone.AMBER,
         "wallet",
     ),
+    "returns.return.gifts_back": lambda r, e, _b: (
+        _("Gifts came after all: %(amount)s that was taken off for them goes back to you.")
+        % {"amount": money(int(e.after.get("gifts_back_minor", 0)), r.currency)},
+        Tone.GREEN,
+        "wallet",
+    ),
     "returns.return.fee_agreed": lambda _r, _e, _b: (_("You agreed to the service fee."), None, "check"),
     "returns.return.deduction_agreed": lambda _r, _e, _b: (_("You agreed to the deduction."), None, "check"),
     "returns.return.deduction_refused": lambda _r, _e, _b: (_("You did not agree to the deduction."), None, "x"),

@@ -56,6 +56,7 @@ NAMES: Mapping[str, Text] = {
     "filter": _("Filter"),
     "format": _("Format"),
     "freight_minor": _("Freight, in cents"),
+    "gifts_back_minor": _("For gifts that came after all, in cents"),
     "gives_back_coins": _("Coins go back"),
     "gives_back_coupon": _("Coupon goes back"),
     "goods_due_days": _("Days for the goods to come"),
