@@ -4,6 +4,7 @@ import pytest
 
 from aftercare.customers.models import Customer
 from aftercare.duties.models import Task
+from aftercare.duties.terms import TaskKind
 from aftercare.journal.models import Entry
 from aftercare.notifications.models import Block
 from aftercare.org.roles import Role
@@ -41,7 +42,7 @@ def test_a_complaint_goes_its_whole_way_by_machine() -> None:
     assert (made["state"], made["taken_in_by"], made["answer"]) == ("open", "agent@example.com", "")
     customer = Customer.objects.get(email="plant@example.com")
     assert made["customer"] == customer.pk
-    assert Task.objects.get(pk=made["id"]).about.startswith("case:")
+    assert Task.objects.get().about.startswith("case:")
     at = f"/complaints/{made['id']}"
     early = keys.post(f"{at}/settle", {"word": "Done."})
     assert (early.status_code, early.json()["code"]) == (422, "bad_task")
@@ -131,7 +132,7 @@ def test_a_merchants_key_sees_complaints_of_his_customers_only_and_names_the_cus
     mine, theirs = (applied(one, order(one)).customer for one in (place, other))
     agent = member(Role.AGENT, email="agent@example.com")
     for customer in (mine, theirs):
-        task(customer.account, "complaint", customer_id=customer.pk, owner_id=agent.pk)
+        task(customer.account, TaskKind.COMPLAINT, customer_id=customer.pk, owner_id=agent.pk)
     keys = machine_as(Role.MANAGER, merchant=place.merchant)
     assert [one["customer"] for one in keys.get("/complaints").json()["items"]] == [mine.pk]
     told = {"title": "x", "taken_in_by": "agent@example.com"}
