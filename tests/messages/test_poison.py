@@ -92,7 +92,7 @@ def test_a_fault_that_meets_every_entry_is_in_none_of_them_and_the_reader_keeps_
     assert not Cursor.objects.filter(name="test").exists()
 
 
-@pytest.mark.parametrize("bad", ["josé@post.example", "lin@bücher.example", "a@[b", "nobody"])
+@pytest.mark.parametrize("bad", ["lin@straße.example", "lin@..ü", "a@[b", "nobody"])
 def test_an_address_that_no_server_can_be_told_is_blocked_and_the_others_are_sent(outside: Office, bad: str) -> None:
     waiting_messages(4)
     first = poison(bad)

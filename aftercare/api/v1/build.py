@@ -13,6 +13,7 @@ from aftercare.api.v1 import (
     articles,
     calls,
     care,
+    complaints,
     couriers,
     duties,
     exchange_moves,
@@ -86,6 +87,7 @@ def build() -> NinjaAPI:
         ("/files", files.router),
         ("/tasks", duties.router),
         ("/calls", calls.router),
+        ("/complaints", complaints.router),
         ("/hotlines", hotlines.router),
         ("/webhooks", webhooks.router),
     ):

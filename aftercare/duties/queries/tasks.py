@@ -69,6 +69,11 @@ def call_outs(actor: Actor) -> QuerySet[Task]:
     return visible_to(actor).filter(CALLS).prefetch_related("engineers__member")
 
 
+def complaints(actor: Actor) -> QuerySet[Task]:
+    """The complaints that a reader sees, the latest first."""
+    return visible_to(actor).filter(kind=str(TaskKind.COMPLAINT)).order_by("-opened_at", "-pk")
+
+
 def complaints_about(stream: str) -> QuerySet[Task]:
     """The open complaints about a case, by its stream."""
     return still_to_do(Task.objects.filter(about=stream, kind=str(TaskKind.COMPLAINT))).order_by("pk")

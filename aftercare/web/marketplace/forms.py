@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.cases.terms import Ruling
 from aftercare.reporting.commands.definitions import Chosen
@@ -96,7 +97,7 @@ class NewBenchmark(forms.Form):
 class Define(forms.Form):
     """How a KPI is counted and graded from a day on."""
 
-    variant = forms.ChoiceField(label=_("Counted"), widget=forms.RadioSelect)
+    variant = forms.ChoiceField(label=pgettext_lazy("how a KPI is counted", "Counted"), widget=forms.RadioSelect)
     window_days = forms.IntegerField(label=_("Days that count together"), min_value=1, max_value=LONGEST)
     lag_days = forms.IntegerField(
         label=_("Days that they lag behind"),

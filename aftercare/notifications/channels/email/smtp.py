@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from aftercare.notifications.channels.email.compose import compose, why_not
+from aftercare.notifications.channels.email.addresses import needs_utf8, why_not, wired
+from aftercare.notifications.channels.email.compose import compose
 from aftercare.notifications.terms import Connection, Outcome, Parcel, Receipt
 
 _NO_SUCH_ADDRESS = (550, 551, 553)
@@ -66,10 +67,11 @@ class SmtpLine:
         if why := why_not(parcel.to, parcel.to_name):
             return Receipt(Outcome.BAD_ADDRESS, sentence=f"This is no e-mail address: {why}"[:500])
         try:
-            content = compose(parcel).as_bytes()
+            in_utf8 = needs_utf8(parcel.to) or needs_utf8(parcel.sender)
+            content = compose(parcel, in_utf8=in_utf8).as_bytes()
             with self._bell.set():
                 server = self._connected()
-                refusal = _enveloped(server, parcel)
+                refusal = _enveloped(server, parcel, in_utf8=in_utf8)
         except Exception as away:  # nothing was handed over yet, so it may be tried again whatever it was
             self.close()
             return _before(away)
@@ -135,14 +137,25 @@ def _greeted(to: Connection) -> smtplib.SMTP:
     return server
 
 
-def _enveloped(server: smtplib.SMTP, parcel: Parcel) -> Receipt | None:
+def _enveloped(server: smtplib.SMTP, parcel: Parcel, *, in_utf8: bool) -> Receipt | None:
     """Sender and recipient told; a receipt when either is refused."""
     server.ehlo_or_helo_if_needed()
-    for code, said in (server.mail(parcel.sender), server.rcpt(parcel.to)):
+    if in_utf8 and not server.has_extn("smtputf8"):
+        return _ascii_only(parcel)
+    options = ["SMTPUTF8", "BODY=8BITMIME"] if in_utf8 else []
+    for code, said in (server.mail(wired(parcel.sender), options), server.rcpt(wired(parcel.to))):
         if code not in (250, 251):
             server.rset()
             return _refused(code, said)
     return None
+
+
+def _ascii_only(parcel: Parcel) -> Receipt:
+    """The address is no worse for it: another mail server may take it. A sender like that is to be set otherwise."""
+    sentence = "The mail server takes no address with letters beyond ASCII before the “@” (it does not offer SMTPUTF8)."
+    if needs_utf8(parcel.sender):
+        return Receipt(Outcome.TRY_LATER, sentence=f"Our own address cannot be told: {sentence}")
+    return Receipt(Outcome.REFUSED, sentence=sentence)
 
 
 def _refused(code: int, said: bytes | str) -> Receipt:
