@@ -26,7 +26,7 @@ def gifts_change(before: ReturnPolicy, after: ReturnPolicy) -> bool:
     return is_other and any(law and (law.gifts_back or law.same_way) for law in laws)
 
 
-def with_gifts() -> dict[str, Combinable]:
+def with_gifts() -> dict[str, Combinable | Q]:
     """What is to be read beside each return: the gifts that stay of its order, and whether it takes the last goods.
 
     Pieces that are asked back count as coming, exchanged ones as staying. The charge is told of the return that was
@@ -45,7 +45,7 @@ def with_gifts() -> dict[str, Combinable]:
     }
 
 
-def without_gifts() -> dict[str, Combinable]:
+def without_gifts() -> dict[str, Combinable | Q]:
     """The same where no law on gifts is in question, so that nothing is asked."""
     return {"gifts": Value(""), "goods_stay": Value(True), "is_followed": Value(True), "gifts_taken": Value(0)}
 
