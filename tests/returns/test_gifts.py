@@ -22,6 +22,7 @@ from aftercare.flow.settlement import OtherWay, approve_refund, pay_refund, send
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.moves.queries import strays
+from aftercare.orders.commands.account import AboveCeiling
 from aftercare.orders.commands.intake import BadOrder
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewLine
@@ -350,3 +351,16 @@ def test_the_dock_reads_what_its_count_will_take_off_before_it_is_booked() -> No
     assert CountForm(list(lines_of(last))).effect().after_minor == 12900 - 900
     taken_in = take_in_goods(last, all_good(last), by=DOCKER, at=MONDAY)
     assert taken_in.amount_minor == 12900 - 900
+
+
+@pytest.mark.shows("RET-35")
+def test_a_gift_alone_takes_no_freight_back_and_the_goods_do_when_they_come() -> None:
+    at = place(freight_back="always")
+    of = order(at, lines=(CASE, CABLE), freight_minor=495)
+    gift = ask(at, of, 0, 1)
+    with pytest.raises(AboveCeiling):
+        approve(gift, Decision(address=at.address, freight_minor=495), by=REVIEWER, at=MONDAY)
+    gift = approve(gift, Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert (gift.total_minor, gift.freight_minor) == (0, 0)
+    goods_too = approve(ask(at, of, 1), Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert (goods_too.total_minor, goods_too.freight_minor) == (12900 + 495, 495)
