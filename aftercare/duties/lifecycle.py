@@ -12,6 +12,8 @@ _HOLDS: Mapping[str, Hold] = {
     S.BEGUN: Hold(Owner.US, "finish", 7 * 24),
     S.HELD: Hold(Owner.NOBODY, "resume", 7 * 24),
 }
+_COMPLAINT_HOLDS: Mapping[str, Hold] = {**_HOLDS, S.OPEN: Hold(Owner.US, "begin", 24)}
+"""Nobody is satisfied before he has an answer: it is stuck after a day without one."""
 _LOANER_HOLDS: Mapping[str, Hold] = {
     S.OPEN: Hold(Owner.US, "lend", 24),
     S.LENT: Hold(Owner.US, "repaired", 31 * 24),
@@ -26,7 +28,7 @@ _AT_WORK = Course(begins=(S.OPEN,), runs=(S.OPEN, S.BEGUN), waits=(S.HELD,), voi
 _TO_BEGIN = Course(begins=(S.OPEN,), runs=(S.OPEN,), waits=(S.HELD,), voids=(S.DROPPED,))
 
 
-def _table(courses: Mapping[str, Course]) -> Lifecycle:
+def _table(courses: Mapping[str, Course], holds: Mapping[str, Hold] = _HOLDS) -> Lifecycle:
     """What is done with a task. “Hold” is an objective cause: while it lasts the delay is nobody's.
 
     What was begun before goes on, the rest is resumed: what was begun once is not to be begun again.
@@ -41,7 +43,7 @@ def _table(courses: Mapping[str, Course]) -> Lifecycle:
             "finish": ((S.OPEN, S.BEGUN, S.HELD), S.DONE),
             "drop": ((S.OPEN, S.BEGUN, S.HELD), S.DROPPED),
         },
-        holds=_HOLDS,
+        holds=holds,
         courses=courses,
     )
 
@@ -104,7 +106,7 @@ BY_KIND: Mapping[str, Lifecycle] = {
     K.SAMPLE_TEST: _table({Metric.TEST_BEGUN: _TO_BEGIN, Metric.SAMPLE_RESULT: _AT_WORK}),
     K.REPAIR: TASK,
     K.DELIVERY: _table({Metric.DELIVERY: _AT_WORK}),
-    K.COMPLAINT: _table({Metric.COMPLAINT_SETTLED: _AT_WORK, Metric.COMPLAINT_REPLY: _TO_BEGIN}),
+    K.COMPLAINT: _table({Metric.COMPLAINT_SETTLED: _AT_WORK, Metric.COMPLAINT_REPLY: _TO_BEGIN}, _COMPLAINT_HOLDS),
     K.TRAINING: _table({Metric.TRAINING: _AT_WORK}),
     K.GUIDANCE: _table({Metric.GUIDANCE: _AT_WORK}),
     K.PLAN: _table({Metric.PLAN: _AT_WORK}),
