@@ -67,6 +67,10 @@ AT_THE_DOCK = (
 """States in which the dock has something to do with the goods, or has just done it."""
 
 
+NO_GOODS_GONE = (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
+"""States in which a request ended and its goods stay with the buyer."""
+
+
 class Handling(StrEnum):
     """What a case came to: the four ways a shop can handle it, compensation, or nothing yet."""
 

@@ -31,9 +31,8 @@ from aftercare.returns.commands.amounts import ConsentMissing
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.policies import set_rules
 from aftercare.returns.commands.reviewing import Decision
-from aftercare.returns.models import Deduction, Return, ReturnPolicy
+from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.queries.rehearsing import rehearse_policy
 from aftercare.returns.terms import Counted, Grade, RefundTrigger, Wanted
 from aftercare.web.dock.forms import CountForm
 from aftercare.web.portal.story import why_lowered
@@ -321,16 +320,6 @@ def test_the_original_way_needs_nobodys_consent() -> None:
     take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY)
     refund = approve_refund(Refund.objects.get(), by=FINANCE, at=MONDAY)
     assert pay_refund(refund, Sent(PayMethod.ORIGINAL, "OR 1"), by=CASHIER, at=MONDAY).consent == ""
-
-
-def test_a_rehearsal_says_that_it_looks_at_neither_gifts_nor_the_way_of_the_money() -> None:
-    place("")
-    before, after = ReturnPolicy.objects.get(), ReturnPolicy.objects.get()
-    after.law = "eu_withdrawal"
-    assert rehearse_policy(before, after, at=MONDAY).unlooked == []
-    after.law = "cn_online"
-    found = rehearse_policy(before, after, at=MONDAY)
-    assert (found.parts, found.unlooked) == (["law"], ["gifts"])
 
 
 def test_the_law_of_the_way_speaks_of_goods_that_come_back_for_money_alone() -> None:

@@ -185,6 +185,11 @@ def goes_same_way(returning: Return) -> bool:
     return any(one["about"] == "refund_way" for one in returning.decided.get("findings", ()))
 
 
+def is_bound_to_way(returning: Return) -> bool:
+    """The same for who pays: what was settled elsewhere went as it went."""
+    return goes_same_way(returning) and not returning.shop_reference
+
+
 def asked_on(returning: Return) -> date:
     """The day as of which it was decided: that of the request, for a second parcel that of the first."""
     told = (returning.decided.get("inputs") or {}).get("asked_on")

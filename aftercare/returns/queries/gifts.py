@@ -13,12 +13,11 @@ from aftercare.cases.terms import Kind
 from aftercare.orders.models import OrderLine
 from aftercare.returns.models import Deduction, Return, ReturnLine
 from aftercare.returns.rules.gifts import Charge, Gift, Staying, Stays, charge_for, short_of
-from aftercare.returns.terms import GIFTS_RULE, INSTEAD_REFUND, Answer, State
+from aftercare.returns.terms import GIFTS_RULE, INSTEAD_REFUND, NO_GOODS_GONE, Answer, State
 from aftercare.rows.asking import Prepared
 
 _CAME = (State.INSPECTED, State.REVIEW_AGAIN, State.REFUNDING, State.COMPLETED)
 """States in which accepted goods are here to stay."""
-_ENDED = (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
 _FOR_MONEY = Q(returning__kind=Kind.RETURN_REFUND) | Q(returning__instead=INSTEAD_REFUND)
 
 
@@ -73,7 +72,7 @@ def staying_without(returning: Return) -> Staying:
     here = {line.pk: came[line.pk] + (coming[line.pk] if line.is_gift else 0) for line in lines}
     return Staying(
         [Stays(one.pk, one.goods_out - here[one.pk], one.is_gift, one.unit_price_minor) for one in lines],
-        _taken(Q(returning__order=returning.order_id) & ~Q(returning__state__in=_ENDED)),
+        _taken(Q(returning__order=returning.order_id) & ~Q(returning__state__in=NO_GOODS_GONE)),
     )
 
 
@@ -94,7 +93,7 @@ def charge_of(returning: Return, lines: Iterable[ReturnLine], accepted: Mapping[
 def charges_of_order(order_id: int) -> list[Deduction]:
     """What was taken for gifts of an order and has not gone back, first first; requests that ended took nothing."""
     rows = Deduction.objects.filter(returning__order=order_id, answer=Answer.DUE, rule=GIFTS_RULE)
-    rows = rows.exclude(returning__state__in=_ENDED).filter(given_back_minor__lt=F("amount_minor"))
+    rows = rows.exclude(returning__state__in=NO_GOODS_GONE).filter(given_back_minor__lt=F("amount_minor"))
     return list(rows.order_by("pk"))
 
 
@@ -128,14 +127,14 @@ def _counted_back(lines: QuerySet[ReturnLine]) -> QuerySet[ReturnLine, tuple[int
 
 def _coming(returning: Return) -> Counter[int]:
     """Pieces that other returns are to bring, by order line."""
-    rows = _lines_of_others(returning).exclude(returning__state__in=(*_CAME, *_ENDED))
+    rows = _lines_of_others(returning).exclude(returning__state__in=(*_CAME, *NO_GOODS_GONE))
     return _summed(rows.values_list("order_line", "quantity"))
 
 
 def _swapped(order_id: int) -> Counter[int]:
     """Pieces for which the buyer has, or gets, other goods."""
     rows = ReturnLine.objects.filter(returning__order=order_id, returning__kind=Kind.EXCHANGE, returning__instead="")
-    rows = rows.exclude(returning__state__in=_ENDED)
+    rows = rows.exclude(returning__state__in=NO_GOODS_GONE)
     return _summed(rows.values_list("order_line", Coalesce("accepted", "quantity")))
 
 

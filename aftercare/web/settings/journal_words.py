@@ -18,6 +18,7 @@ from aftercare.web.money_words import (
     OVERPAID_CAUSE,
     OVERPAID_STATE,
 )
+from aftercare.web.settings.policy_words import WORDED
 from aftercare.web.words import CHANNEL, GRADE, KIND, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, ROLE, STATE
 
 NAMES: Mapping[str, Text] = {
@@ -112,7 +113,6 @@ NAMES: Mapping[str, Text] = {
     "trust_rules": _("Trusted buyers"),
     "repair_months": _("Months of guarantee"),
     "fee_rules": _("Service fee"),
-    "gifts": _("Gifts, and the way of the money"),
     "rule": _("Rule"),
     "way": _("Way of consent"),
     "words": _("Words"),
@@ -219,4 +219,6 @@ def said(name: str, value: object) -> str:
         return str(_VALUES.get(name, {}).get(value, value))
     if name == "roles" and isinstance(value, list):
         return listed(ROLE.get(role, role) for role in value)
+    if name in WORDED:
+        return WORDED[name](value)
     return json.dumps(value, ensure_ascii=False)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from aftercare.billing.queries.refunds import paid_otherwise
 from aftercare.org.models import Merchant
 from aftercare.org.queries.merchants import merchants_visible_to, shops_visible_to
 from aftercare.org.rights import Right
@@ -36,7 +37,8 @@ def rules(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             if request.POST.get("step") == "rehearse":
-                found = rehearse_policy(policy, preview(policy, form.told()), at=timezone.now())
+                after = preview(policy, form.told())
+                found = rehearse_policy(policy, after, otherwise=paid_otherwise("case"), at=timezone.now())
             else:
                 set_rules(merchant, form.told(), by=request.actor, at=timezone.now())
                 say(request, _("The policy holds from now on; running returns keep what was decided."))
