@@ -71,7 +71,7 @@ def answered_on(stream: str, words: str, *, written_at: datetime, by: Actor, at:
     Returns how many. It counts from `at`, but never before the complaint's own last change.
     """
     found = complaints_about(stream).filter(answered_at=None, opened_at__lte=written_at)
-    tasks = list(found)
+    tasks = list(found.select_for_update(of=("self",), no_key=True))
     for task in tasks:
         _answered(task, words, AnsweredBy.CASE, by=by, at=max(at, task.state_since))
     return len(tasks)
@@ -88,7 +88,12 @@ def lose_answer(task: Task, words: str, why: str, *, by: Actor, at: datetime) ->
     if fresh.is_over or fresh.answered_at is None or fresh.answer != words:
         return False
     lost_at = fresh.answered_at
-    told = {"what": fresh.title, "member": fresh.owner_id, "reason": why[:300], "address": f"/duties/{fresh.pk}/"}
+    told: dict[str, object] = {
+        "what": fresh.title,
+        "member": fresh.owner_id,
+        "reason": why[:300],
+        "address": f"/duties/{fresh.pk}/",
+    }
     if fresh.state == TaskState.BEGUN:
         fresh = move(
             fresh, "lose_answer", lifecycle_of(fresh.kind), by=by, at=at, told=told, answer="", answered_at=None
