@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from html.parser import HTMLParser
 
 from aftercare.notifications.rules.proof import UNREADABLE, is_proven
+from aftercare.notifications.rules.refusals import code_in, is_no_such_address
 from aftercare.notifications.terms import MailKind
 
 LONGEST_TEXT = 20_000
@@ -38,7 +39,10 @@ class Attached:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A mail as we read it. `marks` is the text in which a mark of ours can stand; `is_hard`: it came back for good."""
+    """A mail as we read it. `marks` is the text in which a mark of ours can stand.
+
+    `is_hard`: it came back for good; `is_no_address`: because there is no such address.
+    """
 
     message_id: str
     sender: str
@@ -52,6 +56,7 @@ class Incoming:
     files: tuple[Attached, ...] = ()
     is_proven: bool = False
     is_hard: bool = False
+    is_no_address: bool = False
     reason: str = ""
 
 
@@ -75,7 +80,8 @@ def read_mail(raw: bytes, *, trusted: str = "", ours: Iterable[str] = ()) -> Inc
         numbers=tuple(dict.fromkeys(number.upper() for number in _NUMBER.findall(subject))),
         files=() if is_bounce else tuple(_files(mail)),
         is_proven=is_proven(mail, sender, trusted),
-        is_hard=is_bounce and _is_hard(mail),
+        is_hard=is_bounce and bool(_failures(mail)),
+        is_no_address=is_bounce and any(is_no_such_address(_status(part)) for part in _failures(mail)),
         reason=_reason(mail) if is_bounce else "",
     )
 
@@ -105,12 +111,20 @@ def _kind(mail: Message, sender: str, ours: set[str]) -> MailKind:
     return MailKind.AUTOMATIC if _header(mail, "Return-Path").strip() == "<>" else MailKind.PERSON
 
 
-def _is_hard(mail: Message) -> bool:
-    """Whether the report says that it failed for good; “delayed” does not."""
-    return any(
-        str(part.get("Action", "")).strip().lower() == "failed" and str(part.get("Status", "5")).strip().startswith("5")
+def _failures(mail: Message) -> list[Message]:
+    """What the report says of recipients for whom it failed for good; “delayed” does not."""
+    return [
+        part
         for part in _status_parts(mail)
-    )
+        if str(part.get("Action", "")).strip().lower() == "failed" and _status(part).startswith("5")
+    ]
+
+
+def _status(part: Message) -> str:
+    """The status that the report gives; where that tells nothing (5.0.0), the one that the other server gave."""
+    status = str(part.get("Status", "5")).strip()
+    detail = code_in(str(part.get("Diagnostic-Code", ""))) if status in ("5", "5.0.0") else None
+    return f"5.{detail[0]}.{detail[1]}" if detail else status
 
 
 def _reason(mail: Message) -> str:
