@@ -95,6 +95,15 @@ WATCH = Lifecycle(
 )
 """A look at the news of a site: done on its day, or missed; nobody looks into yesterday."""
 
+_COMPLAINT = _table({Metric.COMPLAINT_SETTLED: _AT_WORK, Metric.COMPLAINT_REPLY: _TO_BEGIN})
+COMPLAINT = Lifecycle(
+    _COMPLAINT.name,
+    {**_COMPLAINT.moves, "lose_answer": ((S.BEGUN,), S.OPEN)},
+    holds=_COMPLAINT.holds,
+    courses=_COMPLAINT.courses,
+)
+"""A complaint begins with its first answer; one that never arrived is taken back, and it is open again."""
+
 TASK = _table({Metric.SOLVE: _AT_WORK})
 BY_KIND: Mapping[str, Lifecycle] = {
     K.REPORT: REPORT,
@@ -104,7 +113,7 @@ BY_KIND: Mapping[str, Lifecycle] = {
     K.SAMPLE_TEST: _table({Metric.TEST_BEGUN: _TO_BEGIN, Metric.SAMPLE_RESULT: _AT_WORK}),
     K.REPAIR: TASK,
     K.DELIVERY: _table({Metric.DELIVERY: _AT_WORK}),
-    K.COMPLAINT: _table({Metric.COMPLAINT_SETTLED: _AT_WORK, Metric.COMPLAINT_REPLY: _TO_BEGIN}),
+    K.COMPLAINT: COMPLAINT,
     K.TRAINING: _table({Metric.TRAINING: _AT_WORK}),
     K.GUIDANCE: _table({Metric.GUIDANCE: _AT_WORK}),
     K.PLAN: _table({Metric.PLAN: _AT_WORK}),

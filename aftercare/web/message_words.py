@@ -59,6 +59,7 @@ EVENT: Mapping[str, Text] = {
     "handed_in": _("Task handed in"),
     "sent_on_call": _("Sent to a customer"),
     "called_back": _("Called back from a customer"),
+    "answer_lost": _("Answer to a complaint did not arrive"),
     "off_duty": _("Taken off weekend duty"),
     "rest_given": _("Day of rest given"),
     "on_duty": _("Put on weekend duty"),

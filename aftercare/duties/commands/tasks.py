@@ -103,11 +103,18 @@ def resume(task: Task, *, by: Actor, at: datetime) -> Task:
     """What held it up is over: what was begun, or is a complaint that was answered, goes on as begun."""
     check_hands(task, by)
     fresh = locked(task)
-    was_begun = fresh.state == TaskState.HELD and (fresh.answered_at or state_before_hold(fresh) == TaskState.BEGUN)
+    was_begun = fresh.state == TaskState.HELD and _was_begun(fresh)
     return move(fresh, "go_on" if was_begun else "resume", lifecycle_of(fresh.kind), by=by, at=at, held_by="")
 
 
 @transaction.atomic
+def _was_begun(task: Task) -> bool:
+    """A complaint has begun when it is answered; whatever else, when it was before it was held up."""
+    if task.kind == TaskKind.COMPLAINT:
+        return task.answered_at is not None
+    return state_before_hold(task) == TaskState.BEGUN
+
+
 def finish(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     """Done, with what it asks for: a word always, a solution and a paper where they are wanted. [STD-22]"""
     check_hands(task, by)

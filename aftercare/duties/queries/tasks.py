@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from aftercare.duties.models import DistanceStep, Duty, Engineer, Task
+from aftercare.duties.models.task import STREAM
 from aftercare.duties.rules.days import opens_on
 from aftercare.duties.rules.distance import Step
 from aftercare.duties.terms import ENDS, TaskKind, TaskState
@@ -77,6 +78,22 @@ def complaints(actor: Actor) -> QuerySet[Task]:
 def complaints_about(stream: str) -> QuerySet[Task]:
     """The open complaints about a case, by its stream."""
     return still_to_do(Task.objects.filter(about=stream, kind=str(TaskKind.COMPLAINT))).order_by("pk")
+
+
+def complaint_of(stream: str) -> QuerySet[Task]:
+    """The complaint with this stream, while it is open."""
+    number = stream.removeprefix(STREAM)
+    rows = Task.objects.filter(pk=int(number) if number.isdecimal() else 0, kind=str(TaskKind.COMPLAINT))
+    return still_to_do(rows)
+
+
+def unanswered_among(streams: Iterable[str]) -> set[str]:
+    """Those of the cases, by their streams, about which somebody complained who has no answer yet."""
+    asked = sorted(streams)
+    if not asked:
+        return set()
+    rows = still_to_do(Task.objects.filter(about__in=asked, kind=str(TaskKind.COMPLAINT), answered_at=None))
+    return set(rows.values_list("about", flat=True))
 
 
 def state_before_hold(task: Task) -> str:

@@ -73,6 +73,7 @@ EVENTS: tuple[Event, ...] = (
            says=["what", "author"]),
     _staff("called_back", Right.DUTIES_WORK, "duties.task.call_back", "duties.task.call_back_along",
            says=["what", "author"]),
+    _staff("answer_lost", Right.DUTIES_WORK, "duties.task.lose_answer", says=["what", "reason"]),
     _staff("off_duty", Right.DUTIES_WORK, "duties.rota.take_off", says=["what", "author"]),
     _staff("rest_given", Right.DUTIES_WORK, "duties.rota.rest", says=["what", "author"]),
     _staff("on_duty", Right.DUTIES_WORK, "duties.rota.put_on", says=["what", "author"]),
@@ -107,7 +108,7 @@ _DEFAULTS: Mapping[str, Mapping[str, tuple[ChannelKind, ...]]] = {
     "sent_on_call": {role: (_BELL, _MAIL) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},
     **{
         code: {role: (_BELL, _MAIL) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]}
-        for code in ("called_back", "off_duty", "rest_given")
+        for code in ("called_back", "off_duty", "rest_given", "answer_lost")
     },
     "on_duty": {role: (_BELL, _MAIL) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},
     "rest_owed": {role: (_BELL,) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},

@@ -181,6 +181,7 @@ WORDS = {
     "handed_in": _staff("{{author}} handed in: {{what}}"),
     "sent_on_call": _staff("{{author}} sends you to a customer: {{what}}"),
     "called_back": _staff("{{author}} calls you back: {{what}}"),
+    "answer_lost": _staff("The answer to the complaint “{{what}}” did not arrive{{#reason}}: {{reason}}{{/reason}}"),
     "off_duty": _staff("{{author}} took you off duty: {{what}}"),
     "rest_given": _staff("{{author}} gives you a day off for your duty: {{what}}"),
     "on_duty": _staff("{{author}} put you on duty: {{what}}"),

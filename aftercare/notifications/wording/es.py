@@ -181,6 +181,7 @@ WORDS = {
     "handed_in": _staff("{{author}} ha entregado: {{what}}"),
     "sent_on_call": _staff("{{author}} te envía a un cliente: {{what}}"),
     "called_back": _staff("{{author}} te pide que no vayas: {{what}}"),
+    "answer_lost": _staff("La respuesta a la reclamación «{{what}}» no llegó{{#reason}}: {{reason}}{{/reason}}"),
     "off_duty": _staff("{{author}} te ha quitado de la guardia: {{what}}"),
     "rest_given": _staff("{{author}} te da un día libre por tu guardia: {{what}}"),
     "on_duty": _staff("{{author}} te ha puesto de guardia: {{what}}"),

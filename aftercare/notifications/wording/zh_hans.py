@@ -162,6 +162,7 @@ WORDS = {
     "handed_in": _staff("{{author}} 已提交：{{what}}"),
     "sent_on_call": _staff("{{author}} 派您前往客户处：{{what}}"),
     "called_back": _staff("{{author}} 通知您不必前往：{{what}}"),
+    "answer_lost": _staff("您对投诉“{{what}}”的答复没有送达客户{{#reason}}：{{reason}}{{/reason}}"),
     "off_duty": _staff("{{author}} 取消了您的值班：{{what}}"),
     "rest_given": _staff("{{author}} 安排您值班补休：{{what}}"),
     "on_duty": _staff("{{author}} 安排您值班：{{what}}"),
