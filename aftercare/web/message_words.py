@@ -95,6 +95,7 @@ OUTCOME: Mapping[str, Word] = {
     Outcome.LOST: Word(_("The worker died, or is at it"), Tone.AMBER),
     Outcome.TAKEN: Word(_("Taken"), Tone.GREEN),
     Outcome.TRY_LATER: Word(_("Not now"), Tone.AMBER),
+    Outcome.OUR_FAULT: Word(_("We are not let send"), Tone.RED),
     Outcome.UNCLEAR: Word(_("Unclear"), Tone.AMBER),
     Outcome.REFUSED: Word(_("Refused"), Tone.RED),
     Outcome.BAD_ADDRESS: Word(_("No such address"), Tone.RED),
