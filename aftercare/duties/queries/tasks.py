@@ -17,18 +17,28 @@ from aftercare.org.rights import Right
 LOOKED_AHEAD = timedelta(days=1830)
 """No duty opens earlier than this before it is due."""
 CALLS = Q(kind=str(TaskKind.CALL_OUT))
+_TO_TAKE = Q(kind=str(TaskKind.REPAIR), owner=None)
 IS_OVER = Q(state__in=[str(state) for state in ENDS])
 
 
 def visible_to(actor: Actor) -> QuerySet[Task]:
-    """All tasks of his merchants for who manages them; else those that he owes himself, and every call for help."""
+    """All tasks of his merchants for who manages them; else those that he owes himself, every call for help, and for
+    who serves buyers the repairs that nobody has taken.
+    """
     rows = Task.objects.select_related("owner", "customer", "duty", "file", "origin")
     if actor.merchants is not None:
         rows = rows.filter(customer__merchant__in=actor.merchants)
     if actor.may(Right.DUTIES_MANAGE):
         return rows
-    is_member = actor.kind == ActorKind.MEMBER and actor.may(Right.DUTIES_WORK)
-    return rows.filter(Q(owner=actor.id) | CALLS) if is_member else rows.none()
+    if actor.kind != ActorKind.MEMBER or not actor.may(Right.DUTIES_WORK):
+        return rows.none()
+    shown = Q(owner=actor.id) | CALLS
+    return rows.filter(shown | _TO_TAKE if actor.may(Right.RETURNS_OPEN) else shown)
+
+
+def is_to_agree(task: Task) -> bool:
+    """Whether a customer asked for a repair, and by when is still to be agreed with him."""
+    return task.kind == TaskKind.REPAIR and task.agreed_at is None and task.state == TaskState.OPEN
 
 
 def still_to_do(rows: QuerySet[Task]) -> QuerySet[Task]:
