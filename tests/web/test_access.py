@@ -116,8 +116,8 @@ TABLE = {
     "agent manager": "return-cancel inbox mail mail-file mail-aside mail-open",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics": """
         search palette""",
-    "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant logistics": """
-        photo photo-thumb""",
+    "agent operations_reviewer finance_reviewer cashier dock manager auditor  administrator buyer merchant"
+    " logistics": "photo photo-thumb",
     "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant logistics": """
         return-slip return-label""",
 }
