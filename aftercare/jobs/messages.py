@@ -26,7 +26,7 @@ _IN_HAND = 25
 _GIVE_UP_AFTER = 3
 """Messages in a row that a channel could not take for the moment; the others wait for the next minute."""
 
-_AWAY = (Outcome.TRY_LATER, Outcome.UNCLEAR)
+_AWAY = (Outcome.TRY_LATER, Outcome.OUR_FAULT, Outcome.UNCLEAR)
 
 log = logging.getLogger(__name__)
 

@@ -88,7 +88,7 @@ def test_a_photo_of_a_repair_is_nobody_elses() -> None:
     said = {"once": browser.get(url).context["once"], "line": goods(of)[0].pk, "quantity": 1, "remark": "Silent."}
     browser.post(url, {**said, "photos": photo})
     stranger = Client()
-    stranger.force_login(member(Role.CASHIER))
+    stranger.force_login(member(Role.BUYER, email="other@example.com"))
     assert stranger.get(f"/photos/{RepairRequest.objects.get().photos.get().file_id}/").status_code == 404
 
 
