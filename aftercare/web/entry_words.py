@@ -53,6 +53,7 @@ ENTRY: Mapping[str, Word] = {
     "duties.rota.open": Word(_("Weekend day opened"), icon="calendar"),
     "duties.rota.put_on": Word(_("Put on weekend duty"), icon="plus"),
     "duties.rota.take_off": Word(_("Taken off weekend duty"), icon="x"),
+    "duties.rota.bare": Word(_("Open with nobody on duty"), Tone.RED, "alert"),
     "duties.rota.owe": Word(_("Rest owed for a duty"), icon="clock"),
     "duties.rota.rest": Word(_("Day of rest given"), Tone.GREEN, "check"),
     "duties.rota.close": Word(_("Weekend day closed"), icon="x"),

@@ -63,6 +63,7 @@ EVENT: Mapping[str, Text] = {
     "off_duty": _("Taken off weekend duty"),
     "rest_given": _("Day of rest given"),
     "on_duty": _("Put on weekend duty"),
+    "bare_day": _("Open with nobody on duty"),
     "rest_owed": _("Rest owed for a duty"),
     "rated_low": _("Low rating"),
     "bounced": _("Message came back"),

@@ -1,6 +1,6 @@
 """Whom it concerns is told: on the rota and on the way to a customer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_who_is_sent_along_called_back_taken_off_or_given_his_rest_is_told() -> 
     call_outs.call_back(one, "The road is closed", by=MANAGER, at=MONDAY)
     rota.open_day(office(), date(2026, 3, 7), "10:00–14:00", [anna, ben], by=MANAGER, at=MONDAY)
     rota.take_off_duty(OnDuty.objects.get(member=ben), by=MANAGER, at=MONDAY)
-    rota.take_rest(OnDuty.objects.get(member=anna), date(2026, 3, 9), by=MANAGER, at=MONDAY)
+    rota.take_rest(OnDuty.objects.get(member=anna), date(2026, 3, 9), by=MANAGER, at=MONDAY + timedelta(days=7))
     tell(list(Entry.objects.order_by("pk")), at=MONDAY)
     told = {
         name: list(Notice.objects.filter(member=who).order_by("pk").values_list("event", flat=True))

@@ -62,8 +62,8 @@ def test_one_weekend_day_opens_once_and_closes_with_the_last_who_leaves() -> Non
 def test_one_rest_is_given_for_one_duty() -> None:
     crew = people(1)
     rota.open_day(office(), SATURDAY, "10:00–14:00", crew, by=MANAGER, at=MONDAY)
-    duty = OnDuty.objects.get()
-    outcomes = at_once(6, lambda n: rota.take_rest(duty, SATURDAY + timedelta(days=2 + n), by=MANAGER, at=MONDAY))
+    duty, over = OnDuty.objects.get(), MONDAY + timedelta(days=7)
+    outcomes = at_once(6, lambda n: rota.take_rest(duty, SATURDAY + timedelta(days=2 + n), by=MANAGER, at=over))
     assert outcomes == {"done": 1, "bad_rota": 5}
     assert Entry.objects.filter(kind="duties.rota.rest").count() == 1
 

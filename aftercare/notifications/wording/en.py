@@ -185,6 +185,7 @@ WORDS = {
     "off_duty": _staff("{{author}} took you off duty: {{what}}"),
     "rest_given": _staff("{{author}} gives you a day off for your duty: {{what}}"),
     "on_duty": _staff("{{author}} put you on duty: {{what}}"),
+    "bare_day": _staff("Nobody is on duty any more, and the day is open: {{what}}"),
     "rest_owed": _staff("A day of rest is owed to you for your duty: {{what}}"),
     "bounced": _staff("A message about {{number}} came back", "A message about {{number}} came back: {{reason}}"),
     "mail_waiting": _staff("A mail waits to be filed", "A mail waits to be filed: {{reason}}"),

@@ -185,6 +185,7 @@ WORDS = {
     "off_duty": _staff("{{author}} te ha quitado de la guardia: {{what}}"),
     "rest_given": _staff("{{author}} te da un día libre por tu guardia: {{what}}"),
     "on_duty": _staff("{{author}} te ha puesto de guardia: {{what}}"),
+    "bare_day": _staff("El día está abierto y ya no hay nadie de guardia: {{what}}"),
     "rest_owed": _staff("Se te debe un día de descanso por tu guardia: {{what}}"),
     "bounced": _staff("Un mensaje sobre {{number}} volvió", "Un mensaje sobre {{number}} volvió: {{reason}}"),
     "mail_waiting": _staff("Un correo espera que lo archiven", "Un correo espera que lo archiven: {{reason}}"),

@@ -166,6 +166,7 @@ WORDS = {
     "off_duty": _staff("{{author}} 取消了您的值班：{{what}}"),
     "rest_given": _staff("{{author}} 安排您值班补休：{{what}}"),
     "on_duty": _staff("{{author}} 安排您值班：{{what}}"),
+    "bare_day": _staff("当天开放，但已无人值班：{{what}}"),
     "rest_owed": _staff("您因值班应补休一天：{{what}}"),
     "bounced": _staff("{{number}} 的消息被退回", "{{number}} 的消息被退回：{{reason}}"),
     "mail_waiting": _staff("有邮件待归档", "有邮件待归档：{{reason}}"),

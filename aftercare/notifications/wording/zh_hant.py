@@ -166,6 +166,7 @@ WORDS = {
     "off_duty": _staff("{{author}} 取消了您的值班：{{what}}"),
     "rest_given": _staff("{{author}} 安排您值班補休：{{what}}"),
     "on_duty": _staff("{{author}} 安排您值班：{{what}}"),
+    "bare_day": _staff("當天開放，但已無人值班：{{what}}"),
     "rest_owed": _staff("您因值班應補休一天：{{what}}"),
     "bounced": _staff("{{number}} 的訊息被退回", "{{number}} 的訊息被退回：{{reason}}"),
     "mail_waiting": _staff("有郵件待歸檔", "有郵件待歸檔：{{reason}}"),
