@@ -23,6 +23,8 @@ from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageStat
 from aftercare.orders.terms import ToldBy
 from aftercare.quality.terms import BEST, UNHAPPY
 
+_OF_OWNERS = ("task_given", "task_free")
+"""Of a task: the first tells whom it was given to, the second whoever may take it."""
 _SHORT_FOR = (ChannelKind.SMS, ChannelKind.CHAT)
 
 
@@ -184,7 +186,7 @@ def _is_meant(event: Event, cause: Cause) -> bool:
         return is_worth_telling(_moment(cause.before), _moment(cause.after))
     if cause.kind.startswith("cases.note."):
         return cause.note is not None and cause.note.from_buyer != event.to_buyer
-    return True
+    return event.code not in _OF_OWNERS or (event.code == "task_free") == (cause.told.get("member") is None)
 
 
 def _is_told_otherwise(cause: Cause) -> bool:
