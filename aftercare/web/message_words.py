@@ -56,6 +56,8 @@ EVENT: Mapping[str, Text] = {
     "buyer_wrote": _("Buyer wrote"),
     "assigned": _("Case assigned"),
     "overdue": _("Due soon or overdue"),
+    "task_given": _("Task given to one"),
+    "task_free": _("Task that nobody owes"),
     "handed_in": _("Task handed in"),
     "sent_on_call": _("Sent to a customer"),
     "called_back": _("Called back from a customer"),

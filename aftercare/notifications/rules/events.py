@@ -68,6 +68,8 @@ EVENTS: tuple[Event, ...] = (
     _staff("assigned", None, "clocks.clock.hand_over", says=["what", "day"]),
     _staff("overdue", None, "clocks.clock.tell", says=["what", "day"]),
     _staff("rated_low", Right.RETURNS_NOTE, "quality.rating.give", says=["stars"]),
+    _staff("task_given", Right.DUTIES_WORK, "duties.task.assign", "duties.task.open", says=["what", "author"]),
+    _staff("task_free", Right.DUTIES_WORK, "duties.task.open", says=["what"]),
     _staff("handed_in", Right.DUTIES_WORK, "duties.task.finish", says=["what", "author"]),
     _staff("sent_on_call", Right.DUTIES_WORK, "duties.task.send", "duties.task.send_along",
            says=["what", "author"]),
@@ -105,6 +107,8 @@ _DEFAULTS: Mapping[str, Mapping[str, tuple[ChannelKind, ...]]] = {
     "assigned": dict.fromkeys(STAFF, (_BELL, _MAIL)),
     "overdue": dict.fromkeys(STAFF, (_BELL, _MAIL)),
     "rated_low": {Role.AGENT: (_BELL,), Role.MANAGER: (_BELL,)},
+    "task_given": {role: (_BELL,) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},
+    "task_free": {Role.AGENT: (_BELL,), Role.MANAGER: (_BELL,)},
     "handed_in": {role: (_BELL,) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},
     "sent_on_call": {role: (_BELL, _MAIL) for role in STAFF if Right.DUTIES_WORK in ROLE_RIGHTS[role]},
     **{

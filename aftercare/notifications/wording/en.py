@@ -178,6 +178,8 @@ WORDS = {
     "assigned": _staff("{{number}} is yours now", "{{number}} is yours now.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
     "rated_low": _staff("{{number}} was rated {{stars}} of 5"),
+    "task_given": _staff("Your task now: {{what}}"),
+    "task_free": _staff("Nobody owes this task yet: {{what}}"),
     "handed_in": _staff("{{author}} handed in: {{what}}"),
     "sent_on_call": _staff("{{author}} sends you to a customer: {{what}}"),
     "called_back": _staff("{{author}} calls you back: {{what}}"),

@@ -178,6 +178,8 @@ WORDS = {
     "assigned": _staff("{{number}} es ahora suyo", "{{number}} es ahora suyo.{{#what}} {{what}}{{/what}}"),
     "overdue": _staff("{{number}}: {{what}}{{#day}}, {{day}}{{/day}}"),
     "rated_low": _staff("{{number}} recibió {{stars}} de 5 estrellas"),
+    "task_given": _staff("Ahora es tarea tuya: {{what}}"),
+    "task_free": _staff("Nadie se ocupa todavía de esta tarea: {{what}}"),
     "handed_in": _staff("{{author}} ha entregado: {{what}}"),
     "sent_on_call": _staff("{{author}} te envía a un cliente: {{what}}"),
     "called_back": _staff("{{author}} te pide que no vayas: {{what}}"),

@@ -159,6 +159,8 @@ WORDS = {
     "assigned": _staff("{{number}} 已分派给您", "{{number}} 已分派给您。{{#what}}{{what}}{{/what}}"),
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
     "rated_low": _staff("{{number}} 只得了 {{stars}} 星（满分 5 星）"),
+    "task_given": _staff("任务交给您：{{what}}"),
+    "task_free": _staff("有任务还没有人负责：{{what}}"),
     "handed_in": _staff("{{author}} 已提交：{{what}}"),
     "sent_on_call": _staff("{{author}} 派您前往客户处：{{what}}"),
     "called_back": _staff("{{author}} 通知您不必前往：{{what}}"),

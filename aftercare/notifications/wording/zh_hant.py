@@ -159,6 +159,8 @@ WORDS = {
     "assigned": _staff("{{number}} 已指派給您", "{{number}} 已指派給您。{{#what}}{{what}}{{/what}}"),
     "overdue": _staff("{{number}}：{{what}}{{#day}}，{{day}}{{/day}}"),
     "rated_low": _staff("{{number}} 只得了 {{stars}} 星（滿分 5 星）"),
+    "task_given": _staff("任務交給您：{{what}}"),
+    "task_free": _staff("有任務還沒有人負責：{{what}}"),
     "handed_in": _staff("{{author}} 已提交：{{what}}"),
     "sent_on_call": _staff("{{author}} 派您前往客戶處：{{what}}"),
     "called_back": _staff("{{author}} 通知您不必前往：{{what}}"),
