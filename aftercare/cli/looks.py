@@ -21,6 +21,7 @@ from aftercare.clocks.queries.checking import calendars_that_end, differing_cloc
 from aftercare.clocks.terms import Owner
 from aftercare.duties.lifecycle import BY_KIND as TASKS
 from aftercare.duties.models import Task
+from aftercare.duties.queries.rota import bare_days
 from aftercare.duties.queries.tasks import duties_behind
 from aftercare.files.queries import stored_paths
 from aftercare.journal.models import Entry
@@ -177,6 +178,8 @@ def _duties() -> Iterator[Finding]:
         yield wrong(f"The duty “{duty.name}” was due to be laid before its owner; its next time is {duty.next_on}.")
     if not behind:
         yield good("Every recurring duty lies before its owner.")
+    for day in bare_days(timezone.localdate())[:_SHOWN]:
+        yield wrong(f"The calendar “{day.calendar}” is open on {day.on}, and nobody on duty works here any more.")
 
 
 def _work() -> Iterator[Finding]:

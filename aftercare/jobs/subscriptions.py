@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aftercare.jobs import messages, webhooks
+from aftercare.jobs.answers import CAME_TO_NOTHING, WRITTEN, follow_answers
 from aftercare.jobs.aside import sifted
 from aftercare.jobs.changes import follow_talk
 from aftercare.jobs.mailbox import open_matched
@@ -43,6 +44,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("scores", follow_entries),
     Subscription("payouts", queue_told, kinds=PAYOUT_ORDERS),
     Subscription("dues", follow_talk, kinds=frozenset({"cases.note.message"})),
+    Subscription("answers", follow_answers, kinds=frozenset({WRITTEN, *CAME_TO_NOTHING})),
     Subscription("mail", open_matched, kinds=frozenset({"notifications.mail.match"})),
     Subscription("messages", messages.tell_and_queue, kinds=KINDS),
     Subscription("webhooks", webhooks.tell_and_queue, kinds=frozenset(PUBLIC)),

@@ -9,7 +9,7 @@ from procrastinate.jobs import Status
 
 from aftercare.clocks.commands import changing
 from aftercare.duties.commands.duties import CLERK, open_due
-from aftercare.duties.commands.rota import tell_owed
+from aftercare.duties.commands.rota import tell_bare, tell_owed
 from aftercare.flow import promises
 from aftercare.jobs import changes, exporting, mailbox, messages, payouts, statements, sweeps, webhooks
 from aftercare.jobs.subscriptions import reader_of
@@ -71,8 +71,9 @@ def sweep_clocks(timestamp: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(queue=HOUSEKEEPING, queueing_lock="open_duties", lock="open_duties")
 def open_duties(timestamp: int) -> None:
-    """Reports and contacts whose time has come; and whoever was on duty is told of the rest that he is owed."""
+    """Reports and contacts whose time has come; who was on duty is told of his rest, planners of days with nobody."""
     open_due(at=timezone.now())
+    tell_bare(timezone.localdate(), by=CLERK, at=timezone.now())
     tell_owed(timezone.localdate(), by=CLERK, at=timezone.now())
 
 

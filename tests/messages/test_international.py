@@ -86,4 +86,4 @@ def test_our_own_address_in_letters_that_the_server_does_not_take_is_not_the_rec
     line = line_to(office)
     receipt = line.send(parcel(sender="sérvice@shop.example"))
     line.close()
-    assert (receipt.outcome, receipt.sentence[:33]) == (Outcome.TRY_LATER, "Our own address cannot be told: T")
+    assert (receipt.outcome, receipt.sentence[:33]) == (Outcome.OUR_FAULT, "Our own address cannot be told: T")

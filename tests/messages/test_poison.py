@@ -112,7 +112,7 @@ def parcel(**given: str) -> Parcel:
 @pytest.mark.parametrize("sender", ["sérvice@shop.example", "a@[b"])
 def test_a_sender_that_cannot_be_told_is_not_the_recipients_fault(office: Office, sender: str) -> None:
     line = SmtpLine(Connection("email", host="127.0.0.1", port=office.port, timeout_seconds=2))
-    assert line.send(parcel(sender=sender)).outcome == Outcome.TRY_LATER
+    assert line.send(parcel(sender=sender)).outcome == Outcome.OUR_FAULT
     assert line.send(parcel()).outcome == Outcome.TAKEN
     line.close()
 

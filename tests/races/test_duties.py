@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from aftercare.cases.commands.notes import add_note
 from aftercare.clocks.commands.calendars import body_of
 from aftercare.clocks.models import Calendar, CalendarVersion
 from aftercare.duties.commands import call_outs, rota
-from aftercare.duties.commands.answering import answer_complaint
+from aftercare.duties.commands.answering import answer_complaint, answered_on
 from aftercare.duties.models import Engineer, OnDuty, RotaDay, Task
 from aftercare.duties.terms import AnsweredBy, TaskKind
 from aftercare.journal.models import Entry
@@ -63,8 +62,8 @@ def test_one_weekend_day_opens_once_and_closes_with_the_last_who_leaves() -> Non
 def test_one_rest_is_given_for_one_duty() -> None:
     crew = people(1)
     rota.open_day(office(), SATURDAY, "10:00–14:00", crew, by=MANAGER, at=MONDAY)
-    duty = OnDuty.objects.get()
-    outcomes = at_once(6, lambda n: rota.take_rest(duty, SATURDAY + timedelta(days=2 + n), by=MANAGER, at=MONDAY))
+    duty, over = OnDuty.objects.get(), MONDAY + timedelta(days=7)
+    outcomes = at_once(6, lambda n: rota.take_rest(duty, SATURDAY + timedelta(days=2 + n), by=MANAGER, at=over))
     assert outcomes == {"done": 1, "bad_rota": 5}
     assert Entry.objects.filter(kind="duties.rota.rest").count() == 1
 
@@ -78,7 +77,7 @@ def test_a_complaint_has_one_first_answer_whoever_writes_first() -> None:
     def answer(n: int) -> object:
         if n % 2:
             return answer_complaint(one, f"Call {n}", AnsweredBy.CALL, by=MANAGER, at=MONDAY)
-        return add_note(back.case, f"Message {n}", for_buyer=True, by=AGENT, at=MONDAY)
+        return answered_on(back.case.stream, f"Message {n}", written_at=MONDAY, by=AGENT, at=MONDAY)
 
     assert at_once(6, answer) == {"done": 6}
     assert Entry.objects.filter(kind="duties.task.begin").count() == 1

@@ -86,7 +86,7 @@ TABLE = {
         duties duty-customers duty-calls duty-call-new duty-rota duty-task-new duty-task duty-paper duty-act""",
     "manager administrator  ": """
         duties-recurring duty-new duty-end duty-distances duty-certificates duty-certificate-new
-        duty-certificate-remove duty-rota-new duty-rota-add duty-rota-off duty-rota-rest""",
+        duty-certificate-remove duty-rota-new duty-rota-add duty-rota-off duty-rota-rest duty-rota-rehearse""",
     "manager auditor administrator": """
         times times-owed times-replay times-exchanges times-exchanges-file times-volumes
         times-volumes-file""",

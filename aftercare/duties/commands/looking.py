@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from aftercare.duties.commands.coming_back import come_back_unless_owed
 from aftercare.duties.lifecycle import WATCH
 from aftercare.duties.queries.tasks import looks_left
 from aftercare.kernel.actor import Actor
@@ -16,7 +17,7 @@ def miss_looks(*, by: Actor, at: datetime) -> int:
     missed = 0
     for task in list(looks_left(timezone.localdate(at))):
         try:
-            move(task, "miss", WATCH, by=by, at=at, done_at=at)
+            come_back_unless_owed(move(task, "miss", WATCH, by=by, at=at, done_at=at), at=at)
         except IllegalMove:
             continue
         missed += 1

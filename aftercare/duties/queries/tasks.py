@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from aftercare.duties.models import DistanceStep, Duty, Engineer, Task
+from aftercare.duties.models.task import STREAM
 from aftercare.duties.rules.days import opens_on
 from aftercare.duties.rules.distance import Step
 from aftercare.duties.terms import ENDS, TaskKind, TaskState
@@ -18,17 +19,24 @@ LOOKED_AHEAD = timedelta(days=1830)
 """No duty opens earlier than this before it is due."""
 CALLS = Q(kind=str(TaskKind.CALL_OUT))
 IS_OVER = Q(state__in=[str(state) for state in ENDS])
+NOBODYS = Q(owner=None)
+"""What anybody may take who works on tasks."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Task]:
-    """All tasks of his merchants for who manages them; else those that he owes himself, and every call for help."""
+    """All tasks of his merchants for who manages them; else what he or nobody owes, and every call for help."""
     rows = Task.objects.select_related("owner", "customer", "duty", "file", "origin")
     if actor.merchants is not None:
         rows = rows.filter(customer__merchant__in=actor.merchants)
     if actor.may(Right.DUTIES_MANAGE):
         return rows
     is_member = actor.kind == ActorKind.MEMBER and actor.may(Right.DUTIES_WORK)
-    return rows.filter(Q(owner=actor.id) | CALLS) if is_member else rows.none()
+    return rows.filter(Q(owner=actor.id) | NOBODYS | CALLS) if is_member else rows.none()
+
+
+def may_be_given(task: Task) -> bool:
+    """Whether it may pass to a colleague: a complaint stays with who took it in. [CMP-07]"""
+    return not task.is_over and not (task.kind == TaskKind.COMPLAINT and task.owner_id)
 
 
 def still_to_do(rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -57,11 +65,18 @@ def duties_to_open(on: date) -> QuerySet[Duty]:
 
 
 def duties_behind(at: datetime) -> list[Duty]:
-    """Duties that should have been laid before their owners more than a day ago, and were not."""
+    """Duties that should have been laid before their owners more than a day ago, and were not, or never would be."""
     on = timezone.localdate(at) - timedelta(days=1)
-    return [
+    behind = [
         duty for duty in duties_to_open(on + LOOKED_AHEAD) if duty.next_on and opens_on(duty.next_on, duty.rhythm) < on
     ]
+    return [*behind, *duties_asleep()]
+
+
+def duties_asleep() -> QuerySet[Duty]:
+    """Duties that go on, but wait for the end of a task that nobody owes: they would never come back."""
+    open_tasks = still_to_do(Task.objects.filter(duty=OuterRef("pk")))
+    return Duty.objects.filter(~Exists(open_tasks), is_active=True, next_on=None).order_by("pk")
 
 
 def call_outs(actor: Actor) -> QuerySet[Task]:
@@ -77,6 +92,22 @@ def complaints(actor: Actor) -> QuerySet[Task]:
 def complaints_about(stream: str) -> QuerySet[Task]:
     """The open complaints about a case, by its stream."""
     return still_to_do(Task.objects.filter(about=stream, kind=str(TaskKind.COMPLAINT))).order_by("pk")
+
+
+def complaint_of(stream: str) -> QuerySet[Task]:
+    """The complaint with this stream, while it is open."""
+    number = stream.removeprefix(STREAM)
+    rows = Task.objects.filter(pk=int(number) if number.isdecimal() else 0, kind=str(TaskKind.COMPLAINT))
+    return still_to_do(rows)
+
+
+def unanswered_among(streams: Iterable[str]) -> set[str]:
+    """Those of the cases, by their streams, about which somebody complained who has no answer yet."""
+    asked = sorted(streams)
+    if not asked:
+        return set()
+    rows = still_to_do(Task.objects.filter(about__in=asked, kind=str(TaskKind.COMPLAINT), answered_at=None))
+    return set(rows.values_list("about", flat=True))
 
 
 def state_before_hold(task: Task) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,7 +25,15 @@ from aftercare.duties.commands.duties import add_duty, end_duty, set_steps
 from aftercare.duties.commands.handing_in import hand_in
 from aftercare.duties.lifecycle import lifecycle_of
 from aftercare.duties.models import Duty, Task
-from aftercare.duties.queries.tasks import all_duties, distance_steps, looks_of, still_to_do, visible_to
+from aftercare.duties.queries.tasks import (
+    NOBODYS,
+    all_duties,
+    distance_steps,
+    looks_of,
+    may_be_given,
+    still_to_do,
+    visible_to,
+)
 from aftercare.duties.terms import AnsweredBy, Outcome, TaskKind
 from aftercare.files.commands import store_paper
 from aftercare.files.queries import content_of
@@ -92,13 +101,13 @@ class TaskRow:
 @require_safe
 @needs(Right.DUTIES_WORK)
 def task_list(request: DeskRequest) -> HttpResponse:
-    """What is to be done, the first due first; or what was done."""
+    """What is to be done by the reader, or by nobody yet, the first due first; or what was done."""
     shown = request.GET.get("show", "")
     rows = visible_to(request.actor)
     if shown == "done":
         page = page_of(request, rows.filter(done_at__isnull=False), Key("done_at"))
     else:
-        mine = still_to_do(rows) if shown == "all" else still_to_do(rows).filter(owner=request.actor.id)
+        mine = still_to_do(rows) if shown == "all" else still_to_do(rows).filter(Q(owner=request.actor.id) | NOBODYS)
         page = page_of(request, mine.filter(agreed_at__isnull=False), Key("agreed_at", newest_first=False))
     undated = [] if shown == "done" else still_to_do(rows).filter(agreed_at=None).order_by("pk")[:50]
     now = timezone.now()
@@ -148,7 +157,7 @@ def task_page(request: DeskRequest, pk: int) -> HttpResponse:
         "response": calls.response_of(task) if task.kind == TaskKind.CALL_OUT else [],
         "held_by": OWNER.get(task.held_by, ""),
         "case": _case_about(request, task),
-        "may_assign": request.actor.may(Right.DUTIES_MANAGE) and not task.is_over,
+        "may_assign": request.actor.may(Right.DUTIES_MANAGE) and may_be_given(task),
         "recipient": ROLE.get(task.recipient, ""),
         "tapes": tapes(list(clocks_of(task.stream)), now),
         "table": task.table or ([list(one) for one in _analysis(request, task)] if is_analysis else []),

@@ -15,6 +15,7 @@ READER: Mapping[str, tuple[Text, Text]] = {
     "scores": (_("Merchants' figures"), _("The merchant's figures lack what changed.")),
     "payouts": (_("Payouts"), _("The gateway was not asked at once; it is asked within a minute all the same.")),
     "dues": (_("Due times"), _("Lists show the due time as it was.")),
+    "answers": (_("Answers to complaints"), _("Whether a complaint was answered by it is not counted.")),
     "mail": (_("Incoming mail"), _("The mail opened no case; it lies with the incoming mail.")),
     "messages": (_("Messages"), _("Nobody was told of it.")),
     "webhooks": (_("Webhooks"), _("Other systems were not told of it.")),

@@ -24,6 +24,7 @@ from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.figures import listed
 from aftercare.web.kit.parts import Text
 from aftercare.web.kit.toasts import go, say
+from aftercare.web.message_faults import faults_shown_to
 from aftercare.web.message_words import CHANNEL_KIND, EVENT, role_word
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
@@ -78,6 +79,7 @@ def overview(request: DeskRequest) -> HttpResponse:
         "outlets": [OutletRow(kind, name, outlet(kind)) for kind, name in OUTLETS.items()],
         "policy": policy(),
         "nothing_leaves": nothing_leaves(),
+        "own_faults": faults_shown_to(request.actor),
         "blocked": blocks()[:1000].count(),
     }
     return section_page(request, MESSAGES, "settings/messages.html", context)
