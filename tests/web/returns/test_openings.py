@@ -225,9 +225,9 @@ def test_what_the_buyer_said_of_one_fee_is_not_kept_for_another(as_role: As, pla
     set_rules(place.merchant, {"fee_rules": [fee]}, by=actor(Role.ADMINISTRATOR), at=MONDAY)
     bought, agent = order(place), as_role(Role.AGENT)
     noted = {"fee_way": "phone", "fee_words": "He agreed to one piece.", "fee_seen": "6990"}
-    same = agent.get(f"/returns/new/{bought.pk}/amount/", fill(place, bought, 1, **noted)).content.decode()
+    same = agent.get(f"/returns/new/{bought.pk}/amount/", fill(place, bought, 1, **noted)).content.decode()  # type: ignore[arg-type]
     assert ("He agreed to one piece." in same, '<option value="phone" selected>' in same) == (True, True)
-    live = agent.get(f"/returns/new/{bought.pk}/amount/", fill(place, bought, 2, **noted)).content.decode()
+    live = agent.get(f"/returns/new/{bought.pk}/amount/", fill(place, bought, 2, **noted)).content.decode()  # type: ignore[arg-type]
     assert 'name="fee_seen" value="13980"' in live
     assert ("He agreed to one piece." in live, '<option value="phone" selected>' in live) == (False, False)
     sent = open_for(agent, bought, fill(place, bought, 2, **noted))
