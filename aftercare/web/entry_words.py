@@ -31,6 +31,7 @@ ENTRY: Mapping[str, Word] = {
     "clocks.clock.penalty": Word(_("Penalty recorded for a broken promise"), Tone.RED, "clock"),
     "clocks.clock.service_credit": Word(_("Service credit recorded for a broken promise"), Tone.RED, "clock"),
     "duties.task.open": Word(_("Task opened"), icon="plus"),
+    "duties.task.agree": Word(_("Time agreed with the customer"), Tone.BLUE, "clock"),
     "duties.task.begin": Word(_("Task begun"), icon="right"),
     "duties.task.hold": Word(_("Task held up"), Tone.AMBER, "clock"),
     "duties.task.resume": Word(_("Task goes on"), icon="right"),
