@@ -220,7 +220,7 @@ def test_a_deduction_that_the_review_did_not_take_is_taken_by_no_later_one(asked
 def test_what_reviews_let_go_before_it_was_written_down_is_no_consent(asked: tuple[Scene, Return]) -> None:
     place, returning = asked
     answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
-    backfill = import_module("aftercare.returns.migrations.0029_consents_let_go_before").FORWARD
+    backfill = import_module("aftercare.returns.migrations.0030_consents_let_go_before").FORWARD
     found = []
     for decided in (False, True):
         if decided:

@@ -11,6 +11,6 @@ FORWARD = """
 class Migration(migrations.Migration):
     """What a review did not take of a consent that it knew was promised to the buyer."""
 
-    dependencies = [("returns", "0028_deduction_let_go")]
+    dependencies = [("returns", "0029_deduction_let_go")]
 
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

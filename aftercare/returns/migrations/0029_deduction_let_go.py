@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0027_gifts_given_back"),
+        ("returns", "0028_repair_requests"),
     ]
 
     operations = [
