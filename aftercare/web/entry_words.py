@@ -290,6 +290,7 @@ ENTRY: Mapping[str, Word] = {
     "returns.review_rule.change": Word(_("Rule of the automatic review changed"), icon="pen"),
     "returns.review_rule.remove": Word(_("Rule of the automatic review deleted"), icon="x"),
     "reporting.definition.set": Word(_("KPI defined"), icon="chart"),
+    "reporting.definition.withdraw": Word(_("Definition of a KPI withdrawn"), icon="undo"),
     "reporting.benchmark.set": Word(_("Benchmark set"), icon="chart"),
     "reporting.trade.add": Word(_("Trade added"), icon="plus"),
     "reporting.trade.member": Word(_("Merchant put into a trade"), icon="pen"),

@@ -82,7 +82,7 @@ TABLE = {
         settings-hotlines settings-hotline-new settings-hotline
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
-        benchmark-new kpi-define trade-new score-trade intervention""",
+        benchmark-new kpi-define kpi-withdraw trade-new score-trade intervention""",
     "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
         duties duty-customers duty-calls duty-call-new duty-rota duty-task-new duty-task duty-paper duty-act""",
     "manager administrator  ": """
