@@ -12,6 +12,7 @@ from aftercare.parcels.commands.carriers import CarrierChoice
 from aftercare.parcels.commands.watching import Times
 from aftercare.parcels.models import Carrier, WatchTimes
 from aftercare.parcels.terms import CarrierKind
+from aftercare.web.kit.currencies import CurrencyField
 from aftercare.web.kit.parts import Option
 from aftercare.web.tracking import CARRIER_KIND
 
@@ -67,7 +68,7 @@ class CarrierForm(forms.Form):
         label=_("Freight per parcel"), min_value=0, max_digits=12, decimal_places=3, required=False,
         help_text=_("What the contract says. Empty: not set, and no cost is recorded."),
     )  # fmt: skip
-    freight_currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), required=False)
+    freight_currency = CurrencyField(label=_("Currency"), required=False)
     label_next = forms.CharField(
         label=_("Next number for prepaid labels"), max_length=40, required=False,
         help_text=_("Of the numbers that the carrier set aside for us, in sequence. Empty: no labels are made."),
