@@ -8,16 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.models import Gateway
-from aftercare.billing.queries.orders import open_orders_of
+from aftercare.billing.queries.orders import gateway_shown, open_orders_of
 from aftercare.billing.terms import GatewayKind
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.kernel.sealing import seal
+from aftercare.kernel.seen import check_seen
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
-from aftercare.wire.addresses import fault_of_address
+from aftercare.wire.addresses import fault_of_address, is_same_place
 
 SHORTEST_SECRET = 24
 
@@ -52,7 +53,9 @@ class GatewayChoice:
 
 
 @transaction.atomic
-def set_gateway(merchant: Merchant | None, choice: GatewayChoice, *, by: Actor, at: datetime) -> Gateway:
+def set_gateway(
+    merchant: Merchant | None, choice: GatewayChoice, *, seen: str = "", by: Actor, at: datetime
+) -> Gateway:
     """Decide how a merchant's refunds are paid from now on, or with None those of all that decided nothing.
 
     Payments that are under way stay where they are. The journal tells that a secret was changed, never which.
@@ -61,6 +64,7 @@ def set_gateway(merchant: Merchant | None, choice: GatewayChoice, *, by: Actor, 
         raise NotAllowed(_("You do not have the right to do this."))
     gateway = Gateway.objects.select_for_update(no_key=True).filter(merchant=merchant).first()
     gateway = gateway or Gateway(merchant=merchant)
+    check_seen(seen, gateway_shown(gateway))
     before = _told(gateway) if gateway.pk else {}
     _check(gateway, choice)
     gateway.kind, gateway.url, gateway.is_enabled = choice.kind, choice.url.strip(), choice.is_enabled
@@ -85,6 +89,9 @@ def _check(gateway: Gateway, choice: GatewayChoice) -> None:
         raise BadGatewayAddress(fault, field="url")
     if not choice.secret and not gateway.sealed_secret:
         raise SecretMissing(_("Enter the secret that questions to the gateway are signed with."), field="secret")
+    if not choice.secret and not is_same_place(gateway.url, choice.url):
+        sentence = _("The secret that is kept was entered for another address. Enter it again for this one.")
+        raise SecretMissing(sentence, field="secret")
     if choice.secret and len(choice.secret.strip()) < SHORTEST_SECRET:
         sentence = _("The secret is too short: at least %(count)d characters.")
         raise SecretMissing(sentence, field="secret", count=SHORTEST_SECRET)

@@ -16,6 +16,7 @@ from aftercare.notifications.commands.setting import set_choices, set_outlet, se
 from aftercare.notifications.models import Block, Outlet
 from aftercare.notifications.queries.messages import blocks
 from aftercare.notifications.queries.setting import INBOX, Matrix, matrix, nothing_leaves, outlet, policy
+from aftercare.notifications.queries.shown import choices_shown, outlet_shown, policy_shown
 from aftercare.notifications.rules.events import BY_CODE, EVENTS, channels_of, roles_of
 from aftercare.notifications.terms import ChannelKind, Event
 from aftercare.org.rights import Right
@@ -28,6 +29,7 @@ from aftercare.web.message_faults import faults_shown_to
 from aftercare.web.message_words import CHANNEL_KIND, EVENT, role_word
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import seen_by, seen_on
 from aftercare.web.settings.forms.messages import (
     BlockForm,
     PolicyForm,
@@ -92,11 +94,13 @@ def who(request: DeskRequest, event: str) -> HttpResponse:
     # An empty answer unticks all, so what was sent counts by its method, not by its content.
     form = WhoForm(request.POST if request.method == "POST" else None, event=told, matrix=matrix())
     if form.is_valid():
-        set_choices(told, form.ticked(), by=request.actor, at=timezone.now())
-        say(request, _("Saved. It holds for what happens from now on."))
-        return go(request, reverse("settings-messages"))
+        with refusals_into(form):
+            set_choices(told, form.ticked(), seen=seen_by(request), by=request.actor, at=timezone.now())
+            say(request, _("Saved. It holds for what happens from now on."))
+            return go(request, reverse("settings-messages"))
     title = _("Who is told: %(event)s") % {"event": EVENT[told.code]}
-    context = {"form": form, "title": title, "button": _("Save")}
+    seen = seen_on(request, choices_shown(told, matrix()))
+    context = {"form": form, "title": title, "button": _("Save"), "seen": seen}
     return render(request, "settings/form.html", context, status=form_status(form))
 
 
@@ -107,10 +111,11 @@ def rules(request: DeskRequest) -> HttpResponse:
     form = PolicyForm(request.POST or None, initial=policy_answers(policy()))
     if form.is_valid():
         with refusals_into(form):
-            set_policy(form.choice(), by=request.actor, at=timezone.now())
+            set_policy(form.choice(), seen=seen_by(request), by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, reverse("settings-messages"))
-    context = {"form": form, "title": _("Rules of messages"), "button": _("Save")}
+    seen = seen_on(request, policy_shown(policy()))
+    context = {"form": form, "title": _("Rules of messages"), "button": _("Save"), "seen": seen}
     return render(request, "settings/form.html", context, status=form_status(form))
 
 
@@ -124,10 +129,10 @@ def way(request: DeskRequest, kind: str) -> HttpResponse:
     form = outlet_form(kind)(request.POST or None, initial=outlet_answers(row))
     if form.is_valid():
         with refusals_into(form):
-            set_outlet(kind, form.choice(), by=request.actor, at=timezone.now())
+            set_outlet(kind, form.choice(), seen=seen_by(request), by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, reverse("settings-messages"))
-    context = {"form": form, "title": OUTLETS[kind], "button": _("Save")}
+    context = {"form": form, "title": OUTLETS[kind], "button": _("Save"), "seen": seen_on(request, outlet_shown(row))}
     return render(request, "settings/form.html", context, status=form_status(form))
 
 
