@@ -8,14 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.models import Gateway
-from aftercare.billing.queries.orders import gateway_shown, open_orders_of
+from aftercare.billing.queries.orders import open_orders_of
 from aftercare.billing.terms import GatewayKind
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.kernel.sealing import seal
-from aftercare.kernel.seen import check_seen
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
 from aftercare.wire.addresses import fault_of_address, is_same_place
@@ -53,9 +52,7 @@ class GatewayChoice:
 
 
 @transaction.atomic
-def set_gateway(
-    merchant: Merchant | None, choice: GatewayChoice, *, seen: str = "", by: Actor, at: datetime
-) -> Gateway:
+def set_gateway(merchant: Merchant | None, choice: GatewayChoice, *, by: Actor, at: datetime) -> Gateway:
     """Decide how a merchant's refunds are paid from now on, or with None those of all that decided nothing.
 
     Payments that are under way stay where they are. The journal tells that a secret was changed, never which.
@@ -64,7 +61,6 @@ def set_gateway(
         raise NotAllowed(_("You do not have the right to do this."))
     gateway = Gateway.objects.select_for_update(no_key=True).filter(merchant=merchant).first()
     gateway = gateway or Gateway(merchant=merchant)
-    check_seen(seen, gateway_shown(gateway))
     before = _told(gateway) if gateway.pk else {}
     _check(gateway, choice)
     gateway.kind, gateway.url, gateway.is_enabled = choice.kind, choice.url.strip(), choice.is_enabled

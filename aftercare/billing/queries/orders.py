@@ -33,12 +33,6 @@ def gateways_by_merchant() -> dict[int | None, Gateway]:
     return {row.merchant_id: row for row in Gateway.objects.all()}
 
 
-def gateway_shown(row: Gateway | None) -> dict[str, object]:
-    """What its form shows, to tell whether somebody changed it meanwhile; a new secret counts, too."""
-    names = "kind url timeout_seconds is_enabled sealed_secret"
-    return {name: getattr(row, name) for name in names.split()} if row and row.pk else {}
-
-
 def connection_of(gateway: Gateway) -> Connection:
     """How the gateway is asked; raises NotOurs when its secret was sealed in another home."""
     return Connection(

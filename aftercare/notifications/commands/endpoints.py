@@ -14,12 +14,10 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.kernel.sealing import seal
-from aftercare.kernel.seen import check_seen
 from aftercare.moves.commands import move
 from aftercare.notifications.lifecycle import DELIVERY
 from aftercare.notifications.models import Delivery, Endpoint
 from aftercare.notifications.queries.outside import try_out_payload
-from aftercare.notifications.queries.shown import endpoint_shown
 from aftercare.notifications.rules.outside import NAMES, TRY_OUT, VERSIONS
 from aftercare.notifications.terms import DeliveryState
 from aftercare.org.models import Merchant
@@ -61,15 +59,12 @@ def add_endpoint(choice: EndpointChoice, *, merchant: Merchant | None, by: Actor
 
 
 @transaction.atomic
-def edit_endpoint(
-    endpoint: Endpoint, choice: EndpointChoice, *, seen: str = "", by: Actor, at: datetime
-) -> tuple[Endpoint, str]:
+def edit_endpoint(endpoint: Endpoint, choice: EndpointChoice, *, by: Actor, at: datetime) -> tuple[Endpoint, str]:
     """Change an endpoint; one that is switched on again begins with a clean slate.
 
     Events for another server are signed with a new secret, which is shown this once: the one before knows the old.
     """
     endpoint = _locked(endpoint, by)
-    check_seen(seen, endpoint_shown(endpoint))
     _check(choice)
     secret = "" if is_same_place(endpoint.url, choice.url) else _new_secret()
     before = _facts(endpoint)

@@ -13,14 +13,11 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.kernel.sealing import seal
-from aftercare.kernel.seen import check_seen
 from aftercare.notifications.models import Choice, Outlet, Policy, Template
 from aftercare.notifications.queries.setting import INBOX, matrix
-from aftercare.notifications.queries.shown import choices_shown, outlet_shown, policy_shown, words_shown
 from aftercare.notifications.rules.events import channels_of, roles_of
 from aftercare.notifications.rules.templates import faults, one_line
 from aftercare.notifications.terms import ChannelKind, Event, Words
-from aftercare.notifications.wording import default_words
 from aftercare.org.rights import Right
 from aftercare.wire.addresses import fault_of_address, is_same_place
 
@@ -73,12 +70,10 @@ class PolicyChoice:
 
 
 @transaction.atomic
-def set_choices(event: Event, ticked: Collection[tuple[str, str]], *, seen: str = "", by: Actor, at: datetime) -> None:
+def set_choices(event: Event, ticked: Collection[tuple[str, str]], *, by: Actor, at: datetime) -> None:
     """Decide for one event which roles are told by which channels; all other boxes are unticked."""
     _check(by)
-    _alone()
     before = matrix()
-    check_seen(seen, choices_shown(event, before))
     changed: dict[str, bool] = {}
     for role in roles_of(event):
         for channel in channels_of(event):
@@ -94,10 +89,9 @@ def set_choices(event: Event, ticked: Collection[tuple[str, str]], *, seen: str 
 
 
 @transaction.atomic
-def set_template(event: Event, language: str, words: Words, *, seen: str = "", by: Actor, at: datetime) -> Template:
+def set_template(event: Event, language: str, words: Words, *, by: Actor, at: datetime) -> Template:
     """Say an event in the installation's own words; raises BrokenTemplate for what could not be sent."""
     _check(by)
-    _check_words_seen(event, language, seen)
     said = Words(one_line(words.subject), words.body.strip().replace("\r\n", "\n"), words.short.strip())
     check_words(event, said)
     defaults = {**asdict(said), "changed_at": at, "changed_by": by.key}
@@ -119,10 +113,9 @@ def check_words(event: Event, words: Words) -> None:
 
 
 @transaction.atomic
-def reset_template(event: Event, language: str, *, seen: str = "", by: Actor, at: datetime) -> None:
+def reset_template(event: Event, language: str, *, by: Actor, at: datetime) -> None:
     """Go back to the words of the house."""
     _check(by)
-    _check_words_seen(event, language, seen)
     gone, _rows = Template.objects.filter(event=event.code, language=language).delete()
     if gone:
         after = {"event": event.code, "language": language}
@@ -130,11 +123,10 @@ def reset_template(event: Event, language: str, *, seen: str = "", by: Actor, at
 
 
 @transaction.atomic
-def set_policy(choice: PolicyChoice, *, seen: str = "", by: Actor, at: datetime) -> Policy:
+def set_policy(choice: PolicyChoice, *, by: Actor, at: datetime) -> Policy:
     """Decide what holds for all messages."""
     _check(by)
-    row = _alone()
-    check_seen(seen, policy_shown(row))
+    row = Policy.objects.select_for_update().first() or Policy()
     given = asdict(choice)
     before = {name: getattr(row, name) for name in given}
     for name, value in given.items():
@@ -145,12 +137,10 @@ def set_policy(choice: PolicyChoice, *, seen: str = "", by: Actor, at: datetime)
 
 
 @transaction.atomic
-def set_outlet(kind: str, choice: OutletChoice, *, seen: str = "", by: Actor, at: datetime) -> Outlet:
+def set_outlet(kind: str, choice: OutletChoice, *, by: Actor, at: datetime) -> Outlet:
     """Decide how a kind of message leaves or comes in. The journal tells that a secret was changed, never which."""
     _check(by)
-    _alone()
     row = Outlet.objects.select_for_update(no_key=True).filter(kind=kind).first() or Outlet(kind=kind)
-    check_seen(seen, outlet_shown(row))
     _check_outlet(kind, choice, has_secret=bool(choice.secret or row.sealed_secret))
     _check_kept_secret(kind, row, choice)
     before = _told(row) if row.pk else {}
@@ -195,18 +185,6 @@ def _check_kept_secret(kind: str, row: Outlet, choice: OutletChoice) -> None:
 def _is_needless(kind: str, choice: OutletChoice) -> bool:
     """A mail server that wants no name wants no password; one that is kept would go to whoever is named next."""
     return kind not in _OVER_HTTP and not choice.username
-
-
-def _alone() -> Policy:
-    """One at a time decides about messages: by the one row of what holds for all of them, locked."""
-    return Policy.objects.select_for_update(no_key=True).get_or_create()[0]
-
-
-def _check_words_seen(event: Event, language: str, seen: str) -> None:
-    _alone()
-    row = Template.objects.filter(event=event.code, language=language).first()
-    said = Words(row.subject, row.body, row.short) if row else default_words(event.code, language)
-    check_seen(seen, words_shown(said))
 
 
 def _check_posting(choice: OutletChoice, *, has_secret: bool) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aftercare.billing.commands.gateways import set_gateway
 from aftercare.billing.models import Gateway
-from aftercare.billing.queries.orders import gateway_shown, gateways_by_merchant
+from aftercare.billing.queries.orders import gateways_by_merchant
 from aftercare.org.models import Merchant
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
@@ -22,7 +22,7 @@ from aftercare.web.kit.toasts import go, say
 from aftercare.web.money_words import GATEWAY_KIND
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
-from aftercare.web.seen import seen_by, seen_on
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.gateways import GatewayForm, gateway_answers
 from aftercare.web.settings.sections import GATEWAYS, section_page
 
@@ -73,15 +73,16 @@ def gateway_of(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: DeskRequest, merchant: Merchant | None) -> HttpResponse:
-    found = gateways_by_merchant().get(merchant.pk if merchant else None)
-    form = GatewayForm(request.POST or None, initial=gateway_answers(found))
+    whose = merchant.pk if merchant else None
+    form = GatewayForm(request.POST or None, initial=gateway_answers(gateways_by_merchant().get(whose)))
+    seen = Seen(request, lambda: gateway_answers(gateways_by_merchant().get(whose)))
     if form.is_valid():
-        with refusals_into(form):
-            set_gateway(merchant, form.choice(), seen=seen_by(request), by=request.actor, at=timezone.now())
+        with refusals_into(form), seen.unchanged():
+            set_gateway(merchant, form.choice(), by=request.actor, at=timezone.now())
             say(request, _("Holds for refunds that are approved from now on."))
             return go(request, reverse("settings-gateways"))
     title = _("Payouts of “%(name)s”") % {"name": merchant} if merchant else _("Payouts of all other merchants")
-    context = {"form": form, "title": title, "button": _("Save"), "seen": seen_on(request, gateway_shown(found))}
+    context = {"form": form, "title": title, "button": _("Save")}
     return render(request, "settings/form.html", context, status=form_status(form))
 
 

@@ -16,7 +16,6 @@ from aftercare.notifications.commands.setting import set_choices, set_outlet, se
 from aftercare.notifications.models import Block, Outlet
 from aftercare.notifications.queries.messages import blocks
 from aftercare.notifications.queries.setting import INBOX, Matrix, matrix, nothing_leaves, outlet, policy
-from aftercare.notifications.queries.shown import choices_shown, outlet_shown, policy_shown
 from aftercare.notifications.rules.events import BY_CODE, EVENTS, channels_of, roles_of
 from aftercare.notifications.terms import ChannelKind, Event
 from aftercare.org.rights import Right
@@ -29,7 +28,7 @@ from aftercare.web.message_faults import faults_shown_to
 from aftercare.web.message_words import CHANNEL_KIND, EVENT, role_word
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
-from aftercare.web.seen import seen_by, seen_on
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.messages import (
     BlockForm,
     PolicyForm,
@@ -93,14 +92,14 @@ def who(request: DeskRequest, event: str) -> HttpResponse:
     told = _event(event)
     # An empty answer unticks all, so what was sent counts by its method, not by its content.
     form = WhoForm(request.POST if request.method == "POST" else None, event=told, matrix=matrix())
+    seen = Seen(request, lambda: _ticked(told))
     if form.is_valid():
-        with refusals_into(form):
-            set_choices(told, form.ticked(), seen=seen_by(request), by=request.actor, at=timezone.now())
+        with refusals_into(form), seen.unchanged():
+            set_choices(told, form.ticked(), by=request.actor, at=timezone.now())
             say(request, _("Saved. It holds for what happens from now on."))
             return go(request, reverse("settings-messages"))
     title = _("Who is told: %(event)s") % {"event": EVENT[told.code]}
-    seen = seen_on(request, choices_shown(told, matrix()))
-    context = {"form": form, "title": title, "button": _("Save"), "seen": seen}
+    context = {"form": form, "title": title, "button": _("Save")}
     return render(request, "settings/form.html", context, status=form_status(form))
 
 
@@ -109,13 +108,13 @@ def who(request: DeskRequest, event: str) -> HttpResponse:
 def rules(request: DeskRequest) -> HttpResponse:
     """What holds for all messages."""
     form = PolicyForm(request.POST or None, initial=policy_answers(policy()))
+    seen = Seen(request, lambda: policy_answers(policy()))
     if form.is_valid():
-        with refusals_into(form):
-            set_policy(form.choice(), seen=seen_by(request), by=request.actor, at=timezone.now())
+        with refusals_into(form), seen.unchanged():
+            set_policy(form.choice(), by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, reverse("settings-messages"))
-    seen = seen_on(request, policy_shown(policy()))
-    context = {"form": form, "title": _("Rules of messages"), "button": _("Save"), "seen": seen}
+    context = {"form": form, "title": _("Rules of messages"), "button": _("Save")}
     return render(request, "settings/form.html", context, status=form_status(form))
 
 
@@ -127,12 +126,13 @@ def way(request: DeskRequest, kind: str) -> HttpResponse:
         raise Http404
     row = outlet(kind)
     form = outlet_form(kind)(request.POST or None, initial=outlet_answers(row))
+    seen = Seen(request, lambda: outlet_answers(outlet(kind)))
     if form.is_valid():
-        with refusals_into(form):
-            set_outlet(kind, form.choice(), seen=seen_by(request), by=request.actor, at=timezone.now())
+        with refusals_into(form), seen.unchanged():
+            set_outlet(kind, form.choice(), by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, reverse("settings-messages"))
-    context = {"form": form, "title": OUTLETS[kind], "button": _("Save"), "seen": seen_on(request, outlet_shown(row))}
+    context = {"form": form, "title": OUTLETS[kind], "button": _("Save")}
     return render(request, "settings/form.html", context, status=form_status(form))
 
 
@@ -166,6 +166,11 @@ def block_remove(request: DeskRequest, pk: int) -> HttpResponse:
     allow_again(get_object_or_404(Block, pk=pk), by=request.actor, at=timezone.now())
     say(request, _("Messages go there again."))
     return go(request, reverse("settings-blocks"))
+
+
+def _ticked(event: Event) -> dict[str, list[str]]:
+    boxes = matrix()
+    return {role: sorted(map(str, boxes.channels(event, role))) for role in roles_of(event)}
 
 
 def _event(code: str) -> Event:

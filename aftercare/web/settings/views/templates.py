@@ -18,7 +18,6 @@ from aftercare.notifications.commands.setting import check_words, reset_template
 from aftercare.notifications.queries.facts import Cause, example_of_case, example_words
 from aftercare.notifications.queries.people import Person
 from aftercare.notifications.queries.setting import wording
-from aftercare.notifications.queries.shown import words_shown
 from aftercare.notifications.rules.events import BY_CODE
 from aftercare.notifications.rules.templates import fill, one_line
 from aftercare.notifications.terms import ChannelKind, Event, Words
@@ -29,7 +28,7 @@ from aftercare.web.kit.toasts import go, say
 from aftercare.web.message_words import EVENT
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
-from aftercare.web.seen import seen_by, seen_on
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.messages import WordsForm
 from aftercare.web.settings.sections import MESSAGES, section_page
 
@@ -59,12 +58,14 @@ def template(request: DeskRequest, event: str, language: str) -> HttpResponse:
         raise Http404
     current = wording()
     form = WordsForm(request.POST or None, initial=_answers(current.of(event, language)))
+    seen = Seen(request, lambda: _answers(wording().of(event, language)))
     preview = None
     if form.is_valid():
         with refusals_into(form):
             check_words(told, form.words())
             if request.POST.get("act") in ("save", "reset"):
-                return _decide(request, told, language, form)
+                with seen.unchanged():
+                    return _decide(request, told, language, form)
             preview = _tried(request, told, language, form)
     context = {
         "form": form,
@@ -74,7 +75,6 @@ def template(request: DeskRequest, event: str, language: str) -> HttpResponse:
         "is_own": current.is_own(event, language),
         "variables": sorted(told.variables),
         "preview": preview,
-        "seen": seen_on(request, words_shown(current.of(event, language))),
         "hint": _("A part between {{#day}} and {{/day}} is only said when there is a day."),
         "tabs": [Tab(name, reverse("settings-template", args=[event, code]), current=code == language)
                  for code, name in settings.LANGUAGES],
@@ -87,10 +87,10 @@ def template(request: DeskRequest, event: str, language: str) -> HttpResponse:
 def _decide(request: DeskRequest, event: Event, language: str, form: WordsForm) -> HttpResponse:
     at = timezone.now()
     if request.POST.get("act") == "reset":
-        reset_template(event, language, seen=seen_by(request), by=request.actor, at=at)
+        reset_template(event, language, by=request.actor, at=at)
         say(request, _("The message says again what it said at the beginning."))
     else:
-        set_template(event, language, form.words(), seen=seen_by(request), by=request.actor, at=at)
+        set_template(event, language, form.words(), by=request.actor, at=at)
         say(request, _("Saved. Messages that are waiting already stay as they are."))
     return go(request, reverse("settings-template", args=[event.code, language]))
 

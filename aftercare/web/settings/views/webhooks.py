@@ -26,7 +26,6 @@ from aftercare.notifications.lifecycle import DELIVERY
 from aftercare.notifications.models import Delivery, Endpoint
 from aftercare.notifications.queries.outside import attempts_of, deliveries_visible_to, endpoints_visible_to
 from aftercare.notifications.queries.setting import nothing_leaves
-from aftercare.notifications.queries.shown import endpoint_shown
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
@@ -36,7 +35,7 @@ from aftercare.web.kit.toasts import go, say
 from aftercare.web.message_words import DELIVERY_STATE
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
-from aftercare.web.seen import seen_by, seen_on
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.webhooks import EndpointForm, endpoint_answers
 from aftercare.web.settings.sections import WEBHOOKS, section_page
 from aftercare.web.words import Word
@@ -120,17 +119,15 @@ def endpoint_edit(request: DeskRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(endpoints_visible_to(request.actor), pk=pk)
     around: dict[str, Any] = {"merchants": [], "is_new": False, "all_allowed": False}
     form = EndpointForm(request.POST or None, initial=endpoint_answers(found), **around)
+    seen = Seen(request, lambda: endpoint_answers(Endpoint.objects.get(pk=pk)))
     if form.is_valid():
-        with refusals_into(form):
-            made, secret = edit_endpoint(
-                found, form.choice(), seen=seen_by(request), by=request.actor, at=timezone.now()
-            )
+        with refusals_into(form), seen.unchanged():
+            made, secret = edit_endpoint(found, form.choice(), by=request.actor, at=timezone.now())
             if secret:
                 return _secret_page(request, made, secret)
             say(request, _("Saved."))
             return go(request, reverse("settings-webhook", args=[pk]))
-    seen = seen_on(request, endpoint_shown(found))
-    context = {"form": form, "title": found.name, "button": _("Save"), "seen": seen}
+    context = {"form": form, "title": found.name, "button": _("Save")}
     return render(request, "settings/form.html", context, status=form_status(form))
 
 
