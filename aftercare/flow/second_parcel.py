@@ -48,7 +48,7 @@ def take_second_parcel(first: Return, *, by: Actor, at: datetime) -> Return:
     missing = missing_pieces(first)
     if first.kind != Kind.RETURN_REFUND or first.state not in COUNTED or not missing:
         raise NothingMissing(_("Nothing was missing when this return was counted."))
-    if first.consent:
+    if first.agreed_words:
         raise AgreedLower(_("The amount was agreed with the buyer. Let the service desk open a return for the rest."))
     application = Application(
         wanted=missing,

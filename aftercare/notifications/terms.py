@@ -134,6 +134,9 @@ class Quiet:
     zone: str
 
 
+NEVER_QUIET = Quiet(time(), time(), "UTC")
+
+
 @dataclass(frozen=True)
 class Connection:
     """How an outlet is used, with its secret in plain: only ever in memory. `inbox` is where answers come in."""

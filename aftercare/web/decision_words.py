@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.terms import Cause
-from aftercare.returns.commands.fees import FOR_GIFTS, ON_HIS_PAGE
+from aftercare.returns.commands.fees import ON_HIS_PAGE
 from aftercare.returns.rules.deciding import Finding
-from aftercare.returns.terms import Choice, Extra, FeeKind, GoodsClass, Payer
+from aftercare.returns.terms import FOR_GIFTS, Choice, Extra, FeeKind, GoodsClass, Payer
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import Text

@@ -22,6 +22,7 @@ from aftercare.returns.commands.sending import ship
 from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, Grade, RefundTrigger
+from aftercare.web.portal.story import why_lowered
 from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, MONDAY, REVIEWER
 from tests.factories.shop import CASE, Scene, goods
 from tests.factories.stories import PARCEL, all_good
@@ -203,6 +204,16 @@ def test_goods_that_cost_nothing_have_no_money_that_could_go_ahead_of_them() -> 
     of = bought(at)
     late = approve(ask(at, of, 0, 2), Decision(address=at.address), by=REVIEWER, at=MONDAY)
     assert (late.refund_ahead_at, Refund.objects.count()) == (None, 0)
+
+
+def test_what_stood_as_a_consent_before_the_charge_stood_apart_is_read_as_none() -> None:
+    at = place()
+    first = taken(at, ask(at, bought(at), 2, 1), 2, 0)
+    Return.objects.filter(pk=first.pk).update(consent="law_gift")
+    first = Return.objects.get(pk=first.pk)
+    assert (first.consent, first.agreed_words) == ("law_gift", "")
+    assert not [one for one in why_lowered(first, list(lines_of(first))) if "Agreed with you" in one]
+    assert take_second_parcel(first, by=DOCKER, at=MONDAY).state == "received"
 
 
 def test_what_was_charged_before_its_pieces_were_kept_goes_back_as_all_that_stayed() -> None:

@@ -255,7 +255,7 @@ def _check(new: NewTask, agreed_at: datetime | None) -> None:
         raise BadTask(_("Say what is to be done."), field="title")
     if new.kind == TaskKind.COMPLAINT and new.owner_id is None:
         raise BadTask(_("Say who takes the complaint in."), field="owner")
-    if new.kind in (TaskKind.REPAIR, TaskKind.DELIVERY) and agreed_at is None:
+    if new.kind in (TaskKind.REPAIR, TaskKind.DELIVERY) and agreed_at is None and not new.is_request:
         raise BadTask(_("Agree a date with the customer."), field="agreed_at")
     if new.kind in RECURRING and agreed_at is None:
         raise BadTask(_("Say by which day it is owed: without one it is never late."), field="agreed_at")

@@ -41,6 +41,11 @@ def may_be_given(task: Task) -> bool:
     return not task.is_over and not (task.kind == TaskKind.COMPLAINT and task.owner_id)
 
 
+def is_to_agree(task: Task) -> bool:
+    """Whether a customer asked for a repair, and by when is still to be agreed with him."""
+    return task.kind == TaskKind.REPAIR and task.agreed_at is None and task.state == TaskState.OPEN
+
+
 def still_to_do(rows: QuerySet[Task]) -> QuerySet[Task]:
     """Those that are not over, the first due first; what has no day comes last."""
     return rows.exclude(IS_OVER)

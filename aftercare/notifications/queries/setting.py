@@ -8,7 +8,7 @@ from django.conf import settings
 from aftercare.kernel.sealing import unseal
 from aftercare.notifications.models import Choice, Outlet, Policy, Template
 from aftercare.notifications.rules.events import is_on_by_default
-from aftercare.notifications.terms import ChannelKind, Connection, Event, Words
+from aftercare.notifications.terms import ChannelKind, Connection, Event, Quiet, Words
 from aftercare.notifications.wording import default_words
 
 INBOX = "inbox"
@@ -39,6 +39,11 @@ def matrix() -> Matrix:
 def policy() -> Policy:
     """What holds for all messages."""
     return Policy.objects.first() or Policy()
+
+
+def quiet_of(decided: Policy, zone: str) -> Quiet:
+    """The quiet hours by the clock of a zone."""
+    return Quiet(decided.quiet_begins, decided.quiet_ends, zone)
 
 
 def nothing_leaves() -> bool:

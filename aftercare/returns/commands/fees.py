@@ -19,15 +19,11 @@ from aftercare.returns.models import Deduction, Return, ReturnLine
 from aftercare.returns.rules.deciding import CHARGED, Decision, Finding, without_consent
 from aftercare.returns.rules.fees import spread
 from aftercare.returns.rules.gifts import Charge
-from aftercare.returns.terms import GIFTS_RULE, TOLD_TO_AGENT, Answer, ConsentWay
+from aftercare.returns.terms import FOR_GIFTS, GIFTS_RULE, TOLD_TO_AGENT, Answer, ConsentWay
 from aftercare.rows.commands import add
 
 ON_HIS_PAGE = "service_fee"
 """Stands for the words of a buyer who ticked the box beside the amount; pages put it into the reader's language."""
-
-
-FOR_GIFTS = "law_gift"
-"""Stands for the reason that gifts stay with the buyer, likewise."""
 
 
 _TOLD = ("words", "way", "rule")

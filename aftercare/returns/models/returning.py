@@ -8,7 +8,7 @@ from aftercare.cases.terms import Kind
 from aftercare.clocks.terms import BRANCH_LENGTH, Matter
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Clocked
-from aftercare.returns.terms import SHOWN_AS, Grade, Method, RefundTrigger, Shown, State
+from aftercare.returns.terms import FOR_GIFTS, SHOWN_AS, Grade, Method, RefundTrigger, Shown, State
 
 _SHOWN = Case(
     When(kind=str(Kind.EXCHANGE), state=str(State.INSPECTED), instead="", then=Value(str(Shown.EXCHANGE_DUE))),
@@ -256,6 +256,11 @@ class Return(Clocked):
         """The money that goes back: goods, freight and gifts, or in an exchange what the new goods cost less."""
         goods = max(0, -self.difference_minor) if self.is_swap else self.amount_minor
         return self.freight_minor + self.gifts_back_minor + goods
+
+    @property
+    def agreed_words(self) -> str:
+        """How the buyer agreed to less; what a law takes off is nobody's consent, also where it stands as one."""
+        return "" if self.consent == FOR_GIFTS else self.consent
 
     @property
     def is_lost(self) -> bool:

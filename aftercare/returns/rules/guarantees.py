@@ -58,6 +58,13 @@ def guarantees(held: Held, window: Window, *, on: date) -> Sequence[Guarantee]:
     )
 
 
+def may_ask_repair(repair: Guarantee) -> bool:
+    """Whether a buyer is offered to ask for it: as long as the guarantee is not over. Where none is set, he is told to
+    ask, and may; nothing is promised with it.
+    """
+    return repair.service == Service.REPAIR and repair.standing != Standing.OVER
+
+
 def _standing(held: Held, window: Window) -> Standing:
     if not held.left:
         return Standing.USED

@@ -116,6 +116,12 @@ class TaskForm(_People):
         )
 
 
+class AgreeForm(forms.Form):
+    """By when, as it was agreed with the customer."""
+
+    agreed_at = forms.DateTimeField(label=_("Agreed"), widget=_TIME)
+
+
 class DutyForm(_People):
     """Something that comes back."""
 

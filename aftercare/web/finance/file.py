@@ -212,7 +212,7 @@ def _facts(refund: Refund, returning: Return, actor: Actor) -> list[KV]:
         KV(_("Merchant"), refund.merchant.name),
         KV(_("Buyer"), refund.customer.name, mask="name"),
         KV(_("Buyer's consent"), consent_words(returning.consent))
-        if returning.consent
+        if returning.agreed_words
         else KV(_("Remark"), returning.remark),
     ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.cases.terms import Ruling
-from aftercare.reporting.commands.definitions import Chosen
+from aftercare.reporting.commands.definitions import LONGEST_LAG, Chosen
 from aftercare.reporting.models import Trade
 from aftercare.reporting.terms.scores import VARIANTS, Kpi, Span, Variant
 from aftercare.web.marketplace.words import KPI, VARIANT, trade_name
@@ -102,7 +102,7 @@ class Define(forms.Form):
     lag_days = forms.IntegerField(
         label=_("Days that they lag behind"),
         min_value=0,
-        max_value=LONGEST,
+        max_value=LONGEST_LAG,
         help_text=_("0: they end on the day that is judged."),
     )
     middling_from = forms.IntegerField(

@@ -91,7 +91,7 @@ def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
     if gifts:
         told = {"amount": money(gifts, returning.currency)}
         why.append(_("Gifts stay with you: their marked price of %(amount)s is taken off, by law.") % told)
-    if returning.consent:
+    if returning.agreed_words:
         why.append(_("Agreed with you: %(words)s") % {"words": consent_words(returning.consent)})
     return why
 

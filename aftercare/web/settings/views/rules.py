@@ -19,6 +19,7 @@ from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.goods import GoodsClassForm
 from aftercare.web.settings.forms.rules import Rules
 from aftercare.web.settings.rehearsal import Shown, shown
@@ -32,15 +33,16 @@ def rules(request: DeskRequest, pk: int) -> HttpResponse:
     """The policy; “rehearse” shows what it would have made of the last 90 days, “save” keeps it as a new version."""
     merchant = _merchant(request, pk)
     policy, shops = policy_of(pk), list(shops_visible_to(request.actor).filter(merchant=merchant))
-    form = Rules(policy, shops, request.POST or None)
-    found = None
+    form, found = Rules(policy, shops, request.POST or None), None
+    seen = Seen(request, lambda: Rules(policy_of(pk), shops).initial)
     if form.is_valid():
         with refusals_into(form):
             if request.POST.get("step") == "rehearse":
                 after = preview(policy, form.told())
                 found = rehearse_policy(policy, after, otherwise=paid_otherwise("case"), at=timezone.now())
             else:
-                set_rules(merchant, form.told(), by=request.actor, at=timezone.now())
+                with seen.unchanged():
+                    set_rules(merchant, form.told(), by=request.actor, at=timezone.now())
                 say(request, _("The policy holds from now on; running returns keep what was decided."))
                 return go(request, reverse("settings-merchant", args=[pk]))
     return _page(request, merchant, form, shown(found) if found else None)
