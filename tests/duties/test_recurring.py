@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -231,13 +230,10 @@ def test_a_look_is_owed_on_its_day_by_the_clock_of_its_calendar(company_in_shang
 
 
 @pytest.fixture
-def company_in_shanghai(settings: LazySettings) -> Iterator[None]:
+def company_in_shanghai() -> Iterator[None]:
     """The house's own day begins in the east."""
-    settings.TIME_ZONE = "Asia/Shanghai"
-    timezone.get_default_timezone.cache_clear()
-    yield
-    settings.TIME_ZONE = "UTC"
-    timezone.get_default_timezone.cache_clear()
+    with timezone.override("Asia/Shanghai"):
+        yield
 
 
 @pytest.mark.django_db
