@@ -131,6 +131,7 @@ RULE: Mapping[str, Text] = {
     "policy:fee_not_agreed": _(
         "The merchant's rule would take %(amount)s; the buyer did not agree, so nothing is taken."
     ),
+    "policy:fee_let_go": _("The merchant's rule takes %(amount)s, and the buyer agreed; the review let it go."),
     "policy:no_fee": _("The merchant's rule takes no fee here."),
     "policy:fee_fault": _("The goods have a fault, so the merchant's fee of %(amount)s is not taken."),
     "policy:fee_delivery": _(
@@ -203,6 +204,7 @@ FOR_BUYER: Mapping[str, Text] = {
     "law:unconfirmed": _("%(sku)s may come back: you confirmed nothing else at the purchase."),
     "policy:service_fee": _("The seller takes a service fee of %(amount)s, to which you agreed."),
     "policy:fee_not_agreed": _("You did not agree to the seller's service fee of %(amount)s, so nothing is taken."),
+    "policy:fee_let_go": _("The seller does not take the service fee of %(amount)s to which you had agreed."),
 }
 """What the buyer reads of it."""
 

@@ -15,6 +15,7 @@ from aftercare.catalog.terms import Cause
 from aftercare.cli.imports.orders import import_orders
 from aftercare.cli.imports.returns import import_returns
 from aftercare.cli.imports.terms import Asked
+from aftercare.flow.exchange import refund_instead
 from aftercare.flow.requests import apply, approve
 from aftercare.flow.return_goods import approve_again, cancel, reject, take_in_goods
 from aftercare.flow.second_parcel import take_second_parcel
@@ -22,6 +23,7 @@ from aftercare.flow.settlement import OtherWay, approve_refund, pay_refund, send
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.moves.queries import strays
+from aftercare.orders.commands.account import AboveCeiling
 from aftercare.orders.commands.intake import BadOrder
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewLine
@@ -350,3 +352,62 @@ def test_the_dock_reads_what_its_count_will_take_off_before_it_is_booked() -> No
     assert CountForm(list(lines_of(last))).effect().after_minor == 12900 - 900
     taken_in = take_in_goods(last, all_good(last), by=DOCKER, at=MONDAY)
     assert taken_in.amount_minor == 12900 - 900
+
+
+@pytest.mark.shows("RET-35")
+def test_a_gift_alone_takes_no_freight_back_and_the_goods_do_when_they_come() -> None:
+    at = place(freight_back="always")
+    of = order(at, lines=(CASE, CABLE), freight_minor=495)
+    gift = ask(at, of, 0, 1)
+    with pytest.raises(AboveCeiling):
+        approve(gift, Decision(address=at.address, freight_minor=495), by=REVIEWER, at=MONDAY)
+    gift = approve(gift, Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert (gift.total_minor, gift.freight_minor) == (0, 0)
+    goods_too = approve(ask(at, of, 1), Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert (goods_too.total_minor, goods_too.freight_minor) == (12900 + 495, 495)
+
+
+@pytest.mark.parametrize("fault_first", [True, False])
+def test_goods_with_a_fault_leave_the_gifts_free_whichever_return_is_counted_last(fault_first: bool) -> None:
+    at = place()
+    fault = add_reason("return_refund", {"en": "It is broken"}, cause=Cause.FAULT, by=SYSTEM, at=MONDAY)
+    of = bought(at)
+    asked = [ask(at, of, 1), ask(Scene(at.merchant, at.shop, at.address, fault), of, 1)]
+    for returning in reversed(asked) if fault_first else asked:
+        taken(at, returning)
+    assert (back(), Deduction.objects.count()) == (25800, 0)
+
+
+def test_a_request_for_the_rest_foretells_no_gift_once_goods_came_with_a_fault() -> None:
+    at = place()
+    fault = add_reason("return_refund", {"en": "It is broken"}, cause=Cause.FAULT, by=SYSTEM, at=MONDAY)
+    of = bought(at)
+    taken(at, ask(Scene(at.merchant, at.shop, at.address, fault), of, 1))
+    assert found(ask(at, of, 1), "gift") == []
+
+
+def test_an_exchange_that_ends_in_money_pays_for_gifts_and_goes_the_way_it_was_paid() -> None:
+    at = place()
+    counted = ex.counted(ex.agreed(at, bought(at), 2), at=MONDAY + timedelta(hours=3))
+    assert (found(counted, "gift"), found(counted, "refund_way")) == ([], [])
+    done = refund_instead(counted, "Sold out.", by=REVIEWER, at=MONDAY + timedelta(hours=4))
+    assert (found(done, "gift"), found(done, "refund_way")) == ([("kept", "law:gift")], [("same_way", "law:same_way")])
+    assert (done.amount_minor, back(), Deduction.objects.get().amount_minor) == (24000, 24000, 1800)
+    assert why_lowered(done, list(lines_of(done))) == [
+        "Gifts stay with you: their marked price of £18.00 is taken off, by law."
+    ]
+    refund = approve_refund(Refund.objects.get(), by=FINANCE, at=MONDAY + timedelta(hours=5))
+    with pytest.raises(OtherWay):
+        pay_refund(refund, Sent(PayMethod.BANK, "B 1"), by=CASHIER, at=MONDAY + timedelta(hours=6))
+    pay_refund(refund, Sent(PayMethod.ORIGINAL, "OR 1"), by=CASHIER, at=MONDAY + timedelta(hours=6))
+    assert list(strays(Return)) == []
+
+
+@pytest.mark.parametrize(("law", "pieces"), [("cn_online", 1), ("", 2)])
+def test_an_exchange_that_ends_in_money_costs_no_gifts_as_long_as_goods_stay_or_without_that_law(
+    law: str, pieces: int
+) -> None:
+    at = place(law)
+    counted = ex.counted(ex.agreed(at, bought(at), pieces), at=MONDAY + timedelta(hours=3))
+    done = refund_instead(counted, "Sold out.", by=REVIEWER, at=MONDAY + timedelta(hours=4))
+    assert (back(), found(done, "gift"), Deduction.objects.count()) == (12900 * pieces, [], 0)

@@ -1,6 +1,6 @@
 """Deciding on a request by policy and law, and keeping on the return what decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from aftercare.kernel.errors import DomainError
 from aftercare.orders.models import Order
 from aftercare.returns.commands.fees import FeeConsent, take_fee
 from aftercare.returns.models import Return, ReturnLine
-from aftercare.returns.queries.detail import claimant_of, policy_of
+from aftercare.returns.queries.detail import asked_on, claimant_of, lines_of, policy_of
 from aftercare.returns.queries.fees import by_sku, with_payer
 from aftercare.returns.queries.gifts import gifts_due
 from aftercare.returns.queries.policies import classes_of, terms_of
@@ -27,6 +27,10 @@ from aftercare.returns.terms import WITHOUT_GOODS
 
 NOT_CHECKED = ("window_ignored", "second_parcel", "overridden")
 """Windows that somebody let in: then goods are not looked at either."""
+
+
+_OF_MONEY = ("gift", "refund_way")
+"""What a law says of goods that come back for money alone."""
 
 
 class ExcludedGoods(DomainError):
@@ -107,6 +111,31 @@ def kept(terms: Terms, wish: Wish, findings: Sequence[Finding]) -> dict[str, Any
             "pieces": [[one.sku, str(one.goods_class or ""), one.is_confirmed] for one in wish.pieces],
         },
         "findings": [one.plain for one in findings],
+    }
+
+
+def decided_in_money(returning: Return, pieces: Mapping[int, int]) -> dict[str, Any]:
+    """What an exchange keeps that ends in money: besides the rest, what the law under which it was asked for says of
+    gifts and of the way of the money. `pieces` by order line are paid for.
+    """
+    told, order = returning.decided.get("inputs") or {}, returning.order
+    law = returning.decided.get("law", "").partition("@")[0]  # its edition is told, not looked up
+    terms = replace(terms_of(policy_of(returning.merchant_id), order.shop_id), law=law)
+    wish = Wish(
+        asked_on=asked_on(returning),
+        signed_on=date.fromisoformat(told["signed_on"]) if told.get("signed_on") else None,
+        cause=Cause(told["cause"]) if told.get("cause") else None,
+        for_money=True,
+        is_taken_over=bool(returning.shop_reference),
+    )
+    worths = by_sku((line.sku, line.amount_minor) for line in lines_of(returning))
+    wish = replace(with_payer(wish, order, worths, returning.reason), gifts=gifts_due(order.pk, pieces))
+    found = decide(terms, wish)
+    more = [one.plain for one in found.findings if one.about in _OF_MONEY]
+    return {
+        **returning.decided,
+        "findings": [*returning.decided.get("findings", ()), *more],
+        "gifts_back": found.gifts_back,
     }
 
 

@@ -16,7 +16,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.kernel.money import from_minor
 from aftercare.returns.models import Deduction, Return, ReturnLine
-from aftercare.returns.rules.deciding import CHARGED, Decision, Finding, without_consent
+from aftercare.returns.rules.deciding import CHARGED, FEE_LET_GO, Decision, Finding, without_consent
 from aftercare.returns.rules.fees import spread
 from aftercare.returns.rules.gifts import Charge
 from aftercare.returns.terms import FOR_GIFTS, GIFTS_RULE, TOLD_TO_AGENT, Answer, ConsentWay
@@ -130,6 +130,25 @@ def _take_off(lines: Sequence[ReturnLine], minor: int) -> None:
 def as_agreed(amounts: Mapping[int, int], lines: Sequence[ReturnLine]) -> dict[int, int]:
     """What goes back for each line: what the reviewer said, else what is left of it after the agreed fee."""
     return {**{line.pk: line.amount_minor for line in lines}, **amounts}
+
+
+def as_taken(returning: Return, decided: Mapping[str, Any]) -> dict[str, Any]:
+    """What a return keeps of the decision after its review: of the agreed fee what was taken, or that it was let go."""
+    fee = Deduction.objects.filter(returning=returning, way__gt="").first()
+    if fee is None or fee.used_minor == fee.amount_minor:
+        return dict(decided)
+    found = [_taken_of(one, fee.used_minor) if _is_told_charged(one) else one for one in decided["findings"]]
+    return {**decided, "findings": found}
+
+
+def _taken_of(told: Mapping[str, Any], used_minor: int) -> dict[str, Any]:
+    if not used_minor:
+        return {**told, "answer": "none", "rule": FEE_LET_GO, "near": ""}
+    return {**told, "facts": {**told["facts"], "minor": used_minor}}
+
+
+def _is_told_charged(told: Mapping[str, Any]) -> bool:
+    return bool(told["about"] == "fee" and told["answer"] == CHARGED)
 
 
 def _is_charged(finding: Finding) -> bool:

@@ -12,6 +12,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.orders.commands.account import grant, lock_lines, reduce_grant
 from aftercare.orders.models import OrderLine
+from aftercare.returns.commands.fees import keep_gifts
 from aftercare.returns.commands.granting import gift_purpose, grants_of
 from aftercare.returns.models import Deduction, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
@@ -42,6 +43,23 @@ def settle_money(returning: Return, lines: Sequence[ReturnLine], accepted: Mappi
     for line in lines:
         line.amount_minor = due[line.pk]
         reduce_grant(given[line.order_line_id], line.amount_minor)
+    return sum(line.amount_minor for line in lines)
+
+
+def charge_when_paid(returning: Return, accepted: Mapping[int, int], *, by: Actor, at: datetime) -> int:
+    """The same for goods that are paid for only now, long after their count; returns what goes back for it all.
+
+    `accepted` are pieces by return line. The amounts are those of what was accepted already.
+    """
+    lines = list(lines_of(returning))
+    lock_lines(lines_with_gifts(returning, lines))
+    worths = [line.amount_minor for line in lines]
+    charge, given = charge_of(returning, lines, accepted, most=sum(worths)), grants_of(returning)
+    for line, part in zip(lines, spread(charge.minor, worths), strict=True):
+        line.amount_minor -= part
+        reduce_grant(given[line.order_line_id], line.amount_minor)
+    ReturnLine.objects.bulk_update(lines, ["amount_minor"])
+    keep_gifts(returning, charge, by=by, at=at)
     return sum(line.amount_minor for line in lines)
 
 

@@ -40,9 +40,17 @@ def payable_lines(order: Order) -> list[Payable]:
 
 def payable_for(returning: Return) -> list[Payable]:
     """The same for who gives up this return for it: what it holds is free again."""
-    held = {line.order_line_id: line.amount_minor for line in lines_of(returning)}
+    held = held_by(returning)
     found = payable_lines(returning.order)
     return [Payable(one.line, one.waiting_minor - held.get(one.line.pk, 0)) for one in found if one.line.pk in held]
+
+
+def held_by(returning: Return) -> dict[int, int]:
+    """What a return takes up of its order lines, in minor units: all that it asks for, whatever its buyer would leave
+    of that, until somebody decides; then what was promised.
+    """
+    is_asked = returning.state == State.SUBMITTED
+    return {line.order_line_id: line.asked_minor if is_asked else line.amount_minor for line in lines_of(returning)}
 
 
 def most_for(line: OrderLine, waiting_minor: int, count: int) -> int:

@@ -23,7 +23,7 @@ _FOR_MONEY = Q(returning__kind=Kind.RETURN_REFUND) | Q(returning__instead=INSTEA
 
 def gifts_due(order_id: int, asked: Mapping[int, int] | None = None) -> list[Gift]:
     """The gifts that would go back with the goods: all of them once no goods of the order would be left with the
-    buyer, else none.
+    buyer, else none; nor where some of these came for a reason for which gifts stay.
 
     `asked` are pieces by order line that would be asked back besides those that are already.
     """
@@ -32,7 +32,7 @@ def gifts_due(order_id: int, asked: Mapping[int, int] | None = None) -> list[Gif
         return []
     swapped = _swapped(order_id)
     left = {line.pk: line.goods_out - line.goods_asked + swapped[line.pk] - more.get(line.pk, 0) for line in lines}
-    if any(left[line.pk] > 0 for line in lines if not line.is_gift):
+    if any(left[line.pk] > 0 for line in lines if not line.is_gift) or _is_free(_goods_back(order_id)):
         return []
     return [
         Gift(line.sku, line.name, max(left[line.pk], 0), line.unit_price_minor, line.goods_out)
@@ -63,10 +63,13 @@ def lines_with_gifts(returning: Return, lines: Iterable[ReturnLine]) -> list[int
 def staying_without(returning: Return) -> Staying:
     """What stays with the buyer of the return's order if nothing comes with this return.
 
-    Gifts that he sends with another return are none of them.
+    Gifts that he sends with another return are none of them. Nothing is due for gifts, whichever return is counted
+    last, once goods of the order came for a reason for which they stay: a fault, say.
     """
     lines = [line for line in _LINES(returning.order_id) if line.goods_out]
     if not gifts_are_due(returning) or not any(line.is_gift for line in lines):
+        return Staying()
+    if _is_free(_goods_back(returning.order_id).exclude(returning=returning)):
         return Staying()
     came, coming = _came(returning), _coming(returning)
     here = {line.pk: came[line.pk] + (coming[line.pk] if line.is_gift else 0) for line in lines}
@@ -112,6 +115,17 @@ def taken_for_gifts(returning: Return) -> int:
 def _taken(which: Q) -> int:
     found = Deduction.objects.filter(which, answer=Answer.DUE, rule=GIFTS_RULE)
     return found.aggregate(total=Sum(F("amount_minor") - F("given_back_minor")))["total"] or 0
+
+
+def _goods_back(order_id: int) -> QuerySet[ReturnLine]:
+    """What came back of an order for money, gifts apart."""
+    came = ReturnLine.objects.filter(_FOR_MONEY, returning__order=order_id, returning__state__in=_CAME)
+    return came.exclude(accepted=0).filter(order_line__is_gift=False)
+
+
+def _is_free(came: QuerySet[ReturnLine]) -> bool:
+    """Whether any of these goods came with a return for which gifts are not due."""
+    return not all(gifts_are_due(line.returning) for line in came.select_related("returning"))
 
 
 def _came(returning: Return) -> Counter[int]:

@@ -20,6 +20,8 @@ from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrig
 BY_LAW, BY_POLICY = "law", "policy"
 CHARGED = "charged"
 """The answer about a service fee that may be taken."""
+FEE_LET_GO = "policy:fee_let_go"
+"""The rule of a service fee to which the buyer had agreed, and which the review did not take."""
 
 
 @dataclass(frozen=True)

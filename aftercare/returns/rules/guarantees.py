@@ -77,6 +77,8 @@ def _repair(held: Held, on: date) -> Guarantee:
     """Counted in calendar months from the delivery, to the last day of a shorter month."""
     if held.repair_months is None:
         return Guarantee(Service.REPAIR, Standing.NOT_SET, None, "guarantee_not_set")
+    if not held.left:
+        return Guarantee(Service.REPAIR, Standing.USED, None, "merchant_guarantee")
     if held.signed_on is None:
         return Guarantee(Service.REPAIR, Standing.WITH_FAULT, None, "not_received_yet")
     until = add_months(held.signed_on, held.repair_months)

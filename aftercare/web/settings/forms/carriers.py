@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.kernel.money import from_minor, to_minor
 from aftercare.org.commands.points import PointChoice
@@ -29,7 +30,7 @@ WEEKDAYS = (
 class CarrierForm(forms.Form):
     """The answers; the secret is asked for, never shown."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=60)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Stands in the address that it posts to."))
     kind = forms.ChoiceField(
         label=_("How do its scans come?"),
@@ -97,7 +98,7 @@ def carrier_answers(carrier: Carrier | None) -> dict[str, Any]:
 class PointForm(forms.Form):
     """A shop or service point."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     code = forms.SlugField(label=_("Code"), max_length=40)
     merchant = forms.ModelChoiceField(
         Merchant.objects.order_by("name"), label=_("Merchant"), required=False, empty_label=_("All merchants")
