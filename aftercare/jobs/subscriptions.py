@@ -43,7 +43,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription("search", index_entries),
     Subscription("scores", follow_entries),
     Subscription("payouts", queue_told, kinds=PAYOUT_ORDERS),
-    Subscription("dues", follow_talk, kinds=frozenset({"cases.note.message"})),
+    Subscription("dues", follow_talk, kinds=frozenset({"cases.note.message", "cases.note.no_answer"})),
     Subscription("answers", follow_answers, kinds=frozenset({WRITTEN, *CAME_TO_NOTHING})),
     Subscription("mail", open_matched, kinds=frozenset({"notifications.mail.match"})),
     Subscription("messages", messages.tell_and_queue, kinds=KINDS),

@@ -61,6 +61,9 @@ CONSENT: Mapping[str, Text] = {
 }
 """Consents that nobody wrote in words of his own."""
 
+OWN_CONSENT: Mapping[str, Text] = {**CONSENT, ON_HIS_PAGE: _("the service fee, when you asked")}
+"""The same as the buyer himself reads them."""
+
 GOODS_CLASS: Mapping[str, Text] = {
     GoodsClass.CUSTOM_MADE: _("Made to the buyer's order"),
     GoodsClass.PERISHABLE: _("Fresh or perishable"),
@@ -278,8 +281,11 @@ def because(findings: Iterable[Mapping[str, Any]]) -> list[Because]:
     return [_because(one) for one in findings]
 
 
-def told_to_buyer(findings: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What the buyer reads: only what concerns him, in his words."""
+def told_to_buyer(findings: Iterable[Mapping[str, Any]], *, went_otherwise: bool = False) -> list[str]:
+    """What the buyer reads: only what concerns him, in his words. `went_otherwise`: he agreed to another way for his
+    money than the one by which he paid.
+    """
+    findings = [one for one in findings if not (went_otherwise and one["about"] == "refund_way")]
     kept = [(FOR_BUYER.get(_rule(one)), one) for one in findings]
     return [str(words) % _facts(one, buyer=True) for words, one in kept if words]
 
@@ -297,6 +303,11 @@ def fee_beforehand(finding: Finding) -> str:
 def consent_words(consent: str) -> str:
     """How the buyer agreed to less."""
     return str(CONSENT.get(consent, consent))
+
+
+def own_consent(consent: str) -> str:
+    """How the reader himself agreed to less."""
+    return str(OWN_CONSENT.get(consent, consent))
 
 
 def rule_in_words(finding: Finding) -> str:

@@ -174,6 +174,7 @@ ENTRY: Mapping[str, Word] = {
     "billing.charge.void": Word(_("Payment not owed any more"), icon="x"),
     "returns.return.ask_deduction": Word(_("The buyer was asked to agree to a deduction"), Tone.AMBER, "message"),
     "returns.return.gifts_back": Word(_("Gifts came after all, their price goes back"), Tone.GREEN, "wallet"),
+    "returns.return.gifts_found": Word(_("Gifts lay in the parcel"), icon="box"),
     "returns.return.gifts_kept": Word(_("Gifts stay with the buyer, their price is taken off"), Tone.AMBER, "wallet"),
     "returns.return.fee_agreed": Word(_("The buyer agreed to the service fee"), Tone.GREEN, "check"),
     "returns.return.deduction_agreed": Word(_("The buyer agreed to the deduction"), Tone.GREEN, "check"),

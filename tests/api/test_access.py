@@ -48,6 +48,8 @@ LET_IN: dict[str, set[Role]] = {
     "POST /returns/{number}/call-off-pickup": {AGENT},
     "POST /returns/{number}/miss-pickup": {AGENT},
     "POST /returns/{number}/resend": REVIEW,
+    "GET /returns/{number}/deductions": {AGENT, OPERATIONS, FINANCE, MANAGER, AUDITOR, MERCHANT},
+    "POST /returns/{number}/deductions": REVIEW,
     "POST /returns/{number}/ship": {AGENT},
     "POST /returns/{number}/correct-tracking": {AGENT},
     "POST /returns/{number}/receive": {DOCK, LOGISTICS},

@@ -9,7 +9,7 @@ from aftercare.journal.models import Entry
 from aftercare.notifications.models import Block
 from aftercare.org.roles import Role
 from tests.api.client import Machine, machine_as
-from tests.factories.duties import task
+from tests.factories.duties import mail_server, task
 from tests.factories.people import MONDAY, member
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
@@ -25,6 +25,7 @@ def taken(keys: Machine, **more: object) -> dict[str, object]:
         Customer.objects.filter(pk=returning.customer_id).update(email="plant@example.com")
         member(Role.AGENT, email="agent@example.com")
         more.setdefault("return_number", returning.number)
+    mail_server()
     made = keys.post("/complaints", {"title": "Rude", "taken_in_by": "Agent@example.com", **more})
     assert made.status_code == 201, made.content
     return dict(made.json())

@@ -10,14 +10,16 @@ from pydantic import BaseModel
 from aftercare.api.v1 import build
 from aftercare.api.v1.shapes import Told
 from aftercare.clocks.terms import Metric, Unit
+from aftercare.duties.commands.agreeing import agree
 from aftercare.duties.commands.call_outs import take_call
-from aftercare.duties.commands.tasks import BadTask
+from aftercare.duties.commands.tasks import BadTask, put
 from aftercare.duties.models import Task
 from aftercare.duties.terms import CallChannel, NewCall, TaskKind
+from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
 from tests.api.client import machine_as
 from tests.factories.duties import EXCHANGE, task
-from tests.factories.people import MONDAY, member
+from tests.factories.people import MANAGER, MONDAY, member
 from tests.factories.promises import at, promise
 
 FAR = ("0001-01-01 00:00", "1960-01-01 00:00", "2036-06-01 00:00", "6100-01-01 00:00", "9999-12-31 23:59")
@@ -37,6 +39,16 @@ def test_a_day_that_nobody_means_is_refused(when: str) -> None:
         take_call(NewCall("No power", CallChannel.PHONE, answer_by=at(when)), by=EXCHANGE, at=MONDAY)
     fields = [one.value.field for one in (agreed, wished, called)]
     assert (fields, Task.objects.count()) == (["agreed_at", "wished_at", "answer_by"], 0)
+
+
+@pytest.mark.django_db
+def test_a_day_that_nobody_means_is_not_agreed_for_a_repair_that_was_asked_for() -> None:
+    promise(Metric.SOLVE, 0, Unit.AGREED, match={"kind": "repair"}, end_of_day=True)
+    asked = put(Task(kind=TaskKind.REPAIR, title="Sofa"), by=SYSTEM, at=MONDAY)
+    with pytest.raises(BadTask, match=SENTENCE) as refused:
+        agree(asked, at("9999-12-31 23:59"), by=MANAGER, at=MONDAY)
+    asked.refresh_from_db()
+    assert (refused.value.field, asked.agreed_at, asked.version) == ("agreed_at", None, 1)
 
 
 @pytest.mark.django_db

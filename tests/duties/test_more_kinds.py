@@ -27,7 +27,7 @@ from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.models import Message
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
-from tests.factories.duties import duty, task
+from tests.factories.duties import duty, mail_server, task
 from tests.factories.people import AGENT, MANAGER, MONDAY, buyer, member
 from tests.factories.promises import at, of_template, promise
 from tests.factories.shop import order, scene
@@ -180,6 +180,7 @@ def test_a_message_needs_an_address_and_nothing_changes_without_one() -> None:
 def test_a_message_from_the_case_answers_the_complaint_about_it_and_a_note_does_not() -> None:
     promise(Metric.COMPLAINT_REPLY, 240, Unit.MINUTES)
     back = returning()
+    mail_server()
     Customer.objects.update(email="plant@example.com")
     who = member(Role.AGENT)
     about = {"owner_id": who.pk, "customer_id": back.customer_id, "about": back.case.stream}

@@ -1,18 +1,21 @@
 """What is owed again and again: laid before its owners in time, on a working day, each once."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercare.clocks.commands.policies import NewStep
 from aftercare.clocks.models import Clock
 from aftercare.clocks.rules.calendars import Hours
-from aftercare.clocks.terms import AROUND_THE_CLOCK, Act, Metric, Unit
+from aftercare.clocks.terms import AROUND_THE_CLOCK, Act, Metric, Unit, WorkCalendar
 from aftercare.duties.commands.duties import BadDuty, end_duty, open_due
 from aftercare.duties.commands.handing_in import hand_in
 from aftercare.duties.commands.tasks import BadTask, drop
@@ -208,6 +211,36 @@ def test_a_duty_that_would_never_come_back_is_named_by_the_check_and_set_going()
     open_due(at=MONDAY)
     assert (Duty.objects.get().next_on, duties_behind(MONDAY)) == (None, [])
     assert Task.objects.get().period_on == date(2026, 4, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.shows("INF-18")
+def test_a_look_is_owed_on_its_day_by_the_clock_of_its_calendar(company_in_shanghai: None) -> None:
+    there = ZoneInfo("America/Los_Angeles")
+    west = office("West", WorkCalendar("America/Los_Angeles", week=OFFICE_HOURS.week))
+    daily = Rhythm(1, Every.DAYS)
+    duty("Look", TaskKind.WATCH, daily, owner_id=member(Role.AGENT).pk, first_on=date(2026, 3, 3), calendar_id=west.pk)
+    open_due(at=datetime(2026, 3, 2, 12, 0, tzinfo=there))  # the third already where the house is
+    assert not Task.objects.exists()
+    for hour in (0, 9, 23):
+        open_due(at=datetime(2026, 3, 3, hour, 7, tzinfo=there))
+        assert [(one.period_on, one.state) for one in Task.objects.all()] == [(date(2026, 3, 3), "open")]
+    open_due(at=datetime(2026, 3, 4, 0, 7, tzinfo=there))
+    assert [one.state for one in Task.objects.order_by("pk")] == ["missed", "open"]
+
+
+@pytest.fixture
+def company_in_shanghai() -> Iterator[None]:
+    """The house's own day begins in the east."""
+    with timezone.override("Asia/Shanghai"):
+        yield
+
+
+@pytest.mark.django_db
+def test_a_weekly_look_is_not_behind_before_its_day() -> None:
+    weekly = Rhythm(7, Every.DAYS)
+    look = duty("Look", TaskKind.WATCH, weekly, owner_id=member(Role.AGENT).pk, first_on=date(2026, 3, 9))
+    assert [duties_behind(at(f"2026-03-{day} 09:00")) for day in ("05", "10", "11")] == [[], [], [look]]
 
 
 @pytest.mark.django_db

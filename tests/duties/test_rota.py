@@ -76,6 +76,8 @@ def test_a_weekend_day_opens_with_who_is_on_duty_and_each_is_owed_a_day_of_rest(
     duty = OnDuty.objects.get(member=anna)
     with pytest.raises(BadRota, match="Rest comes after the duty"):
         rota.take_rest(duty, SATURDAY, by=MANAGER, at=OVER)
+    with pytest.raises(BadRota, match="at most a year ahead"):
+        rota.take_rest(duty, date.max, by=MANAGER, at=OVER)
     rota.take_rest(duty, date(2026, 3, 9), by=MANAGER, at=OVER)
     with pytest.raises(BadRota, match="given already"):
         rota.take_rest(duty, date(2026, 3, 10), by=MANAGER, at=OVER)

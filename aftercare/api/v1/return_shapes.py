@@ -51,13 +51,14 @@ class SendTo(BaseModel):
 
 
 class PayoutOut(BaseModel):
-    """The money that was sent."""
+    """The money that was sent. `consent`: how the buyer agreed to another way than the one by which he paid."""
 
     method: str
     reference: str
     amount: str
     paid_at: datetime
     paid_by: str
+    consent: str
 
 
 class RefundOut(BaseModel):

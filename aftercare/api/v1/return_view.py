@@ -223,5 +223,6 @@ def _payout(payout: Payout | None) -> PayoutOut | None:
         reference=payout.reference,
         amount=text(payout.amount_minor, payout.currency),
         paid_at=payout.paid_at,
+        consent=payout.consent,
         paid_by=payout.paid_by_name,
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.following import Passed, follow
-from aftercare.duties.commands.tasks import BadTask, check_hands
+from aftercare.duties.commands.tasks import BadTask, check_hands, check_reach
 from aftercare.duties.lifecycle import lifecycle_of
 from aftercare.duties.models import Task
 from aftercare.duties.queries.tasks import is_to_agree
@@ -25,6 +25,7 @@ def agree(task: Task, agreed_at: datetime, *, by: Actor, at: datetime) -> Task:
         raise BadTask(_("A time is agreed for this already."), field="agreed_at")
     if agreed_at <= at:
         raise BadTask(_("This is in the past."), field="agreed_at")
+    check_reach(agreed_at, at, field="agreed_at")
     before = {"agreed_at": fresh.agreed_at, "owner": fresh.owner_id}
     fresh.agreed_at, fresh.version = agreed_at, fresh.version + 1
     fresh.owner_id = fresh.owner_id or (by.id if by.kind == ActorKind.MEMBER else None)

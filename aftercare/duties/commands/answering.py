@@ -57,8 +57,8 @@ def _check_goes(customer: Customer | None, is_sent: Callable[[Customer], bool]) 
         raise BadTask(_("No address of this customer is known: call him, and write down what was said."), field="way")
     raise BadTask(
         _(
-            "No message would reach this customer: the address is blocked, the customer wants none, or this message"
-            " is switched off. Call, and write down what was said."
+            "No message would reach this customer: the address is blocked, the customer wants none, this message is"
+            " switched off, or no way out is set up. Call, and write down what was said."
         ),
         field="way",
     )

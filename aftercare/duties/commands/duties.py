@@ -15,8 +15,8 @@ from aftercare.duties.commands.coming_back import wake_asleep
 from aftercare.duties.commands.looking import miss_looks
 from aftercare.duties.commands.tasks import put
 from aftercare.duties.models import DistanceStep, Duty, Task
-from aftercare.duties.queries.tasks import LOOKED_AHEAD, duties_to_open
-from aftercare.duties.rules.days import is_within_reach, nominal, on_working_day, opens_on
+from aftercare.duties.queries.tasks import LOOKED_AHEAD, duties_to_open, lays_on, today_of
+from aftercare.duties.rules.days import is_within_reach, nominal, on_working_day
 from aftercare.duties.rules.distance import read_steps
 from aftercare.duties.terms import Every, Rhythm, TaskKind
 from aftercare.journal.commands.recording import record
@@ -89,9 +89,9 @@ def open_due(*, at: datetime) -> int:
     """Lay before their owners the tasks whose time has come; how many. Run twice at once it makes none twice."""
     miss_looks(by=CLERK, at=at)
     wake_asleep(at=at)
-    today, opened = timezone.localdate(at), 0
-    for pk in list(duties_to_open(today + LOOKED_AHEAD).values_list("pk", flat=True)):
-        opened += _open_all(pk, today, at=at)
+    opened = 0
+    for pk in list(duties_to_open(timezone.localdate(at) + LOOKED_AHEAD).values_list("pk", flat=True)):
+        opened += _open_all(pk, at=at)
     return opened
 
 
@@ -108,21 +108,16 @@ def set_steps(text: str, *, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def _open_all(pk: int, today: date, *, at: datetime) -> int:
+def _open_all(pk: int, *, at: datetime) -> int:
     duty = Duty.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, is_active=True).first()
     opened = 0
-    while duty and duty.next_on and _opens_on(duty, duty.next_on) <= today:
+    while duty and duty.next_on and lays_on(duty, duty.next_on) <= today_of(duty, at):
         laid = _open(duty, duty.next_on, at=at)
         opened += laid
         duty.made += 1
         duty.next_on = None if duty.from_done and laid else nominal(duty.first_on, duty.rhythm, duty.made)
         duty.save(update_fields=["made", "next_on"])
     return opened
-
-
-def _opens_on(duty: Duty, due_on: date) -> date:
-    """When it is laid before its owner; nobody looks at the news of a day before it has come."""
-    return due_on if duty.kind == TaskKind.WATCH else opens_on(due_on, duty.rhythm)
 
 
 def _open(duty: Duty, on: date, *, at: datetime) -> int:

@@ -102,6 +102,8 @@ def take_rest(person: OnDuty, on: date, *, by: Actor, at: datetime) -> OnDuty:
         raise BadRota(_("The duty is still to come: rest is given once it is over."))
     if on <= found.day.on:
         raise BadRota(_("Rest comes after the duty."), field="on")
+    if on > hours.local(at).date() + FARTHEST:
+        raise BadRota(_("Rest is given at most a year ahead."), field="on")
     if not hours.of_day(on.toordinal()):
         raise BadRota(_("Nobody works on that day anyway: give a working day off."), field="on")
     found.rest_on = on

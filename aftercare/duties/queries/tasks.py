@@ -1,11 +1,13 @@
 """Tasks and duties as their readers see them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from aftercare.clocks.queries.changes import FURTHEST_EAST
+from aftercare.clocks.queries.hours import hours_of
 from aftercare.duties.models import DistanceStep, Duty, Engineer, Task
 from aftercare.duties.models.task import STREAM
 from aftercare.duties.rules.days import opens_on
@@ -72,9 +74,7 @@ def duties_to_open(on: date) -> QuerySet[Duty]:
 def duties_behind(at: datetime) -> list[Duty]:
     """Duties that should have been laid before their owners more than a day ago, and were not, or never would be."""
     on = timezone.localdate(at) - timedelta(days=1)
-    behind = [
-        duty for duty in duties_to_open(on + LOOKED_AHEAD) if duty.next_on and opens_on(duty.next_on, duty.rhythm) < on
-    ]
+    behind = [duty for duty in duties_to_open(on + LOOKED_AHEAD) if duty.next_on and lays_on(duty, duty.next_on) < on]
     return [*behind, *duties_asleep()]
 
 
@@ -127,10 +127,23 @@ def engineers_of(task: Task) -> QuerySet[Engineer]:
     return Engineer.objects.filter(task=task).select_related("member").order_by("-certificate", "pk")
 
 
-def looks_left(today: date) -> QuerySet[Task]:
-    """Looks at the news of days that are over, which nobody took."""
-    rows = Task.objects.filter(kind=str(TaskKind.WATCH), state=str(TaskState.OPEN), period_on__lt=today)
-    return rows.order_by("pk")
+def looks_left(at: datetime) -> list[Task]:
+    """Looks at the news of days that are over where they are due, which nobody took."""
+    begun = (at.astimezone(UTC) + FURTHEST_EAST).date()
+    rows = Task.objects.filter(kind=str(TaskKind.WATCH), state=str(TaskState.OPEN), period_on__lt=begun)
+    found = rows.select_related("duty__calendar__current").order_by("pk")
+    return [task for task in found if task.period_on and task.period_on < today_of(task.duty, at)]
+
+
+def today_of(duty: Duty | None, at: datetime) -> date:
+    """Which day it is where a duty's calendar is; without one, where the house is."""
+    version = duty.calendar.current if duty and duty.calendar else None
+    return hours_of(version).local(at).date() if version else timezone.localdate(at)
+
+
+def lays_on(duty: Duty, due_on: date) -> date:
+    """When it is laid before its owner; nobody looks at the news of a day before it has come."""
+    return due_on if duty.kind == TaskKind.WATCH else opens_on(due_on, duty.rhythm)
 
 
 def looks_of(duties: Iterable[int], since: datetime) -> dict[int, tuple[int, int]]:

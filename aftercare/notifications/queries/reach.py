@@ -3,9 +3,9 @@
 from aftercare.customers.models import Customer
 from aftercare.notifications.models import Message
 from aftercare.notifications.queries.people import Bought, Directory, blocked, why_not
-from aftercare.notifications.queries.setting import matrix, usable_channels
+from aftercare.notifications.queries.setting import matrix, ways_out
 from aftercare.notifications.rules.events import BY_CODE
-from aftercare.notifications.terms import BUYER, OUTWARD, MessageState
+from aftercare.notifications.terms import BUYER, MessageState
 
 ANSWER, REPLY = "complaint_answer", "reply"
 
@@ -36,6 +36,6 @@ _ON_ITS_WAY = (MessageState.WAITING, MessageState.SENT, MessageState.HELD, Messa
 
 def _is_sent(code: str, bought: Bought) -> bool:
     event, person = BY_CODE[code], Directory().buyer(bought)
-    ways = set(matrix().channels(event, BUYER)) & usable_channels() & set(OUTWARD)
+    ways = set(matrix().channels(event, BUYER)) & ways_out()
     blocks = blocked() if ways else {}
     return any(not why_not(event, person, way, blocks) for way in ways)

@@ -30,8 +30,7 @@ def gifts_due(order_id: int, asked: Mapping[int, int] | None = None) -> list[Gif
     lines, more = _LINES(order_id), asked or {}
     if not any(line.is_gift for line in lines):
         return []
-    swapped = _swapped(order_id)
-    left = {line.pk: line.goods_out - line.goods_asked + swapped[line.pk] - more.get(line.pk, 0) for line in lines}
+    left = _left_with_buyer(order_id, more)
     if any(left[line.pk] > 0 for line in lines if not line.is_gift) or _is_free(_goods_back(order_id)):
         return []
     return [
@@ -39,6 +38,22 @@ def gifts_due(order_id: int, asked: Mapping[int, int] | None = None) -> list[Gif
         for line in lines
         if line.is_gift and line.goods_out
     ]
+
+
+def gifts_expected(returning: Return) -> dict[int, int]:
+    """Gifts that may lie in the parcel though nobody asked them back, in pieces by order line: those that are due once
+    its goods are counted, since no others stay. None of them where the gifts cost the buyer nothing.
+    """
+    if not gifts_are_due(returning) or returning.is_swap:
+        return {}
+    if _is_free(_goods_back(returning.order_id).exclude(returning=returning)):
+        return {}
+    own = set(ReturnLine.objects.filter(returning=returning).values_list("order_line", flat=True))
+    left = _left_with_buyer(returning.order_id, {})
+    if any(left[line.pk] > 0 for line in _LINES(returning.order_id) if not line.is_gift):
+        return {}
+    gifts = [line.pk for line in _LINES(returning.order_id) if line.is_gift and line.pk not in own]
+    return {pk: left[pk] for pk in gifts if left[pk] > 0}
 
 
 def gifts_are_due(returning: Return) -> bool:
@@ -143,6 +158,15 @@ def _coming(returning: Return) -> Counter[int]:
     """Pieces that other returns are to bring, by order line."""
     rows = _lines_of_others(returning).exclude(returning__state__in=(*_CAME, *NO_GOODS_GONE))
     return _summed(rows.values_list("order_line", "quantity"))
+
+
+def _left_with_buyer(order_id: int, more: Mapping[int, int]) -> dict[int, int]:
+    """Pieces by order line that stay if all comes that was asked back, and `more`."""
+    swapped = _swapped(order_id)
+    return {
+        line.pk: line.goods_out - line.goods_asked + swapped[line.pk] - more.get(line.pk, 0)
+        for line in _LINES(order_id)
+    }
 
 
 def _swapped(order_id: int) -> Counter[int]:

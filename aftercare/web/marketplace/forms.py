@@ -131,7 +131,7 @@ class Define(forms.Form):
 class NewTrade(forms.Form):
     """A line of business."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("It stays. Letters, digits, - and _."))
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.terms import Room
@@ -83,7 +83,7 @@ NAMES: Mapping[str, Text] = {
     "unseen_days": _("Days for a parcel that nobody has scanned"),
     "merchants": _("Merchants"),
     "method": _("Way"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a thing", "Name"),
     "next_look_at": _("Next look at"),
     "number": _("Number"),
     "offers_pickup": _("Offers pick-up"),

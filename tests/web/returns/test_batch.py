@@ -202,5 +202,5 @@ def test_what_waits_for_a_decision_or_is_above_the_readers_limit_counts_in_no_su
         assert sentence in text
     done = press(browser, waiting, dear, *parts)
     assert "1 return approved" in done.text
-    assert states(waiting, dear, *parts) == ["submitted", "submitted", "approved", "submitted"]
+    assert states(waiting, dear, *parts) == ["submitted", "submitted", "inspected", "submitted"]
     assert reviewer.key == Return.objects.get(pk=parts[0].pk).reviewed_by

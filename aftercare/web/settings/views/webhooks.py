@@ -122,7 +122,9 @@ def endpoint_edit(request: DeskRequest, pk: int) -> HttpResponse:
     seen = Seen(request, lambda: endpoint_answers(Endpoint.objects.get(pk=pk)))
     if form.is_valid():
         with refusals_into(form), seen.unchanged():
-            edit_endpoint(found, form.choice(), by=request.actor, at=timezone.now())
+            made, secret = edit_endpoint(found, form.choice(), by=request.actor, at=timezone.now())
+            if secret:
+                return _secret_page(request, made, secret)
             say(request, _("Saved."))
             return go(request, reverse("settings-webhook", args=[pk]))
     context = {"form": form, "title": found.name, "button": _("Save")}
