@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from aftercare.cli import run_state
 from aftercare.embedded.cluster import Cluster, is_running, parameters, status
 from aftercare.embedded.processes import look
-from tests.cli.conftest import Installation, temporary_home
+from tests.cli.conftest import Installation, temporary_home, with_tables
 from tests.cli.running import Running, started, wait_for
 
 pytestmark = pytest.mark.timeout(900)
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.timeout(900)
 def both() -> Iterator[tuple[Running, Running]]:
     """The demo company, and an installation for real work, up at the same time."""
     with temporary_home() as one, temporary_home() as two:
-        demo, real = Installation(one, AFTERCARE_DEMO="1"), Installation(two)
+        demo, real = Installation(one, AFTERCARE_DEMO="1", AFTERCARE_STATICS=""), Installation(with_tables(two))
         with started(demo) as first, started(real) as second:
             wait_for("the demo company", first.is_well)
             wait_for("the installation for real work", second.is_well)
