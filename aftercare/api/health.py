@@ -11,6 +11,7 @@ PATH = "/health"
 _ALIVE = """
     SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds')
 """
+_ASIDE = "SELECT count(*) FROM (SELECT FROM journal_setaside LIMIT 1000) AS told"
 
 
 class Health:
@@ -24,13 +25,17 @@ class Health:
 
 
 def health(_request: HttpRequest) -> HttpResponse:
-    """200 when database and worker answer; 503 with the part that does not."""
-    database, worker = _parts()
+    """200 when database and worker answer; 503 with the part that does not.
+
+    Entries that a reader set aside are told, but fail nothing: everything after them is served.
+    """
+    database, worker, journal = _parts()
     is_well = database == worker == "ok"
     body = {
         "status": "ok" if is_well else "failing",
         "database": database,
         "worker": worker,
+        "journal": journal,
         "version": aftercare.__version__,
     }
     response = JsonResponse(body, status=200 if is_well else 503, headers={"Cache-Control": "no-store"})
@@ -41,12 +46,12 @@ def health(_request: HttpRequest) -> HttpResponse:
 health.access = "open"  # type: ignore[attr-defined]
 
 
-def _parts() -> tuple[str, str]:
+def _parts() -> tuple[str, str, str]:
     try:
-        alive = _worker_is_alive()
+        alive, aside = _worker_is_alive(), _set_aside()
     except Error:
-        return "does not answer", "unknown"
-    return "ok", "ok" if alive else "no heartbeat for a minute"
+        return "does not answer", "unknown", "unknown"
+    return "ok", "ok" if alive else "no heartbeat for a minute", f"{aside} entries set aside" if aside else "ok"
 
 
 def _worker_is_alive() -> bool:
@@ -54,3 +59,10 @@ def _worker_is_alive() -> bool:
         cursor.execute("SET LOCAL statement_timeout = 2000")
         cursor.execute(_ALIVE)
         return bool(cursor.fetchone()[0])
+
+
+def _set_aside() -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 2000")
+        cursor.execute(_ASIDE)
+        return int(cursor.fetchone()[0])

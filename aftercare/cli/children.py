@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 from aftercare.cli.run_state import Entry
@@ -17,11 +18,12 @@ _LONGEST_LINE = 64 * 1024
 
 @dataclass(frozen=True)
 class Program:
-    """A process to keep running. `env` is added to ours."""
+    """A process to keep running. `env` is added to ours; it runs in the folder `place`, or in ours."""
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
+    place: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Child:
         self._process = subprocess.Popen(
             list(self.program.argv),
             env={"PYTHONUNBUFFERED": "1", **os.environ, **self.program.env},
+            cwd=self.program.place,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

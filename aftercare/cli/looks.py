@@ -21,9 +21,11 @@ from aftercare.clocks.queries.checking import calendars_that_end, differing_cloc
 from aftercare.clocks.terms import Owner
 from aftercare.duties.lifecycle import BY_KIND as TASKS
 from aftercare.duties.models import Task
+from aftercare.duties.queries.rota import bare_days
 from aftercare.duties.queries.tasks import duties_behind
 from aftercare.files.queries import stored_paths
 from aftercare.journal.models import Entry
+from aftercare.journal.queries.aside import aside_counts
 from aftercare.journal.queries.history import broken_links
 from aftercare.kernel.lifecycle import faults
 from aftercare.moves.queries import strays
@@ -176,6 +178,8 @@ def _duties() -> Iterator[Finding]:
         yield wrong(f"The duty “{duty.name}” was due to be laid before its owner; its next time is {duty.next_on}.")
     if not behind:
         yield good("Every recurring duty lies before its owner.")
+    for day in bare_days(timezone.localdate())[:_SHOWN]:
+        yield wrong(f"The calendar “{day.calendar}” is open on {day.on}, and nobody on duty works here any more.")
 
 
 def _work() -> Iterator[Finding]:
@@ -193,6 +197,16 @@ def _work() -> Iterator[Finding]:
         cursor.execute(_BEHIND)
         for name, seconds in cursor.fetchall():
             yield wrong(f"The reader “{name}” of the journal is {int(seconds) // 60} minutes behind.")
+    yield from _set_aside()
+
+
+def _set_aside() -> Iterator[Finding]:
+    """What a reader could not read is missing somewhere until it is read, or seen to by hand."""
+    for name, count, first in aside_counts():
+        yield wrong(
+            f"The reader “{name}” has set {count} entries of the journal aside, the first on {first:%Y-%m-%d}:"
+            " Settings, Set aside."
+        )
 
 
 def _people() -> Iterator[Finding]:

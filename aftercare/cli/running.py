@@ -58,11 +58,12 @@ def _leave(number: int, _frame: object) -> NoReturn:
 
 
 def _programs(host: str, port: int) -> tuple[Program, ...]:
+    """What is kept running, in the home: the server takes code from the folder it runs in before ours."""
     env = {"PYTHONPATH": str(ROOT), "AFTERCARE_HOME": str(home()), "DJANGO_SETTINGS_MODULE": "config.settings"}
     web = (*_PYTHON, *_SERVER, "--host", host, "--port", str(port), "config.wsgi:application")
     return (
-        Program("web", web, {**env, "AFTERCARE_PROCESS": "aftercare web", "PORT": str(port)}),
-        Program("worker", (*_PYTHON, "django", "worker"), {**env, "AFTERCARE_PROCESS": "aftercare worker"}),
+        Program("web", web, {**env, "AFTERCARE_PROCESS": "aftercare web", "PORT": str(port)}, home()),
+        Program("worker", (*_PYTHON, "django", "worker"), {**env, "AFTERCARE_PROCESS": "aftercare worker"}, home()),
     )
 
 

@@ -12,6 +12,8 @@ _HOLDS: Mapping[str, Hold] = {
     S.BEGUN: Hold(Owner.US, "finish", 7 * 24),
     S.HELD: Hold(Owner.NOBODY, "resume", 7 * 24),
 }
+_COMPLAINT_HOLDS: Mapping[str, Hold] = {**_HOLDS, S.OPEN: Hold(Owner.US, "begin", 24)}
+"""Nobody is satisfied before he has an answer: it is stuck after a day without one."""
 _LOANER_HOLDS: Mapping[str, Hold] = {
     S.OPEN: Hold(Owner.US, "lend", 24),
     S.LENT: Hold(Owner.US, "repaired", 31 * 24),
@@ -26,7 +28,7 @@ _AT_WORK = Course(begins=(S.OPEN,), runs=(S.OPEN, S.BEGUN), waits=(S.HELD,), voi
 _TO_BEGIN = Course(begins=(S.OPEN,), runs=(S.OPEN,), waits=(S.HELD,), voids=(S.DROPPED,))
 
 
-def _table(courses: Mapping[str, Course]) -> Lifecycle:
+def _table(courses: Mapping[str, Course], holds: Mapping[str, Hold] = _HOLDS) -> Lifecycle:
     """What is done with a task. “Hold” is an objective cause: while it lasts the delay is nobody's.
 
     What was begun before goes on, the rest is resumed: what was begun once is not to be begun again.
@@ -41,7 +43,7 @@ def _table(courses: Mapping[str, Course]) -> Lifecycle:
             "finish": ((S.OPEN, S.BEGUN, S.HELD), S.DONE),
             "drop": ((S.OPEN, S.BEGUN, S.HELD), S.DROPPED),
         },
-        holds=_HOLDS,
+        holds=holds,
         courses=courses,
     )
 
@@ -95,6 +97,15 @@ WATCH = Lifecycle(
 )
 """A look at the news of a site: done on its day, or missed; nobody looks into yesterday."""
 
+_COMPLAINT = _table({Metric.COMPLAINT_SETTLED: _AT_WORK, Metric.COMPLAINT_REPLY: _TO_BEGIN}, _COMPLAINT_HOLDS)
+COMPLAINT = Lifecycle(
+    _COMPLAINT.name,
+    {**_COMPLAINT.moves, "lose_answer": ((S.BEGUN,), S.OPEN)},
+    holds=_COMPLAINT.holds,
+    courses=_COMPLAINT.courses,
+)
+"""A complaint begins with its first answer; one that never arrived is taken back, and it is open again."""
+
 TASK = _table({Metric.SOLVE: _AT_WORK})
 BY_KIND: Mapping[str, Lifecycle] = {
     K.REPORT: REPORT,
@@ -104,7 +115,7 @@ BY_KIND: Mapping[str, Lifecycle] = {
     K.SAMPLE_TEST: _table({Metric.TEST_BEGUN: _TO_BEGIN, Metric.SAMPLE_RESULT: _AT_WORK}),
     K.REPAIR: TASK,
     K.DELIVERY: _table({Metric.DELIVERY: _AT_WORK}),
-    K.COMPLAINT: _table({Metric.COMPLAINT_SETTLED: _AT_WORK, Metric.COMPLAINT_REPLY: _TO_BEGIN}),
+    K.COMPLAINT: COMPLAINT,
     K.TRAINING: _table({Metric.TRAINING: _AT_WORK}),
     K.GUIDANCE: _table({Metric.GUIDANCE: _AT_WORK}),
     K.PLAN: _table({Metric.PLAN: _AT_WORK}),

@@ -80,7 +80,8 @@ class NewTask:
     """A task as it is opened. `wished_at` is what the customer asked for, `agreed_at` what was agreed with him.
 
     `asked_at` is when he asked, or when the contract was made, if it is written down later: its time begins then.
-    `about` names the stream of a case that a complaint is about.
+    `about` names the stream of a case that a complaint is about. `is_request`: the customer asked for it by himself,
+    and by when is still to be agreed with him.
     """
 
     kind: TaskKind
@@ -95,6 +96,7 @@ class NewTask:
     needs_solution: bool = False
     asked_at: datetime | None = None
     about: str = ""
+    is_request: bool = False
 
 
 class AnsweredBy(StrEnum):

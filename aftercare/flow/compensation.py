@@ -87,6 +87,7 @@ def accept(made: CompensationOffer, *, by: Actor, at: datetime) -> Return:
 @transaction.atomic
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Operations says yes: promise the money and put it before finance."""
+    lock_order(locked(returning).order_id)  # so that two of one order are measured against a limit one after the other
     returning = reviewing.approve(returning, decision, seen=seen, by=by, at=at)
     pass_to_settlement(returning, Outcome.APPROVED, by=by, at=at)
     return returning

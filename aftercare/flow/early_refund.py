@@ -72,6 +72,11 @@ class Standing:
     ahead: Ahead
 
     @property
+    def waits(self) -> bool:
+        """Whether the money still waits for the goods, so that whatever is due can go with it."""
+        return self.ahead == Ahead.WAITS
+
+    @property
     def is_paid(self) -> bool:
         """Whether the money was sent."""
         return self.ahead == Ahead.GONE
@@ -81,14 +86,15 @@ class Standing:
 def refund_when(returning: Return, event: RefundTrigger, *, by: Actor, at: datetime) -> Refund | None:
     """If this return's policy says so, put its refund before finance now; None when it does not, or it stands there.
 
-    May be told of the same event twice, and of a later one when an earlier was never seen.
+    May be told of the same event twice, and of a later one when an earlier was never seen. Goods that cost nothing,
+    such as gifts, have no money that could go ahead.
     """
     returning = locked(returning)
     if returning.kind in WITHOUT_GOODS or returning.state not in GOODS_UNDER_WAY or not returning.refund_trigger:
         return None
     if event == RefundTrigger.INSPECTION or not is_due(event, RefundTrigger(returning.refund_trigger)):
         return None
-    if refund_of_case(returning.case_id):
+    if refund_of_case(returning.case_id) or not returning.total_minor:
         return None
     returning = settling.go_ahead(returning, by=by, at=at)
     refund = pass_to_settlement(returning, Outcome.REFUND_AHEAD, by=by, at=at)

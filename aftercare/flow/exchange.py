@@ -27,6 +27,7 @@ from aftercare.returns.commands import applying, dispatching, exchanging, review
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.dispatching import Plan
 from aftercare.returns.commands.fetching import address_dispatch
+from aftercare.returns.commands.gifts import give_gifts_back
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.swapping import goods_for
 from aftercare.returns.models import Dispatch, Return
@@ -94,7 +95,7 @@ def end_early(returning: Return, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def refund_instead(returning: Return, reason: str, *, by: Actor, at: datetime) -> Return:
     """The exchange ends in money: what came back is put before finance, and a paid surcharge with it."""
-    returning = exchanging.refund_instead(returning, reason, by=by, at=at)
+    returning = give_gifts_back(exchanging.refund_instead(returning, reason, by=by, at=at), by=by, at=at)
     void_charge(returning.case_id, ChargePurpose.SURCHARGE, by=by, at=at)
     paid = sum_of(returning.case_id, ChargePurpose.SURCHARGE, ChargeState.PAID)
     if paid:

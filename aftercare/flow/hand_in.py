@@ -13,13 +13,15 @@ from aftercare.kernel.errors import Conflict
 from aftercare.moves.commands import locked
 from aftercare.org.models import ServicePoint
 from aftercare.org.rights import Right
-from aftercare.parcels.commands.handins import Handed, give_back, take_over
+from aftercare.parcels.commands.handins import BadHandIn, Handed, give_back, take_over
 from aftercare.parcels.models import HandIn
 from aftercare.returns.commands.fetching import hand_over
 from aftercare.returns.commands.sending import carried_off, lock_returns_of, taken_home
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Fetch, Return
+from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.dispatching import gone_dispatch
+from aftercare.returns.queries.gifts import gifts_expected
 from aftercare.returns.terms import DispatchState, Method, RefundTrigger
 
 COUNTER = Actor(ActorKind.SYSTEM, 32, "Service point", frozenset({str(Right.RETURNS_SHIP)}))
@@ -40,12 +42,21 @@ def hand_in_goods(returning: Return, point: ServicePoint, handed: Handed, *, by:
     """
     returning = locked(returning)
     lifecycle_of(returning.kind).target("ship", returning.state)
+    _check_pieces(returning, handed)
     receipt = take_over(returning.case, point, handed, by=by, at=at)
     returning = carried_off(
         returning, point.name[:60], receipt.number, since=at, method=Method.HAND_IN, by=CARRIER, at=at
     )
     refund_when(returning, RefundTrigger.PICKUP_SCAN, by=CARRIER, at=at)
     return receipt
+
+
+def _check_pieces(returning: Return, handed: Handed) -> None:
+    """A receipt is no more than the return, and gifts that may come with it: who holds it holds us to it."""
+    most = sum(line.quantity for line in lines_of(returning)) + sum(gifts_expected(returning).values())
+    if handed.pieces > most:
+        sentence = _("This return is of %(most)d pieces, so no receipt is written for %(pieces)d.")
+        raise BadHandIn(sentence, field="pieces", most=most, pieces=handed.pieces)
 
 
 @transaction.atomic

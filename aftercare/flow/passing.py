@@ -10,7 +10,7 @@ from aftercare.cases.terms import Outcome
 from aftercare.kernel.actor import Actor
 from aftercare.orders.commands.replacing import repay_payment
 from aftercare.orders.models import Grant
-from aftercare.returns.commands.granting import grants_of
+from aftercare.returns.commands.granting import gift_grants_of, grants_of
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import WITHOUT_GOODS
@@ -86,7 +86,17 @@ def due_of(returning: Return) -> list[DueLine]:
         for given in grants.values()
         if given.amount_minor
     ]
-    return [line for line in due if line.quantity] + freight
+    return [line for line in due if line.quantity] + freight + _for_gifts(returning)
+
+
+def _for_gifts(returning: Return) -> list[DueLine]:
+    """What goes back for gifts that came after their price had been taken; it stands under the gifts' own names."""
+    names = ", ".join(line.name for line in lines_of(returning) if line.order_line.is_gift)[:200]
+    return [
+        DueLine(given.pk, "", names, 1, given.amount_minor, given.amount_minor)
+        for given in gift_grants_of(returning)
+        if given.amount_minor
+    ]
 
 
 def _pieces(returning: Return, line: ReturnLine) -> int:

@@ -19,7 +19,7 @@ from aftercare.returns.commands.doubling import check_not_doubled, note_double
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
 from aftercare.rows.commands import together
-from aftercare.rows.untangling import untangled
+from aftercare.rows.untangling import Tangled, untangled
 
 Apply = Callable[..., Return]
 
@@ -92,8 +92,18 @@ class Decided:
 
 
 def approve_each(chosen: Sequence[Chosen], *, by: Actor, at: datetime) -> list[Decided]:
-    """Accept several requests for what was asked; one that is refused stops no other."""
-    return [untangled(partial(_approve_one, one, by=by, at=at)) for one in chosen]
+    """Accept several requests for what was asked; one that is refused, or always comes in others' way, stops no other.
+
+    Whoever sends the same again has approved nothing twice: what is approved is refused, what is not is tried.
+    """
+    return [_untangled(one, by=by, at=at) for one in chosen]
+
+
+def _untangled(one: Chosen, *, by: Actor, at: datetime) -> Decided:
+    try:
+        return untangled(partial(_approve_one, one, by=by, at=at))
+    except Tangled as refusal:
+        return Decided(one.returning, refusal)
 
 
 def _approve_one(one: Chosen, *, by: Actor, at: datetime) -> Decided:

@@ -30,6 +30,8 @@ from aftercare.kernel.actor import Actor
 from aftercare.orders.models import Order
 from aftercare.returns.commands import applying, docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
+from aftercare.returns.commands.gifts import give_gifts_back
+from aftercare.returns.commands.gifts_found import GiftFound, take_gifts_in
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import LostBy
 from aftercare.returns.models import Return
@@ -69,25 +71,43 @@ def receive_goods(
 
 @transaction.atomic
 def take_in_goods(
-    returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
+    returning: Return,
+    counts: Sequence[Counted],
+    *,
+    photos: Sequence[StoredFile] = (),
+    gifts: Sequence[GiftFound] = (),
+    by: Actor,
+    at: datetime,
 ) -> Return:
     """Receive, count and grade in one go, then put the refund before finance or ask for the new goods."""
     if returning.state != State.RECEIVED:
         returning = docking.receive(returning, by=by, at=at)
-    return inspect_goods(returning, counts, photos=photos, by=by, at=at)
+    return inspect_goods(returning, counts, photos=photos, gifts=gifts, by=by, at=at)
 
 
 @transaction.atomic
 def inspect_goods(
-    returning: Return, counts: Sequence[Counted], *, photos: Sequence[StoredFile] = (), by: Actor, at: datetime
+    returning: Return,
+    counts: Sequence[Counted],
+    *,
+    photos: Sequence[StoredFile] = (),
+    gifts: Sequence[GiftFound] = (),
+    by: Actor,
+    at: datetime,
 ) -> Return:
-    """Grade what came, take it into stock, and bring goods and money, or goods and goods, together."""
+    """Grade what came, take it into stock, and bring goods and money, or goods and goods, together.
+
+    `gifts` lay in the parcel though nobody had asked them back.
+    """
     stood = standing_of(returning)
     if returning.kind == Kind.EXCHANGE:
         returning = docking.inspect(stood.returning, counts, photos=photos, by=by, at=at)
         return exchange.after_count(returning, by=by, at=at)
     check_count_possible(stood, accepts_all=_accepts_all(stood.returning, counts))
+    counts = [*counts, *take_gifts_in(stood.returning, gifts, by=by, at=at)]
     returning = docking.inspect(stood.returning, counts, photos=photos, is_paid=stood.is_paid, by=by, at=at)
+    if stood.waits:
+        returning = give_gifts_back(returning, by=by, at=at)
     meet_again(stood, returning, by=by, at=at)
     return Return.objects.get(pk=returning.pk) if stood.refund else returning
 
@@ -165,6 +185,8 @@ def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, 
     returning = sending.make_good(stood.returning, reason, loser, seen=seen, by=by, at=at)
     if returning.kind == Kind.EXCHANGE:
         return exchange.after_count(returning, by=by, at=at)
+    if stood.waits:
+        returning = give_gifts_back(returning, by=by, at=at)
     meet_again(stood, returning, by=by, at=at)
     return Return.objects.get(pk=returning.pk)
 

@@ -15,7 +15,7 @@ from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.following import note_follower
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
-from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.detail import asked_on, lines_of
 from aftercare.returns.terms import State, Wanted
 
 ASKER = Actor(ActorKind.SYSTEM, 25, "Second parcel", frozenset({Right.RETURNS_OPEN}))
@@ -48,10 +48,14 @@ def take_second_parcel(first: Return, *, by: Actor, at: datetime) -> Return:
     missing = missing_pieces(first)
     if first.kind != Kind.RETURN_REFUND or first.state not in COUNTED or not missing:
         raise NothingMissing(_("Nothing was missing when this return was counted."))
-    if first.consent:
+    if first.agreed_words:
         raise AgreedLower(_("The amount was agreed with the buyer. Let the service desk open a return for the rest."))
     application = Application(
-        wanted=missing, reason=first.reason, remark=first.number, ignore_window=True, not_received=first.not_received
+        wanted=missing,
+        reason=first.reason,
+        remark=first.number,
+        not_received=first.not_received,
+        first_asked_on=asked_on(first),
     )
     rest = apply_for_return(first.order, application, channel=Channel.DESK, by=ASKER, at=at)
     note_follower(first, rest, by=by, at=at)

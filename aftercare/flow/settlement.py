@@ -1,6 +1,6 @@
 """Settlement: finance decides on the refund, the cashier pays it, the case closes. The return is locked first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,8 +24,8 @@ from aftercare.orders.queries.finding import orders_of
 from aftercare.org.rights import Right
 from aftercare.returns.commands import settling
 from aftercare.returns.models import Return
-from aftercare.returns.queries.detail import goes_same_way, return_of_case
-from aftercare.rows.untangling import untangled
+from aftercare.returns.queries.detail import is_bound_to_way, return_of_case
+from aftercare.rows.untangling import Tangled, untangled
 
 GATEWAY_CASHIER = Actor(ActorKind.SYSTEM, 21, "Payout gateway", frozenset({Right.PAYOUTS_RECORD}))
 """Who pays where no person does; apart from the system itself, which may have reviewed the same return."""
@@ -86,12 +86,20 @@ class Decided:
 
 def approve_refunds(chosen: Sequence[tuple[Refund, int]], *, by: Actor, at: datetime) -> list[Decided]:
     """Finance agrees to several refunds, each with the version that was seen; one that is refused stops no other."""
-    return [untangled(partial(_approve_one, refund, seen, by=by, at=at)) for refund, seen in chosen]
+    return [_untangled(refund, partial(_approve_one, refund, seen, by=by, at=at)) for refund, seen in chosen]
 
 
 def pay_refunds(chosen: Sequence[tuple[Refund, int, Sent]], *, by: Actor, at: datetime) -> list[Decided]:
     """The cashier sent several, each seen in a version and under its own reference; a refused one stops no other."""
-    return [untangled(partial(_pay_one, refund, seen, sent, by=by, at=at)) for refund, seen, sent in chosen]
+    return [_untangled(refund, partial(_pay_one, refund, seen, sent, by=by, at=at)) for refund, seen, sent in chosen]
+
+
+def _untangled(refund: Refund, work: Callable[[], Decided]) -> Decided:
+    """A row that came in others' way each time is refused by itself; those before it stand, it may be sent again."""
+    try:
+        return untangled(work)
+    except Tangled as refusal:
+        return Decided(refund, refusal)
 
 
 def _pay_one(refund: Refund, seen: int, sent: Sent, *, by: Actor, at: datetime) -> Decided:
@@ -155,13 +163,8 @@ def _pay_difference(refund: Refund, sent: Sent, *, seen: int | None, by: Actor, 
 
 
 def _check_way(returning: Return, sent: Sent) -> None:
-    """Another way than the buyer paid needs his express consent, where the law that decided says so.
-
-    What was settled elsewhere went as it went.
-    """
-    if returning.shop_reference:
-        return
-    if goes_same_way(returning) and sent.method not in AS_PAID and not sent.consent.strip():
+    """Another way than the buyer paid needs his express consent, where the law that decided says so."""
+    if is_bound_to_way(returning) and sent.method not in AS_PAID and not sent.consent.strip():
         sentence = _("By law the money goes back as it was paid. Note how the buyer agreed to another way.")
         raise OtherWay(sentence, field="consent")
 

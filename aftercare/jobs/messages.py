@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 
 from aftercare.journal.models import Entry
@@ -16,8 +17,8 @@ from aftercare.notifications.commands.queueing import queue
 from aftercare.notifications.commands.reminding import remind
 from aftercare.notifications.commands.sending import Claim, Hand, Next, Sent, go_on, let_go, take_in_hand
 from aftercare.notifications.commands.telling import tell
-from aftercare.notifications.queries.setting import connection_of, nothing_leaves
-from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Outcome, Parcel, Receipt
+from aftercare.notifications.queries.setting import connection_of, nothing_leaves, policy, quiet_of
+from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Outcome, Parcel, Quiet, Receipt
 
 _LONGEST_SECONDS = 12.0
 """A job ends after that and goes on as another: a worker that is to stop waits 20 seconds for what it has begun."""
@@ -26,7 +27,7 @@ _IN_HAND = 25
 _GIVE_UP_AFTER = 3
 """Messages in a row that a channel could not take for the moment; the others wait for the next minute."""
 
-_AWAY = (Outcome.TRY_LATER, Outcome.UNCLEAR)
+_AWAY = (Outcome.TRY_LATER, Outcome.OUR_FAULT, Outcome.UNCLEAR)
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def send_due(channel: str) -> int:
 
 def _send(channel: str, way: Connection | None, line: Line | None) -> "_Course":
     stays_here = nothing_leaves()
-    course = _Course(None if stays_here else way, line)
+    course = _Course(None if stays_here else way, line, quiet_of(policy(), settings.TIME_ZONE))
     if line is None and not stays_here:
         return course
     ends_at = _now() + _LONGEST_SECONDS
@@ -93,6 +94,7 @@ class _Course:
 
     way: Connection | None
     line: Line | None
+    quiet: Quiet
     done: int = 0
     misses: int = 0
     sent: Sent | None = None
@@ -116,7 +118,7 @@ class _Course:
             if _now() > ends_at:
                 self.is_cut_short = True
                 return False
-            claim = self._noted(Next(message_id, address, hand.until, self.way))
+            claim = self._noted(Next(message_id, address, hand.until, self.way, self.quiet))
             if claim and not claim.is_lost:
                 self.done += 1
                 self._hand_over(claim)

@@ -2,8 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
@@ -13,6 +15,7 @@ from procrastinate.contrib.django.utils import connector_params
 from aftercare.jobs.subscriptions import Subscription
 from aftercare.journal.commands.reading import read_batch
 from aftercare.journal.commands.recording import WAKE_CHANNEL
+from aftercare.journal.models import Entry
 from aftercare.journal.queries.outbox import has_more
 
 _LOST = (OperationalError, InterfaceError, psycopg.OperationalError)
@@ -23,6 +26,8 @@ _LONGEST_PAUSE = 5.0
 _BREATH = 0.5
 """Seconds between two looks: what comes in a rush is read in larger batches, which cost a fraction for each entry."""
 _STOP_IS_SEEN_WITHIN = 0.5
+_PATIENCE = 60.0
+"""Seconds for which a subscriber that fails at everything it is given is given it again; then a few are set aside."""
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +35,13 @@ log = logging.getLogger(__name__)
 class Reader:
     """One per worker process; several of them share the work, since a subscriber's place is a locked row."""
 
-    def __init__(self, subscriptions: Sequence[Subscription], stop: threading.Event) -> None:
+    def __init__(
+        self, subscriptions: Sequence[Subscription], stop: threading.Event, *, patience: float = _PATIENCE
+    ) -> None:
         self._subscriptions = subscriptions
         self._stop = stop
+        self._patience = patience
+        self._failing_since: dict[str, float] = {}
 
     def run(self) -> None:
         """Read until told to stop; a lost database is waited for."""
@@ -70,15 +79,22 @@ class Reader:
 
     def _catch_up(self, subscription: Subscription) -> bool:
         """A subscriber that fails keeps its place and does not hold up the others."""
+        name = subscription.name
         try:
-            while not self._stop.is_set() and read_batch(subscription.name, subscription.take, at=timezone.now()):
-                pass
-            return has_more(subscription.name)
+            while not self._stop.is_set() and read_batch(name, self._taking(subscription), at=timezone.now()):
+                self._failing_since.pop(name, None)
+            return has_more(name)
         except _LOST:
             raise
         except Exception:
-            log.exception("The subscriber “%s” failed; it will be given the same entries again.", subscription.name)
+            self._failing_since.setdefault(name, time.monotonic())
+            log.exception("The subscriber “%s” failed; it will be given the same entries again.", name)
             return True
+
+    def _taking(self, subscription: Subscription) -> Callable[[Sequence[Entry]], None]:
+        since = self._failing_since.get(subscription.name)
+        is_patient = since is None or time.monotonic() - since < self._patience
+        return partial(subscription.take, is_patient=is_patient)
 
 
 @contextmanager

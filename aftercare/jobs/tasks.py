@@ -9,10 +9,13 @@ from procrastinate.jobs import Status
 
 from aftercare.clocks.commands import changing
 from aftercare.duties.commands.duties import CLERK, open_due
-from aftercare.duties.commands.rota import tell_owed
+from aftercare.duties.commands.rota import tell_bare, tell_owed
 from aftercare.flow import promises
 from aftercare.jobs import changes, exporting, mailbox, messages, payouts, statements, sweeps, webhooks
+from aftercare.jobs.subscriptions import reader_of
 from aftercare.journal.commands.answers import forget_answers
+from aftercare.journal.commands.aside import QUEUE as ASIDE
+from aftercare.journal.commands.aside import READER, try_again
 from aftercare.lists.commands.exports import forget_expired
 from aftercare.notifications.commands.again import forget_old
 from aftercare.notifications.commands.queueing import QUEUE as MESSAGES
@@ -68,8 +71,9 @@ def sweep_clocks(timestamp: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(queue=HOUSEKEEPING, queueing_lock="open_duties", lock="open_duties")
 def open_duties(timestamp: int) -> None:
-    """Reports and contacts whose time has come; and whoever was on duty is told of the rest that he is owed."""
+    """Reports and contacts whose time has come; who was on duty is told of his rest, planners of days with nobody."""
     open_due(at=timezone.now())
+    tell_bare(timezone.localdate(), by=CLERK, at=timezone.now())
     tell_owed(timezone.localdate(), by=CLERK, at=timezone.now())
 
 
@@ -187,3 +191,9 @@ async def purge(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.task(queue=ASIDE)
+def read_aside(row_id: int) -> None:
+    """An entry that a reader had set aside, once more."""
+    try_again(row_id, reader_of, by=READER, at=timezone.now())

@@ -8,6 +8,28 @@ _THREE = "BHD IQD JOD KWD LYD OMR TND"
 _FOUR = "CLF UYW"
 _DIGITS = {code: places for places, codes in ((0, _NONE), (3, _THREE), (4, _FOUR)) for code in codes.split()}
 
+_IN_USE = (
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD "
+    "CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS "
+    "GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD "
+    "KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK "
+    "NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP "
+    "STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST "
+    "XAF XCD XCG XOF XPF YER ZAR ZMW ZWG "
+)
+_CURRENCIES = frozenset(_IN_USE.split())
+"""ISO 4217, list one: what is paid with today, without metals, test codes and units of account."""
+
+
+def is_currency(code: str) -> bool:
+    """Whether money of this code is paid with."""
+    return code in _CURRENCIES
+
+
+def has_place_for(amount: Decimal, currency: str) -> bool:
+    """Whether an amount is whole in the currency's smallest coin: nothing would be rounded away."""
+    return amount.is_finite() and amount == amount.quantize(Decimal(1).scaleb(-digits(currency)))
+
 
 def digits(currency: str) -> int:
     """How many decimal places a currency has."""

@@ -7,9 +7,12 @@ from django.utils.translation import get_language
 from aftercare.kernel.money import digits, from_minor
 
 SYMBOLS = {
-    "CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "MXN": "MX$", "AUD": "A$",
+    "CNY": "¥", "JPY": "JP¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "MXN": "MX$", "AUD": "A$",
     "CAD": "C$", "SGD": "S$", "KRW": "₩", "INR": "₹", "BRL": "R$", "CHF": "CHF\N{NO-BREAK SPACE}",
 }  # fmt: skip
+"""Each stands for one currency, so that a list of several needs no head: a bare ¥ is the yuan, JP¥ the yen, as CLDR has
+them in Chinese, where both are met.
+"""
 MINUS = "\N{MINUS SIGN}"
 
 

@@ -55,12 +55,14 @@ class Outcome(StrEnum):
     """What an attempt to send came to.
 
     LOST: nothing was written down, so the worker died. TRY_LATER: the other side asks to, or nobody could be reached.
-    UNCLEAR: it was handed over and nobody confirmed it. BAD_ADDRESS: that recipient does not exist.
+    OUR_FAULT: the way out is set wrongly (name, password, sender): it waits until that is mended, and says nothing of
+    the recipient. UNCLEAR: it was handed over and nobody confirmed it. BAD_ADDRESS: that recipient does not exist.
     """
 
     LOST = "lost"
     TAKEN = "taken"
     TRY_LATER = "try_later"
+    OUR_FAULT = "our_fault"
     UNCLEAR = "unclear"
     REFUSED = "refused"
     BAD_ADDRESS = "bad_address"
@@ -130,6 +132,9 @@ class Quiet:
     begins: time
     ends: time
     zone: str
+
+
+NEVER_QUIET = Quiet(time(), time(), "UTC")
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class Right(StrEnum):
     KEYS_MANAGE = "keys.manage"
     VIEWS_SHARE = "views.share"
     JOURNAL_SEE = "journal.see"
+    READERS_MEND = "readers.mend"
     SCORES_SEE = "scores.see"
     BENCHMARKS_MANAGE = "benchmarks.manage"
     INTERVENTIONS_RECORD = "interventions.record"

@@ -52,6 +52,10 @@ SHOWN_AS: dict[Shown, tuple[State, ...]] = {
 GIFTS_RULE = "law:gift"
 """The rule by which the marked price of gifts that stay is taken off."""
 
+FOR_GIFTS = "law_gift"
+"""Stands for the reason that gifts stay with the buyer; pages put it into the reader's language. Returns of before the
+charge stood apart hold it where a consent stands: it is none."""
+
 INSTEAD_REFUND = "refund"
 """What is told of an exchange whose goods are paid for after all, since there was no replacement to send."""
 
@@ -65,6 +69,10 @@ AT_THE_DOCK = (
     State.PICKING, State.SHIPPED,
 )  # fmt: skip
 """States in which the dock has something to do with the goods, or has just done it."""
+
+
+NO_GOODS_GONE = (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
+"""States in which a request ended and its goods stay with the buyer."""
 
 
 class Handling(StrEnum):

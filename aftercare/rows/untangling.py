@@ -7,24 +7,38 @@ from typing import TypeVar
 from django.db import OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
+from aftercare.kernel.errors import Conflict
+from aftercare.kernel.words import gettext_noop as _
+
 T = TypeVar("T")
 _TRIES = 4
 
 log = logging.getLogger("aftercare.rows")
 
 
+class Tangled(Conflict):
+    """Others were at the same records each time it was tried; it may be asked again as it was."""
+
+    code = "tangled"
+
+
 def untangled(work: Callable[[], T], *, again: Callable[[], None] = lambda: None) -> T:
     """What the work gives. It opens its own transaction, so that a try that was undone has left nothing behind.
 
-    `again` makes ready for another try. Inside somebody else's transaction, whose locks stay, there is only one try:
-    whoever opened that begins again.
+    `again` makes ready for another try; after the last one it is refused as Tangled. Inside somebody else's
+    transaction, whose locks stay, there is only one try: whoever opened that begins again.
     """
-    for _try in range(0 if transaction.get_connection().in_atomic_block else _TRIES - 1):
+    if transaction.get_connection().in_atomic_block:
+        return work()
+    for left in reversed(range(_TRIES)):
         try:
             return work()
         except OperationalError as error:
             if not isinstance(error.__cause__, DeadlockDetected):
                 raise
+            if not left:
+                sentence = _("Others were at work on this at the same moment, so nothing of it was changed. Try again.")
+                raise Tangled(sentence) from error
             log.info("Two requests waited for each other; this one is tried again.")
             again()
-    return work()
+    raise AssertionError

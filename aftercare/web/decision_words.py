@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.terms import Cause
-from aftercare.returns.commands.fees import FOR_GIFTS, ON_HIS_PAGE
+from aftercare.returns.commands.fees import ON_HIS_PAGE
 from aftercare.returns.rules.deciding import Finding
-from aftercare.returns.terms import Choice, Extra, FeeKind, GoodsClass, Payer
+from aftercare.returns.terms import FOR_GIFTS, Choice, Extra, FeeKind, GoodsClass, Payer
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import Text
@@ -61,6 +61,9 @@ CONSENT: Mapping[str, Text] = {
 }
 """Consents that nobody wrote in words of his own."""
 
+OWN_CONSENT: Mapping[str, Text] = {**CONSENT, ON_HIS_PAGE: _("the service fee, when you asked")}
+"""The same as the buyer himself reads them."""
+
 GOODS_CLASS: Mapping[str, Text] = {
     GoodsClass.CUSTOM_MADE: _("Made to the buyer's order"),
     GoodsClass.PERISHABLE: _("Fresh or perishable"),
@@ -93,6 +96,7 @@ RULE: Mapping[str, Text] = {
     "policy:seller_promise": _("The seller's written promise reaches further than his rule."),
     "policy:overridden": _("The window ended on %(day)s; a colleague let it in."),
     "policy:not_shipped": _("Nothing was sent yet, so no window had begun."),
+    "policy:second_parcel": _("Goods of an earlier return in a second parcel; they were asked for with it."),
     "policy:window_ignored": _("Taken over from another system; no window was checked."),
     "law:fault": _("%(sku)s, %(goods_class)s: with a fault it comes back all the same (%(law)s, art. %(article)s)."),
     "law:never": _("%(sku)s, %(goods_class)s: it need not be taken back (%(law)s, art. %(article)s)."),
@@ -130,6 +134,7 @@ RULE: Mapping[str, Text] = {
     "policy:fee_not_agreed": _(
         "The merchant's rule would take %(amount)s; the buyer did not agree, so nothing is taken."
     ),
+    "policy:fee_let_go": _("The merchant's rule takes %(amount)s, and the buyer agreed; the review let it go."),
     "policy:no_fee": _("The merchant's rule takes no fee here."),
     "policy:fee_fault": _("The goods have a fault, so the merchant's fee of %(amount)s is not taken."),
     "policy:fee_delivery": _(
@@ -146,6 +151,11 @@ RULE: Mapping[str, Text] = {
         "%(name)s is not sent back: once all goods are counted, %(amount)s are taken off (%(law)s, art. %(article)s)."
     ),
     "law:gift_back": _("%(name)s goes back with the goods (%(law)s, art. %(article)s)."),
+    "policy:gift_late": _("Asked for after the days of the law, so %(name)s stays and costs nothing (%(law)s)."),
+    "policy:gift_fault": _(
+        "Something was wrong with goods or delivery, so %(name)s stays and costs nothing (%(law)s)."
+    ),
+    "policy:gift_promise": _("The seller promised all of the money in writing, so %(name)s stays and costs nothing."),
     "law:same_way": _("As it was paid; another way with the buyer's express consent (%(law)s, art. %(article)s)."),
     "law:refund_by": _("%(days)s days after the goods came back (%(law)s, art. %(article)s)."),
     "law:refund_within": _("At most %(days)s days (%(law)s, art. %(article)s)."),
@@ -188,12 +198,16 @@ FOR_BUYER: Mapping[str, Text] = {
         "%(name)s stays with you: once all goods are here, its marked price of %(amount)s is taken off, by law."
     ),
     "law:gift_back": _("%(name)s was a gift: please send it back, too; else %(amount)s are taken off, by law."),
+    "policy:gift_late": _("%(name)s was a gift: you may keep it, it costs you nothing."),
+    "policy:gift_fault": _("%(name)s was a gift: you may keep it, it costs you nothing."),
+    "policy:gift_promise": _("%(name)s was a gift: you may keep it, it costs you nothing."),
     "law:same_way": _("Your money comes back the way you paid."),
     "law:refund_by": _("By law your money comes at most %(days)s days after the goods are here."),
     "law:refund_within": _("By law your money comes within %(days)s days."),
     "law:unconfirmed": _("%(sku)s may come back: you confirmed nothing else at the purchase."),
     "policy:service_fee": _("The seller takes a service fee of %(amount)s, to which you agreed."),
     "policy:fee_not_agreed": _("You did not agree to the seller's service fee of %(amount)s, so nothing is taken."),
+    "policy:fee_let_go": _("The seller does not take the service fee of %(amount)s to which you had agreed."),
 }
 """What the buyer reads of it."""
 
@@ -247,7 +261,7 @@ ANSWER: Mapping[str, Mapping[str, Text]] = {
         "none": _("no fee"),
         "charged": _("a service fee"),
     },
-    "gift": {"kept": _("stays with the buyer"), "comes_back": _("comes back")},
+    "gift": {"kept": _("stays with the buyer"), "comes_back": _("comes back"), "free": _("stays, costs nothing")},
     "refund_way": {"same_way": _("as it was paid")},
 }
 
@@ -267,8 +281,11 @@ def because(findings: Iterable[Mapping[str, Any]]) -> list[Because]:
     return [_because(one) for one in findings]
 
 
-def told_to_buyer(findings: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What the buyer reads: only what concerns him, in his words."""
+def told_to_buyer(findings: Iterable[Mapping[str, Any]], *, went_otherwise: bool = False) -> list[str]:
+    """What the buyer reads: only what concerns him, in his words. `went_otherwise`: he agreed to another way for his
+    money than the one by which he paid.
+    """
+    findings = [one for one in findings if not (went_otherwise and one["about"] == "refund_way")]
     kept = [(FOR_BUYER.get(_rule(one)), one) for one in findings]
     return [str(words) % _facts(one, buyer=True) for words, one in kept if words]
 
@@ -286,6 +303,11 @@ def fee_beforehand(finding: Finding) -> str:
 def consent_words(consent: str) -> str:
     """How the buyer agreed to less."""
     return str(CONSENT.get(consent, consent))
+
+
+def own_consent(consent: str) -> str:
+    """How the reader himself agreed to less."""
+    return str(OWN_CONSENT.get(consent, consent))
 
 
 def rule_in_words(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,17 @@ from aftercare.returns.rules.deciding import CHARGED, Finding
 from aftercare.returns.terms import TOLD_TO_AGENT, ConsentWay
 from aftercare.web.words import CONSENT_WAY
 
+_FEE_UNSEEN = _("A service fee belongs to this return. Say below whether it is agreed, and send again.")
+_FEE_CHANGED = _("The service fee is another one by now. Say below whether the new amount is agreed, and send again.")
+
 
 class FeePart(forms.Form):
     """The part of a form that tells the fee; `fee` is what the request would find. A tick holds for the amount beside
     which it was set, and for no other.
     """
+
+    AGREED: ClassVar[tuple[str, ...]] = ()
+    """The fields that say the buyer agreed; what stood in them counts no more once the amount is another."""
 
     offer: Offer
     reasons: Mapping[str, Reason]
@@ -37,8 +44,8 @@ class FeePart(forms.Form):
         self.fee = foreseen_fee(order, worths, chosen, at=at)
         self.gifts = foreseen_gifts(order, worths, pieces, chosen, at=at)
         self.whole_minor = sum(worths.values())
-        if str(self.fee_minor) != self.data.get("fee_seen") and "fee_agreed" in self.data:
-            self.data = {name: value for name, value in self.data.items() if name != "fee_agreed"}
+        if str(self.fee_minor) != self.data.get("fee_seen") and any(name in self.data for name in self.AGREED):
+            self.data = {name: value for name, value in self.data.items() if name not in self.AGREED}
 
     @property
     def fee_minor(self) -> int:
@@ -63,14 +70,17 @@ class FeePart(forms.Form):
 
     def is_fee_seen(self) -> bool:
         """Whether the fee that holds was on the page; else the form says so and has to be sent again."""
-        if self.fee_minor == (self.cleaned_data.get("fee_seen") or 0) or not self.fee_minor:
+        seen = self.cleaned_data.get("fee_seen") or 0
+        if self.fee_minor == seen or not self.fee_minor:
             return True
-        self.add_error(None, _("A service fee belongs to this return. Say below whether it is agreed, and send again."))
+        self.add_error(None, _FEE_CHANGED if seen else _FEE_UNSEEN)
         return False
 
 
 class BuyersFee(FeePart):
     """The buyer ticks, or does not."""
+
+    AGREED = ("fee_agreed",)
 
     def add_fee(self) -> None:
         """One tick."""
@@ -85,6 +95,8 @@ class BuyersFee(FeePart):
 
 class ToldFee(FeePart):
     """A colleague writes down how the buyer agreed, or that he did not."""
+
+    AGREED = ("fee_way", "fee_words")
 
     def add_fee(self) -> None:
         """The way, and the words."""

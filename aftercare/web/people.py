@@ -84,6 +84,7 @@ RIGHT_LABELS: dict[Right, Text] = {
     Right.KEYS_MANAGE: _("Manage API keys"),
     Right.VIEWS_SHARE: _("Share views of lists"),
     Right.JOURNAL_SEE: _("Read the journal"),
+    Right.READERS_MEND: _("Mend what the system could not read"),
     Right.SCORES_SEE: _("See merchants' scores"),
     Right.BENCHMARKS_MANAGE: _("Set what merchants are graded against"),
     Right.INTERVENTIONS_RECORD: _("Record that the platform stepped in"),

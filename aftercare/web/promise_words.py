@@ -139,6 +139,14 @@ def spent(minutes: float) -> str:
     return gettext("%(minutes)d min") % {"minutes": mins}
 
 
+def open_spent(minutes: float) -> str:
+    """“54 h 20 min”: open hours make no days of 24."""
+    hours, mins = divmod(round(minutes), 60)
+    if hours:
+        return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": mins}
+    return gettext("%(minutes)d min") % {"minutes": mins}
+
+
 def span_words(minutes: int) -> str:
     """A target's minutes: “4 h” where they are whole hours, “100 min” else."""
     if minutes and minutes % 60 == 0 and minutes <= 72 * 60:

@@ -11,11 +11,13 @@ from aftercare.org.models import Member
 class DeskRequest(HttpRequest):
     """A request after the middleware.
 
-    `actor` is who acts; NOBODY when nobody signed in. `member` is the signed-in one.
+    `actor` is who acts; NOBODY when nobody signed in. `member` is the signed-in one. `seen` marks what a form of
+    settings began with.
     """
 
     actor: Actor
     member: Member | None
+    seen: str
 
 
 def member_of(request: DeskRequest) -> Member:

@@ -19,7 +19,7 @@ from aftercare.clocks.terms import IN_OPEN_TIME, Because, ClockState, Event, Str
 from aftercare.web.duty_words import TASK_STATE
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Text, Tone
-from aftercare.web.promise_words import BECAUSE, METRIC, OWNER, day_name, spent, target_words
+from aftercare.web.promise_words import BECAUSE, METRIC, OWNER, day_name, open_spent, spent, target_words
 from aftercare.web.words import REFUND_STATE, Word, states_of
 
 WIDTH = 1000.0
@@ -142,20 +142,31 @@ class Tape:
         told = {
             "target": target_words(self._target),
             "start": dates.short(self._events[0].at, self.at),
-            "counted": spent(counted(self._pieces)),
+            "counted": self._counted(counted(self._pieces)),
             "away": spent(sum(one.minutes for one in self._pieces if one.because == Because.PAUSED)),
         }
         if self.clock.due_at:
             told["due"] = dates.short(self.clock.due_at, self.at)
             return _("%(target)s from %(start)s; counted %(counted)s, waited %(away)s; due %(due)s.") % told
-        told["left"] = spent(left(self._events, self.clock.target, self._hours) / 60_000_000)
+        rest = self._counted(left(self._events, self.clock.target, self._hours) / 60_000_000)
+        told["left"] = _("%(time)s of open hours") % {"time": rest} if self._is_in_open_time else rest
         return _("%(target)s from %(start)s; counted %(counted)s, waited %(away)s; %(left)s are left.") % told
 
     @property
     def owners(self) -> list[tuple[Text, str]]:
         """Minutes by who had the case, the most first."""
         minutes = by_owner(self._pieces, self._hours, self._target)
-        return [(OWNER.get(who, who), spent(n)) for who, n in sorted(minutes.items(), key=lambda pair: -pair[1])]
+        return [
+            (OWNER.get(who, who), self._counted(n)) for who, n in sorted(minutes.items(), key=lambda pair: -pair[1])
+        ]
+
+    @cached_property
+    def _is_in_open_time(self) -> bool:
+        return self._target.unit in IN_OPEN_TIME and not self._hours.calendar.always_open
+
+    def _counted(self, minutes: float) -> str:
+        """A length as the target counts it."""
+        return open_spent(minutes) if self._is_in_open_time else spent(minutes)
 
     @property
     def lines(self) -> list[Line]:

@@ -13,10 +13,12 @@ from aftercare.clocks.terms import Act
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.lifecycle import MESSAGE
+from aftercare.web.decision_words import consent_words
 from aftercare.web.entry_words import entry_word
 from aftercare.web.kit.dates import day
 from aftercare.web.kit.figures import listed, money
 from aftercare.web.kit.parts import ItemKind, Photo, Text, TimelineItem, Tone
+from aftercare.web.system_names import named
 from aftercare.web.words import METHOD, PAY_METHOD, RULING, verdict_sentence
 
 TOLD_BY_ANOTHER = frozenset(
@@ -64,7 +66,7 @@ class Material:
 
 def who_acted(actor: str, name: str) -> Text:
     """A colleague's name; a buyer is just the buyer, since his name is not for everybody who reads along."""
-    return _("Buyer") if actor.startswith(f"{ActorKind.BUYER}:") else name
+    return _("Buyer") if actor.startswith(f"{ActorKind.BUYER}:") else named(name)
 
 
 def timeline(
@@ -124,12 +126,17 @@ def _asked(entry: Entry, currency: str) -> str:
 def _promised(entry: Entry, currency: str) -> str:
     total = int(entry.after.get("amount_minor", 0)) + int(entry.after.get("freight_minor", 0))
     words = _("%(amount)s promised.") % {"amount": money(total, currency)}
-    consent = str(entry.after.get("consent") or "")
+    consent = consent_words(str(entry.after.get("consent") or ""))
     return (
         words
         if not consent
         else _("%(words)s Agreed with the buyer: %(consent)s") % {"words": words, "consent": consent}
     )
+
+
+def _of_gifts(entry: Entry, currency: str) -> str:
+    minor = entry.after.get("gifts_back_minor", entry.after.get("deducted_minor", 0))
+    return money(int(minor), currency)
 
 
 def _accepted(entry: Entry, currency: str) -> str:
@@ -161,7 +168,10 @@ def _paid(entry: Entry, currency: str) -> str:
         "method": PAY_METHOD.get(method, method),
         "reference": entry.after.get("reference", ""),
     }
-    return _("%(amount)s, %(method)s, reference %(reference)s.") % facts
+    words = _("%(amount)s, %(method)s, reference %(reference)s.") % facts
+    consent = entry.after.get("consent")
+    told = {"words": words, "consent": consent}
+    return _("%(words)s Agreed with the buyer: %(consent)s") % told if consent else words
 
 
 def _decided(entry: Entry, _currency: str) -> str:
@@ -187,6 +197,8 @@ _BODIES: dict[str, Callable[[Entry, str], str]] = {
     "returns.return.approve": _promised,
     "returns.return.approve_again": _promised,
     "returns.return.inspect": _accepted,
+    "returns.return.gifts_kept": _of_gifts,
+    "returns.return.gifts_back": _of_gifts,
     "returns.return.ship": _parcel,
     "returns.return.correct_tracking": _parcel,
     "returns.return.book_pickup": _day,

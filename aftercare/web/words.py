@@ -329,6 +329,7 @@ WINDOW: Mapping[str, Text] = {
     "overridden": _("Asked after the window, which ended on %(day)s; a colleague let it in."),
     "no_window": _("Nothing comes back, so no window runs."),
     "not_shipped": _("Nothing was sent yet, so no window had begun."),
+    "second_parcel": _("Goods of an earlier return in a second parcel; they were asked for with it."),
     "window_ignored": _("Taken over from another system; no window was checked."),
 }
 

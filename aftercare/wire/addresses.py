@@ -31,6 +31,19 @@ def fault_of_address(url: str, *, may_be_private: bool) -> str:
     return PRIVATE if not may_be_private and _is_written_private(host) else ""
 
 
+def is_same_place(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same server by the same way; what stands behind the host does not matter."""
+    return _place(one) == _place(other)
+
+
+def _place(url: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(url.strip())
+        return parts.scheme, parts.hostname or "", parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return "", url, None
+
+
 def is_public(address: str) -> bool:
     """Whether an address belongs to the public network, also when an older one is wrapped in it."""
     found = ipaddress.ip_address(address.partition("%")[0])

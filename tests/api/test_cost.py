@@ -6,12 +6,13 @@ import pytest
 
 from aftercare.catalog.models import Reason
 from aftercare.journal.models import Entry
+from aftercare.orders.models import OrderLine
 from aftercare.org.rights import Right
 from aftercare.org.roles import Role
-from aftercare.returns.commands.policies import set_rules
+from aftercare.returns.commands.policies import set_goods_class, set_rules
 from aftercare.returns.models import Return
 from aftercare.returns.rules.fees import FeeRule, fees_to
-from aftercare.returns.terms import FeeKind
+from aftercare.returns.terms import FeeKind, GoodsClass
 from tests.api.client import Machine, machine, order_body, return_body
 from tests.factories.people import MONDAY, actor
 from tests.factories.shop import Scene, scene
@@ -71,3 +72,28 @@ def test_what_would_be_refused_is_refused(place: Scene, shop: Machine, changes: 
     for path in ("/returns/cost", "/returns"):
         found = shop.post(path, body)
         assert (found.status_code, found.json()["code"]) == (422, code)
+
+
+def test_goods_that_the_law_excludes_are_refused_like_the_request_unless_somebody_may_let_them_in(
+    place: Scene, shop: Machine
+) -> None:
+    by = actor(Role.ADMINISTRATOR)
+    set_rules(place.merchant, {"law": "cn_online"}, by=by, at=MONDAY)
+    sku = OrderLine.objects.get(position=1).sku
+    set_goods_class(place.merchant, sku, GoodsClass.CUSTOM_MADE, by=by, at=MONDAY)
+    body = return_body(place)
+    for path in ("/returns/cost", "/returns"):
+        found = shop.post(path, body)
+        assert (found.status_code, found.json()["code"]) == (422, "excluded_goods")
+    lets_in = machine(Right.RETURNS_OPEN, Right.RETURNS_SEE, Right.RETURNS_WINDOW_OVERRIDE)
+    assert lets_in.post("/returns/cost", {**body, "window_override": "Came in pieces."}).status_code == 200
+
+
+def test_what_is_open_about_the_same_is_told_before_it_is_asked(place: Scene, shop: Machine) -> None:
+    body = return_body(place, lines=[{"position": 1, "quantity": 1}])
+    assert shop.post("/returns", body).status_code == 201
+    for path in ("/returns/cost", "/returns"):
+        found = shop.post(path, body)
+        assert (found.status_code, found.json()["field"]) == (409, "despite")
+    assert shop.post("/returns/cost", {**body, "despite": "Another piece."}).status_code == 200
+    assert Return.objects.count() == 1

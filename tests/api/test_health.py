@@ -27,7 +27,7 @@ def test_all_is_well_when_a_worker_beats(client: Client) -> None:
     found = client.get("/health")
     assert (found.status_code, found.json()) == (
         200,
-        {"status": "ok", "database": "ok", "worker": "ok", "version": aftercare.__version__},
+        {"status": "ok", "database": "ok", "worker": "ok", "journal": "ok", "version": aftercare.__version__},
     )
     assert found.headers["Cache-Control"] == "no-store"
 

@@ -110,11 +110,24 @@ def test_a_key_of_another_merchant_sees_its_own_points_alone(place: Scene, shop:
         None, PointChoice("pier", "Pier", "Demo City", "2 Pier", merchant=other.merchant), by=SETTER, at=MONDAY
     )
     confined = machine(Right.POINTS_WORK, merchant=other.merchant)
-    assert [one["code"] for one in confined.get("/service-points").json()["items"]] == [shop.code, own.code]
+    listed = [(one["code"], one["is_yours"]) for one in confined.get("/service-points").json()["items"]]
+    assert listed == [(shop.code, False), (own.code, True)]
     returning = approved(place, order(place))
     told = {"number": returning.number, "pieces": 1}
     elsewhere = confined.post("/service-points/hand-ins", {**told, "point": shop.code})
-    assert (elsewhere.status_code, elsewhere.json()["code"]) == (422, "unknown_point"), "a point for all is no own one"
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (422, "not_your_counter"), "it knows others' goods"
+    nowhere = confined.post("/service-points/hand-ins", {**told, "point": "nowhere"})
+    assert (nowhere.status_code, nowhere.json()["code"]) == (422, "unknown_point")
     foreign = confined.post("/service-points/hand-ins", {**told, "point": own.code})
     assert (foreign.status_code, foreign.json()["code"]) == (422, "bad_hand_in")
     assert not HandIn.objects.exists()
+
+
+def test_a_receipt_is_for_no_more_pieces_than_the_return(place: Scene, shop: ServicePoint, counter: Machine) -> None:
+    returning = approved(place, order(place), 2)
+    told = {"point": shop.code, "number": returning.number, "pieces": 3}
+    found = counter.post("/service-points/hand-ins", told)
+    assert (found.status_code, found.json()["code"], found.json()["field"]) == (422, "bad_hand_in", "pieces")
+    assert found.json()["detail"] == "This return is of 2 pieces, so no receipt is written for 3."
+    assert (HandIn.objects.count(), Return.objects.get().state) == (0, State.APPROVED)
+    assert counter.post("/service-points/hand-ins", {**told, "pieces": 1}).status_code == 201

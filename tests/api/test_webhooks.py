@@ -35,7 +35,10 @@ def test_a_webhook_is_added_read_changed_and_removed() -> None:
     assert [(one["name"], "secret" in one) for one in listed] == [("ERP", False)]
     assert told(who.get(f"/webhooks/{made['id']}"))["name"] == made["name"]
     changed = told(who.post(f"/webhooks/{made['id']}/change", {**ERP, "name": "SAP", "is_enabled": False}))
-    assert (changed["name"], changed["is_enabled"]) == ("SAP", False)
+    assert (changed["name"], changed["is_enabled"], changed["secret"]) == ("SAP", False, None)
+    moved = told(who.post(f"/webhooks/{made['id']}/change", {**ERP, "url": "https://new.example/"}))
+    assert moved["secret"].startswith("whsec_")
+    assert moved["secret"] != made["secret"]
     assert told(who.post(f"/webhooks/{made['id']}/secret"))["secret"] != made["secret"]
     told(who.post(f"/webhooks/{made['id']}/remove"))
     assert Endpoint.objects.count() == 0

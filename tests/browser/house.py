@@ -57,6 +57,7 @@ from aftercare.returns.commands.sending import book_pickup, ship
 from aftercare.returns.models import CompensationOffer, Fetch, Return, ReviewRule
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import Counted, Grade
+from tests.factories.aside import put_aside
 from tests.factories.buying import bought_lately, sendable
 from tests.factories.care import colleague, compensated, terms
 from tests.factories.carriers import SETTER, carrier, event
@@ -212,6 +213,10 @@ class House:
     def help_out(self) -> None:
         """A call for help that was taken, and a complaint about a case."""
         taken_call()
+        gone = member(Role.DOCK, email="gone@example.com")
+        rota_keys(gone)
+        gone.is_active = False
+        gone.save()
         about = self.returns["asked"]
         task("Rude on the phone", TaskKind.COMPLAINT, owner_id=self.clerk.pk, about=about.case.stream)
 
@@ -231,6 +236,9 @@ class House:
         )
         tell(list(Entry.objects.order_by("pk")), at=self.now)
         send_due("email")
+        aside = put_aside("messages", Entry.objects.filter(stream=asked.stream).first(), KeyError("amount"))
+        put_aside("payouts")
+        self.keys["settings-aside"] = aside.pk
         self.keys |= {"settings-webhook": endpoint.pk, "settings-delivery": delivery.pk, "mail": mail.pk,
                       "message": Message.objects.filter(member=None).latest("pk").pk,
                       "settings-block": Block.objects.get().pk}  # fmt: skip

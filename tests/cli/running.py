@@ -73,14 +73,15 @@ class Running:
 
 
 @contextmanager
-def started(installation: Installation, **env: str) -> Iterator[Running]:
-    """`aftercare up` begun; not necessarily ready."""
+def started(installation: Installation, *, place: Path | None = None, **env: str) -> Iterator[Running]:
+    """`aftercare up` begun, in a folder or in ours; not necessarily ready."""
     port = free_port()
     log = installation.home.with_suffix(".log")
     with log.open("wb") as file:
         process = subprocess.Popen(
             installation.command("up"),
             env={**installation.env, "PORT": str(port), **env},
+            cwd=place,
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,

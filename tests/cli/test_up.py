@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,12 +19,21 @@ from tests.cli.running import Running, started, wait_for
 pytestmark = pytest.mark.timeout(900)
 
 
+def other_checkout(place: Path) -> Path:
+    """A folder with packages of our names, none of which can be used."""
+    for name in ("aftercare", "config", "django"):
+        (place / name).mkdir()
+        (place / name / "__init__.py").write_text("raise RuntimeError('code of another checkout')\n")
+    return place
+
+
 @pytest.fixture(scope="module")
-def both() -> Iterator[tuple[Running, Running]]:
-    """The demo company, and an installation for real work, up at the same time."""
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Running]]:
+    """The demo company, and an installation for real work, up at the same time; the latter started from another's."""
+    elsewhere = other_checkout(tmp_path_factory.mktemp("other"))
     with temporary_home() as one, temporary_home() as two:
         demo, real = Installation(one, AFTERCARE_DEMO="1", AFTERCARE_STATICS=""), Installation(with_tables(two))
-        with started(demo) as first, started(real) as second:
+        with started(demo) as first, started(real, place=elsewhere) as second:
             wait_for("the demo company", first.is_well)
             wait_for("the installation for real work", second.is_well)
             yield first, second
@@ -54,6 +64,12 @@ def test_the_demo_company_lets_one_in_by_role_and_real_work_does_not(demo: Runni
     assert (status, "Operations review" in page) == (200, True)
     status, page = real.get("/")
     assert (status, 'type="password"' in page, "Operations review" in page) == (200, True, False)
+
+
+def test_it_serves_its_own_code_wherever_it_was_started(real: Running) -> None:
+    """The web server would take what lies in the folder that it runs in."""
+    assert real.get("/")[0] == 200
+    assert "another checkout" not in real.log.read_text()
 
 
 def test_up_says_where_it_answers_and_how_to_begin(demo: Running, real: Running) -> None:

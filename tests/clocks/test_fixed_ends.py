@@ -64,6 +64,24 @@ def test_a_shift_ends_by_the_wall_clock_on_the_nights_in_which_the_clock_is_set(
     assert ends == [datetime(2026, 3, 29, 4, tzinfo=UTC), datetime(2026, 10, 25, 5, tzinfo=UTC)]
 
 
+@pytest.mark.shows("CMP-07")
+@pytest.mark.parametrize(
+    ("start", "ends"),
+    [("09:00", "16:00"), ("12:00", "16:00"), ("15:00", "16:00"), ("16:00", "19:00"), ("21:00", "22:00")],
+)
+def test_of_shifts_that_overlap_the_one_that_ends_first_settles(start: str, ends: str) -> None:
+    found = due(f"2026-03-02 {start}", Target(0, Unit.SHIFT_END), WorkCalendar("UTC", week=THREE_SHIFTS))
+    assert found == at(f"2026-03-02 {ends}")
+
+
+@pytest.mark.parametrize(("fold", "ends"), [(0, 5), (1, 6)])
+def test_in_the_hour_that_comes_twice_a_shift_does_not_end_before_what_it_took(fold: int, ends: int) -> None:
+    nights = Hours(WorkCalendar("America/New_York", week=((Span(0, 90),),) * 7))
+    start = datetime(2026, 11, 1, 1, 10, tzinfo=nights.zone, fold=fold)
+    found = read([Event(start.astimezone(UTC), Mark.START)], Target(0, Unit.SHIFT_END), nights).due_at
+    assert found == datetime(2026, 11, 1, ends, 30, tzinfo=UTC)
+
+
 def test_an_agreed_date_is_not_moved_by_a_pause_and_ends_at_closing_time() -> None:
     pause = [Event(at("2026-03-02 10:00"), Mark.PAUSE, "nobody"), Event(at("2026-03-03 10:00"), Mark.RUN, "us")]
     by_then = agreed(at("2026-03-05 14:20"))

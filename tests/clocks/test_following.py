@@ -8,12 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import PayMethod, Sent
-from aftercare.cases.commands.notes import add_note
+from aftercare.cases.commands.notes import add_note, needs_no_answer
 from aftercare.clocks.models import Clock
 from aftercare.clocks.terms import ClockState, Metric, Owner, Reopening, Unit
 from aftercare.flow.return_goods import approve_again, cancel, reject, take_in_goods
 from aftercare.flow.settlement import approve_refund, pay_refund, send_refund_back
-from aftercare.journal.models import Entry
+from aftercare.jobs.subscriptions import SUBSCRIPTIONS
+from aftercare.journal.models import Cursor, Entry
 from aftercare.kernel.errors import IllegalMove
 from aftercare.returns.commands.reviewing import Decision, approve
 from aftercare.returns.commands.sending import ship
@@ -22,6 +23,7 @@ from tests.factories.people import AGENT, CASHIER, DOCKER, FINANCE, MONDAY, REVI
 from tests.factories.promises import at, clock, promise
 from tests.factories.shop import order, scene
 from tests.factories.stories import PARCEL, all_good, applied, approved, shipped, to_pay
+from tests.reading import read_next
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +202,18 @@ def test_minutes_go_to_who_approves_the_refund() -> None:
     assert clock(Metric.REFUND_DONE).owner == Owner.FINANCE
     approve_refund(refund, by=FINANCE, at=MONDAY + timedelta(days=2, minutes=20))
     assert clock(Metric.REFUND_DONE).owner == Owner.CASHIER
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_need_no_answer_leave_the_list_without_a_due_time() -> None:
+    promise(Metric.REPLY, 60)
+    place = scene()
+    case = applied(place, order(place)).case
+    dues = next(one for one in SUBSCRIPTIONS if one.name == "dues")
+    Cursor.objects.get_or_create(name="dues")
+    add_note(case, "Thanks!", for_buyer=True, by=buyer(case.customer_id), at=MONDAY)
+    read_next("dues", dues.take)
+    assert Return.objects.get().due_at == at("2026-03-02 10:00")
+    needs_no_answer(case, "A thank you", by=AGENT, at=MONDAY + timedelta(minutes=5))
+    read_next("dues", dues.take)
+    assert (clock(Metric.REPLY).state, Return.objects.get().due_at) == ("void", None)

@@ -1,5 +1,6 @@
 """Working calendars from published data, from files, from shifts; templates; promises that cannot hold."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -37,6 +38,12 @@ def test_chinas_holidays_come_with_their_make_up_workdays() -> None:
     assert hours.spans(date(2026, 10, 1).toordinal()) == ()
     sunday = date(2026, 1, 4)
     assert (sunday.weekday(), calendar.days[sunday]) == (6, Day("调休", (Span(540, 1080),)))
+
+
+def test_a_day_that_a_file_names_twice_is_refused_with_its_line() -> None:
+    with pytest.raises(BadHours, match="Line 3: 2026-12-24 stands there twice") as refused:
+        days_in_csv("date,name,hours\n2026-12-24,Christmas Eve,9:00–12:00\n2026/12/24,Christmas Eve,")
+    assert refused.value.field == "file"
 
 
 def test_other_countries_and_regions_have_theirs() -> None:
@@ -105,8 +112,9 @@ def test_three_shifts_with_weekend_duty_close_the_gap_that_two_left_open() -> No
     assert (before.is_open(micros(friday)), after.is_open(micros(friday))) == (False, True)
     assert read(tape, target, before).due_at == datetime(2026, 3, 9, 2, tzinfo=UTC)
     assert read(tape, target, after).due_at == datetime(2026, 3, 6, 13, tzinfo=UTC)
-    assert (TWO_SHIFTS[0], TWO_SHIFTS[5]) == ((Span(540, 1140),), ())
-    assert (THREE_SHIFTS[0], THREE_SHIFTS[6]) == ((Span(480, 1320),), (Span(480, 1320),))
+    # They are cut where a shift goes home: what comes in while two are there is settled by the one that ends first.
+    assert (TWO_SHIFTS[0], TWO_SHIFTS[5]) == ((Span(540, 1020), Span(1020, 1140)), ())
+    assert (THREE_SHIFTS[0], THREE_SHIFTS[6]) == ((Span(480, 960), Span(960, 1140), Span(1140, 1320)),) * 2
 
 
 SOURCES = {
@@ -164,3 +172,11 @@ def test_promises_for_different_things_are_not_compared() -> None:
     ours = told("one hour", 60, PromisedTo.CUSTOMER, match={"kind": "repair"})
     other = told("partner", 600, PromisedTo.PARTNER, match={"kind": "delivery"})
     assert not list(shortfalls([ours, other], since=MONDAY))
+
+
+def test_a_date_that_is_agreed_case_by_case_is_compared_with_nothing() -> None:
+    agreed = Target(0, Unit.AGREED, end_of_day=True)
+    ours = told("by the day", 0, PromisedTo.CUSTOMER, target=agreed)
+    partner = told("partner", 600, PromisedTo.PARTNER)
+    assert not list(shortfalls([ours, partner], since=MONDAY))
+    assert not list(shortfalls([replace(partner, promised_to=PromisedTo.CUSTOMER), ours], since=MONDAY))

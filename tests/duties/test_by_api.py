@@ -67,3 +67,25 @@ def test_a_telephone_system_takes_a_call_and_a_dispatcher_tells_how_it_went() ->
     assert (done["state"], done["found"], done["measures"]) == ("done", "A relay", "Changed")
     assert keys.post("/calls/999999/answer", {"answer": "x"}).status_code == 404
     assert keys.post("/tasks", {"kind": "call_out", "title": "By hand"}).status_code == 422
+
+
+def test_a_merchants_key_opens_only_what_it_sees_afterwards() -> None:
+    place = scene()
+    customer = applied(place, order(place)).customer
+    keys = machine_as(Role.MANAGER, merchant=place.merchant)
+    call, plan = {"words": "No power", "channel": "phone", "answer": "We come."}, {"kind": "plan", "title": "Spring"}
+    for path, told in (("/calls", call), ("/tasks", plan)):
+        refused = keys.post(path, told)
+        assert (refused.status_code, refused.json()["field"]) == (422, "customer")
+    assert not Task.objects.exists()
+    made = keys.post("/calls", {"customer": customer.pk, **call, "channel": "email", "answer": ""})
+    assert (made.status_code, made.json()["answered_at"]) == (201, None)
+    assert keys.post(f"/calls/{made.json()['id']}/answer", {"answer": "We come."}).json()["answer"] == "We come."
+
+
+def test_a_complaint_is_sent_to_where_it_is_said_who_settles_it() -> None:
+    refused = machine_as(Role.MANAGER).post("/tasks", {"kind": "complaint", "title": "The driver was rude"})
+    assert (refused.status_code, refused.json()["field"], "/complaints" in refused.json()["detail"]) == (
+        422, "kind", True,
+    )  # fmt: skip
+    assert not Task.objects.exists()

@@ -20,13 +20,14 @@ from aftercare.duties.commands.handing_in import hand_in
 from aftercare.duties.commands.tasks import BadTask
 from aftercare.duties.models import Task
 from aftercare.duties.terms import AnsweredBy, Every, Outcome, Rhythm, TaskKind
+from aftercare.jobs.answers import follow_answers
 from aftercare.journal.models import Entry
 from aftercare.moves.queries import strays
 from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.models import Message
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
-from tests.factories.duties import duty, task
+from tests.factories.duties import duty, mail_server, task
 from tests.factories.people import AGENT, MANAGER, MONDAY, buyer, member
 from tests.factories.promises import at, of_template, promise
 from tests.factories.shop import order, scene
@@ -179,6 +180,8 @@ def test_a_message_needs_an_address_and_nothing_changes_without_one() -> None:
 def test_a_message_from_the_case_answers_the_complaint_about_it_and_a_note_does_not() -> None:
     promise(Metric.COMPLAINT_REPLY, 240, Unit.MINUTES)
     back = returning()
+    mail_server()
+    Customer.objects.update(email="plant@example.com")
     who = member(Role.AGENT)
     about = {"owner_id": who.pk, "customer_id": back.customer_id, "about": back.case.stream}
     one, held = task("Rude", TaskKind.COMPLAINT, **about), task("Slow", TaskKind.COMPLAINT, **about)
@@ -188,11 +191,13 @@ def test_a_message_from_the_case_answers_the_complaint_about_it_and_a_note_does_
     add_note(back.case, "Hello?", for_buyer=True, by=buyer(back.customer_id), at=MONDAY + timedelta(minutes=6))
     assert clock(one, Metric.COMPLAINT_REPLY).state == "running"
     add_note(back.case, "We are sorry", for_buyer=True, by=AGENT, at=MONDAY + timedelta(minutes=30))
+    follow_answers(list(Entry.objects.order_by("pk")))
     found = [clock(each, Metric.COMPLAINT_REPLY) for each in (one, held, other)]
     assert [each.state for each in found] == ["stopped", "stopped", "running"]
     assert [each.answer for each in Task.objects.order_by("pk")] == ["We are sorry", "We are sorry", ""]
     assert [each.state for each in Task.objects.order_by("pk")] == ["begun", "held", "open"]
     add_note(back.case, "Once more", for_buyer=True, by=AGENT, at=MONDAY + timedelta(minutes=40))
+    follow_answers(list(Entry.objects.order_by("pk")))
     assert Entry.objects.filter(kind="duties.task.answer").count() == 2
     assert not list(differing_clocks())
     assert not list(strays(Task))

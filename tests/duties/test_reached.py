@@ -12,7 +12,7 @@ from aftercare.duties.terms import TaskKind
 from aftercare.journal.models import Entry
 from aftercare.notifications.models import Block, Choice, Outlet, Preference
 from aftercare.org.roles import Role
-from tests.factories.duties import task
+from tests.factories.duties import mail_server, task
 from tests.factories.people import MONDAY, member
 from tests.factories.promises import promise
 from tests.factories.shop import order, scene
@@ -24,7 +24,8 @@ SENTENCE = "No message would reach this customer"
 
 
 def plant(email: str = "plant@example.com") -> Customer:
-    """A customer whose address is known."""
+    """A customer whose address is known, and a mail server."""
+    mail_server()
     place = scene()
     found = applied(place, order(place)).customer
     Customer.objects.filter(pk=found.pk).update(email=email)

@@ -1,21 +1,24 @@
 """What is owed again and again: laid before its owners in time, on a working day, each once."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercare.clocks.commands.policies import NewStep
 from aftercare.clocks.models import Clock
 from aftercare.clocks.rules.calendars import Hours
-from aftercare.clocks.terms import AROUND_THE_CLOCK, Act, Metric, Unit
+from aftercare.clocks.terms import AROUND_THE_CLOCK, Act, Metric, Unit, WorkCalendar
 from aftercare.duties.commands.duties import BadDuty, end_duty, open_due
 from aftercare.duties.commands.handing_in import hand_in
-from aftercare.duties.commands.tasks import BadTask
+from aftercare.duties.commands.tasks import BadTask, drop
 from aftercare.duties.models import Duty, Task
 from aftercare.duties.queries.tasks import duties_behind, visible_to
 from aftercare.duties.rules.days import nominal, on_working_day, opens_on
@@ -29,7 +32,7 @@ from aftercare.notifications.models import Notice
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role
 from tests.factories.duties import duty
-from tests.factories.people import MONDAY, member
+from tests.factories.people import MANAGER, MONDAY, member
 from tests.factories.promises import OFFICE_HOURS, at, office, promise
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
@@ -163,6 +166,89 @@ def test_a_customer_is_contacted_again_so_long_after_the_last_time(client: Clien
     assert "6 Jul 2026" in page
     open_due(at=at("2026-04-08 00:00"))
     assert Task.objects.latest("pk").agreed_at == at("2026-07-06 12:00")
+
+
+@pytest.mark.django_db
+@pytest.mark.shows("CRM-53")
+def test_keeping_in_touch_goes_on_when_a_contact_is_dropped_or_missed() -> None:
+    place, who = scene(), member(Role.AGENT)
+    customer = applied(place, order(place)).customer
+    rhythm = Rhythm(30, Every.DAYS, from_done=True)
+    kept = duty("Keep in touch", TaskKind.CONTACT, rhythm, owner_id=who.pk, customer_id=customer.pk,
+                first_on=date(2026, 3, 2))  # fmt: skip
+    look = duty("Look", TaskKind.WATCH, rhythm, owner_id=who.pk, first_on=date(2026, 3, 2))
+    open_due(at=MONDAY)
+    drop(Task.objects.get(duty=kept), "Away until summer", by=MANAGER, at=at("2026-03-10 09:00"))
+    open_due(at=at("2026-03-11 00:05"))
+    look.refresh_from_db()
+    assert look.next_on == date(2026, 4, 10)
+    open_due(at=at("2026-04-10 00:05"))
+    assert [Task.objects.filter(duty=one).latest("pk").period_on for one in (kept, look)] == [
+        date(2026, 4, 9),
+        date(2026, 4, 10),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_dropped_task_of_one_owner_leaves_the_duty_to_the_end_of_the_others() -> None:
+    member(Role.AGENT), member(Role.AGENT, email="second@example.com")
+    kept = duty("Read the rules", rhythm=Rhythm(30, Every.DAYS, from_done=True), first_on=date(2026, 3, 2))
+    open_due(at=MONDAY)
+    first, second = Task.objects.order_by("pk")
+    drop(first, "He knows them", by=MANAGER, at=MONDAY)
+    kept.refresh_from_db()
+    assert kept.next_on is None
+    hand_in(second, Outcome("Read."), by=MANAGER, at=at("2026-03-05 09:00"))
+    kept.refresh_from_db()
+    assert kept.next_on == date(2026, 4, 4)
+
+
+@pytest.mark.django_db
+def test_a_duty_that_would_never_come_back_is_named_by_the_check_and_set_going() -> None:
+    kept = duty("Keep in touch", rhythm=Rhythm(30, Every.DAYS, from_done=True), first_on=date(2026, 3, 2))
+    Duty.objects.update(next_on=None, made=1)
+    assert duties_behind(MONDAY) == [kept]
+    open_due(at=MONDAY)
+    assert (Duty.objects.get().next_on, duties_behind(MONDAY)) == (None, [])
+    assert Task.objects.get().period_on == date(2026, 4, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.shows("INF-18")
+def test_a_look_is_owed_on_its_day_by_the_clock_of_its_calendar(company_in_shanghai: None) -> None:
+    there = ZoneInfo("America/Los_Angeles")
+    west = office("West", WorkCalendar("America/Los_Angeles", week=OFFICE_HOURS.week))
+    daily = Rhythm(1, Every.DAYS)
+    duty("Look", TaskKind.WATCH, daily, owner_id=member(Role.AGENT).pk, first_on=date(2026, 3, 3), calendar_id=west.pk)
+    open_due(at=datetime(2026, 3, 2, 12, 0, tzinfo=there))  # the third already where the house is
+    assert not Task.objects.exists()
+    for hour in (0, 9, 23):
+        open_due(at=datetime(2026, 3, 3, hour, 7, tzinfo=there))
+        assert [(one.period_on, one.state) for one in Task.objects.all()] == [(date(2026, 3, 3), "open")]
+    open_due(at=datetime(2026, 3, 4, 0, 7, tzinfo=there))
+    assert [one.state for one in Task.objects.order_by("pk")] == ["missed", "open"]
+
+
+@pytest.fixture
+def company_in_shanghai() -> Iterator[None]:
+    """The house's own day begins in the east."""
+    with timezone.override("Asia/Shanghai"):
+        yield
+
+
+@pytest.mark.django_db
+def test_a_weekly_look_is_not_behind_before_its_day() -> None:
+    weekly = Rhythm(7, Every.DAYS)
+    look = duty("Look", TaskKind.WATCH, weekly, owner_id=member(Role.AGENT).pk, first_on=date(2026, 3, 9))
+    assert [duties_behind(at(f"2026-03-{day} 09:00")) for day in ("05", "10", "11")] == [[], [], [look]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", [date.min, date(1960, 1, 1), date(2036, 6, 1), date.max])
+def test_a_duty_does_not_begin_on_a_day_that_nobody_means(on: date) -> None:
+    with pytest.raises(BadDuty, match="between a year ago and ten years from now") as refused:
+        duty("Monthly report", first_on=on)
+    assert (refused.value.field, Duty.objects.count()) == ("first_on", 0)
 
 
 @pytest.mark.django_db

@@ -31,6 +31,8 @@ from tests.web.test_stuck import signed_in
 
 pytestmark = pytest.mark.django_db
 SATURDAY = date(2026, 3, 7)
+OVER = MONDAY + timedelta(days=7)
+"""When both days of the weekend are over."""
 
 
 @pytest.fixture
@@ -73,10 +75,12 @@ def test_a_weekend_day_opens_with_who_is_on_duty_and_each_is_owed_a_day_of_rest(
     assert list(told) == ["on_duty", "rest_owed"]
     duty = OnDuty.objects.get(member=anna)
     with pytest.raises(BadRota, match="Rest comes after the duty"):
-        rota.take_rest(duty, SATURDAY, by=MANAGER, at=MONDAY)
-    rota.take_rest(duty, date(2026, 3, 9), by=MANAGER, at=MONDAY)
+        rota.take_rest(duty, SATURDAY, by=MANAGER, at=OVER)
+    with pytest.raises(BadRota, match="at most a year ahead"):
+        rota.take_rest(duty, date.max, by=MANAGER, at=OVER)
+    rota.take_rest(duty, date(2026, 3, 9), by=MANAGER, at=OVER)
     with pytest.raises(BadRota, match="given already"):
-        rota.take_rest(duty, date(2026, 3, 10), by=MANAGER, at=MONDAY)
+        rota.take_rest(duty, date(2026, 3, 10), by=MANAGER, at=OVER)
     assert [one.member for one in rest_owed(MANAGER, sunday)] == [ben]
 
 
@@ -84,9 +88,9 @@ def test_one_day_off_is_given_for_one_duty_only(calendar: Calendar, anna: Member
     for day in (SATURDAY, SATURDAY + timedelta(days=1)):
         rota.open_day(calendar, day, "10:00–14:00", [anna], by=MANAGER, at=MONDAY)
     first, second = OnDuty.objects.order_by("pk")
-    rota.take_rest(first, date(2026, 3, 9), by=MANAGER, at=MONDAY)
+    rota.take_rest(first, date(2026, 3, 9), by=MANAGER, at=OVER)
     with pytest.raises(BadRota, match="that day off already"):
-        rota.take_rest(second, date(2026, 3, 9), by=MANAGER, at=MONDAY)
+        rota.take_rest(second, date(2026, 3, 9), by=MANAGER, at=OVER)
     second.refresh_from_db()
     assert second.rest_on is None
 
@@ -171,6 +175,7 @@ def test_the_rota_is_kept_in_the_browser(calendar: Calendar, anna: Member) -> No
     own = signed_in(Role.DOCK, email="own@example.com")
     assert str(anna) not in own.get(reverse("duty-rota")).content.decode()
     rest = reverse("duty-rota-rest", args=[person.pk])
-    assert boss.post(rest, {"on": today.isoformat()}).status_code == 302
-    assert OnDuty.objects.get().rest_on == today
+    monday = today + timedelta(days=7 - today.weekday())
+    assert boss.post(rest, {"on": monday.isoformat()}).status_code == 302
+    assert OnDuty.objects.get().rest_on == monday
     assert boss.post(reverse("duty-rota-off", args=[person.pk])).status_code in (409, 422)

@@ -85,7 +85,7 @@ def test_a_change_that_waits_for_its_day_is_not_lost(anna: Member) -> None:
 def test_rest_is_a_working_day(anna: Member) -> None:
     rota.open_day(office(), SATURDAY, "10:00–14:00", [anna], by=MANAGER, at=MONDAY)
     with pytest.raises(BadRota, match="give a working day off"):
-        rota.take_rest(OnDuty.objects.get(), SATURDAY + timedelta(days=1), by=MANAGER, at=MONDAY)
+        rota.take_rest(OnDuty.objects.get(), SATURDAY + timedelta(days=1), by=MANAGER, at=MONDAY + timedelta(days=7))
     assert OnDuty.objects.get().rest_on is None
 
 

@@ -14,6 +14,7 @@ from aftercare.duties.models import Duty, OnDuty, RotaDay, Task
 from aftercare.duties.terms import CallChannel, Every, NewCall, NewTask, Outcome, Rhythm, TaskKind
 from aftercare.files.commands import store_paper
 from aftercare.kernel.actor import SYSTEM, Actor, ActorKind
+from aftercare.notifications.models import Outlet
 from aftercare.org.commands.certificates import add_certificate
 from aftercare.org.models import Certificate, Member
 from aftercare.org.roles import Role, rights_of
@@ -63,3 +64,8 @@ def rota_keys(who: Member) -> dict[str, int]:
     day = rota.open_day(calendar, on, "10:00–14:00", [who], by=MANAGER, at=timezone.now())
     person = OnDuty.objects.get(day=day).pk
     return {"duty-rota-add": day.pk, "duty-rota-off": person, "duty-rota-rest": person}
+
+
+def mail_server() -> None:
+    """Words to customers go out by e-mail."""
+    Outlet.objects.get_or_create(kind="email", host="mx.shop.example", sender="service@shop.example")

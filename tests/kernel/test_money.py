@@ -1,12 +1,14 @@
 """Money never loses or invents a cent."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftercare.kernel.money import digits, from_minor, share_of_pieces, spread, to_minor
+from aftercare.kernel.money import digits, from_minor, is_currency, share_of_pieces, spread, to_minor
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,14 @@ def test_pieces_taken_one_after_the_other_are_worth_the_whole(total: int, pieces
 @pytest.mark.parametrize(("currency", "places"), [("UGX", 0), ("IQD", 3), ("CLF", 4), ("EUR", 2), ("HUF", 2)])
 def test_currencies_have_the_places_of_iso_4217(currency: str, places: int) -> None:
     assert digits(currency) == places
+
+
+def test_every_currency_in_which_people_pay_is_known_and_no_other_code() -> None:
+    kept = {
+        code
+        for rows in get_global("territory_currencies").values()
+        for code, _start, end, is_tender in rows
+        if is_tender and (end is None or date(*end) > date(2026, 1, 1))
+    }
+    assert [code for code in sorted(kept) if not is_currency(code)] == []
+    assert (is_currency("GBP"), is_currency("XXQ"), is_currency("gbp")) == (True, False, False)

@@ -20,6 +20,8 @@ class Box:
     logins: int = 0
     context: ssl.SSLContext | None = None
     is_tls_at_once: bool = False
+    refused: dict[tuple[int, str], str] = field(default_factory=dict)
+    """Instead of fetching the size or the body of a mail, this is answered."""
 
 
 class Keeper(socketserver.StreamRequestHandler):
@@ -89,6 +91,9 @@ class Keeper(socketserver.StreamRequestHandler):
             self.say("* SEARCH " + " ".join(str(uid) for uid in sorted(set(self.box.mails) - self.box.seen)))
             return "OK done"
         uid = int(re.findall(r"\d+", rest)[0])
+        what = "STORE" if "STORE" in rest else "SIZE" if "SIZE" in rest else "BODY"
+        if (uid, what) in self.box.refused:
+            return self.box.refused[uid, what]
         if "STORE" in rest:
             self.box.seen.add(uid)
         elif "SIZE" in rest:

@@ -1,6 +1,7 @@
 """A mail server of our own, which delivers, refuses, breaks and is killed upon, as it is told."""
 
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ class Office:
     hooks: dict[str, Hook] = field(default_factory=dict)
     port: int = 0
     lines: list[str] = field(default_factory=list)
+    context: ssl.SSLContext | None = None
 
     def read(self) -> list[EmailMessage]:
         """The mails as mail programs see them."""
@@ -44,8 +46,16 @@ class Clerk(socketserver.StreamRequestHandler):
             if not answer:
                 return
             self.say(answer)
+            if word == "STARTTLS" and self.office.context:
+                self.request = self.office.context.wrap_socket(self.request, server_side=True)
+                self.setup()
             if word == "QUIT":
                 return
+
+    def finish(self) -> None:
+        """Hang up; an encrypted line is another than the one that the server knows."""
+        super().finish()
+        self.request.close()
 
     def say(self, text: str) -> None:
         """One line back."""
@@ -91,6 +101,9 @@ def _between(text: str) -> str:
 class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Who does not trust the certificate hangs up; that is no fault of the server."""
 
 
 @contextmanager

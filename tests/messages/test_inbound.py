@@ -116,7 +116,15 @@ def test_pictures_become_evidence_papers_are_kept_and_what_could_do_harm_is_name
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("proof", ["", "mx.other.example; dmarc=pass", "mx.shop.example; dmarc=fail"])
+@pytest.mark.parametrize(
+    "proof",
+    [
+        "",
+        "mx.other.example; dmarc=pass",
+        "mx.shop.example; dmarc=fail",
+        "mx.shop.example; dkim=pass header.d=evil.example; spf=pass smtp.mailfrom=evil.example; dmarc=fail",
+    ],
+)
 def test_a_number_and_a_sender_that_nobody_proved_wait_for_a_colleague(
     case: Case, settings: LazySettings, proof: str
 ) -> None:

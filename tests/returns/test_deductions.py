@@ -98,22 +98,24 @@ def test_only_one_question_waits_and_only_for_what_can_be_kept(asked: tuple[Scen
 
 
 @pytest.mark.shows("RET-42")
-def test_one_consent_serves_once_however_often_finance_sends_the_return_back(asked: tuple[Scene, Return]) -> None:
+@pytest.mark.parametrize("first_taken", [3000, 5000])
+def test_one_consent_serves_one_review_however_often_finance_sends_the_return_back(
+    asked: tuple[Scene, Return], first_taken: int
+) -> None:
     place, returning = asked
     answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
-    returning = at_finance(place, returning, taken=3000)
-    for taken, refused in ((2001, True), (2000, False), (1, True), (5000, True)):
+    returning = at_finance(place, returning, taken=first_taken)
+    for taken in (2000, 1):
         send_refund_back(Refund.objects.get(), "Why?", by=FINANCE, at=MONDAY)
         again = Decision(amounts={line.pk: line.amount_minor - taken for line in lines_of(returning)})
-        if refused:
-            before = Entry.objects.count()
-            with pytest.raises(ConsentMissing):
-                approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY)
-            assert Entry.objects.count() == before
-            again = Decision()
-        approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY)
-    assert (Return.objects.get().amount_minor, Refund.objects.get().total_minor) == (64900, 64900)
-    assert Deduction.objects.get().used_minor == 5000
+        before = Entry.objects.count()
+        with pytest.raises(ConsentMissing):
+            approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY)
+        assert Entry.objects.count() == before
+        approve_again(Return.objects.get(), Decision(), by=REVIEWER, at=MONDAY)
+    left = 69900 - first_taken
+    assert (Return.objects.get().amount_minor, Refund.objects.get().total_minor) == (left, left)
+    assert Deduction.objects.get().used_minor == first_taken
 
 
 @pytest.mark.parametrize(("goods", "freight", "refused"), [(5000, 1, True), (3801, 1200, True), (3800, 1200, False)])
@@ -121,9 +123,11 @@ def test_goods_and_freight_are_kept_under_one_consent_together(
     asked: tuple[Scene, Return], goods: int, freight: int, refused: bool
 ) -> None:
     place, returning = asked
-    answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
+    answer_deduction(returning, Answer.REFUSED, by=buyer(returning.customer_id), at=MONDAY)
     returning = at_finance(place, returning, taken=0, freight=1200)
     send_refund_back(Refund.objects.get(), "Why?", by=FINANCE, at=MONDAY)
+    ask_consent(Return.objects.get(), 5000, "It is worn.", by=REVIEWER, at=MONDAY)
+    answer_deduction(Return.objects.get(), Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
     (line,) = lines_of(returning)
     again = Decision(amounts={line.pk: 69900 - goods}, freight_minor=1200 - freight)
     if refused:
@@ -197,3 +201,32 @@ def test_freight_that_goes_back_whole_is_nothing_to_ask_the_buyer_for() -> None:
     (line,) = lines_of(returning)
     again = approve_again(Return.objects.get(), Decision(amounts={line.pk: 0}), by=REVIEWER, at=MONDAY)
     assert (again.amount_minor, again.freight_minor) == (0, 1200)
+
+
+def test_a_deduction_that_the_review_did_not_take_is_taken_by_no_later_one(asked: tuple[Scene, Return]) -> None:
+    place, returning = asked
+    answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
+    returning = at_finance(place, returning, taken=0)
+    send_refund_back(Refund.objects.get(), "Look again.", by=FINANCE, at=MONDAY)
+    again = Decision(amounts={line.pk: line.amount_minor - 5000 for line in lines_of(returning)})
+    with pytest.raises(ConsentMissing):
+        approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY)
+    ask_consent(Return.objects.get(), 5000, "It is scratched.", by=REVIEWER, at=MONDAY)
+    answer_deduction(Return.objects.get(), Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
+    done = approve_again(Return.objects.get(), again, by=REVIEWER, at=MONDAY)
+    assert (done.amount_minor, done.consent) == (64900, "It is scratched.")
+
+
+def test_what_reviews_let_go_before_it_was_written_down_is_no_consent(asked: tuple[Scene, Return]) -> None:
+    place, returning = asked
+    answer_deduction(returning, Answer.AGREED, by=buyer(returning.customer_id), at=MONDAY)
+    backfill = import_module("aftercare.returns.migrations.0030_consents_let_go_before").FORWARD
+    found = []
+    for decided in (False, True):
+        if decided:
+            at_finance(place, returning, taken=0)
+        Deduction.objects.update(let_go_at=None)
+        with connection.cursor() as cursor:
+            cursor.execute(backfill)
+        found.append(Deduction.objects.get().is_let_go)
+    assert found == [False, True]

@@ -13,12 +13,14 @@ from aftercare.cases.terms import Channel
 from aftercare.catalog.commands import add_reason
 from aftercare.catalog.models import Reason
 from aftercare.catalog.terms import Cause
+from aftercare.flow import compensation
 from aftercare.flow.requests import apply, approve
 from aftercare.flow.return_goods import approve_again, take_in_goods
 from aftercare.flow.settlement import send_refund_back
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM, Actor
 from aftercare.moves.queries import strays
+from aftercare.orders.commands.account import AboveCeiling
 from aftercare.orders.commands.promises import NewPromise, promise
 from aftercare.orders.models import Grant, Order
 from aftercare.orders.terms import PromiseKind
@@ -27,17 +29,20 @@ from aftercare.returns.commands.amounts import ConsentMissing
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.deducting import answer_deduction, ask_consent
 from aftercare.returns.commands.docking import receive
-from aftercare.returns.commands.fees import ConsentUnclear, FeeChanged, FeeConsent
+from aftercare.returns.commands.fees import ConsentUnclear, FeeChanged, FeeConsent, keep_taken
 from aftercare.returns.commands.policies import UnsoundFee, set_rules
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Deduction, Return, ReturnPolicy
+from aftercare.returns.queries.compensating import payable_for
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.fees import foreseen_fee
 from aftercare.returns.queries.offering import offers_of, worths_of
 from aftercare.returns.queries.rehearsing import rehearse_policy
+from aftercare.returns.rules.deciding import CHARGED, Finding, Terms, Wish, decide
 from aftercare.returns.rules.fees import Fee, FeeRule, decide_fee, fees_to, spread
 from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import Answer, ConsentWay, Counted, FeeKind, Grade, Wanted
+from tests.factories.care import terms
 from tests.factories.people import AGENT, DOCKER, FINANCE, MONDAY, REVIEWER, actor, buyer
 from tests.factories.shop import CASE, Scene, goods, order, scene
 from tests.factories.stories import all_good
@@ -340,3 +345,58 @@ def test_a_promise_for_one_article_spares_that_article_and_no_other() -> None:
     assert approve(returning, Decision(address=at.address), by=REVIEWER, at=MONDAY).amount_minor == 75810
     alone = ask(at, order(at), None, 0, 1)
     assert (fee_of(alone), alone.amount_minor) == (("none", "policy:fee_promise"), 12900)
+
+
+@pytest.mark.django_db
+def test_a_fee_is_written_down_as_it_was_taken_where_less_than_the_rule_says_was_left() -> None:
+    at = place()
+    returning = ask(at, order(at), None)
+    (line,) = lines_of(returning)
+    line.amount_minor -= 300
+    told = Finding("fee", CHARGED, "policy:service_fee:1", facts={"minor": 500, "currency": "GBP"})
+    decision = decide(Terms(), Wish(asked_on=MONDAY.date(), signed_on=None))
+    keep_taken(returning, [line], replace(decision, findings=(told,)), TICK, by=buyer(returning.customer_id), at=MONDAY)
+    assert Deduction.objects.get().amount_minor == 300
+
+
+@pytest.mark.django_db
+@pytest.mark.shows("RET-42")
+def test_a_fee_that_was_let_go_is_promised_to_the_buyer_and_no_later_review_takes_it() -> None:
+    at = place(FIVE)
+    returning = ask(at, order(at), TICK)
+    (line,) = lines_of(returning)
+    returning = approve(returning, Decision(address=at.address, amounts={line.pk: 69900}), by=REVIEWER, at=MONDAY)
+    assert (fee_of(returning), Deduction.objects.get().is_let_go) == (("none", "policy:fee_let_go"), True)
+    take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY)
+    send_refund_back(Refund.objects.get(), "Why?", by=FINANCE, at=MONDAY)
+    with pytest.raises(ConsentMissing):
+        approve_again(Return.objects.get(), Decision(amounts={line.pk: 69400}), by=REVIEWER, at=MONDAY)
+    assert (Return.objects.get().amount_minor, Deduction.objects.get().used_minor) == (69900, 0)
+
+
+@pytest.mark.django_db
+def test_of_a_fee_that_was_taken_in_part_the_decision_tells_that_part_and_the_rest_is_gone() -> None:
+    at = place(FIVE)
+    returning = ask(at, order(at), TICK)
+    (line,) = lines_of(returning)
+    returning = approve(returning, Decision(address=at.address, amounts={line.pk: 69600}), by=REVIEWER, at=MONDAY)
+    (told,) = [one for one in returning.decided["findings"] if one["about"] == "fee"]
+    assert (told["answer"], told["facts"]["minor"]) == ("charged", 300)
+    take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY)
+    send_refund_back(Refund.objects.get(), "Why?", by=FINANCE, at=MONDAY)
+    with pytest.raises(ConsentMissing):
+        approve_again(Return.objects.get(), Decision(amounts={line.pk: 69400}), by=REVIEWER, at=MONDAY)
+
+
+@pytest.mark.django_db
+def test_an_offer_for_keeping_goods_may_be_as_high_as_their_price_whatever_fee_was_agreed() -> None:
+    at = place(FeeRule(FeeKind.FIXED, minor=4000, currency="GBP"))
+    bought = order(at, lines=(replace(CASE, quantity=1),), freight_minor=0)
+    returning = ask(at, bought, FeeConsent(4000, ConsentWay.PAGE))
+    assert (returning.asked_minor, returning.amount_minor) == (12900, 8900)
+    assert [one.ceiling for one in payable_for(returning)] == [12900]
+    with pytest.raises(AboveCeiling):
+        compensation.offer(returning, terms(bought, 12901), by=AGENT, at=MONDAY)
+    assert compensation.offer(returning, terms(bought, 12900), by=AGENT, at=MONDAY).amount_minor == 12900
+    returning = approve(returning, Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert [one.ceiling for one in payable_for(returning)] == [12900]

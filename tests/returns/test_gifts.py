@@ -15,6 +15,7 @@ from aftercare.catalog.terms import Cause
 from aftercare.cli.imports.orders import import_orders
 from aftercare.cli.imports.returns import import_returns
 from aftercare.cli.imports.terms import Asked
+from aftercare.flow.exchange import refund_instead
 from aftercare.flow.requests import apply, approve
 from aftercare.flow.return_goods import approve_again, cancel, reject, take_in_goods
 from aftercare.flow.second_parcel import take_second_parcel
@@ -22,6 +23,7 @@ from aftercare.flow.settlement import OtherWay, approve_refund, pay_refund, send
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.moves.queries import strays
+from aftercare.orders.commands.account import AboveCeiling
 from aftercare.orders.commands.intake import BadOrder
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewLine
@@ -31,9 +33,8 @@ from aftercare.returns.commands.amounts import ConsentMissing
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.policies import set_rules
 from aftercare.returns.commands.reviewing import Decision
-from aftercare.returns.models import Deduction, Return, ReturnPolicy
+from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.queries.rehearsing import rehearse_policy
 from aftercare.returns.terms import Counted, Grade, RefundTrigger, Wanted
 from aftercare.web.dock.forms import CountForm
 from aftercare.web.portal.story import why_lowered
@@ -178,14 +179,15 @@ def test_gifts_that_another_return_is_to_bring_cost_nothing() -> None:
     assert (back(), Deduction.objects.count()) == (25800 - 900, 1)
 
 
-def test_a_window_at_which_nobody_looks_takes_no_gifts_and_finds_no_way() -> None:
+def test_a_window_at_which_nobody_looks_changes_nothing_of_what_the_law_says_within_its_days() -> None:
     at = place()
     of = bought(at)
     application = Application(wanted=[Wanted(goods(of)[0].pk, 2)], reason=at.reason, ignore_window=True)
     returning = apply("return_refund", of, application, channel=Channel.DESK, by=AGENT, at=MONDAY)
-    assert (found(returning, "gift"), found(returning, "refund_way")) == ([], [])
+    assert found(returning, "gift") == [("kept", "law:gift")]
+    assert found(returning, "refund_way") == [("same_way", "law:same_way")]
     taken(at, returning)
-    assert (back(), Deduction.objects.count()) == (25800, 0)
+    assert (back(), Deduction.objects.get().amount_minor) == (25800 - 1800, 1800)
 
 
 def test_money_that_went_ahead_leaves_what_the_gifts_cost_owed() -> None:
@@ -281,16 +283,22 @@ def test_as_long_as_goods_stay_a_missing_gift_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("law", "cause", "days"), [("", Cause.MIND, 0), ("eu_withdrawal", Cause.MIND, 0), ("cn_online", Cause.FAULT, 0),
-                               ("cn_online", Cause.MIND, 9)],
-)  # fmt: skip
-def test_without_that_law_with_a_fault_or_after_its_days_gifts_are_nobodys_debt(
-    law: str, cause: Cause, days: int
+    ("law", "cause", "days", "told"),
+    [
+        ("", Cause.MIND, 0, []),
+        ("eu_withdrawal", Cause.MIND, 0, []),
+        ("cn_online", Cause.FAULT, 0, [("free", "policy:gift_fault")]),
+        ("cn_online", Cause.MIND, 9, [("free", "policy:gift_late")]),
+    ],
+)
+def test_without_that_law_with_a_fault_or_after_its_days_gifts_are_nobodys_debt_and_it_says_why(
+    law: str, cause: Cause, days: int, told: list[tuple[str, str]]
 ) -> None:
     at = place(law, cause)
     returning = ask(at, bought(at), 2, days=days)
-    assert (returning.amount_minor, found(returning, "gift"), found(returning, "refund_way")) == (25800, [], [])
-    assert not Deduction.objects.exists()
+    assert (returning.amount_minor, found(returning, "gift"), found(returning, "refund_way")) == (25800, told, [])
+    taken(at, returning)
+    assert (back(), Deduction.objects.exists()) == (25800, False)
 
 
 def test_money_goes_back_as_it_was_paid_unless_the_buyer_agreed_to_another_way() -> None:
@@ -314,16 +322,6 @@ def test_the_original_way_needs_nobodys_consent() -> None:
     take_in_goods(returning, all_good(returning), by=DOCKER, at=MONDAY)
     refund = approve_refund(Refund.objects.get(), by=FINANCE, at=MONDAY)
     assert pay_refund(refund, Sent(PayMethod.ORIGINAL, "OR 1"), by=CASHIER, at=MONDAY).consent == ""
-
-
-def test_a_rehearsal_says_that_it_looks_at_neither_gifts_nor_the_way_of_the_money() -> None:
-    place("")
-    before, after = ReturnPolicy.objects.get(), ReturnPolicy.objects.get()
-    after.law = "eu_withdrawal"
-    assert rehearse_policy(before, after, at=MONDAY).unlooked == []
-    after.law = "cn_online"
-    found = rehearse_policy(before, after, at=MONDAY)
-    assert (found.parts, found.unlooked) == (["law"], ["gifts"])
 
 
 def test_the_law_of_the_way_speaks_of_goods_that_come_back_for_money_alone() -> None:
@@ -354,3 +352,62 @@ def test_the_dock_reads_what_its_count_will_take_off_before_it_is_booked() -> No
     assert CountForm(list(lines_of(last))).effect().after_minor == 12900 - 900
     taken_in = take_in_goods(last, all_good(last), by=DOCKER, at=MONDAY)
     assert taken_in.amount_minor == 12900 - 900
+
+
+@pytest.mark.shows("RET-35")
+def test_a_gift_alone_takes_no_freight_back_and_the_goods_do_when_they_come() -> None:
+    at = place(freight_back="always")
+    of = order(at, lines=(CASE, CABLE), freight_minor=495)
+    gift = ask(at, of, 0, 1)
+    with pytest.raises(AboveCeiling):
+        approve(gift, Decision(address=at.address, freight_minor=495), by=REVIEWER, at=MONDAY)
+    gift = approve(gift, Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert (gift.total_minor, gift.freight_minor) == (0, 0)
+    goods_too = approve(ask(at, of, 1), Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    assert (goods_too.total_minor, goods_too.freight_minor) == (12900 + 495, 495)
+
+
+@pytest.mark.parametrize("fault_first", [True, False])
+def test_goods_with_a_fault_leave_the_gifts_free_whichever_return_is_counted_last(fault_first: bool) -> None:
+    at = place()
+    fault = add_reason("return_refund", {"en": "It is broken"}, cause=Cause.FAULT, by=SYSTEM, at=MONDAY)
+    of = bought(at)
+    asked = [ask(at, of, 1), ask(Scene(at.merchant, at.shop, at.address, fault), of, 1)]
+    for returning in reversed(asked) if fault_first else asked:
+        taken(at, returning)
+    assert (back(), Deduction.objects.count()) == (25800, 0)
+
+
+def test_a_request_for_the_rest_foretells_no_gift_once_goods_came_with_a_fault() -> None:
+    at = place()
+    fault = add_reason("return_refund", {"en": "It is broken"}, cause=Cause.FAULT, by=SYSTEM, at=MONDAY)
+    of = bought(at)
+    taken(at, ask(Scene(at.merchant, at.shop, at.address, fault), of, 1))
+    assert found(ask(at, of, 1), "gift") == []
+
+
+def test_an_exchange_that_ends_in_money_pays_for_gifts_and_goes_the_way_it_was_paid() -> None:
+    at = place()
+    counted = ex.counted(ex.agreed(at, bought(at), 2), at=MONDAY + timedelta(hours=3))
+    assert (found(counted, "gift"), found(counted, "refund_way")) == ([], [])
+    done = refund_instead(counted, "Sold out.", by=REVIEWER, at=MONDAY + timedelta(hours=4))
+    assert (found(done, "gift"), found(done, "refund_way")) == ([("kept", "law:gift")], [("same_way", "law:same_way")])
+    assert (done.amount_minor, back(), Deduction.objects.get().amount_minor) == (24000, 24000, 1800)
+    assert why_lowered(done, list(lines_of(done))) == [
+        "Gifts stay with you: their marked price of £18.00 is taken off, by law."
+    ]
+    refund = approve_refund(Refund.objects.get(), by=FINANCE, at=MONDAY + timedelta(hours=5))
+    with pytest.raises(OtherWay):
+        pay_refund(refund, Sent(PayMethod.BANK, "B 1"), by=CASHIER, at=MONDAY + timedelta(hours=6))
+    pay_refund(refund, Sent(PayMethod.ORIGINAL, "OR 1"), by=CASHIER, at=MONDAY + timedelta(hours=6))
+    assert list(strays(Return)) == []
+
+
+@pytest.mark.parametrize(("law", "pieces"), [("cn_online", 1), ("", 2)])
+def test_an_exchange_that_ends_in_money_costs_no_gifts_as_long_as_goods_stay_or_without_that_law(
+    law: str, pieces: int
+) -> None:
+    at = place(law)
+    counted = ex.counted(ex.agreed(at, bought(at), pieces), at=MONDAY + timedelta(hours=3))
+    done = refund_instead(counted, "Sold out.", by=REVIEWER, at=MONDAY + timedelta(hours=4))
+    assert (back(), found(done, "gift"), Deduction.objects.count()) == (12900 * pieces, [], 0)

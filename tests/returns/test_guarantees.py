@@ -47,7 +47,7 @@ def test_each_has_its_own_last_day() -> None:
 
 
 def test_what_is_used_up_barred_unset_or_not_received_says_so() -> None:
-    assert [standing for _what, standing, _day in told(replace(HELD, left=0))] == ["with_fault", "used", "used"]
+    assert [standing for _what, standing, _day in told(replace(HELD, left=0))] == ["used", "used", "used"]
     assert [standing for _what, standing, _day in told(replace(HELD, is_barred=True))] == ["with_fault"] * 3
     assert told(replace(HELD, repair_months=None))[0] == ("repair", "not_set", None)
     assert told(replace(HELD, signed_on=None))[0] == ("repair", "with_fault", None)

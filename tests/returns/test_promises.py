@@ -19,6 +19,7 @@ from aftercare.returns.commands.promises import PromiseBinds
 from aftercare.returns.commands.reviewing import Decision, approve
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.offering import offers_of
 from aftercare.returns.rules.window import Window, with_promise
 from tests.factories.people import AGENT, MONDAY, REVIEWER, actor, member
 from tests.factories.shop import Scene, order, scene
@@ -175,3 +176,14 @@ def test_the_case_shows_the_promise(place: Scene) -> None:
     browser.force_login(member(Role.AGENT))
     page = browser.get(reverse("return-detail", args=[returning.number])).content.decode()
     assert "The seller promised in writing: Everything comes back, no question asked." in page
+
+
+def test_the_case_keeps_the_last_day_that_the_offer_told_although_the_shops_own_days_are_not_over(place: Scene) -> None:
+    promised(place, K.UNCONDITIONAL_RETURN, days=30)
+    bought = order(place)
+    (offer,) = offers_of([bought], at=MONDAY)
+    returning, last = applied(place, bought, 1), offer.window.ends_on
+    assert last
+    assert (returning.window_rule, returning.window_ends_on) == ("seller_promise", last)
+    (told,) = [one for one in returning.decided["findings"] if one["about"] == "window"]
+    assert (told["rule"], told["facts"]["day"]) == ("policy:seller_promise", last.isoformat())

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
-from aftercare.rows.untangling import untangled
+from aftercare.rows.untangling import Tangled, untangled
 from aftercare.web.access import open_to_all
 
 
@@ -26,10 +26,11 @@ def failing(times: int, cause: Exception) -> Callable[[], int]:
     return work
 
 
-def test_it_is_tried_up_to_four_times() -> None:
+def test_it_is_tried_up_to_four_times_and_then_refused() -> None:
     assert untangled(failing(3, DeadlockDetected())) == 4
-    with pytest.raises(OperationalError):
+    with pytest.raises(Tangled) as refused:
         untangled(failing(4, DeadlockDetected()))
+    assert (refused.value.code, refused.value.status) == ("tangled", 409)
 
 
 def test_other_failures_are_not_tried_again() -> None:

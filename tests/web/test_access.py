@@ -68,7 +68,8 @@ TABLE = {
         dock-arrived dock-refuse dock-find dock-late dock-second dock-send-refused dock-here dock-learn packing-slip""",
     "dock": "dock-pick dock-put-back",
     "buyer": """
-        portal-list my-order my-order-return my-order-amount my-order-exchange my-order-difference my-confirm
+        portal-list my-order my-order-return my-order-amount my-order-exchange my-order-difference my-order-repair
+        my-confirm
         my-case my-ship my-correct my-pickup my-pickup-change
         my-pickup-off my-pickup-missed my-cancel my-message my-fetch my-label
         my-photo my-thumbnail my-accept my-decline my-deduction""",
@@ -81,12 +82,12 @@ TABLE = {
         settings-hotlines settings-hotline-new settings-hotline
         settings-reasons settings-reason-new settings-reason-order settings-reason settings-reason-show
         settings-reason-hide settings-reason-up settings-reason-down settings-reason-delete
-        benchmark-new kpi-define trade-new score-trade intervention""",
+        benchmark-new kpi-define kpi-withdraw trade-new score-trade intervention""",
     "agent operations_reviewer finance_reviewer cashier dock manager administrator": """
         duties duty-customers duty-calls duty-call-new duty-rota duty-task-new duty-task duty-paper duty-act""",
     "manager administrator  ": """
         duties-recurring duty-new duty-end duty-distances duty-certificates duty-certificate-new
-        duty-certificate-remove duty-rota-new duty-rota-add duty-rota-off duty-rota-rest""",
+        duty-certificate-remove duty-rota-new duty-rota-add duty-rota-off duty-rota-rest duty-rota-rehearse""",
     "manager auditor administrator": """
         times times-owed times-replay times-exchanges times-exchanges-file times-volumes
         times-volumes-file""",
@@ -102,6 +103,7 @@ TABLE = {
         settings-block-new settings-block-remove settings-webhooks settings-webhook-new settings-webhook
         settings-webhook-edit settings-webhook-secret settings-webhook-remove settings-webhook-replay
         settings-webhook-try settings-delivery settings-delivery-replay
+        settings-aside settings-aside-again settings-aside-leave
         kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics point": (
@@ -114,15 +116,15 @@ TABLE = {
     "agent manager": "return-cancel inbox mail mail-file mail-aside mail-open",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics": """
         search palette""",
-    "agent operations_reviewer finance_reviewer cashier dock manager auditor buyer merchant logistics": """
-        photo photo-thumb""",
+    "agent operations_reviewer finance_reviewer cashier dock manager auditor  administrator buyer merchant"
+    " logistics": "photo photo-thumb",
     "agent operations_reviewer finance_reviewer dock manager auditor buyer merchant logistics": """
         return-slip return-label""",
 }
 OPEN = {
     "health", "home", "demo-door", "set_language", "profile", "no-address-book",
     "find-order", "found-orders", "found-order", "found-order-return", "found-order-amount",
-    "found-order-exchange", "found-order-difference", "link-confirm",
+    "found-order-exchange", "found-order-difference", "found-order-repair", "link-confirm",
     "case-by-link", "link-ship", "link-correct", "link-pickup", "link-pickup-change", "link-pickup-off",
     "link-pickup-missed", "link-cancel", "link-message",
     "dock-phone", "link-photo", "link-thumbnail", "link-slip", "link-fetch", "link-label", "link-label-pdf",

@@ -130,13 +130,33 @@ def test_tasks_stand_there_for_their_owner_and_for_who_manages_them(place: Scene
     mine = member(Role.AGENT)
     own = task("Guide the plant", TaskKind.GUIDANCE, owner_id=mine.pk)
     nobodys = task("Plan for spring", TaskKind.PLAN)
+    other = task("Plan for autumn", TaskKind.PLAN, owner_id=member(Role.AGENT, email="other@example.com").pk)
     Task.objects.update(state_since=MONDAY)
     client = Client()
     client.force_login(mine)
     manager = signed_in(Role.MANAGER, email="manager@example.com")
-    assert [one.number in page(client) for one in (own, nobodys)] == [True, False]
-    assert [one.number in page(manager, "?show=all") for one in (own, nobodys)] == [True, True]
+    assert [one.number in page(client) for one in (own, nobodys, other)] == [True, True, False]
+    assert [one.number in page(manager) for one in (own, nobodys, other)] == [False, True, False]
+    assert [one.number in page(manager, "?show=all") for one in (own, nobodys, other)] == [True, True, True]
     assert f'href="{reverse("duty-act", args=[own.pk, "finish"])}" data-dialog>Hand in' in page(client)
+
+
+def test_an_open_complaint_asks_for_its_answer_after_a_day_and_stays_with_who_took_it() -> None:
+    boss = member(Role.MANAGER)
+    told = task("The driver was rude", TaskKind.COMPLAINT, owner_id=boss.pk)
+    client = Client()
+    client.force_login(boss)
+    Task.objects.update(state_since=timezone.now() - timedelta(hours=23))
+    assert told.number not in page(client)
+    Task.objects.update(state_since=timezone.now() - timedelta(hours=25))
+    answer = reverse("duty-act", args=[told.pk, "answer"])
+    assert f'href="{answer}" data-dialog>Answer the customer' in page(client)
+    assert client.post(answer, {"way": "call", "word": "We are sorry."}).status_code == 302
+    assert Task.objects.get().state == "begun"
+    about = client.get(reverse("duty-task", args=[told.pk])).content.decode()
+    assert reverse("duty-act", args=[told.pk, "assign"]) not in about
+    about = client.get(reverse("duty-task", args=[task("Plan", TaskKind.PLAN).pk])).content.decode()
+    assert "/assign/" in about
 
 
 def test_a_merchants_people_see_their_own_only(place: Scene) -> None:

@@ -10,7 +10,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from aftercare.returns.terms import Shown
 from aftercare.web.words import SHOWN
@@ -64,9 +64,10 @@ def test_the_catalogues_hold_every_sentence_of_the_code(tmp_path: Path) -> None:
     (source / "locale").mkdir()
     command = [sys.executable, "-m", "django", "makemessages", "-l", "es", "--no-location"]
     subprocess.run(command, cwd=source, check=True, capture_output=True)
-    now = {entry.msgid for entry in polib.pofile(str(source / "locale/es/LC_MESSAGES/django.po")) if not entry.obsolete}
-    kept = {entry.msgid for entry in catalogue("es")}
-    assert sorted(now - kept) == []
+    found = polib.pofile(str(source / "locale/es/LC_MESSAGES/django.po"))
+    now = {(entry.msgctxt, entry.msgid) for entry in found if not entry.obsolete}
+    kept = {(entry.msgctxt, entry.msgid) for entry in catalogue("es")}
+    assert [told for told in now if told not in kept] == []
 
 
 @pytest.mark.shows("PAG-08", "PAG-09")
@@ -92,3 +93,21 @@ def test_no_sentence_hides_behind_a_name_that_is_not_looked_for() -> None:
     source = Path(LOCALE.parent)
     hidden = re.compile(r"import \w*gettext\w* as (?!_\b)\w+")
     assert [str(one.relative_to(source)) for one in source.rglob("*.py") if hidden.search(one.read_text())] == []
+
+
+def test_one_word_for_a_complaint_in_taiwan_and_hong_kong() -> None:
+    assert [entry.msgid for entry in catalogue("zh_Hant") for form in forms(entry) if "客訴" in form] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", ("计时", "清点数", "统计口径")),
+        ("zh-hant", ("計時", "清點數", "統計口徑")),
+        ("es", ("Cuenta", "Contado", "Qué se cuenta")),
+    ],
+)
+def test_minutes_pieces_and_kpis_are_counted_in_words_of_their_own(language: str, words: tuple[str, str, str]) -> None:
+    with translation.override(language):
+        found = (gettext("Counted"), pgettext("pieces", "Counted"), pgettext("how a KPI is counted", "Counted"))
+    assert found == words

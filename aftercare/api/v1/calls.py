@@ -11,11 +11,10 @@ from pydantic import BaseModel, Field
 from aftercare.api.auth import Key
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
-from aftercare.api.v1.shapes import Line, Told
-from aftercare.customers.queries import visible_to as customers_visible_to
+from aftercare.api.v1.confined import check_customer
+from aftercare.api.v1.shapes import Line, Moment, Told
 from aftercare.duties.commands import call_outs
 from aftercare.duties.commands.call_outs import SHORT
-from aftercare.duties.commands.tasks import BadTask
 from aftercare.duties.models import Task
 from aftercare.duties.queries.tasks import call_outs as calls_of
 from aftercare.duties.queries.tasks import engineers_of
@@ -66,8 +65,8 @@ class CallIn(Told):
     caller: Annotated[Line, Field(max_length=120)] = ""
     customer: int | None = None
     answer: Annotated[Line, Field(max_length=SHORT)] = ""
-    answer_by: datetime | None = None
-    called_at: datetime | None = None
+    answer_by: Moment | None = None
+    called_at: Moment | None = None
 
 
 class CallAnswerIn(Told):
@@ -99,8 +98,7 @@ class CallReportIn(Told):
 @once
 def create(request: KeyRequest, data: CallIn) -> Made:
     """Somebody calls for help; the promised times begin when he called."""
-    if data.customer is not None and not customers_visible_to(request.actor).filter(pk=data.customer).exists():
-        raise BadTask(_("There is no customer of this number."), field="customer")
+    check_customer(request, data.customer)
     new = NewCall(data.words, data.channel, data.caller, data.customer, data.answer, data.answer_by, data.called_at)
     return Made(201, _out(call_outs.take_call(new, by=request.actor, at=timezone.now())))
 

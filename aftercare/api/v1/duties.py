@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from aftercare.api.auth import Key
 from aftercare.api.once import Made, once
 from aftercare.api.requests import KeyRequest
-from aftercare.api.v1.shapes import Line, Told
-from aftercare.customers.queries import visible_to as customers_visible_to
+from aftercare.api.v1.confined import check_customer
+from aftercare.api.v1.shapes import Line, Moment, Told
 from aftercare.duties.commands.handing_in import hand_in
 from aftercare.duties.commands.tasks import BadTask, open_task
 from aftercare.duties.models import Task
@@ -53,9 +53,9 @@ class TaskIn(Told):
     kind: TaskKind
     title: Annotated[Line, Field(min_length=1, max_length=160)]
     customer: int | None = None
-    agreed_at: datetime | None = None
-    wished_at: datetime | None = None
-    asked_at: datetime | None = None
+    agreed_at: Moment | None = None
+    wished_at: Moment | None = None
+    asked_at: Moment | None = None
     distance_km: Annotated[int, Field(ge=0, le=20_000)] | None = None
 
 
@@ -77,8 +77,9 @@ def listing(request: KeyRequest) -> Tasks:
 @once
 def create(request: KeyRequest, data: TaskIn) -> Made:
     """Promise something to a customer; refused where it is later than he asked for."""
-    if data.customer is not None and not customers_visible_to(request.actor).filter(pk=data.customer).exists():
-        raise BadTask(_("There is no customer of this number."), field="customer")
+    check_customer(request, data.customer)
+    if data.kind == TaskKind.COMPLAINT:
+        raise BadTask(_("A complaint is taken in at /complaints, where it is said who settles it."), field="kind")
     new = NewTask(
         kind=data.kind, title=data.title, customer_id=data.customer, agreed_at=data.agreed_at,
         wished_at=data.wished_at, distance_km=data.distance_km, asked_at=data.asked_at,

@@ -31,9 +31,13 @@ class CostOut(BaseModel):
 @router.post("/cost", auth=Key(Right.RETURNS_OPEN), response=CostOut, summary="Tell what a return would cost")
 @once
 def cost(request: KeyRequest, data: ReturnIn) -> Made:
-    """Takes the same body as asking for the return, opens nothing and keeps nothing."""
+    """Takes the same body as asking for the return, opens nothing and keeps nothing; refused where asking would be.
+
+    Only `fee_consent` is not looked at, since what it has to name is told here.
+    """
     wish = wish_of(request.actor, data)
-    found = cost_of(wish.order, wish.application, kind=data.kind, by=request.actor, at=timezone.now())
+    at = timezone.now()
+    found = cost_of(wish.order, wish.application, kind=data.kind, despite=data.despite, by=request.actor, at=at)
     return Made(200, _told(found))
 
 

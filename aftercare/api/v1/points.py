@@ -45,6 +45,12 @@ class UnknownPoint(DomainError):
     code = "unknown_point"
 
 
+class NotYourCounter(DomainError):
+    """The service point is there, and this key does not work at it."""
+
+    code = "not_your_counter"
+
+
 class NothingThere(NotFound):
     """No goods at the counter, or on their way to it, go by this number."""
 
@@ -53,7 +59,11 @@ class NothingThere(NotFound):
 
 
 class PointOut(BaseModel):
-    """A shop or service point; `merchant` is empty where it serves all."""
+    """A shop or service point; `merchant` is empty where it serves all.
+
+    `is_yours`: this key may take goods over at its counter. A key that is bound to merchants may not where all are
+    served, since the counter knows the others' goods.
+    """
 
     code: str
     name: str
@@ -64,6 +74,7 @@ class PointOut(BaseModel):
     hours: str
     takes_returns: bool
     hands_out: bool
+    is_yours: bool
 
 
 class Points(BaseModel):
@@ -147,7 +158,9 @@ class HandOverIn(Told):
 )
 def listing(request: KeyRequest) -> Points:
     """Where goods are handed in or fetched, of the merchants that this key may see."""
-    return Points(items=[_point(one) for one in points_visible_to(request.actor)])
+    actor = request.actor
+    mine = set(points_of(actor).values_list("pk", flat=True)) if actor.may(Right.POINTS_WORK) else set()
+    return Points(items=[_point(one, is_yours=one.pk in mine) for one in points_visible_to(actor)])
 
 
 @router.post("/returns/{number}/label", auth=needs("ship"), response=LabelOut, summary="Make a prepaid label")
@@ -187,7 +200,8 @@ def take(request: KeyRequest, data: HandInIn) -> Made:
     """Goods of an approved return, with a receipt; they are on their way from now on."""
     point = points_of(request.actor).filter(code=data.point).first()
     if point is None:
-        raise UnknownPoint(_("There is no service point “%(code)s” for this key."), field="point", code=data.point)
+        _visible_point(request.actor, data.point)
+        raise NotYourCounter(_("This key takes nothing over at “%(code)s”."), field="point", code=data.point)
     returning = to_hand_in(data.number)
     if returning is None:
         sentence = _("No return whose goods may be handed in goes by %(number)s.")
@@ -252,10 +266,10 @@ def _lying(actor: Actor, receipt: str) -> HandIn:
     return found
 
 
-def _point(one: ServicePoint) -> PointOut:
+def _point(one: ServicePoint, *, is_yours: bool) -> PointOut:
     same = ("code", "name", "city", "street", "phone", "hours", "takes_returns", "hands_out")
     plain = {name: getattr(one, name) for name in same}
-    return PointOut(merchant=one.merchant.code if one.merchant else "", **plain)
+    return PointOut(merchant=one.merchant.code if one.merchant else "", is_yours=is_yours, **plain)
 
 
 def _receipt(row: HandIn) -> HandInOut:

@@ -51,13 +51,14 @@ class SendTo(BaseModel):
 
 
 class PayoutOut(BaseModel):
-    """The money that was sent."""
+    """The money that was sent. `consent`: how the buyer agreed to another way than the one by which he paid."""
 
     method: str
     reference: str
     amount: str
     paid_at: datetime
     paid_by: str
+    consent: str
 
 
 class RefundOut(BaseModel):
@@ -148,6 +149,7 @@ class ReturnOut(ReturnRow):
     window_ends_on: date | None
     window_override: str
     freight: str
+    gifts_back: str = Field(description="What goes back for gifts that came after their price had been taken off.")
     gives_back_coupon: bool
     gives_back_coins: bool
     price: str = Field(description="In an exchange, what the new goods cost; `amount` is what the old ones count for.")

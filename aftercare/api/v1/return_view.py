@@ -53,6 +53,7 @@ def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> Retu
         shop=returning.order.shop.code,
         reason=returning.reason.code,
         freight=text(returning.freight_minor, returning.currency),
+        gifts_back=text(returning.gifts_back_minor, returning.currency),
         send_to=_send_to(returning),
         buyer=returning.customer.account,
         contact=_contact(returning, actor),
@@ -222,5 +223,6 @@ def _payout(payout: Payout | None) -> PayoutOut | None:
         reference=payout.reference,
         amount=text(payout.amount_minor, payout.currency),
         paid_at=payout.paid_at,
+        consent=payout.consent,
         paid_by=payout.paid_by_name,
     )

@@ -77,6 +77,12 @@ class EndpointMade(EndpointOut):
     secret: str
 
 
+class EndpointChanged(EndpointOut):
+    """An endpoint as it is now. Events for another server are signed with a new secret, which is told this once."""
+
+    secret: str | None
+
+
 class SecretOut(BaseModel):
     """The new secret; the old one signs beside it until then."""
 
@@ -167,12 +173,12 @@ def detail(request: KeyRequest, endpoint_id: Id) -> EndpointOut:
     return _out(_found(request, endpoint_id))
 
 
-@router.post("/{endpoint_id}/change", auth=MANAGE, response=EndpointOut, summary="Change a webhook")
-@once
+@router.post("/{endpoint_id}/change", auth=MANAGE, response=EndpointChanged, summary="Change a webhook")
+@once_sealed
 def change(request: KeyRequest, endpoint_id: Id, data: EndpointIn) -> Made:
     """Everything but the merchant; one that was switched off by itself is switched on again with a clean slate."""
-    edit_endpoint(_found(request, endpoint_id), _choice(data), by=request.actor, at=timezone.now())
-    return Made(200, _out(_found(request, endpoint_id)))
+    made, new = edit_endpoint(_found(request, endpoint_id), _choice(data), by=request.actor, at=timezone.now())
+    return Made(200, EndpointChanged(**_out(made).model_dump(), secret=new or None))
 
 
 @router.post("/{endpoint_id}/remove", auth=MANAGE, response=EndpointOut, summary="Remove a webhook")

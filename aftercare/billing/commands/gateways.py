@@ -17,7 +17,7 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.kernel.sealing import seal
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
-from aftercare.wire.addresses import fault_of_address
+from aftercare.wire.addresses import fault_of_address, is_same_place
 
 SHORTEST_SECRET = 24
 
@@ -85,6 +85,9 @@ def _check(gateway: Gateway, choice: GatewayChoice) -> None:
         raise BadGatewayAddress(fault, field="url")
     if not choice.secret and not gateway.sealed_secret:
         raise SecretMissing(_("Enter the secret that questions to the gateway are signed with."), field="secret")
+    if not choice.secret and not is_same_place(gateway.url, choice.url):
+        sentence = _("The secret that is kept was entered for another address. Enter it again for this one.")
+        raise SecretMissing(sentence, field="secret")
     if choice.secret and len(choice.secret.strip()) < SHORTEST_SECRET:
         sentence = _("The secret is too short: at least %(count)d characters.")
         raise SecretMissing(sentence, field="secret", count=SHORTEST_SECRET)

@@ -1,9 +1,9 @@
 """Refunds that an actor may see."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from aftercare.billing.models import Payout, Refund, RefundLine
-from aftercare.billing.terms import RefundState
+from aftercare.billing.terms import AS_PAID, RefundState
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.rows.asking import Prepared
@@ -31,6 +31,12 @@ def refund_of_case(case_id: int) -> Refund | None:
     """The refund that a case came to, or None."""
     found = _OF_CASE(case_id)
     return found[0] if found else None
+
+
+def paid_otherwise(case: str) -> Exists:
+    """Of rows that name a case so: whether its money went in another way than it was paid, without a consent."""
+    sent = Payout.objects.filter(refund__case=OuterRef(case), consent="")
+    return Exists(sent.exclude(method__in=[str(way) for way in AS_PAID]))
 
 
 def payout_of_case(case_id: int) -> Payout | None:

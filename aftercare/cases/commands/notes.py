@@ -7,7 +7,6 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case, Note
 from aftercare.clocks.commands.talking import answered, asked, unasked
-from aftercare.duties.commands.answering import answered_on
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor, ActorKind
@@ -46,7 +45,6 @@ def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime)
         asked(lambda: case.matter, at=at)
     elif note.for_buyer and by.kind == ActorKind.MEMBER:
         answered(case.stream, by=by, at=at)
-        answered_on(case.stream, words, by=by, at=at)
     return note
 
 

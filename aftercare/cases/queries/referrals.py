@@ -1,6 +1,8 @@
 """Requests for a decision."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Max, QuerySet
 
 from aftercare.cases.models import Referral
 from aftercare.cases.terms import ReferralState
@@ -25,6 +27,19 @@ _OF_CASE = Prepared[Referral](lambda case: Referral.objects.filter(case=case).or
 def open_referral(case_id: int) -> Referral | None:
     """The decision that a case waits for, if any."""
     return Referral.objects.filter(case=case_id, state=str(ReferralState.ASKED)).first()
+
+
+def asked_on_cases(case_ids: Iterable[int]) -> set[int]:
+    """Those of several cases that wait for a decision, in one query."""
+    asked = Referral.objects.filter(case__in=list(case_ids), state=str(ReferralState.ASKED))
+    return set(asked.values_list("case", flat=True))
+
+
+def granted_on_cases(case_ids: Iterable[int]) -> dict[tuple[int, str], int]:
+    """The most that was granted on each of several cases by currency, in minor units, in one query."""
+    granted = Referral.objects.filter(case__in=list(case_ids), state=str(ReferralState.GRANTED))
+    most = granted.values_list("case", "currency").annotate(most=Max("amount_minor"))
+    return {(case, currency): minor for case, currency, minor in most}
 
 
 def waiting_for(actor: Actor) -> QuerySet[Referral]:

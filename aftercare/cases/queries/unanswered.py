@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from aftercare.cases.models import Case, Note
 from aftercare.cases.queries.file import visible_to
-from aftercare.kernel.actor import Actor
+from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.rights import Right
 
 
@@ -18,3 +18,9 @@ def last_words(case_ids: list[int]) -> dict[int, Note]:
     """What the buyer wrote last on each of the cases, in one query."""
     rows = Note.objects.filter(case__in=case_ids, from_buyer=True).order_by("case", "-written_at", "-pk")
     return {note.case_id: note for note in rows.distinct("case")}
+
+
+def last_of_colleagues(case: Case) -> Note | None:
+    """What a person of ours wrote to the buyer last."""
+    mine = Note.objects.filter(case=case, for_buyer=True, from_buyer=False, author__startswith=f"{ActorKind.MEMBER}:")
+    return mine.order_by("-written_at", "-pk").first()

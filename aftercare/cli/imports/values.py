@@ -8,6 +8,7 @@ from aftercare.cli.imports.terms import BadLine
 from aftercare.kernel.money import digits, to_minor
 
 _EARLIEST, _LATEST = 1990, 2100
+_YES, _NO = frozenset({"yes", "true", "1"}), frozenset({"", "no", "false", "0"})
 
 
 def whole(text: str, column: str) -> int:
@@ -53,6 +54,14 @@ def moment(text: str, column: str, zone: tzinfo) -> datetime:
         example = "2026-03-02T09:00:00+00:00"
         raise BadLine(f"{column} is no time", f"{column}: “{text[:60]}” is no time like {example}.")
     return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def yes(text: str, column: str) -> bool:
+    """Whether the answer is yes, in capitals or not; empty is no."""
+    said = text.lower()
+    if said not in _YES | _NO:
+        raise BadLine(f"{column} is neither yes nor no", f"{column}: “{text[:60]}” is neither yes nor no.")
+    return said in _YES
 
 
 def short(text: str, column: str, most: int) -> str:

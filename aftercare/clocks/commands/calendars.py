@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from aftercare.clocks.commands.keeping import step_of
 from aftercare.clocks.models import Calendar, CalendarVersion, Policy
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.calendars import Hours, opens_every_year
 from aftercare.clocks.rules.plain import calendar_of, calendar_plain, digest_of
+from aftercare.clocks.rules.steps import can_be_reached
 from aftercare.clocks.rules.targets import can_be_due
 from aftercare.clocks.terms import WorkCalendar
 from aftercare.journal.commands.recording import record
@@ -109,7 +111,11 @@ def _check_body(body: WorkCalendar) -> None:
 def _check_promises(calendar: Calendar, body: WorkCalendar, at: datetime) -> None:
     """No promise by it may become one that is never due."""
     hours = Hours(body)
-    for policy in Policy.objects.filter(calendar=calendar, is_active=True).order_by("pk"):
+    promises = Policy.objects.filter(calendar=calendar, is_active=True).prefetch_related("steps")
+    for policy in promises.order_by("pk"):
         if not can_be_due(policy.target, hours, at):
             sentence = _("“%(policy)s” would never be due by these hours.")
+            raise BadCalendar(sentence, field="monday", policy=policy.name)
+        if not all(can_be_reached(step_of(step), policy.target, hours, at) for step in policy.steps.all()):
+            sentence = _("A step of “%(policy)s” would never come by these hours.")
             raise BadCalendar(sentence, field="monday", policy=policy.name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,12 +15,12 @@ from aftercare.clocks.commands.bases import check_base, day_of, is_overtaken, ne
 from aftercare.clocks.commands.calendars import draft_version, make_current
 from aftercare.clocks.commands.keeping import Steps, append, look_ahead, save_all, settle, steps_of, with_versions
 from aftercare.clocks.commands.owing import amount_of, late_minutes, withdraw_owed
-from aftercare.clocks.commands.policies import check_reach
+from aftercare.clocks.commands.policies import check_reach, check_step_reach
 from aftercare.clocks.models import Calendar, CalendarVersion, Change, Clock, Policy, PolicyStep
 from aftercare.clocks.queries.changes import open_clocks_touched
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.plain import tape_of, target_plain
-from aftercare.clocks.rules.steps import step_at
+from aftercare.clocks.rules.steps import reached_at
 from aftercare.clocks.rules.tapes import target_in
 from aftercare.clocks.terms import MONEY_ACTS, ClockState, Event, Mark, Target, Unit, WorkCalendar
 from aftercare.journal.commands.recording import record
@@ -31,6 +31,8 @@ from aftercare.kernel.errors import Conflict, DomainError
 app: App = found
 TASK, QUEUE = "aftercare.jobs.tasks.work_change", "changes"
 _BATCH = 2000
+_FURTHEST = timedelta(days=3660)
+"""A change further ahead is a slip of the keyboard, and would keep others waiting for it."""
 COUNTED = ("moved", "earlier", "later", "breach", "saved")
 
 
@@ -71,7 +73,10 @@ def plan_target(policy: Policy, target: Target, calendar_id: int | None, *, by: 
         raise BadChange(_("Nothing has changed."))
     if Unit.AGREED in (target.unit, policy.target.unit):
         raise BadChange(_("An agreed date is agreed case by case: add another promise instead."), field="unit")
-    check_reach(target, Calendar.objects.get(pk=calendar_id) if calendar_id else None, at)
+    calendar = Calendar.objects.select_related("current").get(pk=calendar_id) if calendar_id else None
+    check_reach(target, calendar, at)
+    for step in policy.steps.all():
+        check_step_reach(step, target, calendar, at, field="calendar")
     plan = {"target": target_plain(target), "calendar": calendar_id, "base": promised(policy)}
     change = Change(policy=policy, plan=plan, state="rehearsing", asked_at=at, asked_by=by.key)
     change.asked_by_name = by.name[:200]
@@ -108,6 +113,8 @@ def decide(change: Change, scope: str, *, on: date | None = None, by: Actor, at:
         raise NotRehearsed(_("Wait for the forecast; or the change was decided already."))
     if scope == "date" and (on is None or on <= day_of(change, at)):
         raise BadChange(_("Choose a day that is still to come."), field="on")
+    if scope == "date" and on and on - day_of(change, at) > _FURTHEST:
+        raise BadChange(_("Choose a day within the next ten years."), field="on")
     check_base(change)
     change.scope, change.on = scope, on if scope == "date" else None
     change.state = {"new": "applied", "all": "applying", "date": "waiting"}[scope]
@@ -250,7 +257,8 @@ def _rearm(clock: Clock, steps: Steps, at: datetime) -> None:
     if clock.due_at is None:
         return
     hours, due_at = hours_of(clock.version), clock.due_at
-    ahead = {step.id for step in steps[clock.policy_id] if step_at(step, due_at, hours) > at}
+    times = {step.id: reached_at(step, due_at, hours) for step in steps[clock.policy_id]}
+    ahead = {pk for pk, when in times.items() if when is None or when > at}
     clock.done_steps = [pk for pk in clock.done_steps if pk not in ahead]
 
 
@@ -277,7 +285,7 @@ def _owes(clock: Clock, money: dict[int, list[PolicyStep]], at: datetime) -> dic
     owed: dict[str, int] = {}
     if clock.policy_id in money and _is_late(clock, at):
         minutes = late_minutes(clock, until=at)
-        for step in money[clock.policy_id]:
+        for step in (one for one in money[clock.policy_id] if one.since is None or one.since <= clock.started_at):
             owed[step.currency] = owed.get(step.currency, 0) + amount_of(step.amount_minor or 0, step.per, minutes)
     return owed
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from aftercare.clocks.commands.keeping import Steps, append, ends, save_all, settle, steps_of
-from aftercare.clocks.commands.owing import settle_owed
+from aftercare.clocks.commands.owing import go_on_owing, settle_owed
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import beginning, clocks_of, fits, leading
 from aftercare.clocks.rules.courses import is_led, led_by, mark_in
@@ -62,9 +62,11 @@ def follow(
     """
     clocks = list(clocks_of(stream).select_for_update(of=("self",), no_key=True))
     mine = [clock for clock in clocks if clock.subject == subject]
+    stopped = {clock.pk for clock in mine if clock.stopped_at}
     changed = [clock for clock in mine if _change(clock, passed, by=by, at=at)]
     if changed:
         write(changed, at=at)
+        go_on_owing(clock for clock in changed if clock.pk in stopped and clock.late_at)
     return leading([*clocks, *(_begin(matter, passed, mine, at=at) if begins else [])])
 
 

@@ -43,8 +43,13 @@ def steps_of(policies: Iterable[int]) -> dict[int, list[Step]]:
     wanted = set(policies)
     found: dict[int, list[Step]] = {pk: [] for pk in wanted}
     for row in _STEPS(sorted(wanted)) if wanted else ():
-        found[row.policy_id].append(Step(row.pk, row.offset, Unit(row.unit), Act(row.act), row.in_closed_hours))
+        found[row.policy_id].append(step_of(row))
     return found
+
+
+def step_of(row: PolicyStep) -> Step:
+    """A step as the rules know it."""
+    return Step(row.pk, row.offset, Unit(row.unit), Act(row.act), row.in_closed_hours, row.since)
 
 
 _STEPS = Prepared[PolicyStep](

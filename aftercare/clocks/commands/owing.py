@@ -38,6 +38,13 @@ def settle_owed(clocks: Sequence[Clock], *, at: datetime) -> None:
         Owed.objects.bulk_update(rows, ["minutes", "amount_minor", "settled_at"])
 
 
+def go_on_owing(clocks: Iterable[Clock]) -> None:
+    """What clocks owe that go on after they had stopped is final no more; what an earlier run owes stays final."""
+    for clock in clocks:
+        of_this_run = Owed.objects.filter(clock=clock, withdrawn_at=None, recorded_at__gte=clock.started_at)
+        of_this_run.update(settled_at=None)
+
+
 def withdraw_owed(clocks: Iterable[int], *, at: datetime) -> int:
     """Take back what clocks owe that a change has saved; returns how many."""
     return Owed.objects.filter(clock__in=list(clocks), withdrawn_at=None).update(withdrawn_at=at)

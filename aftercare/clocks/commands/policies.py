@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.calendars import Overtaken
+from aftercare.clocks.commands.keeping import step_of
 from aftercare.clocks.models import Calendar, Clock, Policy, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.queries.running import OPEN, running_by
+from aftercare.clocks.rules.steps import can_be_reached
 from aftercare.clocks.rules.targets import can_be_due
 from aftercare.clocks.rules.templates import Template
 from aftercare.clocks.terms import (
@@ -33,6 +35,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
+from aftercare.kernel.money import is_currency
 
 LONGEST = {
     Unit.MINUTES: 366 * 1440,
@@ -91,7 +94,7 @@ def add_policy(promise: Promise, steps: Sequence[NewStep] = (), *, by: Actor, at
     _check(promise, at)
     policy = Policy(**_fields(promise))
     _save(policy)
-    _write_steps(policy, steps)
+    _write_steps(policy, steps, at)
     after = {"name": policy.name, "metric": policy.metric, **_target(promise.target)}
     record(Fact("clocks.policy.add", f"clocks.policy:{policy.pk}", by, at, after=after))
     return policy
@@ -131,10 +134,16 @@ def edit_policy(policy: Policy, promise: Promise, *, ends_clocks: bool = False, 
 
 @transaction.atomic
 def add_step(policy: Policy, step: NewStep, *, by: Actor, at: datetime) -> PolicyStep:
-    """One more thing to do before or after the due time, on the clocks that run, too."""
+    """One more thing to do before or after the due time, on the clocks that run, too.
+
+    What costs money holds for clocks that begin from now on: nobody owes for what was promised without it.
+    """
     _check_step(policy, step)
-    made = PolicyStep.objects.create(policy=policy, **_step(step))
-    _wake(policy, at=at)
+    made = PolicyStep(policy=policy, since=at if step.act in MONEY_ACTS else None, **_step(step))
+    check_step_reach(made, policy.target, policy.calendar, at)
+    made.save()
+    if made.since is None:
+        _wake(policy, at=at)
     after = {"act": made.act, "offset": made.offset, "audience": made.audience, **_asked(step.when)}
     record(Fact("clocks.policy.add_step", f"clocks.policy:{policy.pk}", by, at, after=after))
     return made
@@ -149,7 +158,7 @@ def _wake(policy: Policy, *, at: datetime) -> None:
 
 @transaction.atomic
 def remove_step(step: PolicyStep, *, by: Actor, at: datetime) -> None:
-    """Take a step away; what it did stays done."""
+    """Take a step away; what it did stays done, and what is owed by it goes on to the end of its clock."""
     before = {"act": step.act, "offset": step.offset, "audience": step.audience}
     label = f"clocks.policy:{step.policy_id}"
     step.delete()
@@ -212,6 +221,14 @@ def check_reach(target: Target, calendar: Calendar | None, at: datetime) -> None
         raise BadPolicy(_("The calendar has no open hours for this."), field="calendar")
 
 
+def check_step_reach(
+    step: PolicyStep, target: Target, calendar: Calendar | None, at: datetime, *, field: str = "offset"
+) -> None:
+    """Refuse a step that would never come by its calendar."""
+    if not can_be_reached(step_of(step), target, hours_of(calendar.current if calendar else None), at):
+        raise BadPolicy(_("The calendar has too few open hours for a step: it would never come."), field=field)
+
+
 def _check_step(policy: Policy, step: NewStep) -> None:
     if step.act == Act.HAND_OVER and policy.unit == Unit.SHIFT_END and step.offset < 1:
         raise BadPolicy(_("What is to be settled in the shift is not handed on in it."), field="act")
@@ -221,12 +238,17 @@ def _check_step(policy: Policy, step: NewStep) -> None:
         raise BadPolicy(_("Say who takes over."), field="audience")
     if step.amount_minor is not None and (step.amount_minor <= 0 or not step.currency):
         raise BadPolicy(_("An amount is more than nothing and has a currency."), field="amount_minor")
+    if step.amount_minor is not None and not is_currency(step.currency):
+        raise BadPolicy(_("“%(code)s” is no currency; write it like EUR."), field="currency", code=step.currency)
 
 
-def _write_steps(policy: Policy, steps: Sequence[NewStep]) -> None:
+def _write_steps(policy: Policy, steps: Sequence[NewStep], at: datetime) -> None:
     for step in steps:
         _check_step(policy, step)
-    PolicyStep.objects.bulk_create([PolicyStep(policy=policy, **_step(step)) for step in steps])
+    rows = [PolicyStep(policy=policy, **_step(step)) for step in steps]
+    for row in rows:
+        check_step_reach(row, policy.target, policy.calendar, at)
+    PolicyStep.objects.bulk_create(rows)
 
 
 def _step(step: NewStep) -> dict[str, object]:

@@ -12,7 +12,7 @@ from aftercare.clocks.commands.owing import owe
 from aftercare.clocks.models import Clock, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.plain import tape_of
-from aftercare.clocks.rules.steps import holds, is_ahead, next_look, standing, step_at
+from aftercare.clocks.rules.steps import holds, is_ahead, next_look, reached_at, standing
 from aftercare.clocks.terms import MONEY_ACTS, Act
 from aftercare.journal.commands.recording import lock_free, record_all
 from aftercare.journal.terms import Fact
@@ -133,8 +133,9 @@ def _step_ids(clock: Clock, steps: Steps, at: datetime) -> list[int]:
     if due_at is None:
         return []
     open_steps = [step for step in steps[clock.policy_id] if step.id not in clock.done_steps]
-    times = [(step_at(step, due_at, hours), step) for step in open_steps]
-    due = [(when, step.id) for when, step in times if when <= at and is_ahead(step, when, clock.started_at)]
+    times = [(reached_at(step, due_at, hours), step) for step in open_steps]
+    came = [(when, step) for when, step in times if when is not None and when <= at]
+    due = [(when, step.id) for when, step in came if is_ahead(step, when, clock.started_at)]
     return [pk for _when, pk in sorted(due)]
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aftercare.clocks.commands.following import start, stop, void_all, write
-from aftercare.clocks.commands.keeping import steps_of
+from aftercare.clocks.commands.keeping import append, steps_of
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import OPEN, clocks_of, fits
-from aftercare.clocks.terms import Event, Mark, Matter, Metric, Owner, Unit
+from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Owner, Unit
 from aftercare.kernel.actor import Actor
 
 _ANSWERED_BY_WORDS = (str(Metric.ANSWER), str(Metric.REPLY), str(Metric.COMPLAINT_REPLY))
@@ -21,6 +21,23 @@ def answered(stream: str, *, by: Actor, at: datetime) -> int:
         stop(clock, Event(at, Mark.STOP, clock.owner, "message"), by=by)
     if clocks:
         write(clocks, at=at)
+    return len(clocks)
+
+
+def unanswered(stream: str, *, holder: str, since: datetime) -> int:
+    """The answer to a complaint never arrived: its promise runs on from where words had stopped it; how many.
+
+    With a `holder` the matter is held up by him `since` then, and the promise waits.
+    """
+    found = clocks_of(stream).filter(metric=str(Metric.COMPLAINT_REPLY), stopped_at__isnull=False)
+    clocks = list(found.exclude(state=str(ClockState.VOID)).select_for_update(of=("self",), no_key=True))
+    for clock in clocks:
+        append(clock, Event(clock.stopped_at or since, Mark.RUN, clock.owner, "message"))
+        if holder:
+            append(clock, Event(max(clock.stopped_at or since, since), Mark.PAUSE, holder, "held"))
+        clock.stopped_by = clock.stopped_by_name = ""
+    if clocks:
+        write(clocks, at=since)
     return len(clocks)
 
 

@@ -80,7 +80,8 @@ class Clock(models.Model):
 class Owed(models.Model):
     """A penalty or service credit that a late clock brought about; recorded, not booked.
 
-    `minutes` are the late minutes of those who are answerable; they and the amount are final once the clock stopped.
+    `minutes` are the late minutes of those who are answerable; they and the amount are final once the clock stopped,
+    unless it goes on. A clock that began anew may owe again.
     """
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="owed")
@@ -101,7 +102,7 @@ class Owed(models.Model):
             models.CheckConstraint(condition=Q(per__in=[str(p) for p in Per]), name="owed_per_is_known"),
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="owed_not_negative"),
             models.UniqueConstraint(
-                fields=["clock", "step"], condition=Q(withdrawn_at=None), name="owed_once_per_step"
+                fields=["clock", "step"], condition=Q(withdrawn_at=None, settled_at=None), name="owed_once_a_run"
             ),
         ]
         indexes = [models.Index(fields=["-recorded_at", "-id"], name="owed_latest")]

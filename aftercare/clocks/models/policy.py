@@ -71,7 +71,8 @@ class PolicyStep(models.Model):
 
     `audience` is the role that is told or takes over. `only_ours` leaves the step out while somebody outside the
     company has the case; `owners`, `states`, `channels` and `from_priority` ask for one of these. Amounts in
-    minor units of `currency`, owed once or for each begun hour or day late.
+    minor units of `currency`, owed once or for each begun hour or day late. A step with `since` holds for clocks that
+    began then or later.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="steps")
@@ -88,6 +89,7 @@ class PolicyStep(models.Model):
     channels = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
     from_priority = models.PositiveSmallIntegerField(default=0, db_default=0)
     in_closed_hours = models.BooleanField(default=False)
+    since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from aftercare.clocks.models import Calendar, Change, Clock
 from aftercare.clocks.queries.running import OPEN
 
-_FURTHEST_EAST = timedelta(hours=14)
+FURTHEST_EAST = timedelta(hours=14)
 """How much earlier than in UTC a day begins in the zone where it begins first."""
 
 
@@ -26,7 +26,7 @@ def latest_changes() -> QuerySet[Change]:
 
 def waiting_changes(at: datetime) -> QuerySet[Change]:
     """Changes whose day has come somewhere on earth; which zone counts is each one's own affair."""
-    return Change.objects.filter(state="waiting", on__lte=(at.astimezone(UTC) + _FURTHEST_EAST).date()).order_by(
+    return Change.objects.filter(state="waiting", on__lte=(at.astimezone(UTC) + FURTHEST_EAST).date()).order_by(
         "on", "pk"
     )
 

@@ -125,7 +125,9 @@ class Hours:
         here = self.local(moment(at))
         minute = here.hour * 60 + here.minute
         span = next(one for one in self.spans(here.toordinal()) if one.start <= minute < one.end)
-        return micros(datetime.combine(here.date(), time(), tzinfo=self.zone) + timedelta(minutes=span.end))
+        end = datetime.combine(here.date(), time(), tzinfo=self.zone) + timedelta(minutes=span.end)
+        first, again = micros(end), micros(end.replace(fold=1))
+        return first if first > at else again  # where the clock is set back, the same hour comes twice
 
     def is_open(self, at: int) -> bool:
         """Whether somebody is there at this moment."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from aftercare.clocks.rules.calendars import MINUTE, Hours, NeverOpen, micros, moment
 from aftercare.clocks.rules.targets import first_due, settled
-from aftercare.clocks.terms import PromisedTo, Target
+from aftercare.clocks.terms import PromisedTo, Target, Unit
 
 _TRIED = [timedelta(hours=hours) for hours in range(0, 14 * 24, 3)]
 """Moments of two weeks at which a promise may begin: a weekend, every time of day."""
@@ -36,8 +36,11 @@ class Shortfall:
 
 
 def shortfalls(policies: Iterable[Told], *, since: datetime) -> Iterator[Shortfall]:
-    """Every promise to customers that is shorter than a partner's for the same, tried at moments of two weeks."""
-    told = list(policies)
+    """Every promise to customers that is shorter than a partner's for the same, tried at moments of two weeks.
+
+    A date that is agreed case by case is compared with nothing: nobody knows it before.
+    """
+    told = [one for one in policies if one.target.unit != Unit.AGREED]
     ours = [one for one in told if one.promised_to == PromisedTo.CUSTOMER]
     theirs = [one for one in told if one.promised_to == PromisedTo.PARTNER]
     for promise in ours:

@@ -64,7 +64,10 @@ def days_in_csv(text: str) -> dict[date, Day]:
             continue
         if number > _MOST_DAYS:
             raise BadHours(_("At most %(most)d lines."), field="file", most=_MOST_DAYS)
-        found[_date(row[0], number)] = Day(_cell(row, 1)[:80], read_spans(_cell(row, 2), field="file"))
+        on = _date(row[0], number)
+        if on in found:
+            raise BadHours(_("Line %(line)d: %(on)s stands there twice."), field="file", line=number, on=on.isoformat())
+        found[on] = Day(_cell(row, 1)[:80], read_spans(_cell(row, 2), field="file"))
     return found
 
 

@@ -4,19 +4,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from aftercare.clocks.rules.calendars import MINUTE, Hours, micros, moment
-from aftercare.clocks.terms import NOT_OURS, Act, Condition, Event, Mark, Unit
+from aftercare.clocks.rules.calendars import MINUTE, Hours, NeverOpen, micros, moment
+from aftercare.clocks.rules.targets import first_due, settled
+from aftercare.clocks.terms import NOT_OURS, Act, Condition, Event, Mark, Target, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do `offset` minutes after the due time, or before it when negative."""
+    """Something to do `offset` minutes after the due time, or before it when negative.
+
+    With `since` only on what began then or later.
+    """
 
     id: int
     offset: int
     unit: Unit
     act: Act
     in_closed_hours: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,27 @@ def step_at(step: Step, due_at: datetime, hours: Hours) -> datetime:
     return moment(hours.back(at, MINUTE) if step.offset < 0 else hours.next_open(at))
 
 
+def reached_at(step: Step, due_at: datetime, hours: Hours) -> datetime | None:
+    """The same; None where it never comes, because the calendar has too few open hours left."""
+    try:
+        return step_at(step, due_at, hours)
+    except NeverOpen:
+        return None
+
+
+def can_be_reached(step: Step, target: Target, hours: Hours, at: datetime) -> bool:
+    """Whether the step of a promise that begins now ever comes; of an agreed date, one that is agreed for now."""
+    try:
+        due = micros(at) if target.unit == Unit.AGREED else settled(first_due(micros(at), target, hours), target, hours)
+    except NeverOpen:
+        return False
+    return reached_at(step, moment(due), hours) is not None
+
+
 def is_ahead(step: Step, at: datetime, started_at: datetime) -> bool:
-    """Whether it is to be taken at all: a warning that lay before the start is not."""
+    """Whether it is to be taken at all: a warning that lay before the start is not, nor what was added after it."""
+    if step.since is not None and started_at < step.since:
+        return False
     return step.offset >= 0 or at > started_at
 
 
@@ -73,6 +97,6 @@ def next_look(
 ) -> datetime | None:
     """The next moment at which the clock has something to do: a step, or being late; nothing when all is done."""
     taken = set(done)
-    times = [(step, step_at(step, due_at, hours)) for step in steps if step.id not in taken]
-    pending = [at for step, at in times if is_ahead(step, at, started_at)]
+    times = [(step, reached_at(step, due_at, hours)) for step in steps if step.id not in taken]
+    pending = [at for step, at in times if at is not None and is_ahead(step, at, started_at)]
     return min(pending if is_late else [*pending, due_at], default=None)

@@ -142,14 +142,16 @@ TEMPLATES: Sequence[Template] = (
 BY_CODE = {template.code: template for template in TEMPLATES}
 
 
-def merged(shifts: Iterable[Span]) -> tuple[Span, ...]:
-    """The hours in which at least one shift is there."""
+def relayed(shifts: Iterable[Span]) -> tuple[Span, ...]:
+    """The hours in which at least one of the shifts is there, cut where one goes home; who begins first goes first.
+
+    What comes in belongs to the shift among those present that ends first, so that no other has to settle it.
+    """
     found: list[Span] = []
-    for shift in sorted(shifts, key=lambda one: one.start):
-        if found and shift.start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, shift.end))
-        else:
-            found.append(shift)
+    for shift in sorted(shifts, key=lambda one: one.end):
+        begins = max(shift.start, found[-1].end) if found else shift.start
+        if begins < shift.end:
+            found.append(Span(begins, shift.end))
     return tuple(found)
 
 
@@ -157,10 +159,10 @@ def _shift(start: int, end: int) -> Span:
     return Span(start * HOUR, end * HOUR)
 
 
-TWO_SHIFTS: Week = (*((merged([_shift(9, 17), _shift(11, 19)]),) * 5), (), ())
-"""9–17 and 11–19, weekends off: nobody is there after 19:00 [APT-47]."""
+TWO_SHIFTS: Week = (*((relayed([_shift(9, 17), _shift(11, 19)]),) * 5), (), ())
+"""9–17 and 11–19, weekends off: nobody is there after 19:00 [APT-47]. Until 17:00 the first shift takes what comes."""
 
-THREE_SHIFTS: Week = (merged([_shift(8, 16), _shift(11, 19), _shift(14, 22)]),) * 7
+THREE_SHIFTS: Week = (relayed([_shift(8, 16), _shift(11, 19), _shift(14, 22)]),) * 7
 """8–16, 11–19, 14–22, with duty at weekends [APT-48, APT-49]."""
 
 OFFICE: Week = (*(((Span(9 * HOUR, 18 * HOUR),),) * 5), (), ())

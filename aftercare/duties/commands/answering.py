@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.lists import follow_clocks
-from aftercare.clocks.commands.talking import answered
+from aftercare.clocks.commands.talking import answered, unanswered
 from aftercare.customers.models import Customer
 from aftercare.duties.commands.tasks import BadTask, check_hands
 from aftercare.duties.lifecycle import lifecycle_of
@@ -16,6 +16,7 @@ from aftercare.duties.models.task import STREAM
 from aftercare.duties.queries.tasks import complaints_about
 from aftercare.duties.terms import AnsweredBy, TaskKind, TaskState
 from aftercare.journal.commands.recording import record
+from aftercare.journal.models import Entry
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.moves.commands import locked, move
@@ -56,19 +57,78 @@ def _check_goes(customer: Customer | None, is_sent: Callable[[Customer], bool]) 
         raise BadTask(_("No address of this customer is known: call him, and write down what was said."), field="way")
     raise BadTask(
         _(
-            "No message would reach this customer: the address is blocked, the customer wants none, or this message"
-            " is switched off. Call, and write down what was said."
+            "No message would reach this customer: the address is blocked, the customer wants none, this message is"
+            " switched off, or no way out is set up. Call, and write down what was said."
         ),
         field="way",
     )
 
 
-def answered_on(stream: str, words: str, *, by: Actor, at: datetime) -> int:
-    """A message went to the customer from the case that complaints are about: they are answered by it; how many."""
-    found = [task for task in complaints_about(stream) if task.answered_at is None]
-    for task in found:
-        _answered(task, words, AnsweredBy.CASE, by=by, at=at)
-    return len(found)
+@transaction.atomic
+def answered_on(stream: str, words: str, *, written_at: datetime, by: Actor, at: datetime) -> int:
+    """What was written on the case reached the customer: complaints about it that were open then are answered by it.
+
+    Returns how many. It counts from `at`, but never before the complaint's own last change.
+    """
+    found = complaints_about(stream).filter(answered_at=None, opened_at__lte=written_at)
+    tasks = list(found.select_for_update(of=("self",), no_key=True))
+    for task in tasks:
+        _answered(task, words, AnsweredBy.CASE, by=by, at=max(at, task.state_since))
+    return len(tasks)
+
+
+@transaction.atomic
+def lose_answer(task: Task, words: str, why: str, *, by: Actor, at: datetime) -> bool:
+    """These words never reached the customer: the promise of an answer runs as if they had not been said.
+
+    Nothing happens where they were not the first answer, or the matter is over. A call that was written down later
+    becomes the first answer.
+    """
+    fresh = locked(task)
+    if fresh.is_over or fresh.answered_at is None or fresh.answer != words:
+        return False
+    lost_at = fresh.answered_at
+    told: dict[str, object] = {
+        "what": fresh.title,
+        "member": fresh.owner_id,
+        "reason": why[:300],
+        "address": f"/duties/{fresh.pk}/",
+    }
+    if fresh.state == TaskState.BEGUN:
+        fresh = move(
+            fresh, "lose_answer", lifecycle_of(fresh.kind), by=by, at=at, told=told, answer="", answered_at=None
+        )
+    else:
+        _forget_first(fresh, told, by=by, at=at)
+    unanswered(fresh.stream, holder=fresh.held_by if fresh.state == TaskState.HELD else "", since=fresh.state_since)
+    follow_clocks(Task, [fresh.stream], prefix=STREAM)
+    _take_next(fresh, lost_at, by=by)
+    return True
+
+
+def _forget_first(task: Task, told: dict[str, object], *, by: Actor, at: datetime) -> None:
+    """Of one that is held up."""
+    before: dict[str, object] = {"answer": task.answer, "answered_at": task.answered_at}
+    task.answer, task.answered_at, task.version = "", None, task.version + 1
+    task.save(update_fields=["answer", "answered_at", "version"])
+    after: dict[str, object] = {"answer": "", "answered_at": None, **told}
+    record(Fact("duties.task.lose_answer", task.label, by, at, task.stream, before, after))
+
+
+def _take_next(task: Task, lost_at: datetime, *, by: Actor) -> None:
+    """The first call after it answered the customer for certain."""
+    calls = Entry.objects.filter(stream=task.stream, kind="duties.task.answer", after__way=str(AnsweredBy.CALL))
+    call = calls.filter(at__gte=lost_at).order_by("position").first()
+    if call is None:
+        return
+    fresh = locked(task)
+    if fresh.state == TaskState.OPEN:
+        move(
+            fresh, "begin", lifecycle_of(fresh.kind), by=by, at=max(call.at, fresh.state_since),
+            answer=call.after["said"], answered_at=call.at,
+        )  # fmt: skip
+    else:
+        _note_first(fresh, str(call.after["said"]), by=by, at=call.at)
 
 
 def _answered(task: Task, words: str, way: AnsweredBy, *, by: Actor, at: datetime) -> Task:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.lists import follow_clocks
 from aftercare.clocks.commands.talking import answered
-from aftercare.duties.commands.tasks import BadTask, check_asked, put
+from aftercare.duties.commands.tasks import BadTask, check_asked, check_reach, put
 from aftercare.duties.lifecycle import CALL_OUT
 from aftercare.duties.models import Engineer, Task
 from aftercare.duties.models.task import STREAM
@@ -156,6 +156,7 @@ def _check_call(new: NewCall, at: datetime) -> None:
     if not new.words.strip():
         raise BadTask(_("Say what help is asked for."), field="words")
     check_asked(new.called_at, at)
+    check_reach(new.answer_by, at, field="answer_by")
     if new.answer_by and new.answer_by < (new.called_at or at):
         raise BadTask(_("Name a time that is still to come."), field="answer_by")
     if new.channel == CallChannel.PHONE and not (new.answer.strip() or new.answer_by):

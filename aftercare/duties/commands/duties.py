@@ -11,11 +11,12 @@ from django.utils.translation import gettext_noop as _
 from aftercare.clocks.models import Calendar
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.calendars import Hours
+from aftercare.duties.commands.coming_back import wake_asleep
 from aftercare.duties.commands.looking import miss_looks
 from aftercare.duties.commands.tasks import put
 from aftercare.duties.models import DistanceStep, Duty, Task
-from aftercare.duties.queries.tasks import LOOKED_AHEAD, duties_to_open
-from aftercare.duties.rules.days import nominal, on_working_day, opens_on
+from aftercare.duties.queries.tasks import LOOKED_AHEAD, duties_to_open, lays_on, today_of
+from aftercare.duties.rules.days import is_within_reach, nominal, on_working_day
 from aftercare.duties.rules.distance import read_steps
 from aftercare.duties.terms import Every, Rhythm, TaskKind
 from aftercare.journal.commands.recording import record
@@ -54,7 +55,7 @@ class NewDuty:
 @transaction.atomic
 def add_duty(new: NewDuty, *, by: Actor, at: datetime) -> Duty:
     """Set a duty up; its first task is laid before its owners when its time has come."""
-    _check(new)
+    _check(new, at)
     rhythm = new.rhythm
     duty = Duty(
         name=new.name.strip(), kind=str(new.kind), owner_id=new.owner_id, role=new.role, recipient=new.recipient,
@@ -87,22 +88,11 @@ def end_duty(duty: Duty, *, by: Actor, at: datetime) -> Duty:
 def open_due(*, at: datetime) -> int:
     """Lay before their owners the tasks whose time has come; how many. Run twice at once it makes none twice."""
     miss_looks(by=CLERK, at=at)
-    today, opened = timezone.localdate(at), 0
-    for pk in list(duties_to_open(today + LOOKED_AHEAD).values_list("pk", flat=True)):
-        opened += _open_all(pk, today, at=at)
+    wake_asleep(at=at)
+    opened = 0
+    for pk in list(duties_to_open(timezone.localdate(at) + LOOKED_AHEAD).values_list("pk", flat=True)):
+        opened += _open_all(pk, at=at)
     return opened
-
-
-@transaction.atomic
-def contact_done(task: Task, *, at: datetime) -> None:
-    """The next time of a duty that counts from the day on which it was done. [CRM-53]"""
-    if task.duty_id is None:
-        return
-    duty = Duty.objects.select_for_update(of=("self",)).get(pk=task.duty_id)
-    if duty.is_active and duty.from_done:
-        duty.first_on, duty.made = timezone.localdate(at), 1
-        duty.next_on = nominal(duty.first_on, duty.rhythm, 1)
-        duty.save(update_fields=["first_on", "made", "next_on"])
 
 
 @transaction.atomic
@@ -118,21 +108,16 @@ def set_steps(text: str, *, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def _open_all(pk: int, today: date, *, at: datetime) -> int:
+def _open_all(pk: int, *, at: datetime) -> int:
     duty = Duty.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, is_active=True).first()
     opened = 0
-    while duty and duty.next_on and _opens_on(duty, duty.next_on) <= today:
+    while duty and duty.next_on and lays_on(duty, duty.next_on) <= today_of(duty, at):
         laid = _open(duty, duty.next_on, at=at)
         opened += laid
         duty.made += 1
         duty.next_on = None if duty.from_done and laid else nominal(duty.first_on, duty.rhythm, duty.made)
         duty.save(update_fields=["made", "next_on"])
     return opened
-
-
-def _opens_on(duty: Duty, due_on: date) -> date:
-    """When it is laid before its owner; nobody looks at the news of a day before it has come."""
-    return due_on if duty.kind == TaskKind.WATCH else opens_on(due_on, duty.rhythm)
 
 
 def _open(duty: Duty, on: date, *, at: datetime) -> int:
@@ -150,11 +135,11 @@ def _open(duty: Duty, on: date, *, at: datetime) -> int:
     return 1
 
 
-def _owners(duty: Duty) -> Iterable[int]:
-    if duty.owner_id:
-        return [duty.owner_id]
-    held = Member.objects.filter(is_active=True, roles__contains=[duty.role]).order_by("pk")
-    return list(held.values_list("pk", flat=True))
+def _owners(duty: Duty) -> Iterable[int | None]:
+    """Who owes it now. Where its owner has left, or nobody has the role, it is nobody's: anybody may take it."""
+    active = Member.objects.filter(is_active=True)
+    held = active.filter(pk=duty.owner_id) if duty.owner_id else active.filter(roles__contains=[duty.role])
+    return list(held.order_by("pk").values_list("pk", flat=True)) or [None]
 
 
 def _hours(calendar_id: int | None) -> Hours:
@@ -162,11 +147,13 @@ def _hours(calendar_id: int | None) -> Hours:
     return hours_of(calendar.current if calendar else None)
 
 
-def _check(new: NewDuty) -> None:
+def _check(new: NewDuty, at: datetime) -> None:
     if not new.name.strip():
         raise BadDuty(_("Give it a name."), field="name")
     if not 0 < new.rhythm.amount <= LONGEST[new.rhythm.every]:
         raise BadDuty(_("It comes back after at least one day, and at most five years."), field="amount")
+    if not is_within_reach(new.first_on, timezone.localdate(at)):
+        raise BadDuty(_("Name a day between a year ago and ten years from now."), field="first_on")
     if (new.owner_id is None) == (not new.role):
         raise BadDuty(_("Name one owner, or a role of which everybody owes it."), field="owner")
     if new.kind == TaskKind.CONTACT and new.customer_id is None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftercare.duties.commands.duties import contact_done
+from aftercare.duties.commands.coming_back import come_back
 from aftercare.duties.commands.tasks import finish, free_loaners
 from aftercare.duties.models import Task
 from aftercare.duties.terms import Outcome
@@ -15,6 +15,6 @@ from aftercare.kernel.actor import Actor
 def hand_in(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     """Finish it; a duty that counts from the day on which it was done knows its next time now."""
     done = finish(task, outcome, by=by, at=at)
-    contact_done(done, at=at)
+    come_back(done, at=at)
     free_loaners(done, by=by, at=at)
     return done

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
+from aftercare.duties.commands.coming_back import come_back_unless_owed
 from aftercare.duties.lifecycle import WATCH
 from aftercare.duties.queries.tasks import looks_left
 from aftercare.kernel.actor import Actor
@@ -14,9 +13,9 @@ from aftercare.moves.commands import move
 def miss_looks(*, by: Actor, at: datetime) -> int:
     """Close what was to be looked at on a day that is over; how many. One who looks at this moment is in time."""
     missed = 0
-    for task in list(looks_left(timezone.localdate(at))):
+    for task in list(looks_left(at)):
         try:
-            move(task, "miss", WATCH, by=by, at=at, done_at=at)
+            come_back_unless_owed(move(task, "miss", WATCH, by=by, at=at, done_at=at), at=at)
         except IllegalMove:
             continue
         missed += 1

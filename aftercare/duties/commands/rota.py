@@ -8,14 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.calendars import body_of, draft_version, make_current
-from aftercare.clocks.models import Calendar
+from aftercare.clocks.commands.changing import plan_version
+from aftercare.clocks.models import Calendar, Change
 from aftercare.clocks.queries.changes import awaits_its_day
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.sources import MADE_UP
 from aftercare.clocks.rules.writing import read_spans, write_spans
 from aftercare.clocks.terms import Day, Span, WorkCalendar
 from aftercare.duties.models import OnDuty, RotaDay
-from aftercare.duties.queries.rota import opened_by_rota, rest_untold
+from aftercare.duties.queries.rota import DAY_NAME, bare_days, opened_by_rota, rest_untold
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -26,8 +27,6 @@ from aftercare.org.roles import rights_of
 
 SATURDAY = 5
 FARTHEST = timedelta(days=366)
-DAY_NAME = "Weekend duty"
-"""How calendars keep a day that the rota opened; pages say it in the reader's language."""
 
 
 class NobodyOnDuty(DomainError):
@@ -98,9 +97,14 @@ def take_rest(person: OnDuty, on: date, *, by: Actor, at: datetime) -> OnDuty:
     found = OnDuty.objects.select_for_update(of=("self",)).select_related("day__calendar__current").get(pk=person.pk)
     if found.rest_on:
         raise BadRota(_("The rest for this duty was given already."), field="on")
+    hours = hours_of(found.day.calendar.current)
+    if found.day.on >= hours.local(at).date():
+        raise BadRota(_("The duty is still to come: rest is given once it is over."))
     if on <= found.day.on:
         raise BadRota(_("Rest comes after the duty."), field="on")
-    if not hours_of(found.day.calendar.current).of_day(on.toordinal()):
+    if on > hours.local(at).date() + FARTHEST:
+        raise BadRota(_("Rest is given at most a year ahead."), field="on")
+    if not hours.of_day(on.toordinal()):
         raise BadRota(_("Nobody works on that day anyway: give a working day off."), field="on")
     found.rest_on = on
     try:
@@ -123,6 +127,39 @@ def tell_owed(today: date, *, by: Actor, at: datetime) -> int:
         record(Fact("duties.rota.owe", person.day.label, by, at, after=after))
     OnDuty.objects.filter(pk__in=[one.pk for one in found]).update(told_at=at)
     return len(found)
+
+
+@transaction.atomic
+def tell_bare(today: date, *, by: Actor, at: datetime) -> int:
+    """Tell the planners once of each day that is open with nobody there; how many days they were told of.
+
+    A day that somebody is put on again is told of anew when he goes, too.
+    """
+    bare = list(bare_days(today).select_for_update(of=("self",), skip_locked=True))
+    RotaDay.objects.filter(on__gte=today, bare_told_at__isnull=False).exclude(pk__in=[day.pk for day in bare]).update(
+        bare_told_at=None
+    )
+    untold = [day for day in bare if day.bare_told_at is None]
+    for day in untold:
+        after = {
+            "calendar": day.calendar.name,
+            "what": f"{day.calendar.name}, {_what(day)}",
+            "address": "/duties/rota/",
+        }
+        record(Fact("duties.rota.bare", day.label, by, at, after=after))
+    RotaDay.objects.filter(pk__in=[day.pk for day in untold]).update(bare_told_at=at)
+    return len(untold)
+
+
+@transaction.atomic
+def rehearse_running(calendar: Calendar, *, by: Actor, at: datetime) -> Change:
+    """What it would do to the promises that run if they ran by the hours that the rota has made; asked for once."""
+    _check_manages(by)
+    fresh = _locked(calendar)
+    if fresh.current is None:
+        raise BadRota(_("Nothing has changed."))
+    asked = Change.objects.filter(version=fresh.current, state__in=("rehearsing", "rehearsed", "waiting"))
+    return asked.order_by("-pk").first() or plan_version(fresh.current, by=by, at=at)
 
 
 def check_weekends(calendar: Calendar, body: WorkCalendar) -> None:

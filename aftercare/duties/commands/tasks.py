@@ -4,18 +4,21 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.following import begin as begin_clocks
 from aftercare.clocks.terms import Owner
 from aftercare.customers.models import Customer
 from aftercare.customers.terms import Mark
+from aftercare.duties.commands.coming_back import come_back_unless_owed
 from aftercare.duties.lifecycle import held_by, lifecycle_of
 from aftercare.duties.models import Task
 from aftercare.duties.models.task import STREAM
 from aftercare.duties.queries.tasks import distance_steps, state_before_hold
+from aftercare.duties.rules.days import LONGEST_AGO, LONGEST_AHEAD
 from aftercare.duties.rules.distance import minutes_for
-from aftercare.duties.terms import NewTask, Outcome, TaskKind, TaskState
+from aftercare.duties.terms import RECURRING, NewTask, Outcome, TaskKind, TaskState
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -26,8 +29,6 @@ from aftercare.org.rights import Right
 from aftercare.org.roles import Role
 
 URGENT = 2
-LONGEST_AGO = timedelta(days=366)
-"""What was asked for longer ago than this is a slip of the keyboard."""
 HOLDERS = (Owner.NOBODY, Owner.CUSTOMER, Owner.SUPPLIER, Owner.CARRIER, Owner.PARTNER, Owner.OTHER_DEPARTMENT)
 """Who may have the minutes while a task is held up."""
 
@@ -57,13 +58,16 @@ def open_task(new: NewTask, *, by: Actor, at: datetime) -> Task:
         raise BadTask(
             _("A call for help is taken, and a loaner is owed by a promise: neither is opened by hand."), field="kind"
         )
+    check_asked(new.asked_at, at)
+    check_reach(new.wished_at, at, field="wished_at")
+    check_reach(new.agreed_at, at, field="agreed_at")
     agreed_at = _agreed(new, at)
     _check(new, agreed_at)
-    check_asked(new.asked_at, at)
     task = Task(kind=new.kind, title=new.title.strip(), owner_id=new.owner_id, recipient=new.recipient)
     task.customer_id, task.agreed_at, task.wished_at = new.customer_id, agreed_at, new.wished_at
     task.needs_file, task.needs_solution = new.needs_file, new.needs_solution
     task.asked_at, task.about = new.asked_at, new.about
+    task.period_on = timezone.localdate(agreed_at) if new.kind == TaskKind.WATCH and agreed_at else None
     return put(task, by=by, at=at)
 
 
@@ -74,7 +78,7 @@ def put(task: Task, *, by: Actor, at: datetime) -> Task:
     task.due_at = begin_clocks(task.matter, lifecycle_of(task.kind), task.state, at=task.asked_at or at)
     task.save(update_fields=["due_at"])
     after = {"state": task.state, "kind": task.kind, "title": task.title, "owner": task.owner_id,
-             "agreed_at": task.agreed_at}  # fmt: skip
+             "agreed_at": task.agreed_at, **_whom_to_tell(task)}  # fmt: skip
     record(Fact("duties.task.open", task.label, by, at, stream=task.stream, after=after, begins_stream=True))
     return task
 
@@ -103,11 +107,18 @@ def resume(task: Task, *, by: Actor, at: datetime) -> Task:
     """What held it up is over: what was begun, or is a complaint that was answered, goes on as begun."""
     check_hands(task, by)
     fresh = locked(task)
-    was_begun = fresh.state == TaskState.HELD and (fresh.answered_at or state_before_hold(fresh) == TaskState.BEGUN)
+    was_begun = fresh.state == TaskState.HELD and _was_begun(fresh)
     return move(fresh, "go_on" if was_begun else "resume", lifecycle_of(fresh.kind), by=by, at=at, held_by="")
 
 
 @transaction.atomic
+def _was_begun(task: Task) -> bool:
+    """A complaint has begun when it is answered; whatever else, when it was before it was held up."""
+    if task.kind == TaskKind.COMPLAINT:
+        return task.answered_at is not None
+    return state_before_hold(task) == TaskState.BEGUN
+
+
 def finish(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     """Done, with what it asks for: a word always, a solution and a paper where they are wanted. [STD-22]"""
     check_hands(task, by)
@@ -126,13 +137,16 @@ def finish(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     )  # fmt: skip
 
 
+@transaction.atomic
 def drop(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
-    """It is not owed any more; nobody is judged by it."""
+    """It is not owed any more; nobody is judged by it. A duty comes back at its next time."""
     if not by.may(Right.DUTIES_MANAGE):
         raise NotAllowed(_("Only who sets duties up may drop one."))
     if not why.strip():
         raise BadTask(_("Say why it is not owed any more."), field="word")
-    return move(task, "drop", lifecycle_of(task.kind), by=by, at=at, note=why.strip()[:300])
+    dropped = move(task, "drop", lifecycle_of(task.kind), by=by, at=at, note=why.strip()[:300])
+    come_back_unless_owed(dropped, at=at)
+    return dropped
 
 
 def lend(task: Task, what: str, *, by: Actor, at: datetime) -> Task:
@@ -183,7 +197,7 @@ def assign(task: Task, owner: Member, *, by: Actor, at: datetime) -> Task:
         raise NotAllowed(_("Only who sets duties up may give a task to somebody else."))
     before, fresh.owner, fresh.version = fresh.owner_id, owner, fresh.version + 1
     fresh.save(update_fields=["owner", "version"])
-    after = {"owner": owner.pk}
+    after = {"owner": owner.pk, **_whom_to_tell(fresh)}
     record(Fact("duties.task.assign", fresh.label, by, at, fresh.stream, before={"owner": before}, after=after))
     return fresh
 
@@ -241,8 +255,10 @@ def _check(new: NewTask, agreed_at: datetime | None) -> None:
         raise BadTask(_("Say what is to be done."), field="title")
     if new.kind == TaskKind.COMPLAINT and new.owner_id is None:
         raise BadTask(_("Say who takes the complaint in."), field="owner")
-    if new.kind in (TaskKind.REPAIR, TaskKind.DELIVERY) and agreed_at is None:
+    if new.kind in (TaskKind.REPAIR, TaskKind.DELIVERY) and agreed_at is None and not new.is_request:
         raise BadTask(_("Agree a date with the customer."), field="agreed_at")
+    if new.kind in RECURRING and agreed_at is None:
+        raise BadTask(_("Say by which day it is owed: without one it is never late."), field="agreed_at")
     if new.kind == TaskKind.AGENT_GOODS:
         _check_agent(new)
     if new.wished_at and agreed_at and agreed_at > new.wished_at:
@@ -253,6 +269,12 @@ def check_asked(asked_at: datetime | None, at: datetime) -> None:
     """Refuse a beginning in the future, or so long ago that it must be a slip."""
     if asked_at and not at - LONGEST_AGO <= asked_at <= at:
         raise BadTask(_("This is in the future, or more than a year ago."), field="asked_at")
+
+
+def check_reach(when: datetime | None, at: datetime, *, field: str) -> None:
+    """Refuse a day that nobody means: clocks reckon with those of a life's work only."""
+    if when and not at - LONGEST_AGO <= when <= at + LONGEST_AHEAD:
+        raise BadTask(_("Name a day between a year ago and ten years from now."), field=field)
 
 
 def _check_agent(new: NewTask) -> None:
@@ -269,6 +291,11 @@ def check_hands(task: Task, by: Actor) -> None:
     is_his = task.owner_id in (None, by.id) and by.may(Right.DUTIES_WORK)
     if not (is_his or by.may(Right.DUTIES_MANAGE)):
         raise NotAllowed(_("This is somebody else's task."))
+
+
+def _whom_to_tell(task: Task) -> dict[str, object]:
+    """For whom it is now: its owner, or whoever may take what nobody owes."""
+    return {"member": task.owner_id, "what": task.title, "address": f"/duties/{task.pk}/"}
 
 
 def _told(task: Task) -> dict[str, object]:

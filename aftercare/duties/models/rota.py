@@ -7,6 +7,7 @@ class RotaDay(models.Model):
 
     A day without people is none: it is taken away with its last one, and the calendar closes again. `earlier` is what
     the calendar said of the day before, a name and spans. A day that `is_open_anyway` was opened by no rota.
+    `bare_told_at` is when the planners were told that nobody of its people works here any more.
     """
 
     calendar = models.ForeignKey("clocks.Calendar", on_delete=models.PROTECT, related_name="+")
@@ -14,6 +15,7 @@ class RotaDay(models.Model):
     hours = models.CharField(max_length=120)
     earlier = models.JSONField(null=True)
     is_open_anyway = models.BooleanField(default=False, db_default=False)
+    bare_told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "on"], name="rota_day_once_a_calendar")]

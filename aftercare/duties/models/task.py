@@ -75,6 +75,9 @@ class Task(Clocked):
             models.Index(fields=["-done_at", "-id"], name="task_done", condition=_ENDED),
             models.Index(fields=["customer", "id"], name="task_of_customer"),
             models.Index(fields=["kind", "-id"], name="task_call_outs", condition=Q(kind=str(TaskKind.CALL_OUT))),
+            models.Index(
+                fields=["-opened_at", "-id"], name="task_complaints", condition=Q(kind=str(TaskKind.COMPLAINT))
+            ),
             models.Index(fields=["about"], name="task_about_case", condition=~Q(about="") & ~_ENDED),
         ]
 

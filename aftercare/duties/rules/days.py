@@ -8,6 +8,8 @@ from aftercare.clocks.rules.targets import add_months
 from aftercare.duties.terms import Every, Rhythm
 
 _LONGEST_WALK = 400
+LONGEST_AGO, LONGEST_AHEAD = timedelta(days=366), timedelta(days=3660)
+"""What was asked for or agreed longer ago, or further ahead, is a slip of the keyboard."""
 
 
 def nominal(first_on: date, rhythm: Rhythm, number: int) -> date:
@@ -16,6 +18,11 @@ def nominal(first_on: date, rhythm: Rhythm, number: int) -> date:
         return first_on + timedelta(days=rhythm.amount * number)
     on = add_months(first_on, rhythm.amount * number)
     return on.replace(day=monthrange(on.year, on.month)[1]) if rhythm.at_month_end else on
+
+
+def is_within_reach(on: date, today: date) -> bool:
+    """Whether a day is near enough to be meant."""
+    return -LONGEST_AGO <= on - today <= LONGEST_AHEAD
 
 
 def on_working_day(on: date, hours: Hours) -> date:

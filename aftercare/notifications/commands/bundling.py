@@ -59,6 +59,7 @@ def _whole(parts: Sequence[Message], at: datetime) -> Message:
         body="\n\n".join(part.body.strip() for part in parts),
         made_at=at,
         due_at=at,
+        quiet_zone=next((part.quiet_zone for part in parts if part.quiet_zone), ""),
         state=MessageState.WAITING,
         state_since=at,
     )

@@ -22,7 +22,7 @@ from aftercare.notifications.rules.outside import NAMES, TRY_OUT, VERSIONS
 from aftercare.notifications.terms import DeliveryState
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
-from aftercare.wire.addresses import fault_of_address
+from aftercare.wire.addresses import fault_of_address, is_same_place
 
 OLD_SECRET_HOLDS = timedelta(hours=24)
 MOST_REPLAYED = 1000
@@ -59,16 +59,24 @@ def add_endpoint(choice: EndpointChoice, *, merchant: Merchant | None, by: Actor
 
 
 @transaction.atomic
-def edit_endpoint(endpoint: Endpoint, choice: EndpointChoice, *, by: Actor, at: datetime) -> Endpoint:
-    """Change an endpoint; one that is switched on again begins with a clean slate."""
+def edit_endpoint(endpoint: Endpoint, choice: EndpointChoice, *, by: Actor, at: datetime) -> tuple[Endpoint, str]:
+    """Change an endpoint; one that is switched on again begins with a clean slate.
+
+    Events for another server are signed with a new secret, which is shown this once: the one before knows the old.
+    """
     endpoint = _locked(endpoint, by)
     _check(choice)
+    secret = "" if is_same_place(endpoint.url, choice.url) else _new_secret()
     before = _facts(endpoint)
     if choice.is_enabled and not endpoint.is_enabled:
         endpoint.misses, endpoint.missing_since, endpoint.rests_until, endpoint.off_because = 0, None, None, ""
+    if secret:
+        endpoint.sealed_secret, endpoint.sealed_old_secret = seal(secret, settings.SEALING_KEY), ""
+        endpoint.old_until = None
     _write(endpoint, choice)
-    record(Fact("notifications.endpoint.edit", endpoint.label, by, at, before=before, after=_facts(endpoint)))
-    return endpoint
+    after = {**_facts(endpoint), "secret_changed": bool(secret)}
+    record(Fact("notifications.endpoint.edit", endpoint.label, by, at, before=before, after=after))
+    return endpoint, secret
 
 
 @transaction.atomic

@@ -141,12 +141,13 @@ def _returned(mail: Incoming, at: datetime) -> InboundMail:
     if message is None:
         return _keep(mail, MailState.AUTOMATIC, at=at)
     if mail.is_hard:
+        if mail.is_no_address:
+            block(message.address, Why.UNDELIVERABLE, note=mail.reason, by_key=SYSTEM.key, at=at)
         _bounce(message, mail.reason, at=at)
     return _keep(mail, MailState.BOUNCE, case=message.case, reason=mail.reason, at=at)
 
 
 def _bounce(message: Message, reason: str, *, at: datetime) -> None:
-    block(message.address, Why.UNDELIVERABLE, note=reason, by_key=SYSTEM.key, at=at)
     if message.state == MessageState.SENT:
         move(message, "bounce", MESSAGE, by=SYSTEM, at=at, said=reason[:500])
 

@@ -1,7 +1,7 @@
 """Giving a worker its next message, and writing down what came of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,16 +16,20 @@ from aftercare.moves.commands import lock_ahead, locked, move
 from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.notifications.models import Attempt, Block, Message
 from aftercare.notifications.queries.people import block_ahead, block_on
+from aftercare.notifications.queries.setting import policy, quiet_of
 from aftercare.notifications.rules import threads
 from aftercare.notifications.rules.events import BY_CODE
+from aftercare.notifications.rules.hours import allowed_from
 from aftercare.notifications.rules.sending import is_given_up, pause_after
 from aftercare.notifications.terms import (
     BUYER,
+    NEVER_QUIET,
     ChannelKind,
     Connection,
     MessageState,
     Outcome,
     Parcel,
+    Quiet,
     Receipt,
     Why,
 )
@@ -80,12 +84,16 @@ class Sent:
 
 @dataclass(frozen=True)
 class Next:
-    """The message of a hand that is begun next, and the way out; without one it stays here."""
+    """The message of a hand that is begun next, and the way out; without one it stays here.
+
+    In `quiet` hours, whose zone is each message's own, it is left for later.
+    """
 
     message_id: int
     address: str
     until: datetime
     way: Connection | None
+    quiet: Quiet = NEVER_QUIET
 
 
 @transaction.atomic
@@ -145,12 +153,25 @@ def _begin(following: Next, *, ends: bool, at: datetime) -> Claim:
         return Claim(message.pk, is_lost=True)
     end = _end_of(message, following, at)
     if end is None and following.way:
-        return _attempted(message, following.way, at=at)
+        allowed = _allowed(message, following.quiet, at)
+        return _attempted(message, following.way, at=at) if allowed == at else _left_until(message, allowed)
     if not ends:
         return Claim(message.pk, is_put_off=True)
     action, changes = end or ("hold", {})
     move(message, action, MESSAGE, by=SYSTEM, at=at, busy_until=None, **changes)
     return Claim(message.pk)
+
+
+def _allowed(message: Message, quiet: Quiet, at: datetime) -> datetime:
+    """When it may go: at each try its recipient's clock is asked, since it may have waited for hours."""
+    return allowed_from(at, replace(quiet, zone=message.quiet_zone)) if message.quiet_zone else at
+
+
+def _left_until(message: Message, later: datetime) -> Claim:
+    """Nobody has it in hand any more until it may go; that it was looked at is no try."""
+    message.due_at, message.busy_until = later, None
+    change([message], "due_at", "busy_until")
+    return Claim(message.pk, is_lost=True)
 
 
 def _attempted(message: Message, way: Connection, *, at: datetime) -> Claim:
@@ -173,9 +194,14 @@ def _end_of(message: Message, following: Next, at: datetime) -> tuple[str, dict[
 
 def _has_died_too_often(message: Message) -> bool:
     """Whether workers died over it as often as it may have arrived; what they wrote down was judged then."""
-    rows = Attempt.objects.filter(message=message).order_by("-pk").values_list("outcome", flat=True)
-    outcomes = list(rows[: message.tries])[::-1]
+    outcomes = _outcomes(message)
     return bool(outcomes) and outcomes[-1] == Outcome.LOST and is_given_up(outcomes)
+
+
+def _outcomes(message: Message) -> list[str]:
+    """What its tries came to, first first; those before somebody sent it again count no more."""
+    rows = Attempt.objects.filter(message=message).order_by("-pk").values_list("outcome", flat=True)
+    return list(rows[: message.tries])[::-1]
 
 
 @together()
@@ -204,11 +230,12 @@ def _sent(claim: Claim, receipt: Receipt, *, at: datetime) -> Message:
 
 
 def _again_or_not(message: Message, receipt: Receipt, *, at: datetime) -> Message:
-    outcomes = list(Attempt.objects.filter(message=message).order_by("pk").values_list("outcome", flat=True))
+    outcomes = _outcomes(message)
     if is_given_up(outcomes):
         return move(message, "fail", MESSAGE, by=SYSTEM, at=at, said=receipt.sentence[:500], busy_until=None)
     pause = pause_after(len(outcomes)) or timedelta()
-    Message.objects.filter(pk=message.pk).update(busy_until=None, due_at=at + pause, said=receipt.sentence[:500])
+    due_at = _allowed(message, quiet_of(policy(), message.quiet_zone), at + pause)
+    Message.objects.filter(pk=message.pk).update(busy_until=None, due_at=due_at, said=receipt.sentence[:500])
     return message
 
 

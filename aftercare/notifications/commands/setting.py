@@ -19,10 +19,13 @@ from aftercare.notifications.rules.events import channels_of, roles_of
 from aftercare.notifications.rules.templates import faults, one_line
 from aftercare.notifications.terms import ChannelKind, Event, Words
 from aftercare.org.rights import Right
-from aftercare.wire.addresses import fault_of_address
+from aftercare.wire.addresses import fault_of_address, is_same_place
 
 SHORTEST_SECRET = 24
 _OVER_HTTP = (ChannelKind.SMS, ChannelKind.CHAT)
+
+
+OTHER_PLACE = _("The secret that is kept was entered for another address. Enter it again for this one.")
 
 
 class BrokenTemplate(DomainError):
@@ -139,11 +142,14 @@ def set_outlet(kind: str, choice: OutletChoice, *, by: Actor, at: datetime) -> O
     _check(by)
     row = Outlet.objects.select_for_update(no_key=True).filter(kind=kind).first() or Outlet(kind=kind)
     _check_outlet(kind, choice, has_secret=bool(choice.secret or row.sealed_secret))
+    _check_kept_secret(kind, row, choice)
     before = _told(row) if row.pk else {}
     for name in _told(row):
         setattr(row, name, getattr(choice, name))
     if choice.secret:
         row.sealed_secret = seal(choice.secret, settings.SEALING_KEY)
+    elif _is_needless(kind, choice):
+        row.sealed_secret = ""
     row.save()
     after = {**_told(row), "secret_changed": bool(choice.secret)}
     record(Fact("notifications.outlet.set", f"notifications.outlet:{kind}", by, at, before=before, after=after))
@@ -162,6 +168,23 @@ def _check_outlet(kind: str, choice: OutletChoice, *, has_secret: bool) -> None:
         raise BadOutlet(_("Enter the password that belongs to the name."), field="secret")
     if kind == INBOX and not choice.username:
         raise BadOutlet(_("Enter the name that the mailbox is opened with."), field="username")
+
+
+def _check_kept_secret(kind: str, row: Outlet, choice: OutletChoice) -> None:
+    """What was entered for one server is told to no other one, and not aloud."""
+    if choice.secret or not row.sealed_secret or _is_needless(kind, choice):
+        return
+    is_same = is_same_place(row.url, choice.url) and row.host.strip().lower() == choice.host.strip().lower()
+    if not is_same:
+        raise BadOutlet(OTHER_PLACE, field="secret")
+    if row.security and not choice.security and kind not in _OVER_HTTP:
+        sentence = _("Without encryption the secret that is kept could be read on the way. Enter it again to allow it.")
+        raise BadOutlet(sentence, field="secret")
+
+
+def _is_needless(kind: str, choice: OutletChoice) -> bool:
+    """A mail server that wants no name wants no password; one that is kept would go to whoever is named next."""
+    return kind not in _OVER_HTTP and not choice.username
 
 
 def _check_posting(choice: OutletChoice, *, has_secret: bool) -> None:

@@ -11,18 +11,20 @@ from aftercare.cases.terms import Channel
 from aftercare.duties.terms import AnsweredBy, TaskKind
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
-from aftercare.notifications.models import Message, Notice, Policy
+from aftercare.notifications.models import Message, Notice
 from aftercare.notifications.queries.facts import Cause, buyer_of, causes_of, link_of, where_of, words_for
 from aftercare.notifications.queries.people import Directory, Person, blocked, persons_of, why_not
-from aftercare.notifications.queries.setting import matrix, policy, usable_channels, wording
+from aftercare.notifications.queries.setting import matrix, policy, quiet_of, usable_channels, wording
 from aftercare.notifications.rules.events import EVENTS, KINDS, roles_of
-from aftercare.notifications.rules.hours import allowed_from, is_worth_telling, next_at
+from aftercare.notifications.rules.hours import allowed_from, is_quiet, is_worth_telling, next_at
 from aftercare.notifications.rules.people import can_be_kept
 from aftercare.notifications.rules.templates import fill, one_line
-from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageState, Quiet, Words
+from aftercare.notifications.terms import BUYER, ChannelKind, Event, MessageState, Words
 from aftercare.orders.terms import ToldBy
 from aftercare.quality.terms import BEST, UNHAPPY
 
+_OF_OWNERS = ("task_given", "task_free")
+"""Of a task: the first tells whom it was given to, the second whoever may take it."""
 _SHORT_FOR = (ChannelKind.SMS, ChannelKind.CHAT)
 
 
@@ -137,6 +139,7 @@ class Teller:
             body=fill(said.short if is_short else said.body, words),
             made_at=self._at,
             due_at=self._due(event, person, channel),
+            quiet_zone=self._quiet_zone(event, person, channel),
             state=MessageState.DROPPED if why else MessageState.WAITING,
             state_since=self._at,
             why=why,
@@ -151,16 +154,20 @@ class Teller:
             return at
         return allowed_from(at, quiet_of(self._policy, person.zone))
 
+    def _quiet_zone(self, event: Event, person: Person, channel: str) -> str:
+        """Whose quiet hours hold at each try; nobody's for what is urgent, or where the digest's hour is quiet."""
+        if event.urgent:
+            return ""
+        if not (person.digest and channel == ChannelKind.EMAIL):
+            return person.zone
+        quiet = quiet_of(self._policy, person.zone)
+        return "" if is_quiet(next_at(self._at, self._policy.digest_at, person.zone), quiet) else person.zone
+
 
 def _key(event: Event, cause: Cause, channel: str, person: Person) -> str:
     """What it is known by: a case is asked to be rated once, however often it ends."""
     begun = f"case-{cause.case.pk}" if event.code == "rate" and cause.case else cause.id
     return f"{begun}:{event.code}:{channel}:{person.key}"
-
-
-def quiet_of(decided: Policy, zone: str) -> Quiet:
-    """The quiet hours by the clock of a zone."""
-    return Quiet(decided.quiet_begins, decided.quiet_ends, zone)
 
 
 def _is_fresh(happened_at: datetime, at: datetime) -> bool:
@@ -179,7 +186,7 @@ def _is_meant(event: Event, cause: Cause) -> bool:
         return is_worth_telling(_moment(cause.before), _moment(cause.after))
     if cause.kind.startswith("cases.note."):
         return cause.note is not None and cause.note.from_buyer != event.to_buyer
-    return True
+    return event.code not in _OF_OWNERS or (event.code == "task_free") == (cause.told.get("member") is None)
 
 
 def _is_told_otherwise(cause: Cause) -> bool:

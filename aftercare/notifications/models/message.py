@@ -10,7 +10,8 @@ class Message(Moving):
     """One message to one person over one channel. What it says is fixed when it is made: every attempt says the same.
 
     `key` names cause, event, channel and person: a second message for them cannot be made. `due_at` is its next
-    turn; a worker that has it in its hands holds it until `busy_until`.
+    turn; a worker that has it in its hands holds it until `busy_until`. `quiet_zone` is the clock whose quiet hours it
+    waits for, at each try; empty: it goes at any hour.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -29,6 +30,7 @@ class Message(Moving):
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     busy_until = models.DateTimeField(null=True)
+    quiet_zone = models.CharField(max_length=60, blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=20, blank=True)

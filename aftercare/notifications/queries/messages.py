@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db.models import Count, Max, Q, QuerySet
 
 from aftercare.kernel.actor import Actor
-from aftercare.notifications.models import Block, Message, Notice
-from aftercare.notifications.terms import BUYER, OUTWARD, MessageState
+from aftercare.notifications.models import Attempt, Block, Message, Notice
+from aftercare.notifications.terms import BUYER, OUTWARD, MessageState, Outcome
 from aftercare.org.rights import Right
 
 COUNT_CAP = 10_000
+_LATEST = 200
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,16 @@ def notices_of(member_id: int) -> QuerySet[Notice]:
 def waiting_since(at: datetime) -> QuerySet[Message]:
     """Messages whose turn came before a time and that were not sent since."""
     return Message.objects.filter(state=MessageState.WAITING, due_at__lt=at)
+
+
+def own_faults() -> dict[str, Attempt]:
+    """By channel, the latest try at which we were not let send, where nothing was taken since."""
+    found: dict[str, Attempt] = {}
+    told = (Outcome.OUR_FAULT, Outcome.TAKEN)
+    for one in Attempt.objects.select_related("message").order_by("-pk")[:_LATEST]:
+        if one.outcome in told:
+            found.setdefault(one.message.channel, one)
+    return {channel: one for channel, one in found.items() if one.outcome == Outcome.OUR_FAULT}
 
 
 def blocks() -> QuerySet[Block]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from aftercare.kernel.sealing import unseal
 from aftercare.notifications.models import Choice, Outlet, Policy, Template
 from aftercare.notifications.rules.events import is_on_by_default
-from aftercare.notifications.terms import ChannelKind, Connection, Event, Words
+from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Event, Quiet, Words
 from aftercare.notifications.wording import default_words
 
 INBOX = "inbox"
@@ -39,6 +39,11 @@ def matrix() -> Matrix:
 def policy() -> Policy:
     """What holds for all messages."""
     return Policy.objects.first() or Policy()
+
+
+def quiet_of(decided: Policy, zone: str) -> Quiet:
+    """The quiet hours by the clock of a zone."""
+    return Quiet(decided.quiet_begins, decided.quiet_ends, zone)
 
 
 def nothing_leaves() -> bool:
@@ -102,6 +107,13 @@ def usable_channels() -> set[str]:
     rows = set(Outlet.objects.filter(is_enabled=True).values_list("kind", flat=True))
     # E-mail counts always: that nobody has set a server up must be seen, not passed over in silence.
     return {kind for kind in ChannelKind if kind in rows} | {str(ChannelKind.EMAIL), str(ChannelKind.BELL)}
+
+
+def ways_out() -> set[str]:
+    """The ways by which words really leave; where nothing leaves, all of them, as if it were tried out in earnest."""
+    rows = dict(Outlet.objects.values_list("kind", "is_enabled"))
+    rows.setdefault(str(ChannelKind.EMAIL), bool(settings.SMTP_ADDRESS))
+    return {kind for kind in OUTWARD if rows.get(kind) or nothing_leaves()}
 
 
 def _from_environment() -> Connection | None:

@@ -12,15 +12,15 @@ from email.message import EmailMessage, Message
 from email.utils import parseaddr
 from html.parser import HTMLParser
 
+from aftercare.notifications.rules.proof import UNREADABLE, is_proven
+from aftercare.notifications.rules.refusals import code_in, is_no_such_address
 from aftercare.notifications.terms import MailKind
 
 LONGEST_TEXT = 20_000
 MOST_FILES = 9
-_UNREADABLE = (ValueError, IndexError, LookupError, AttributeError, TypeError, RecursionError, UnicodeError)
 _NUMBER = re.compile(r"\b[A-Z]{2}-\d{4}-\d{6}\b(?!-\d)", re.IGNORECASE)
 """A case's number; with “-1” behind it is the number of an order whose goods were given in exchange."""
 
-_PASSED = re.compile(r"\b(dmarc|dkim)\s*=\s*pass\b", re.IGNORECASE)
 _NO_PERSON = re.compile(r"^(mailer-daemon|postmaster|no-?reply|bounces?)\b", re.IGNORECASE)
 _QUOTE_BEGINS = re.compile(
     r"^\s*(>|-{2,}\s*(Original Message|Mensaje original|原始邮件|原始郵件)|_{8,}|On .{4,80} wrote:|El .{4,80} escribió:"
@@ -39,7 +39,10 @@ class Attached:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A mail as we read it. `marks` is the text in which a mark of ours can stand; `is_hard`: it came back for good."""
+    """A mail as we read it. `marks` is the text in which a mark of ours can stand.
+
+    `is_hard`: it came back for good; `is_no_address`: because there is no such address.
+    """
 
     message_id: str
     sender: str
@@ -53,6 +56,7 @@ class Incoming:
     files: tuple[Attached, ...] = ()
     is_proven: bool = False
     is_hard: bool = False
+    is_no_address: bool = False
     reason: str = ""
 
 
@@ -75,8 +79,9 @@ def read_mail(raw: bytes, *, trusted: str = "", ours: Iterable[str] = ()) -> Inc
         kind=kind,
         numbers=tuple(dict.fromkeys(number.upper() for number in _NUMBER.findall(subject))),
         files=() if is_bounce else tuple(_files(mail)),
-        is_proven=_is_proven(mail, trusted),
-        is_hard=is_bounce and _is_hard(mail),
+        is_proven=is_proven(mail, sender, trusted),
+        is_hard=is_bounce and bool(_failures(mail)),
+        is_no_address=is_bounce and any(is_no_such_address(_status(part)) for part in _failures(mail)),
         reason=_reason(mail) if is_bounce else "",
     )
 
@@ -106,12 +111,20 @@ def _kind(mail: Message, sender: str, ours: set[str]) -> MailKind:
     return MailKind.AUTOMATIC if _header(mail, "Return-Path").strip() == "<>" else MailKind.PERSON
 
 
-def _is_hard(mail: Message) -> bool:
-    """Whether the report says that it failed for good; “delayed” does not."""
-    return any(
-        str(part.get("Action", "")).strip().lower() == "failed" and str(part.get("Status", "5")).strip().startswith("5")
+def _failures(mail: Message) -> list[Message]:
+    """What the report says of recipients for whom it failed for good; “delayed” does not."""
+    return [
+        part
         for part in _status_parts(mail)
-    )
+        if str(part.get("Action", "")).strip().lower() == "failed" and _status(part).startswith("5")
+    ]
+
+
+def _status(part: Message) -> str:
+    """The status that the report gives; where that tells nothing (5.0.0), the one that the other server gave."""
+    status = str(part.get("Status", "5")).strip()
+    detail = code_in(str(part.get("Diagnostic-Code", ""))) if status in ("5", "5.0.0") else None
+    return f"5.{detail[0]}.{detail[1]}" if detail else status
 
 
 def _reason(mail: Message) -> str:
@@ -134,15 +147,6 @@ def _marks(mail: Message) -> str:
     return " ".join(_header(mail, name) for name in names)
 
 
-def _is_proven(mail: Message, trusted: str) -> bool:
-    """Whether our own mail server found that the sender is who he says; only its own topmost verdict counts."""
-    if not trusted:
-        return False
-    verdicts = [str(each) for each in mail.get_all("Authentication-Results", [])]
-    first = verdicts[0] if verdicts else ""
-    return first.partition(";")[0].split()[:1] == [trusted] and bool(_PASSED.search(first))
-
-
 def _text(mail: Message) -> str:
     plain = _part(mail, "plain")
     return plain if plain.strip() else _Stripped.of(_part(mail, "html"))
@@ -152,7 +156,7 @@ def _part(mail: Message, kind: str) -> str:
     try:
         found = mail.get_body((kind,)) if isinstance(mail, EmailMessage) else None
         content = found.get_content() if found else ""
-    except _UNREADABLE:
+    except UNREADABLE:
         return ""
     return content[: 5 * LONGEST_TEXT] if isinstance(content, str) else ""
 
@@ -165,7 +169,7 @@ def _files(mail: Message) -> Iterable[Attached]:
             continue
         try:
             content = part.get_payload(decode=True)
-        except _UNREADABLE:
+        except UNREADABLE:
             content = None
         if isinstance(content, bytes) and content:
             kept += 1
@@ -175,21 +179,21 @@ def _files(mail: Message) -> Iterable[Attached]:
 def _filename(part: Message) -> str:
     try:
         return part.get_filename() or ""
-    except _UNREADABLE:
+    except UNREADABLE:
         return ""
 
 
 def _parameter(mail: Message, name: str) -> str:
     try:
         return str(mail.get_param(name) or "").lower()
-    except _UNREADABLE:
+    except UNREADABLE:
         return ""
 
 
 def _header(mail: Message, name: str) -> str:
     try:
         return str(mail.get(name) or "")
-    except _UNREADABLE:
+    except UNREADABLE:
         return ""
 
 
@@ -212,7 +216,7 @@ class _Stripped(HTMLParser):
         try:
             reader.feed(html)
             reader.close()
-        except _UNREADABLE:
+        except UNREADABLE:
             return ""
         return "".join(reader.parts)
 

@@ -29,6 +29,12 @@ def shops_visible_to(actor: Actor) -> QuerySet[Shop]:
     return found if actor.merchants is None else found.filter(merchant__in=actor.merchants)
 
 
+def shop_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of shops, by id; of those that are gone none."""
+    wanted = list(ids)
+    return dict(Shop.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
 def platforms_visible_to(actor: Actor) -> list[str]:
     """The platforms on which the actor's merchants sell, by name."""
     return list(dict.fromkeys(shop.platform for shop in _ON_PLATFORMS(about=actor)))

@@ -87,6 +87,8 @@ class Application:
     `is_doa`: an exchange for goods that were defective when unpacked; `deliver_on` is the day the buyer wants the new.
     `fee_consent` is the buyer's word on the merchant's service fee; without it none is taken.
     `shop_reference` is the number under which the shop's own books hold this return already; it is taken over once.
+    `first_asked_on`: these are goods of an earlier return that come in a second parcel; they were asked for with it, on
+    that day, and by the rules of that day.
     """
 
     wanted: Sequence[Wanted]
@@ -100,6 +102,7 @@ class Application:
     is_doa: bool = False
     deliver_on: date | None = None
     fee_consent: FeeConsent | None = None
+    first_asked_on: date | None = None
 
 
 def check_application(order: Order, application: Application, *, kind: str, by: Actor, at: datetime) -> Window:
@@ -125,7 +128,16 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     is_first = is_first_return(case, by=by, at=at)
     lets_in = bool(application.window_override.strip()) and by.may(Right.RETURNS_WINDOW_OVERRIDE)
     decision, decided = decide_request(
-        Request(case.kind, order, lines, application.reason, window, application.fee_consent),
+        Request(
+            case.kind,
+            order,
+            lines,
+            application.reason,
+            window,
+            application.fee_consent,
+            as_on=application.first_asked_on,
+            is_taken_over=bool(application.shop_reference),
+        ),
         is_first=is_first,
         lets_in=lets_in,
         by=by,
@@ -173,7 +185,7 @@ def submit(case: Case, order: Order, application: Application, window: Window, *
     # What is promised from the request on; mostly nothing.
     returning.due_at = begin(returning.matter, lifecycle_of(returning.kind), returning.state, at=at)
     add(returning, *lines, *(Evidence(returning=returning, file=photo, added_at=at) for photo in application.photos))
-    keep_taken(returning, decision, application.fee_consent, by=by, at=at)
+    keep_taken(returning, lines, decision, application.fee_consent, by=by, at=at)
     after = {"state": State.SUBMITTED, "asked_minor": asked, "lines": [[line.sku, line.quantity] for line in lines]}
     after |= {"freight_payer": returning.freight_payer} if returning.freight_payer else {}
     record(Fact("returns.return.submit", returning.label, by, at, stream=returning.stream, after=after))
@@ -212,6 +224,8 @@ def _check_reference(order: Order, reference: str) -> None:
 
 
 def _window(order: Order, application: Application, *, by: Actor, asked_on: date) -> Window:
+    if application.first_asked_on:
+        return Window(True, None, "second_parcel")
     if application.ignore_window:
         return Window(True, None, "window_ignored")
     signed_on = timezone.localdate(order.signed_at) if order.signed_at else None

@@ -23,8 +23,8 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands.applying import BadReason, NothingWanted, NotPaid, start_clocks
 from aftercare.returns.lifecycle import OFFER, lifecycle_of
 from aftercare.returns.models import Agreement, CompensationOffer, Return, ReturnLine
-from aftercare.returns.queries.compensating import most_for
-from aftercare.returns.queries.detail import asked_and_undecided, lines_of
+from aftercare.returns.queries.compensating import held_by, most_for
+from aftercare.returns.queries.detail import asked_and_undecided
 from aftercare.returns.terms import Compensated, ConsentWay, OfferState, State
 
 NO_WINDOW = "no_window"
@@ -152,7 +152,7 @@ def submit(case: Case, order: Order, agreed: Agreed, *, by: Actor, at: datetime)
 def check_offer(returning: Return, terms: Terms, *, by: Actor) -> None:
     """Refuse an offer that could not be kept, or on a return that cannot be given up any more."""
     lifecycle_of(returning.kind).target("cancel", returning.state)
-    check_terms(returning.order, terms, held=_held_by(returning), by=by)
+    check_terms(returning.order, terms, held=held_by(returning), by=by)
 
 
 @transaction.atomic
@@ -197,11 +197,6 @@ def decide_offer(made: CompensationOffer, action: str, *, by: Actor, at: datetim
 def terms_of(made: CompensationOffer) -> Terms:
     """What was offered."""
     return Terms([Compensated(*line) for line in made.lines], made.reason, made.words)
-
-
-def _held_by(returning: Return) -> dict[int, int]:
-    """What a return asks for, or was promised, by order line: free again once it is given up."""
-    return {line.order_line_id: line.amount_minor for line in lines_of(returning)}
 
 
 def _keep(returning: Return, agreed: Agreed, *, at: datetime) -> None:

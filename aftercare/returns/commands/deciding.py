@@ -1,8 +1,8 @@
 """Deciding on a request by policy and law, and keeping on the return what decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +16,7 @@ from aftercare.kernel.errors import DomainError
 from aftercare.orders.models import Order
 from aftercare.returns.commands.fees import FeeConsent, take_fee
 from aftercare.returns.models import Return, ReturnLine
-from aftercare.returns.queries.detail import claimant_of, policy_of
+from aftercare.returns.queries.detail import asked_on, claimant_of, lines_of, policy_of
 from aftercare.returns.queries.fees import by_sku, with_payer
 from aftercare.returns.queries.gifts import gifts_due
 from aftercare.returns.queries.policies import classes_of, terms_of
@@ -25,8 +25,12 @@ from aftercare.returns.rules.laws import law_of
 from aftercare.returns.rules.window import Window
 from aftercare.returns.terms import WITHOUT_GOODS
 
-NOT_CHECKED = ("window_ignored", "overridden")
+NOT_CHECKED = ("window_ignored", "second_parcel", "overridden")
 """Windows that somebody let in: then goods are not looked at either."""
+
+
+_OF_MONEY = ("gift", "refund_way")
+"""What a law says of goods that come back for money alone."""
 
 
 class ExcludedGoods(DomainError):
@@ -38,7 +42,8 @@ class ExcludedGoods(DomainError):
 @dataclass(frozen=True)
 class Request:
     """What is asked: the kind, lines with the reason why they come back, the window that was found, and the buyer's
-    word on a service fee.
+    word on a service fee. `as_on` is the day as which it counts, where that is not today; `is_taken_over`: it was
+    settled elsewhere.
     """
 
     kind: str
@@ -47,6 +52,8 @@ class Request:
     reason: Reason
     window: Window
     consent: FeeConsent | None = None
+    as_on: date | None = None
+    is_taken_over: bool = False
 
 
 def decide_request(
@@ -75,12 +82,13 @@ def decide_request(
 def _wish(asked: Request, terms: Terms, *, is_first: bool, at: datetime) -> Wish:
     order, reason = asked.order, asked.reason
     wish = Wish(
-        asked_on=timezone.localdate(at),
+        asked_on=asked.as_on or timezone.localdate(at),
         signed_on=timezone.localdate(order.signed_at) if order.signed_at else None,
         cause=Cause(reason.cause) if reason.cause else None,
         pieces=_pieces(order, asked.lines) if terms.law and asked.kind not in WITHOUT_GOODS else [],
         is_first=is_first,
         for_money=asked.kind == Kind.RETURN_REFUND,
+        is_taken_over=asked.is_taken_over,
     )
     law = law_of(terms.law)
     asks_gifts = law is not None and law.gifts_back
@@ -103,6 +111,31 @@ def kept(terms: Terms, wish: Wish, findings: Sequence[Finding]) -> dict[str, Any
             "pieces": [[one.sku, str(one.goods_class or ""), one.is_confirmed] for one in wish.pieces],
         },
         "findings": [one.plain for one in findings],
+    }
+
+
+def decided_in_money(returning: Return, pieces: Mapping[int, int]) -> dict[str, Any]:
+    """What an exchange keeps that ends in money: besides the rest, what the law under which it was asked for says of
+    gifts and of the way of the money. `pieces` by order line are paid for.
+    """
+    told, order = returning.decided.get("inputs") or {}, returning.order
+    law = returning.decided.get("law", "").partition("@")[0]  # its edition is told, not looked up
+    terms = replace(terms_of(policy_of(returning.merchant_id), order.shop_id), law=law)
+    wish = Wish(
+        asked_on=asked_on(returning),
+        signed_on=date.fromisoformat(told["signed_on"]) if told.get("signed_on") else None,
+        cause=Cause(told["cause"]) if told.get("cause") else None,
+        for_money=True,
+        is_taken_over=bool(returning.shop_reference),
+    )
+    worths = by_sku((line.sku, line.amount_minor) for line in lines_of(returning))
+    wish = replace(with_payer(wish, order, worths, returning.reason), gifts=gifts_due(order.pk, pieces))
+    found = decide(terms, wish)
+    more = [one.plain for one in found.findings if one.about in _OF_MONEY]
+    return {
+        **returning.decided,
+        "findings": [*returning.decided.get("findings", ()), *more],
+        "gifts_back": found.gifts_back,
     }
 
 

@@ -88,19 +88,19 @@ def answer_deduction(returning: Return, answer: Answer, *, by: Actor, at: dateti
     return asked
 
 
-def take_under_consent(returning: Return, taken_minor: int) -> str:
+def take_under_consent(returning: Return, taken_minor: int, *, at: datetime) -> str:
     """The words to which the buyer agreed, when he agreed to as much as is taken off now; else empty.
 
-    What is taken counts against what he agreed to, whoever noted a consent, so that no consent serves twice.
+    What is taken counts against what he agreed to, whoever noted a consent, so that no consent serves twice. What is
+    not taken is let go: the buyer is promised the rest, and a later review asks him anew.
     """
     words = ""
-    for agreed in agreed_deductions(returning) if taken_minor else ():
+    for agreed in agreed_deductions(returning):
         used = min(taken_minor, agreed.amount_minor - agreed.used_minor)
-        if not used:
-            continue
         agreed.used_minor += used
-        agreed.save(update_fields=["used_minor"])
-        taken_minor, words = taken_minor - used, agreed.words
+        agreed.let_go_at = at if agreed.used_minor < agreed.amount_minor else None
+        agreed.save(update_fields=["used_minor", "let_go_at"])
+        taken_minor, words = taken_minor - used, agreed.words if used else words
     return words if not taken_minor else ""
 
 

@@ -12,11 +12,12 @@ from aftercare.files.models import StoredFile
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import locked, move
-from aftercare.orders.commands.account import goods_came_back, lock_lines, reduce_grant, release_pieces
+from aftercare.orders.commands.account import goods_came_back, lock_lines, release_pieces
 from aftercare.parcels.commands.pickups import end_pickup
 from aftercare.parcels.commands.telling import note_arrival
 from aftercare.returns.commands.exchanging import price_of_accepted, settle_advance
 from aftercare.returns.commands.fees import keep_gifts
+from aftercare.returns.commands.gifts import charge_for_gifts, due_for, settle_money
 from aftercare.returns.commands.granting import grants_of, release
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.stock import write_stock
@@ -25,9 +26,7 @@ from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Evidence, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.dispatching import gone_dispatch
-from aftercare.returns.queries.gifts import gifts_short, lines_with_gifts, taken_for_gifts
-from aftercare.returns.rules.amounts import amount_for_accepted
-from aftercare.returns.rules.fees import spread
+from aftercare.returns.queries.gifts import lines_with_gifts, taken_for_gifts
 from aftercare.returns.rules.receipt import differences, fault_in
 from aftercare.returns.terms import Counted, Grade, StockKind
 
@@ -87,16 +86,17 @@ def inspect(
         raise BadCount(_("Nothing was accepted. Refuse the goods with a reason instead."), field="accepted")
     lock_lines(lines_with_gifts(returning, lines))
     is_gone = gone_dispatch(returning.case_id) is not None
-    short = _gifts_short(returning, lines)
+    charge = charge_for_gifts(returning, lines, _accepted(lines))
     _settle_pieces(lines, keep_rest=is_gone)
     if is_gone:
         total = settle_advance(returning, lines)
     else:
-        total = returning.amount_minor if is_paid else _settle_money(returning, lines, short)
+        promised = returning.amount_minor
+        total = promised if is_paid else settle_money(returning, lines, _accepted(lines), charge.minor)
     ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade", "amount_minor"])
     write_stock(_stock_in(returning), returning, lines, by=by, at=at)
     _keep(returning, photos, at=at)
-    keep_gifts(returning, short, by=by, at=at)
+    keep_gifts(returning, charge, by=by, at=at)
     note = _note(lines)
     priced: dict[str, Any] = (
         {} if is_gone or returning.kind != Kind.EXCHANGE else {"price_minor": price_of_accepted(lines)}
@@ -196,28 +196,8 @@ def _settle_pieces(lines: Sequence[ReturnLine], *, keep_rest: bool) -> None:
             release_pieces(line.order_line, line.quantity - accepted)
 
 
-def _settle_money(returning: Return, lines: Sequence[ReturnLine], short: int) -> int:
-    given, due = grants_of(returning), _due(lines, short)
-    for line in lines:
-        line.amount_minor = due[line.pk]
-        reduce_grant(given[line.order_line_id], line.amount_minor)
-    return sum(line.amount_minor for line in lines)
-
-
-def _gifts_short(returning: Return, lines: Sequence[ReturnLine]) -> int:
-    """What is taken off for gifts that stay with the buyer now that no goods do, never more than goes back."""
-    short = gifts_short(returning, {line.pk: line.accepted or 0 for line in lines})
-    return min(short, sum(_due(lines, 0).values()))
-
-
-def _due(lines: Sequence[ReturnLine], short: int) -> dict[int, int]:
-    """What goes back for each line of what came, by its id, after so much is taken off for gifts that stay."""
-    due = {
-        line.pk: amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=line.accepted or 0)
-        for line in lines
-    }
-    parts = spread(short, list(due.values()))
-    return {pk: minor - part for (pk, minor), part in zip(due.items(), parts, strict=True)}
+def _accepted(lines: Sequence[ReturnLine]) -> dict[int, int]:
+    return {line.pk: line.accepted or 0 for line in lines}
 
 
 def overpaid_after_count(returning: Return) -> dict[int, int]:
@@ -225,7 +205,7 @@ def overpaid_after_count(returning: Return) -> dict[int, int]:
     given = grants_of(returning)
     over: dict[int, int] = {}
     lines = list(lines_of(returning))
-    due = _due(lines, taken_for_gifts(returning))
+    due = due_for(lines, _accepted(lines), taken_for_gifts(returning))
     for line in lines:
         promise = given[line.order_line_id]
         if promise.amount_minor > due[line.pk]:

@@ -15,10 +15,13 @@ from aftercare.moves.commands import locked, move
 from aftercare.orders.commands.account import grant, lock_lines, pay_out, reduce_grant
 from aftercare.orders.commands.replacing import Given, open_replacement, sell_kept
 from aftercare.orders.models import Grant, Order
+from aftercare.returns.commands.deciding import decided_in_money
 from aftercare.returns.commands.dispatching import call_off_open, note_order
+from aftercare.returns.commands.gifts import charge_when_paid
 from aftercare.returns.commands.granting import grants_of
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.swapping import price_of
+from aftercare.returns.commands.telling import amounts_told
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Dispatch, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
@@ -126,7 +129,10 @@ def follow(returning: Return, action: str, *, by: Actor, at: datetime) -> Return
 
 @transaction.atomic
 def refund_instead(returning: Return, reason: str, *, by: Actor, at: datetime) -> Return:
-    """There is nothing to send, or the buyer does not want it any more: what came back is paid for in money."""
+    """There is nothing to send, or the buyer does not want it any more: what came back is paid for in money.
+
+    From here it is a return like others that a law says something of: of its gifts, and the way of the money.
+    """
     check_right(by, "refund_instead", returning)
     returning = locked(returning)
     lifecycle = lifecycle_of(returning.kind)
@@ -136,7 +142,21 @@ def refund_instead(returning: Return, reason: str, *, by: Actor, at: datetime) -
     check_duty(returning, "refund_instead", by=by)
     why = words(reason, field="reason")
     call_off_open(returning.case_id, by=by, at=at)
-    return move(returning, "refund_instead", lifecycle, by=by, at=at, note=why, instead=INSTEAD_REFUND)
+    came = {line: line.quantity if line.accepted is None else line.accepted for line in lines_of(returning)}
+    returning.decided = decided_in_money(returning, {line.order_line_id: count for line, count in came.items()})
+    total = charge_when_paid(returning, {line.pk: count for line, count in came.items()}, by=by, at=at)
+    return move(
+        returning,
+        "refund_instead",
+        lifecycle,
+        by=by,
+        at=at,
+        note=why,
+        told=amounts_told(returning),
+        instead=INSTEAD_REFUND,
+        amount_minor=total,
+        decided=returning.decided,
+    )
 
 
 def is_waiting(returning: Return) -> bool:

@@ -16,17 +16,14 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.kernel.money import from_minor
 from aftercare.returns.models import Deduction, Return, ReturnLine
-from aftercare.returns.rules.deciding import CHARGED, Decision, Finding, without_consent
+from aftercare.returns.rules.deciding import CHARGED, FEE_LET_GO, Decision, Finding, without_consent
 from aftercare.returns.rules.fees import spread
-from aftercare.returns.terms import GIFTS_RULE, TOLD_TO_AGENT, Answer, ConsentWay
+from aftercare.returns.rules.gifts import Charge
+from aftercare.returns.terms import FOR_GIFTS, GIFTS_RULE, TOLD_TO_AGENT, Answer, ConsentWay
 from aftercare.rows.commands import add
 
 ON_HIS_PAGE = "service_fee"
 """Stands for the words of a buyer who ticked the box beside the amount; pages put it into the reader's language."""
-
-
-FOR_GIFTS = "law_gift"
-"""Stands for the reason that gifts stay with the buyer, likewise."""
 
 
 _TOLD = ("words", "way", "rule")
@@ -78,12 +75,21 @@ def agreed_words(decision: Decision, consent: FeeConsent | None) -> str:
     return consent.kept_as if consent and any(_is_charged(one) for one in decision.findings) else ""
 
 
-def keep_taken(returning: Return, decision: Decision, consent: FeeConsent | None, *, by: Actor, at: datetime) -> None:
-    """Write down the fee that was taken off, by whom and how it was agreed."""
+def keep_taken(
+    returning: Return,
+    lines: Sequence[ReturnLine],
+    decision: Decision,
+    consent: FeeConsent | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write down the fee that was taken off, by whom and how it was agreed: what the lines lack, and no more."""
     fee = next((one for one in decision.findings if _is_charged(one)), None)
-    if fee and consent:
+    taken = sum(line.asked_minor - line.amount_minor for line in lines)
+    if fee and consent and taken:
         agreed = {
-            "amount_minor": fee.facts["minor"],
+            "amount_minor": taken,
             "words": consent.kept_as,
             "way": str(consent.way),
             "rule": fee.rule,
@@ -91,10 +97,11 @@ def keep_taken(returning: Return, decision: Decision, consent: FeeConsent | None
         _keep(returning, "fee_agreed", Answer.AGREED, agreed, by=by, at=at)
 
 
-def keep_gifts(returning: Return, minor: int, *, by: Actor, at: datetime) -> None:
-    """Write down what the count takes off for gifts that stay: due by law, and nobody's consent."""
-    if minor:
-        told = {"amount_minor": minor, "used_minor": minor, "words": FOR_GIFTS, "rule": GIFTS_RULE}
+def keep_gifts(returning: Return, charge: Charge, *, by: Actor, at: datetime) -> None:
+    """Write down what is taken off for gifts that stay: due by law, and nobody's consent."""
+    if charge.minor:
+        taken = {"amount_minor": charge.minor, "used_minor": charge.minor, "gifts": sorted(charge.pieces.items())}
+        told = {**taken, "words": FOR_GIFTS, "rule": GIFTS_RULE}
         _keep(returning, "gifts_kept", Answer.DUE, told, by=by, at=at)
 
 
@@ -123,6 +130,25 @@ def _take_off(lines: Sequence[ReturnLine], minor: int) -> None:
 def as_agreed(amounts: Mapping[int, int], lines: Sequence[ReturnLine]) -> dict[int, int]:
     """What goes back for each line: what the reviewer said, else what is left of it after the agreed fee."""
     return {**{line.pk: line.amount_minor for line in lines}, **amounts}
+
+
+def as_taken(returning: Return, decided: Mapping[str, Any]) -> dict[str, Any]:
+    """What a return keeps of the decision after its review: of the agreed fee what was taken, or that it was let go."""
+    fee = Deduction.objects.filter(returning=returning, way__gt="").first()
+    if fee is None or fee.used_minor == fee.amount_minor:
+        return dict(decided)
+    found = [_taken_of(one, fee.used_minor) if _is_told_charged(one) else one for one in decided["findings"]]
+    return {**decided, "findings": found}
+
+
+def _taken_of(told: Mapping[str, Any], used_minor: int) -> dict[str, Any]:
+    if not used_minor:
+        return {**told, "answer": "none", "rule": FEE_LET_GO, "near": ""}
+    return {**told, "facts": {**told["facts"], "minor": used_minor}}
+
+
+def _is_told_charged(told: Mapping[str, Any]) -> bool:
+    return bool(told["about"] == "fee" and told["answer"] == CHARGED)
 
 
 def _is_charged(finding: Finding) -> bool:

@@ -4,10 +4,11 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.terms import Kind
 from aftercare.kernel.errors import Conflict, DomainError
-from aftercare.orders.commands.account import AboveCeiling
-from aftercare.orders.models import Order
+from aftercare.orders.commands.account import AboveCeiling, lock_lines
+from aftercare.orders.models import Order, OrderLine
 from aftercare.returns.models import Return
-from aftercare.returns.queries.freight import freight_choice, freight_left, freight_with_whole_order
+from aftercare.returns.queries.detail import lines_of
+from aftercare.returns.queries.freight import brings_goods, freight_choice, freight_left, freight_with_whole_order
 
 
 class ShippedMeanwhile(Conflict):
@@ -31,12 +32,14 @@ def decided_freight(returning: Return, told: int | None) -> tuple[int, int]:
         return 0, 0
     if returning.kind == Kind.REFUND_ONLY:
         return _before_shipping(returning, told)
+    if returning.kind == Kind.RETURN_REFUND and not brings_goods(returning):
+        return _without_goods(told), 0
     choice = freight_choice(returning) if returning.kind == Kind.RETURN_REFUND else None
     if choice is False and told:
         raise AboveCeiling(_("This merchant does not give the freight back."), field="freight")
     if choice is not True:
         return told or 0, 0
-    whole = freight_left(returning)
+    whole = _locked_freight(returning)
     if told not in (None, whole):
         raise FreightLocked(_("The freight goes back whole; the reviewer has no choice about it."), field="freight")
     return whole, whole
@@ -51,6 +54,19 @@ def freight_again(returning: Return, told: int | None) -> int:
     if freight < promised and returning.kind == Kind.RETURN_REFUND and freight_choice(returning) is True:
         raise FreightLocked(_("The freight goes back whole; the reviewer has no choice about it."), field="freight")
     return freight
+
+
+def _without_goods(told: int | None) -> int:
+    if told:
+        raise AboveCeiling(_("Only gifts come back. The freight goes back with goods."), field="freight")
+    return 0
+
+
+def _locked_freight(returning: Return) -> int:
+    """What is left of the freight, once nobody else can promise it; locked with the goods, in the order of all."""
+    freight = OrderLine.objects.filter(order=returning.order_id, is_freight=True).values_list("pk", flat=True)
+    lock_lines([*(line.order_line_id for line in lines_of(returning)), *freight])
+    return freight_left(returning)
 
 
 def _before_shipping(returning: Return, told: int | None) -> tuple[int, int]:

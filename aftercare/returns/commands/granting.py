@@ -18,7 +18,7 @@ from aftercare.orders.commands.account import (
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.returns.commands.dispatching import call_off_open
 from aftercare.returns.commands.stock import write_stock
-from aftercare.returns.models import Return
+from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import StockKind
 
@@ -31,6 +31,18 @@ def purpose_of(returning: Return) -> str:
 def grants_of(returning: Return) -> dict[int, Grant]:
     """What this return was promised, by order line id."""
     return {given.line_id: given for given in Grant.objects.filter(purpose=purpose_of(returning))}
+
+
+def gift_purpose(returning: Return) -> str:
+    """The purpose under which what gifts had cost goes back with a return that brought them."""
+    return f"gifts:{returning.pk}"
+
+
+def gift_grants_of(returning: Return) -> list[Grant]:
+    """What goes back with this return for gifts that it brought, in the order of the lines."""
+    if not returning.gifts_back_minor:
+        return []
+    return list(Grant.objects.filter(purpose=gift_purpose(returning)).select_related("line").order_by("line"))
 
 
 def grant_all(returning: Return, freight_minor: int, *, by: Actor, at: datetime) -> None:
@@ -60,8 +72,8 @@ def release(returning: Return, *, keeps_promise: bool = False, by: Actor, at: da
     With `keeps_promise` the money has been sent: what was promised stands, and the pieces alone are set free.
     """
     call_off_open(returning.case_id, by=by, at=at)
-    lines, given = list(lines_of(returning)), grants_of(returning)
-    lock_lines([*given, *(line.order_line_id for line in lines)])
+    lines, given, gifts = list(lines_of(returning)), grants_of(returning), gift_grants_of(returning)
+    lock_lines([*given, *(line.order_line_id for line in lines), *(one.line_id for one in gifts)])
     for line in lines:
         if returning.kind == Kind.COMPENSATION:
             continue  # nothing was reserved: the goods stay with the buyer
@@ -69,8 +81,21 @@ def release(returning: Return, *, keeps_promise: bool = False, by: Actor, at: da
             restore_pieces(line.order_line, line.quantity)
         elif not line.accepted and returning.inspected_at is None:
             release_pieces(line.order_line, line.quantity)
-    for promise in () if keeps_promise else given.values():
+    for promise in () if keeps_promise else (*given.values(), *gifts):
         reduce_grant(promise, promise.paid_out_minor)
+    if gifts and not keeps_promise:
+        _charge_again(returning)
+
+
+def _charge_again(returning: Return) -> None:
+    """The gifts go to the buyer again, so their price stands as it was taken."""
+    left = returning.gifts_back_minor
+    given = Deduction.objects.filter(returning__order=returning.order_id, given_back_minor__gt=0).order_by("-pk")
+    for one in given:
+        part = min(left, one.given_back_minor)
+        one.given_back_minor -= part
+        one.save(update_fields=["given_back_minor"])
+        left -= part
 
 
 def give_back_goods(returning: Return, *, by: Actor, at: datetime) -> None:

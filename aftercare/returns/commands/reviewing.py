@@ -20,7 +20,7 @@ from aftercare.org.rules import missing_parts
 from aftercare.returns.commands.amounts import check_consent, lower_amounts, set_amounts
 from aftercare.returns.commands.deciding import decide_trigger_of
 from aftercare.returns.commands.deducting import take_under_consent, taken_off
-from aftercare.returns.commands.fees import as_agreed
+from aftercare.returns.commands.fees import as_agreed, as_taken
 from aftercare.returns.commands.freight import decided_freight, freight_again
 from aftercare.returns.commands.granting import give_back_goods, grant_all, lower_grants, release
 from aftercare.returns.commands.guards import check_duty, check_right, words
@@ -72,7 +72,9 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     trigger = _trigger(returning) if returning.kind == Kind.RETURN_REFUND else {}
     freight, usual_freight = decided_freight(returning, decision.freight_minor)
     decision = replace(_with_extras(returning, _with_fee(returning, decision)), freight_minor=freight)
-    decision = _with_consent(returning, decision, usual_freight=usual_freight)
+    decision = _with_consent(returning, decision, usual_freight=usual_freight, at=at)
+    if trigger:
+        trigger["decided"] = as_taken(returning, trigger["decided"])
     total = set_amounts(returning, decision.amounts, decision.consent)
     if returning.kind == Kind.EXCHANGE:
         sending |= settle_terms(
@@ -118,7 +120,7 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
     check_duty(returning, "approve_again", by=by)
     freight = freight_again(returning, decision.freight_minor)
     decision = replace(decision, freight_minor=freight)
-    decision = _with_consent(returning, decision, usual_freight=returning.freight_minor)
+    decision = _with_consent(returning, decision, usual_freight=returning.freight_minor, at=at)
     total = lower_amounts(returning, decision.amounts, decision.consent)
     lower_grants(returning, freight)
     return move(
@@ -217,14 +219,14 @@ def _with_fee(returning: Return, decision: Decision) -> Decision:
     return replace(decision, amounts=as_agreed(decision.amounts, list(lines_of(returning))))
 
 
-def _with_consent(returning: Return, decision: Decision, *, usual_freight: int) -> Decision:
+def _with_consent(returning: Return, decision: Decision, *, usual_freight: int, at: datetime) -> Decision:
     """The consent that the buyer gave on his own page stands where nobody has noted another one.
 
     One consent is for goods and freight together; less freight than usual needs one as less for the goods does.
     """
     freight = max(0, decision.freight_minor or 0)
     taken = taken_off(returning, decision.amounts) + max(0, usual_freight - freight)
-    on_page = take_under_consent(returning, taken)
+    on_page = take_under_consent(returning, taken, at=at)
     decision = replace(decision, consent=decision.consent.strip() or on_page)
     check_consent(usual=usual_freight, amount=freight, consent=decision.consent)
     return decision

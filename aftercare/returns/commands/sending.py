@@ -3,27 +3,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from aftercare.cases.terms import Kind
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.moves.commands import check_version, locked, move
+from aftercare.orders.commands.account import lock_lines
 from aftercare.parcels.commands.pickups import Asked, book, change, end_pickup, note_fetched
 from aftercare.parcels.commands.telling import Told, correct_parcel, tell_parcel
 from aftercare.parcels.models import Carrier
 from aftercare.parcels.queries.pickups import fetching_carrier, fetching_of
 from aftercare.parcels.queries.seen import was_seen
 from aftercare.parcels.rules.fetching import Fetching, fault_in_day
+from aftercare.returns.commands.fees import keep_gifts
+from aftercare.returns.commands.gifts import charge_for_gifts, settle_money
 from aftercare.returns.commands.granting import release
 from aftercare.returns.commands.guards import check_duty, check_right, words
 from aftercare.returns.commands.parcels import BadParcel, checked_parcel
+from aftercare.returns.commands.telling import amounts_told
 from aftercare.returns.lifecycle import lifecycle_of
-from aftercare.returns.models import Return
+from aftercare.returns.models import Return, ReturnLine
+from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.queries.freight import way_back_of
+from aftercare.returns.queries.gifts import lines_with_gifts
 from aftercare.returns.rules.window import is_given_up, is_overdue
 from aftercare.returns.terms import Method, State
 
@@ -265,8 +273,13 @@ def lose(
 def make_good(
     returning: Return, reason: str, lost_by: LostBy, *, seen: int | None = None, by: Actor, at: datetime
 ) -> Return:
-    """Nobody expects the parcel any more, and it was not the buyer who lost it: he is served as if it had come."""
+    """Nobody expects the parcel any more, and it was not the buyer who lost it: he is served as if it had come.
+
+    What was in it cost nothing, gifts among it; gifts that he kept cost what they would have cost at the count.
+    """
     why = _why_lost(returning, reason, seen, by=by)
+    returning = locked(returning)
+    amounts = {} if returning.kind == Kind.EXCHANGE else _settle_as_if_come(returning, by=by, at=at)
     return move(
         returning,
         "make_good",
@@ -276,7 +289,22 @@ def make_good(
         note=why,
         lost_by=lost_by.who,
         lost_by_name=lost_by.name[:120],
+        **amounts,
     )
+
+
+def _settle_as_if_come(returning: Return, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """Take off what gifts cost that were not in the parcel; what changes of the return with it."""
+    lines = list(lines_of(returning))
+    lock_lines(lines_with_gifts(returning, lines))
+    accepted = {line.pk: line.quantity for line in lines}
+    charge = charge_for_gifts(returning, lines, accepted)
+    if not charge.minor:
+        return {}
+    total = settle_money(returning, lines, accepted, charge.minor)
+    ReturnLine.objects.bulk_update(lines, ["amount_minor"])
+    keep_gifts(returning, charge, by=by, at=at)
+    return {"amount_minor": total, "told": amounts_told(returning)}
 
 
 def _why_lost(returning: Return, reason: str, seen: int | None, *, by: Actor) -> str:

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from aftercare.returns.terms import Answer, ConsentWay
+from aftercare.returns.terms import GIFTS_RULE, Answer, ConsentWay
 
 
 class Deduction(models.Model):
@@ -9,8 +9,11 @@ class Deduction(models.Model):
 
     `rule` is the merchant's that made it a service fee, with `way` how the buyer agreed to it when he asked, or the
     law's by which it is due without anybody's answer; both are empty where a colleague asked. Minor units of
-    `currency`; `used_minor` of them were kept since he agreed. Without an answer it waits for the buyer; a return has
-    one such at most.
+    `currency`; `used_minor` of them were kept since he agreed, and with a review that took less the rest was let go.
+    Without an answer it waits for the buyer; a return has one such at most.
+
+    For gifts that stayed, `gifts` are [order line id, pieces]; of what was taken, `given_back_minor` went back when
+    they came after all.
     """
 
     returning = models.ForeignKey("returns.Return", on_delete=models.CASCADE, related_name="+")
@@ -26,6 +29,9 @@ class Deduction(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=60, blank=True)
     used_minor = models.BigIntegerField(default=0, db_default=0)
+    let_go_at = models.DateTimeField(null=True)
+    gifts = models.JSONField(default=list, db_default=[], blank=True)
+    given_back_minor = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -53,9 +59,24 @@ class Deduction(models.Model):
                 ),
                 name="fee_is_agreed_in_some_way",
             ),
+            models.CheckConstraint(
+                condition=Q(given_back_minor=0)
+                | Q(
+                    given_back_minor__gt=0,
+                    given_back_minor__lte=models.F("amount_minor"),
+                    answer=str(Answer.DUE),
+                    rule=GIFTS_RULE,
+                ),
+                name="deduction_gives_back_what_gifts_cost",
+            ),
             models.UniqueConstraint(fields=["returning"], condition=Q(answer=""), name="return_has_one_open_deduction"),
         ]
         indexes = [models.Index(fields=["returning", "asked_at"], name="deduction_of_return")]
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} of {self.returning_id}"
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether the buyer had agreed and nothing of it was taken, nor will be."""
+        return self.let_go_at is not None and not self.used_minor

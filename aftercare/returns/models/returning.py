@@ -8,7 +8,7 @@ from aftercare.cases.terms import Kind
 from aftercare.clocks.terms import BRANCH_LENGTH, Matter
 from aftercare.journal.terms import case_stream
 from aftercare.moves.models import Clocked
-from aftercare.returns.terms import SHOWN_AS, Grade, Method, RefundTrigger, Shown, State
+from aftercare.returns.terms import FOR_GIFTS, SHOWN_AS, Grade, Method, RefundTrigger, Shown, State
 
 _SHOWN = Case(
     When(kind=str(Kind.EXCHANGE), state=str(State.INSPECTED), instead="", then=Value(str(Shown.EXCHANGE_DUE))),
@@ -35,6 +35,7 @@ class Return(Clocked):
     set when the refund was put before finance, and sent, while the goods were still to come.
     `reminded_at` is when the buyer was to be reminded of the goods, `uncounted_at` when the dock was told that they lie
     uncounted. `follows` is the return whose second parcel this one is about.
+    `gifts_back_minor` goes back for gifts that came with it after their price had been taken off another return.
     """
 
     follows = models.ForeignKey("returns.Return", null=True, on_delete=models.PROTECT, related_name="followers")
@@ -69,6 +70,7 @@ class Return(Clocked):
     amount_minor = models.BigIntegerField()
     freight_minor = models.BigIntegerField(default=0)
     price_minor = models.BigIntegerField(default=0, db_default=0)
+    gifts_back_minor = models.BigIntegerField(default=0, db_default=0)
     is_advance = models.BooleanField(default=False, db_default=False)
     is_doa = models.BooleanField(default=False, db_default=False)
     deliver_on = models.DateField(null=True)
@@ -129,11 +131,12 @@ class Return(Clocked):
                 condition=~Q(state=State.REJECTED) | ~Q(reject_reason=""), name="rejected_return_has_reason"
             ),
             models.CheckConstraint(
-                condition=Q(amount_minor=F("asked_minor")) | ~Q(consent="") | ~Q(inspected_at=None),
+                condition=Q(amount_minor=F("asked_minor")) | ~Q(consent="") | ~Q(inspected_at=None) | ~Q(lost_by=""),
                 name="lowered_return_has_consent",
             ),
             models.CheckConstraint(condition=Q(freight_minor__gte=0), name="return_freight_not_negative"),
             models.CheckConstraint(condition=Q(price_minor__gte=0), name="return_price_not_negative"),
+            models.CheckConstraint(condition=Q(gifts_back_minor__gte=0), name="return_gifts_back_not_negative"),
             models.CheckConstraint(
                 condition=Q(kind=Kind.EXCHANGE) | Q(price_minor=0, is_advance=False, instead=""),
                 name="only_exchanges_have_a_price",
@@ -250,8 +253,14 @@ class Return(Clocked):
 
     @property
     def total_minor(self) -> int:
-        """The money that goes back: goods and freight, or in an exchange what the new goods cost less."""
-        return self.freight_minor + (max(0, -self.difference_minor) if self.is_swap else self.amount_minor)
+        """The money that goes back: goods, freight and gifts, or in an exchange what the new goods cost less."""
+        goods = max(0, -self.difference_minor) if self.is_swap else self.amount_minor
+        return self.freight_minor + self.gifts_back_minor + goods
+
+    @property
+    def agreed_words(self) -> str:
+        """How the buyer agreed to less; what a law takes off is nobody's consent, also where it stands as one."""
+        return "" if self.consent == FOR_GIFTS else self.consent
 
     @property
     def is_lost(self) -> bool:

@@ -24,7 +24,8 @@ def cases_before(customer_id: int, *, before: datetime, except_return: int) -> S
 
 
 _BEFORE = """
-SELECT kind, currency, count(*), coalesce(sum(amount_minor + freight_minor) FILTER (WHERE state = $4), 0)::bigint
+SELECT kind, currency, count(*),
+  coalesce(sum(amount_minor + freight_minor + gifts_back_minor) FILTER (WHERE state = $4), 0)::bigint
 FROM returns_return WHERE customer_id = $1 AND applied_at <= $2 AND id <> $3
 GROUP BY kind, currency ORDER BY count(*) DESC, kind, currency
 """

@@ -1,5 +1,6 @@
 """What may be paid for goods that stay with the buyer, and what was agreed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet, Sum
@@ -39,9 +40,17 @@ def payable_lines(order: Order) -> list[Payable]:
 
 def payable_for(returning: Return) -> list[Payable]:
     """The same for who gives up this return for it: what it holds is free again."""
-    held = {line.order_line_id: line.amount_minor for line in lines_of(returning)}
+    held = held_by(returning)
     found = payable_lines(returning.order)
     return [Payable(one.line, one.waiting_minor - held.get(one.line.pk, 0)) for one in found if one.line.pk in held]
+
+
+def held_by(returning: Return) -> dict[int, int]:
+    """What a return takes up of its order lines, in minor units: all that it asks for, whatever its buyer would leave
+    of that, until somebody decides; then what was promised.
+    """
+    is_asked = returning.state == State.SUBMITTED
+    return {line.order_line_id: line.asked_minor if is_asked else line.amount_minor for line in lines_of(returning)}
 
 
 def most_for(line: OrderLine, waiting_minor: int, count: int) -> int:
@@ -64,9 +73,19 @@ def compensated_minor(order_id: int) -> int:
 
 def promised_beside(returning: Return) -> int:
     """What operations has promised already in other compensations of the same order, in minor units."""
-    others = Return.objects.filter(order=returning.order_id, kind=Kind.COMPENSATION).exclude(pk=returning.pk)
-    promised = others.exclude(state__in=[*PAYING_NOTHING, str(State.SUBMITTED)])
-    return promised.aggregate(all=Sum(F("amount_minor") + F("freight_minor")))["all"] or 0
+    others = _promised().filter(order=returning.order_id).exclude(pk=returning.pk)
+    return others.aggregate(all=Sum(F("amount_minor") + F("freight_minor")))["all"] or 0
+
+
+def promised_on_orders(order_ids: Iterable[int]) -> dict[int, int]:
+    """What operations has promised already in compensations of several orders, in minor units, in one query."""
+    found = _promised().filter(order__in=list(order_ids)).values_list("order")
+    return dict(found.annotate(all=Sum(F("amount_minor") + F("freight_minor"))))
+
+
+def _promised() -> QuerySet[Return]:
+    kept = Return.objects.filter(kind=Kind.COMPENSATION)
+    return kept.exclude(state__in=[*PAYING_NOTHING, str(State.SUBMITTED)])
 
 
 def agreement_of(returning: Return) -> Agreement | None:

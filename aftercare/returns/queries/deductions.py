@@ -21,8 +21,10 @@ def open_deduction(returning: Return) -> Deduction | None:
 
 
 def agreed_deductions(returning: Return) -> list[Deduction]:
-    """To what the buyer agreed: the service fee when he asked, and the latest that a colleague asked him."""
+    """To what the buyer agreed: the service fee when he asked, and the latest that a colleague asked him. What a review
+    has let go since is no consent any more.
+    """
     answered = list(Deduction.objects.filter(returning=returning).exclude(answer="").order_by("answered_at", "pk"))
-    fees = [one for one in answered if one.rule and one.answer == Answer.AGREED]
     asked = [one for one in answered if not one.rule]
-    return [*fees, *(one for one in asked[-1:] if one.answer == Answer.AGREED)]
+    latest = [one for one in answered if one.rule] + asked[-1:]
+    return [one for one in latest if one.answer == Answer.AGREED and one.let_go_at is None]

@@ -1,9 +1,11 @@
 """One return with everything around it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from aftercare.cases.terms import Kind
 from aftercare.catalog.terms import Remedy
@@ -181,6 +183,17 @@ def claimant_of(returning: Return) -> Claimant:
 def goes_same_way(returning: Return) -> bool:
     """Whether the law that decided wants the money to go back by the way by which it was paid."""
     return any(one["about"] == "refund_way" for one in returning.decided.get("findings", ()))
+
+
+def is_bound_to_way(returning: Return) -> bool:
+    """The same for who pays: what was settled elsewhere went as it went."""
+    return goes_same_way(returning) and not returning.shop_reference
+
+
+def asked_on(returning: Return) -> date:
+    """The day as of which it was decided: that of the request, for a second parcel that of the first."""
+    told = (returning.decided.get("inputs") or {}).get("asked_on")
+    return date.fromisoformat(told) if told else timezone.localdate(returning.applied_at)
 
 
 def trigger_for(returning: Return, policy: ReturnPolicy) -> Triggered:

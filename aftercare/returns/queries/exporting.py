@@ -35,9 +35,9 @@ def _outcome(reader: Reader, kind: str, state: str, is_resent: bool) -> Cell:
     return reader.word("outcome", str(handling_of(kind, state, is_resent=is_resent)))
 
 
-def _refund(_reader: Reader, currency: str, kind: str, instead: str, amount: int, price: int, freight: int) -> Cell:
+def _refund(_reader: Reader, currency: str, kind: str, instead: str, amount: int, price: int, *beside: int) -> Cell:
     is_swap = kind == Kind.EXCHANGE and instead != INSTEAD_REFUND
-    return from_minor((max(0, amount - price) if is_swap else amount) + freight, currency)
+    return from_minor((max(0, amount - price) if is_swap else amount) + sum(beside), currency)
 
 
 def _reason(reader: Reader, labels: Mapping[str, str], code: str) -> Cell:
@@ -52,7 +52,9 @@ FIELDS: Mapping[str, Field] = {
     "due": time("due_at"),
     "kind": Field(("kind",), lambda reader, kind: reader.word("kind", kind)),
     "goods": plain("goods"),
-    "refund": Field(("currency", "kind", "instead", "amount_minor", "price_minor", "freight_minor"), _refund),
+    "refund": Field(
+        ("currency", "kind", "instead", "amount_minor", "price_minor", "freight_minor", "gifts_back_minor"), _refund
+    ),
     "merchant": plain("merchant__name"),
     "order": plain("order_number"),
     "applied": time("applied_at"),

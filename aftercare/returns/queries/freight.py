@@ -6,7 +6,7 @@ from aftercare.parcels.models import Label
 from aftercare.parcels.queries.freight import fetched_by_ours, is_first_freight
 from aftercare.parcels.queries.labels import label_of, labels_left
 from aftercare.returns.models import Return
-from aftercare.returns.queries.detail import policy_of
+from aftercare.returns.queries.detail import lines_of, policy_of
 from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.rules.deciding import locked_extras
 from aftercare.returns.rules.freight import WayBack, way_back
@@ -35,6 +35,11 @@ def label_for(returning: Return) -> Label | None:
 def freight_choice(returning: Return) -> bool | None:
     """Whether the freight of the delivery goes back by policy or law; None where the reviewer decides."""
     return locked_extras(terms_of(policy_of(returning.merchant_id), returning.order.shop_id)).get(Extra.FREIGHT)
+
+
+def brings_goods(returning: Return) -> bool:
+    """Whether anything that was bought comes with it; gifts alone were sent along, and bear no freight."""
+    return any(not line.order_line.is_gift for line in lines_of(returning))
 
 
 def freight_left(returning: Return) -> int:

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries.promises import promised_by
-from aftercare.returns.models import Return, ReturnPolicy
+from aftercare.returns.models import RepairRequest, Return, ReturnPolicy
 from aftercare.returns.queries.detail import asked_and_undecided, policies_of
 from aftercare.returns.queries.policies import all_classes_of, terms_of
 from aftercare.returns.queries.promises import widest
+from aftercare.returns.queries.repairs import open_repairs_of
 from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.deciding import Finding, Piece, barred, open_window
-from aftercare.returns.rules.guarantees import Guarantee, Held, guarantees
+from aftercare.returns.rules.guarantees import Guarantee, Held, guarantees, may_ask_repair
 from aftercare.returns.rules.window import Window
 
 
@@ -23,7 +24,8 @@ class OfferedLine:
     """Goods of an order: `left` pieces can still be asked back; `worth_minor` is what all of them would give.
 
     `waiting_minor` is asked for in requests that nobody has decided on. `barred` is why they need not be taken back
-    unless they have a fault. `guarantees` are repair, exchange and return for it; none before it was sent.
+    unless they have a fault. `guarantees` are repair, exchange and return for it; none before it was sent. `repair` is
+    one that the buyer has asked for, and that is not done.
     """
 
     line: OrderLine
@@ -32,6 +34,12 @@ class OfferedLine:
     waiting_minor: int
     barred: Finding | None = None
     guarantees: Sequence[Guarantee] = ()
+    repair: RepairRequest | None = None
+
+    @property
+    def with_buyer(self) -> int:
+        """Pieces that he has."""
+        return self.line.goods_out - self.line.goods_back
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,25 @@ class Offer:
         return self.order.shipped_at is None and self.order.paid_at is not None
 
     @property
+    def may_repair(self) -> bool:
+        """Whether a repair of something can be asked for."""
+        return bool(self.repairable)
+
+    @property
+    def repairable(self) -> Sequence[OfferedLine]:
+        """Goods that the buyer has, whose guarantee is not over, and that are not in a repair that he asked for."""
+        return [
+            one
+            for one in self.lines
+            if any(map(may_ask_repair, one.guarantees)) and one.with_buyer and one.repair is None
+        ]
+
+    @property
+    def repairs(self) -> Sequence[RepairRequest]:
+        """Repairs that he asked for and that are not done."""
+        return [one.repair for one in self.lines if one.repair]
+
+    @property
     def is_sendable(self) -> bool:
         """Whether something can be asked back at all: what was sent, or what was paid and not sent yet."""
         return self.order.shipped_at is not None or self.is_unsent
@@ -71,10 +98,11 @@ def offers_of(orders: Sequence[Order], *, at: datetime) -> list[Offer]:
     unsent = {order.pk for order in orders if order.shipped_at is None}
     waiting = asked_and_undecided(line.pk for line in goods)
     promises = promised_by({order.merchant_id for order in orders})
+    repairs = open_repairs_of(order.pk for order in orders)
     kept_sold = _barred([order for order in orders if order.pk not in unsent], goods, policies)
     for line in goods:
         offered = _offered(line, waiting.get(line.pk, 0), is_unsent=line.order_id in unsent)
-        lines[line.order_id].append(replace(offered, barred=kept_sold.get(line.pk)))
+        lines[line.order_id].append(replace(offered, barred=kept_sold.get(line.pk), repair=repairs.get(line.pk)))
     on = timezone.localdate(at)
     offers = []
     for o in orders:

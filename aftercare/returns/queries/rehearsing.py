@@ -3,11 +3,12 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -21,9 +22,9 @@ from aftercare.org.models import Shop
 from aftercare.returns.models import Deduction, GoodsRule, Return, ReturnLine, ReturnPolicy
 from aftercare.returns.queries.fees import by_sku, with_promises
 from aftercare.returns.queries.policies import PARTS, terms_of
+from aftercare.returns.queries.rehearsing_gifts import gifts_change, gifts_cost, with_gifts, without_gifts
 from aftercare.returns.rules.deciding import Piece, Terms, Wish
 from aftercare.returns.rules.duties import APART, clash
-from aftercare.returns.rules.laws import law_of
 from aftercare.returns.rules.rehearsing import Change, Past, rehearse
 from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import Answer, Duty, GoodsClass, State
@@ -39,8 +40,6 @@ _LOOKED = (
     "coins_back", "freight_back", "freight_of_faults", "freight_of_minds", "separate_people",
 )  # fmt: skip
 """Parts of the policy by which a past return can be decided anew."""
-_BY_LAW_ALONE = "gifts"
-"""What a law decides and no past return tells: whether gifts came along, and how the money went."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +62,19 @@ class Rehearsal:
         return self.scale > 1
 
 
-def rehearse_policy(before: ReturnPolicy, after: ReturnPolicy, *, at: datetime) -> Rehearsal:
-    """Decide anew, under the policy as it is and as it would be, on what was asked for lately. Writes nothing."""
+def rehearse_policy(
+    before: ReturnPolicy, after: ReturnPolicy, *, otherwise: Combinable | None = None, at: datetime
+) -> Rehearsal:
+    """Decide anew, under the policy as it is and as it would be, on what was asked for lately. Writes nothing.
+
+    `otherwise` tells of a return whether its money was sent in another way than it was paid, without a consent; who
+    pays is not known here.
+    """
     shops = list(Shop.objects.filter(merchant=before.merchant_id).values_list("pk", flat=True))
     was, now = ({pk: _terms(policy, pk) for pk in shops} for policy in (before, after))
     rows, scale = _rows(before.merchant_id, since=at - timedelta(days=DAYS))
+    beside = with_gifts() if gifts_change(before, after) else without_gifts()
+    rows = rows.annotate(paid_otherwise=otherwise or Value(False), **beside)
     looked, changes = rehearse(_pasts(rows, before.merchant_id, was), was, now)
     return Rehearsal(looked, scale, changes, *_parts(before, after))
 
@@ -79,15 +86,7 @@ def _parts(before: ReturnPolicy, after: ReturnPolicy) -> tuple[list[str], list[s
     changed = [part for part in PARTS if getattr(before, part) != getattr(after, part)]
     is_freed = before.separate_people and not after.separate_people
     looked = [part for part in changed if part in _LOOKED and not (part == "separate_people" and is_freed)]
-    unlooked = [part for part in changed if part not in looked]
-    return [*unlooked, *([_BY_LAW_ALONE] if _gifts_change(before, after) else [])], looked
-
-
-def _gifts_change(before: ReturnPolicy, after: ReturnPolicy) -> bool:
-    """Whether a law comes or goes that wants gifts back and the money to go as it was paid: neither is looked at."""
-    laws = [law_of(name) for policy in (before, after) for name in (policy.law, *policy.shop_laws.values())]
-    is_other = (before.law, before.shop_laws) != (after.law, after.shop_laws)
-    return is_other and any(law and (law.gifts_back or law.same_way) for law in laws)
+    return [part for part in changed if part not in looked], looked
 
 
 def _terms(policy: ReturnPolicy, shop_id: int) -> Terms:
@@ -136,6 +135,12 @@ _NAMES = (
     "inspected_by",
     "refund_approved_by",
     "paid_by",
+    "shop_reference",
+    "paid_otherwise",
+    "gifts",
+    "goods_stay",
+    "is_followed",
+    "gifts_taken",
 )
 _LINES = ArraySubquery(
     ReturnLine.objects.filter(returning=OuterRef("pk"))
@@ -169,11 +174,14 @@ def _past(row: Mapping[str, Any], seller: _Seller) -> Past:
     signed, skus = row["order__signed_at"], [line["sku"] for line in row["bought"]]
     bought_on, kind = timezone.localdate(row["ordered_at"]), PromiseKind.UNCONDITIONAL_RETURN
     claimant = Claimant(row["customer__marks"], row["customer__level"], row["asked_minor"], row["currency"])
+    is_for_money = row["kind"] == Kind.RETURN_REFUND
     wish = Wish(
-        asked_on=timezone.localdate(row["applied_at"]),
+        asked_on=_asked_on(row),
         signed_on=timezone.localdate(signed) if signed else None,
         claimant=claimant,
-        payer=claimant if row["kind"] == Kind.RETURN_REFUND else None,
+        payer=claimant if is_for_money else None,
+        for_money=is_for_money,
+        is_taken_over=bool(row["shop_reference"]),
         reason=row["reason__code"],
         is_delivery_wrong=bool(row["reason__fault"]),
         cause=Cause(row["reason__cause"]) if row["reason__cause"] else None,
@@ -192,8 +200,16 @@ def _past(row: Mapping[str, Any], seller: _Seller) -> Past:
         is_swap=row["kind"] == Kind.EXCHANGE,
         has_deduction=row["by_hand"],
         by_one=_is_by_one(row),
+        gifts_minor=gifts_cost(row) if is_for_money else 0,
+        paid_otherwise=row["paid_otherwise"],
         **_days(row),
     )
+
+
+def _asked_on(row: Mapping[str, Any]) -> date:
+    """The day as of which it was decided; goods of a second parcel were asked for with the first."""
+    told = (row["decided"].get("inputs") or {}).get("asked_on")
+    return date.fromisoformat(told) if told else timezone.localdate(row["applied_at"])
 
 
 def _is_by_one(row: Mapping[str, Any]) -> bool:

@@ -18,10 +18,10 @@ from aftercare.returns.rules.window import Window, decide_window
 from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger
 
 BY_LAW, BY_POLICY = "law", "policy"
-IGNORED = "window_ignored"
-"""The window at which nobody looks."""
 CHARGED = "charged"
 """The answer about a service fee that may be taken."""
+FEE_LET_GO = "policy:fee_let_go"
+"""The rule of a service fee to which the buyer had agreed, and which the review did not take."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Wish:
     back for money, which `for_money` says of its goods. `gifts` came with the goods and are due with them.
     `is_promised_whole`: the seller has promised in writing to give all of the money back, for articles `promised` that
     are worth `promised_minor`. `is_delivery_wrong`: by his reason something went wrong with what was delivered,
-    whatever its cause.
+    whatever its cause. `is_taken_over`: it was settled elsewhere, whatever a law says, and stands here for the record.
     """
 
     asked_on: date
@@ -77,6 +77,7 @@ class Wish:
     promised: Collection[str] = ()
     promised_minor: int = 0
     is_delivery_wrong: bool = False
+    is_taken_over: bool = False
 
     @property
     def is_all_promised(self) -> bool:
@@ -157,7 +158,7 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
     freight = _freight(terms, law, wish)
     trigger = find_trigger(terms, wish.claimant) if wish.claimant else None
     extras = {extra: _extra(terms, law, extra) for extra in Extra}
-    fee, gifts = find_fee(terms, wish), find_gifts(terms, wish, found)
+    fee, gifts = find_fee(terms, wish), find_gifts(terms, wish)
     parts = [
         _window(terms, law, wish, found),
         *[one for one in excluded if one],
@@ -166,7 +167,7 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
         *extras.values(),
         fee,
         *gifts,
-        *_refund_way(law, wish, found),
+        *_refund_way(law, wish),
         *_refund_by(law, wish.cause),
     ]
     return Decision(
@@ -177,7 +178,7 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
         locked=locked_extras(terms),
         findings=tuple(parts),
         fee_minor=fee.facts["minor"] if fee.answer == CHARGED else 0,
-        gifts_back=_wants_gifts(terms, wish, found),
+        gifts_back=_spares_gifts(terms, wish) == "",
         promised=wish.promised,
     )
 
@@ -215,40 +216,56 @@ def _spared(law: Law | None, wish: Wish, *, is_named: bool) -> Finding | None:
     return Finding("fee", "none", "policy:fee_promise") if wish.is_all_promised else None
 
 
-def _wants_gifts(terms: Terms, wish: Wish, window: Window | None) -> bool:
-    """Whether a law wants gifts back with the goods: after a change of mind, within its days, and not where the seller
-    promised all of the money, nor where nobody looks at the window.
+def _spares_gifts(terms: Terms, wish: Wish) -> str | None:
+    """Why a law that wants gifts back with the goods does not want them here: they are asked for after its days, with a
+    fault or a wrong delivery, or the seller promised all of the money. Empty where it does; None without such a law.
+
+    Who let the request in, and how long the merchant's own window is, does not count.
     """
     law = law_of(terms.law)
-    if law is None or not law.gifts_back or not wish.for_money or (window and window.rule == IGNORED):
-        return False
-    is_sellers = wish.cause == Cause.FAULT or wish.is_delivery_wrong or wish.is_promised_whole
-    return not is_sellers and _is_in(law, wish)
+    if law is None or not law.gifts_back or not wish.for_money or wish.is_taken_over:
+        return None
+    if wish.cause == Cause.FAULT or wish.is_delivery_wrong:
+        return "fault"
+    if wish.is_promised_whole:
+        return "promise"
+    return "" if _is_in(law, wish) else "late"
 
 
-def find_gifts(terms: Terms, wish: Wish, window: Window | None = None) -> list[Finding]:
-    """The gifts that go back with the goods by law, foreseen: what is due for them is taken at the count."""
-    law = law_of(terms.law)
-    if law is None or not _wants_gifts(terms, wish, window):
+def find_gifts(terms: Terms, wish: Wish) -> list[Finding]:
+    """The gifts that go back with the goods by law, foreseen: what is due for them is taken at the count. Where the law
+    does not want them here, what stays is told with why.
+    """
+    law, spared = law_of(terms.law), _spares_gifts(terms, wish)
+    if law is None or spared is None:
         return []
     currency = wish.payer.currency if wish.payer else ""
     return [
-        Finding(
-            "gift",
-            "kept" if gift.kept else "comes_back",
-            "law:gift" if gift.kept else "law:gift_back",
-            "gift_back" if gift.kept else "gift_kept",
-            {"name": gift.name, "minor": gift.minor or gift.whole_minor, "currency": currency, **law.where("gift")},
-        )
+        _gift_stays(gift, spared, law) if spared else _gift_due(gift, currency, law)
         for gift in wish.gifts
+        if gift.kept or not spared
     ]
 
 
-def _refund_way(law: Law | None, wish: Wish, window: Window) -> list[Finding]:
+def _gift_due(gift: Gift, currency: str, law: Law) -> Finding:
+    return Finding(
+        "gift",
+        "kept" if gift.kept else "comes_back",
+        "law:gift" if gift.kept else "law:gift_back",
+        "gift_back" if gift.kept else "gift_kept",
+        {"name": gift.name, "minor": gift.minor or gift.whole_minor, "currency": currency, **law.where("gift")},
+    )
+
+
+def _gift_stays(gift: Gift, why: str, law: Law) -> Finding:
+    return Finding("gift", "free", f"policy:gift_{why}", "", {"name": gift.name, **law.where("gift")})
+
+
+def _refund_way(law: Law | None, wish: Wish) -> list[Finding]:
     """By which way the money goes back, where a law says, for goods that come back within its days after they came;
     what was taken over from elsewhere went as it went.
     """
-    if law is None or not law.same_way or wish.cause == Cause.FAULT or window.rule == IGNORED:
+    if law is None or not law.same_way or wish.cause == Cause.FAULT or wish.is_taken_over:
         return []
     if not wish.for_money or wish.signed_on is None:
         return []

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from aftercare.kernel.money import is_currency
 from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import FeeKind
 
@@ -74,7 +75,7 @@ def are_sound(rules: Sequence[FeeRule]) -> bool:
 
 def _is_sound(rule: FeeRule) -> bool:
     if rule.kind == FeeKind.FIXED:
-        return rule.minor > 0 and bool(rule.currency)
+        return rule.minor > 0 and is_currency(rule.currency)
     return rule.kind == FeeKind.NONE or 0 < rule.basis_points <= _WHOLE
 
 

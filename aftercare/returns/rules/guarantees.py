@@ -58,6 +58,13 @@ def guarantees(held: Held, window: Window, *, on: date) -> Sequence[Guarantee]:
     )
 
 
+def may_ask_repair(repair: Guarantee) -> bool:
+    """Whether a buyer is offered to ask for it: as long as the guarantee is not over. Where none is set, he is told to
+    ask, and may; nothing is promised with it.
+    """
+    return repair.service == Service.REPAIR and repair.standing != Standing.OVER
+
+
 def _standing(held: Held, window: Window) -> Standing:
     if not held.left:
         return Standing.USED
@@ -70,6 +77,8 @@ def _repair(held: Held, on: date) -> Guarantee:
     """Counted in calendar months from the delivery, to the last day of a shorter month."""
     if held.repair_months is None:
         return Guarantee(Service.REPAIR, Standing.NOT_SET, None, "guarantee_not_set")
+    if not held.left:
+        return Guarantee(Service.REPAIR, Standing.USED, None, "merchant_guarantee")
     if held.signed_on is None:
         return Guarantee(Service.REPAIR, Standing.WITH_FAULT, None, "not_received_yet")
     until = add_months(held.signed_on, held.repair_months)

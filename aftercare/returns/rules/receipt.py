@@ -20,17 +20,23 @@ class Difference:
 
 @dataclass(frozen=True)
 class Promised:
-    """What was agreed for one line: so many pieces for so much money, in minor units."""
+    """What was agreed for one line: so many pieces for so much money, in minor units. `is_extra`: a gift that may come
+    along, and is not missed where it does not.
+    """
 
     line_id: int
     quantity: int
     amount_minor: int
     order_line_id: int = 0
+    is_extra: bool = False
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What booking a count in will do: pieces to the shelf, to scrap, back to the buyer, never seen; and the money."""
+    """What booking a count in will do: pieces to the shelf, to scrap, back to the buyer, never seen; and the money.
+
+    `gifts_minor` of the fall is for gifts that are not in the parcel.
+    """
 
     to_stock: int
     to_scrap: int
@@ -38,6 +44,7 @@ class Effect:
     missing: int
     before_minor: int
     after_minor: int
+    gifts_minor: int = 0
 
 
 def fault_in(counted: Counted, promised: int) -> str:
@@ -78,21 +85,28 @@ def foresee(promised: Iterable[Promised], counts: Iterable[Counted], staying: St
     found = {count.line_id: count for count in counts}
     pairs = [(line, found.get(line.line_id)) for line in promised]
     seen = [(line, count) for line, count in pairs if count]
+    due, short = _due(pairs), _short(pairs, staying or Staying())
     return Effect(
         to_stock=sum(count.accepted - count.damaged for _line, count in seen),
         to_scrap=sum(count.damaged for _line, count in seen),
         to_buyer=sum(count.counted - count.accepted for _line, count in seen),
-        missing=sum(max(0, line.quantity - (count.counted if count else 0)) for line, count in pairs),
+        missing=sum(
+            max(0, line.quantity - (count.counted if count else 0)) for line, count in pairs if not line.is_extra
+        ),
         before_minor=sum(line.amount_minor for line, _count in pairs),
-        after_minor=_after(pairs, staying or Staying()),
+        after_minor=max(0, due - short),
+        gifts_minor=min(due, short),
     )
 
 
-def _after(pairs: Sequence[tuple[Promised, Counted | None]], staying: Staying) -> int:
-    """What is left of the promise; gifts that stay are taken off once no goods of the order do."""
-    accepted = [(line, count.accepted if count else 0) for line, count in pairs]
-    due = sum(
-        amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=pieces)
-        for line, pieces in accepted
+def _due(pairs: Sequence[tuple[Promised, Counted | None]]) -> int:
+    """What goes back for what was accepted."""
+    return sum(
+        amount_for_accepted(approved=line.amount_minor, promised=line.quantity, accepted=count.accepted if count else 0)
+        for line, count in pairs
     )
-    return max(0, due - short_of(staying, {line.order_line_id: pieces for line, pieces in accepted}))
+
+
+def _short(pairs: Sequence[tuple[Promised, Counted | None]], staying: Staying) -> int:
+    """What is taken off for gifts that stay once no goods of the order do."""
+    return short_of(staying, {line.order_line_id: count.accepted if count else 0 for line, count in pairs})

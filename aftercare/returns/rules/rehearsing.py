@@ -15,8 +15,8 @@ MOST_EXAMPLES = 5
 _WHEN = list(RefundTrigger)
 _SAID = {True: "always", False: "never", None: "review"}
 REHEARSED = (
-    "window", "goods_due", "trigger", "fee", "freight_payer", "goods", *(str(one) for one in Extra), "refund_by",
-    "people",
+    "window", "goods_due", "trigger", "fee", "gift", "refund_way", "freight_payer", "goods",
+    *(str(one) for one in Extra), "refund_by", "people",
 )  # fmt: skip
 """What is looked at; of an exchange the window, the goods, their way back and the time for them to come."""
 
@@ -28,7 +28,9 @@ class Past:
     `promised` is the seller's written promise that lets all of its goods come back longest. `approved_on` and
     `sent_on` are the days from which the goods were waited for, and on which they went; `has_lapsed`: they never did.
     `is_swap`: an exchange, in which no money of the goods goes back. `has_deduction`: its buyer agreed to one by hand;
-    `by_one`: the same person took two steps that policy may keep apart.
+    `by_one`: the same person took two steps that policy may keep apart. `gifts_minor` is what gifts that stay would
+    cost with it, were they wanted back; `paid_otherwise`: the money went in another way than it was paid, and nobody
+    noted that the buyer agreed.
     """
 
     number: str
@@ -43,6 +45,8 @@ class Past:
     is_swap: bool = False
     has_deduction: bool = False
     by_one: bool = False
+    gifts_minor: int = 0
+    paid_otherwise: bool = False
 
 
 class OnFile(Protocol):
@@ -93,6 +97,10 @@ def rehearse(
             changes[about].add(how, past)
         for how, minor in () if past.is_swap else _fee(past, was, now):
             changes["fee"].add(how, past, minor)
+        for how in _gifts(past, was, now):
+            changes["gift"].add(how, past, past.gifts_minor)
+        for how in _way(past, was, now):
+            changes["refund_way"].add(how, past)
     return looked, [change for change in changes.values() if change.seen]
 
 
@@ -146,6 +154,23 @@ def _fee(past: Past, was: Decision, now: Decision) -> list[tuple[str, int]]:
         ("more" if more > 0 else "less", abs(more)),
         *([("beside", more)] if more > 0 and past.has_deduction else []),
     ]
+
+
+def _gifts(past: Past, was: Decision, now: Decision) -> list[str]:
+    """Whether gifts that stay would be charged, or would no longer be; returns without such gifts are not told of."""
+    if was.gifts_back == now.gifts_back or not past.gifts_minor:
+        return []
+    return ["charged" if now.gifts_back else "free"]
+
+
+def _way(past: Past, was: Decision, now: Decision) -> list[str]:
+    """Whether the money would have to go as it was paid, which of those would have needed the buyer's consent to the
+    way that it went, and whether it no longer would have to.
+    """
+    before, after = (any(one.about == "refund_way" for one in decision.findings) for decision in (was, now))
+    if before == after:
+        return []
+    return ["free"] if before else ["as_paid", *(["asked"] if past.paid_otherwise else [])]
 
 
 def _people(past: Past, was: Terms, now: Terms) -> list[tuple[str, str]]:

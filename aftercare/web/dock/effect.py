@@ -28,4 +28,8 @@ def money_sentence(effect: Effect, currency: str, freight_minor: int) -> str:
     after = money(effect.after_minor + freight_minor, currency)
     if before == after:
         return _("The promise of %(amount)s stays.") % {"amount": after}
-    return _("The promise falls from %(before)s to %(after)s.") % {"before": before, "after": after}
+    words = _("The promise falls from %(before)s to %(after)s.") % {"before": before, "after": after}
+    if not effect.gifts_minor:
+        return words
+    gifts = {"words": words, "amount": money(effect.gifts_minor, currency)}
+    return _("%(words)s Of that, %(amount)s is for gifts that are not in the parcel.") % gifts

@@ -9,8 +9,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.returns.models import ReturnLine
-from aftercare.returns.queries.gifts import staying_without
+from aftercare.orders.models import OrderLine
+from aftercare.returns.commands.gifts_found import GiftFound
+from aftercare.returns.models import Return, ReturnLine
+from aftercare.returns.queries.gifts import gifts_expected, staying_without
 from aftercare.returns.queries.register import IN, OUT
 from aftercare.returns.rules.receipt import Effect, Promised, fault_in, foresee
 from aftercare.returns.terms import Counted, Grade
@@ -38,6 +40,35 @@ class CountRow:
     faults: Sequence[str]
     codes: str = ""
 
+    @property
+    def is_extra(self) -> bool:
+        """A gift that may lie in the parcel though nobody asked it back."""
+        return is_extra(self.line)
+
+
+def expected_gifts(returning: Return) -> list[ReturnLine]:
+    """A line for each gift that may lie in the parcel, none of them kept; its id is that of the order line, below 0."""
+    expected = gifts_expected(returning)
+    return [
+        ReturnLine(
+            pk=-account.pk,
+            returning=returning,
+            order_line=account,
+            sku=account.sku,
+            name=account.name,
+            unit_price_minor=account.unit_price_minor,
+            quantity=expected[account.pk],
+            asked_minor=0,
+            amount_minor=0,
+        )
+        for account in OrderLine.objects.filter(pk__in=expected).order_by("position")
+    ]
+
+
+def is_extra(line: ReturnLine) -> bool:
+    """Whether the line is one of these."""
+    return line.pk < 0
+
 
 class CountForm(forms.Form):
     """Per line: pieces that came, that are taken back, that are scrapped of these, and their grade.
@@ -55,8 +86,10 @@ class CountForm(forms.Form):
             self._add(line)
 
     def _add(self, line: ReturnLine) -> None:
-        for name, initial in (("counted", line.quantity), ("accepted", line.quantity), ("damaged", 0)):
+        found = 0 if is_extra(line) else line.quantity
+        for name, initial in (("counted", found), ("accepted", found), ("damaged", 0)):
             self.fields[f"{name}-{line.pk}"] = _count_field(initial)
+            self.fields[f"{name}-{line.pk}"].required = not is_extra(line)
         self.fields[f"grade-{line.pk}"] = forms.ChoiceField(
             choices=[(str(grade), GRADE[grade].label) for grade in GRADES],
             widget=forms.RadioSelect,
@@ -87,6 +120,14 @@ class CountForm(forms.Form):
 
     def counts(self) -> list[Counted]:
         """The count in the domain's words, for lines whose numbers are numbers."""
+        return [count for count in self._counts() if count.line_id > 0]
+
+    def gifts(self) -> list[GiftFound]:
+        """What was found of gifts that nobody had asked back."""
+        extra = [count for count in self._counts() if count.line_id < 0 and count.counted]
+        return [GiftFound(-one.line_id, one.counted, one.accepted, one.damaged, one.grade) for one in extra]
+
+    def _counts(self) -> list[Counted]:
         return [count for line in self.lines if (count := self._count(line))]
 
     def rows(self) -> list[CountRow]:
@@ -96,13 +137,13 @@ class CountForm(forms.Form):
     def effect(self) -> Effect:
         """What booking in would do as the numbers stand; before anything was typed, as if all came as promised."""
         promised = [_promised(line) for line in self.lines]
-        whole = [Counted(p.line_id, p.quantity, p.quantity, 0, Grade.AS_NEW) for p in promised]
+        whole = [Counted(p.line_id, p.quantity, p.quantity, 0, Grade.AS_NEW) for p in promised if not p.is_extra]
         staying = staying_without(self.lines[0].returning) if self.lines else None
-        return foresee(promised, self.counts() if self.is_bound else whole, staying)
+        return foresee(promised, self._counts() if self.is_bound else whole, staying)
 
     def _count(self, line: ReturnLine) -> Counted | None:
         numbers = [self.cleaned_data.get(f"{name}-{line.pk}") for name in ("counted", "accepted", "damaged")]
-        if any(number is None for number in numbers):
+        if any(number is None for number in numbers) and not is_extra(line):
             return None
         counted, accepted, damaged = (int(number or 0) for number in numbers)
         grade = self.cleaned_data.get(f"grade-{line.pk}") or Grade.MISSING
@@ -118,7 +159,7 @@ class CountForm(forms.Form):
         if not self.is_bound:
             return ""
         found = self.cleaned_data.get(f"counted-{line.pk}")
-        if found is None or found == line.quantity:
+        if found is None or found == line.quantity or (is_extra(line) and found < line.quantity):
             return ""
         facts = {"gap": abs(line.quantity - found), "promised": line.quantity, "counted": found}
         if found < line.quantity:
@@ -166,7 +207,7 @@ class RefuseForm(forms.Form):
 
 
 def _promised(line: ReturnLine) -> Promised:
-    return Promised(line.pk, line.quantity, line.amount_minor, line.order_line_id)
+    return Promised(line.pk, line.quantity, line.amount_minor, line.order_line_id, is_extra=is_extra(line))
 
 
 def _count_field(initial: int) -> PiecesField:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.clocks.models import Calendar
 from aftercare.duties.commands.duties import NewDuty
@@ -115,11 +116,17 @@ class TaskForm(_People):
         )
 
 
+class AgreeForm(forms.Form):
+    """By when, as it was agreed with the customer."""
+
+    agreed_at = forms.DateTimeField(label=_("Agreed"), widget=_TIME)
+
+
 class DutyForm(_People):
     """Something that comes back."""
 
     kind = forms.ChoiceField(label=_("What"), choices=_kinds(RECURRING))
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     role = forms.ChoiceField(label=_("Or everybody who is"), required=False)
     amount = forms.IntegerField(label=_("Every"), min_value=1, max_value=1830, initial=1)
     every = forms.ChoiceField(label=_("Counted in"), choices=list(EVERY.items()))

@@ -1,5 +1,7 @@
 """Weekend duty: which days open, who is there, and to whom rest is owed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aftercare.clocks.models import Calendar
 from aftercare.duties.commands import rota
 from aftercare.duties.models import OnDuty, RotaDay
-from aftercare.duties.queries.rota import coming_days, rest_given, rest_owed
+from aftercare.duties.queries.rota import calendars_ahead, coming_days, is_there, rest_given, rest_owed
 from aftercare.org.models import Member
 from aftercare.org.queries.members import colleagues_who_may
 from aftercare.org.rights import Right
@@ -27,6 +29,15 @@ from aftercare.web.requests import DeskRequest
 DIALOG = ["GET", "HEAD", "POST"]
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 _MOST = 100
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A weekend day that is open; its people, each with whether he still works here."""
+
+    day: RotaDay
+    people: Sequence[tuple[OnDuty, bool]]
+    is_bare: bool
 
 
 class OpenForm(forms.Form):
@@ -75,14 +86,30 @@ class RestForm(forms.Form):
 def rota_page(request: DeskRequest) -> HttpResponse:
     """The coming weekend days, the rest that is owed, and what was given."""
     today = timezone.localdate()
+    may_rehearse = request.actor.may(Right.DUTIES_MANAGE) and request.actor.may(Right.CLOCKS_MANAGE)
     context = {
-        "days": list(coming_days(today)[:_MOST]),
+        "days": [_day(day) for day in coming_days(today)[:_MOST]],
+        "ahead": calendars_ahead() if may_rehearse else [],
         "owed": list(rest_owed(request.actor, today)[:_MOST]),
         "given": list(rest_given(request.actor)[:20]),
         "may_manage": request.actor.may(Right.DUTIES_MANAGE),
         "tabs": tabs(request, "rota"),
     }
     return render(request, "duties/rota.html", context)
+
+
+def _day(day: RotaDay) -> DayRow:
+    people = [(person, is_there(person)) for person in day.people.all()]
+    return DayRow(day, people, is_bare=not any(there for _person, there in people))
+
+
+@require_POST
+@needs(Right.CLOCKS_MANAGE)
+def rota_rehearse(request: DeskRequest, pk: int) -> HttpResponse:
+    """What the hours of the rota would do to promises that run already; decided on the page of the change."""
+    calendar = get_object_or_404(Calendar, pk=pk)
+    change = rota.rehearse_running(calendar, by=request.actor, at=timezone.now())
+    return go(request, reverse("settings-change", args=[change.pk]))
 
 
 @require_http_methods(DIALOG)
@@ -95,7 +122,7 @@ def rota_new(request: DeskRequest) -> HttpResponse:
             said = form.cleaned_data
             people = list(said["people"])
             rota.open_day(said["calendar"], said["on"], said["hours"], people, by=request.actor, at=timezone.now())
-            say(request, _("The day is open; who is on duty is told."))
+            say(request, _("The day is open for what begins from now on; who is on duty is told."))
             return go(request, reverse("duty-rota"))
     return dialog(request, form, _("Open a weekend day"), _("Open"))
 

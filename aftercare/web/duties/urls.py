@@ -19,6 +19,7 @@ urlpatterns = [
     path("certificates/<int:pk>/remove/", calls.certificate_remove, name="duty-certificate-remove"),
     path("rota/", rota.rota_page, name="duty-rota"),
     path("rota/new/", rota.rota_new, name="duty-rota-new"),
+    path("rota/calendars/<int:pk>/rehearse/", rota.rota_rehearse, name="duty-rota-rehearse"),
     path("rota/<int:pk>/add/", rota.rota_add, name="duty-rota-add"),
     path("rota/people/<int:pk>/off/", rota.rota_off, name="duty-rota-off"),
     path("rota/people/<int:pk>/rest/", rota.rota_rest, name="duty-rota-rest"),

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,12 +21,22 @@ from aftercare.clocks.queries.running import clocks_of
 from aftercare.clocks.terms import Owner
 from aftercare.customers.queries import visible_to as customers_visible_to
 from aftercare.duties.commands import tasks
+from aftercare.duties.commands.agreeing import agree
 from aftercare.duties.commands.answering import answer_complaint
 from aftercare.duties.commands.duties import add_duty, end_duty, set_steps
 from aftercare.duties.commands.handing_in import hand_in
 from aftercare.duties.lifecycle import lifecycle_of
 from aftercare.duties.models import Duty, Task
-from aftercare.duties.queries.tasks import all_duties, distance_steps, looks_of, still_to_do, visible_to
+from aftercare.duties.queries.tasks import (
+    NOBODYS,
+    all_duties,
+    distance_steps,
+    is_to_agree,
+    looks_of,
+    may_be_given,
+    still_to_do,
+    visible_to,
+)
 from aftercare.duties.terms import AnsweredBy, Outcome, TaskKind
 from aftercare.files.commands import store_paper
 from aftercare.files.queries import content_of
@@ -37,10 +49,12 @@ from aftercare.org.rights import Right
 from aftercare.reporting.queries.analysis import analysis_of_month
 from aftercare.reporting.queries.search import TooBroad
 from aftercare.returns.queries.listing import visible_to as returns_visible_to
+from aftercare.returns.queries.repairs import repair_of_task
 from aftercare.web.access import needs
 from aftercare.web.duties import calls
 from aftercare.web.duties.customers import found_by, written
 from aftercare.web.duties.forms import (
+    AgreeForm,
     AssignForm,
     DistanceForm,
     DutyForm,
@@ -52,8 +66,9 @@ from aftercare.web.duties.forms import (
 )
 from aftercare.web.duties.frame import dialog, tabs
 from aftercare.web.duty_words import TASK_KIND, TASK_STATE, rhythm_words
+from aftercare.web.guarantee_words import RULE
 from aftercare.web.keyset import Key, page_of
-from aftercare.web.kit.parts import Text
+from aftercare.web.kit.parts import Photo, Text
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.promise_words import OWNER
 from aftercare.web.refusing import refusals_into
@@ -76,6 +91,7 @@ _ACTS: Mapping[str, tuple[str, Text, type[forms.Form]]] = {
 """By the address: the lifecycle's action, the button, and what is asked."""
 
 _REPLY = gettext_lazy("Answer the customer…")
+_AGREE = gettext_lazy("Agree a time…")
 
 
 @dataclass(frozen=True)
@@ -92,13 +108,13 @@ class TaskRow:
 @require_safe
 @needs(Right.DUTIES_WORK)
 def task_list(request: DeskRequest) -> HttpResponse:
-    """What is to be done, the first due first; or what was done."""
+    """What is to be done by the reader, or by nobody yet, the first due first; or what was done."""
     shown = request.GET.get("show", "")
     rows = visible_to(request.actor)
     if shown == "done":
         page = page_of(request, rows.filter(done_at__isnull=False), Key("done_at"))
     else:
-        mine = still_to_do(rows) if shown == "all" else still_to_do(rows).filter(owner=request.actor.id)
+        mine = still_to_do(rows) if shown == "all" else still_to_do(rows).filter(Q(owner=request.actor.id) | NOBODYS)
         page = page_of(request, mine.filter(agreed_at__isnull=False), Key("agreed_at", newest_first=False))
     undated = [] if shown == "done" else still_to_do(rows).filter(agreed_at=None).order_by("pk")[:50]
     now = timezone.now()
@@ -141,14 +157,18 @@ def task_page(request: DeskRequest, pk: int) -> HttpResponse:
     task, now = get_object_or_404(visible_to(request.actor), pk=pk), timezone.now()
     acts = _acts(task, request.actor)
     is_analysis = task.kind == TaskKind.COMPLAINT_ANALYSIS
+    repair = repair_of_task(task) if task.kind == TaskKind.REPAIR else None
     context = {
         "row": _row(task, now),
         "task": task,
+        "repair": repair,
+        "photos": [_photo(one.file_id) for one in repair.photos.all()] if repair else [],
+        "rule": RULE.get(repair.rule, "") if repair else "",
         "acts": acts,
         "response": calls.response_of(task) if task.kind == TaskKind.CALL_OUT else [],
         "held_by": OWNER.get(task.held_by, ""),
         "case": _case_about(request, task),
-        "may_assign": request.actor.may(Right.DUTIES_MANAGE) and not task.is_over,
+        "may_assign": request.actor.may(Right.DUTIES_MANAGE) and may_be_given(task),
         "recipient": ROLE.get(task.recipient, ""),
         "tapes": tapes(list(clocks_of(task.stream)), now),
         "table": task.table or ([list(one) for one in _analysis(request, task)] if is_analysis else []),
@@ -179,6 +199,8 @@ def task_act(request: DeskRequest, pk: int, act: str) -> HttpResponse:
         return _assign(request, task)
     if task.kind == TaskKind.CALL_OUT:
         return calls.act(request, task, act)
+    if act == "agree":
+        return _agree(request, task)
     if act == "answer" and task.kind == TaskKind.COMPLAINT:
         return _reply(request, task)
     if act not in _ACTS:
@@ -283,6 +305,8 @@ def _acts(task: Task, actor: Actor) -> list[tuple[str, Text]]:
     if task.kind == TaskKind.COMPLAINT and not task.is_over:
         hidden = ("begin",) if task.answered_at else ("begin", "finish")
         found = [("answer", _REPLY), *(one for one in found if one[0] not in hidden)]
+    if is_to_agree(task):
+        found = [("agree", _AGREE), *found]
     return [one for one in found if manages or one[0] != "drop"]
 
 
@@ -295,6 +319,20 @@ def _reply(request: DeskRequest, task: Task) -> HttpResponse:
             answer_complaint(task, said["word"], way, is_sent=is_answer_sent, by=request.actor, at=now)
             return go(request, reverse("duty-task", args=[task.pk]))
     word = str(_REPLY).rstrip("…")
+    return dialog(request, form, f"{word} {task.number}", word)
+
+
+def _photo(key: UUID) -> Photo:
+    return Photo(reverse("photo", args=[key]), reverse("photo-thumb", args=[key]), _("Photo from the buyer"))
+
+
+def _agree(request: DeskRequest, task: Task) -> HttpResponse:
+    form = AgreeForm(request.POST or None)
+    if form.is_valid():
+        with refusals_into(form):
+            agree(task, form.cleaned_data["agreed_at"], by=request.actor, at=timezone.now())
+            return go(request, reverse("duty-task", args=[task.pk]))
+    word = str(_AGREE).rstrip("…")
     return dialog(request, form, f"{word} {task.number}", word)
 
 

@@ -26,6 +26,7 @@ from aftercare.web.finance.orders import OrderCard, order_cards
 from aftercare.web.finance.rows import why_locked
 from aftercare.web.kit.navigation import address_of
 from aftercare.web.kit.parts import KV, OwedBar, Photo, Step, StepState, Text
+from aftercare.web.system_names import named
 from aftercare.web.words import GRADE, PAY_METHOD, REFUND_STATE, Word
 
 NEXT: dict[str, tuple[str, Right]] = {
@@ -149,7 +150,8 @@ def payout_facts(payout: Payout) -> list[KV]:
     return [
         KV(_("Way of payment"), PAY_METHOD.get(payout.method, payout.method)),
         KV(_("Reference"), payout.reference, css="mono"),
-        KV(_("Recorded by"), payout.paid_by_name),
+        KV(_("Recorded by"), named(payout.paid_by_name)),
+        *([KV(_("Buyer's consent to this way"), payout.consent)] if payout.consent else []),
     ]
 
 
@@ -175,10 +177,12 @@ def _steps(refund: Refund, returning: Return, payout: Payout | None) -> list[Ste
     paying = StepState.NOW if refund.state in (RefundState.TO_PAY, RefundState.AT_GATEWAY) else todo
     return [
         *began,
-        Step(_("Finance review"), done, refund.approved_at, refund.approved_by_name)
+        Step(_("Finance review"), done, refund.approved_at, named(refund.approved_by_name))
         if refund.approved_at
         else Step(_("Finance review"), approving),
-        Step(_("Paid out"), done, payout.paid_at, payout.paid_by_name) if payout else Step(_("Paid out"), paying),
+        Step(_("Paid out"), done, payout.paid_at, named(payout.paid_by_name))
+        if payout
+        else Step(_("Paid out"), paying),
     ]
 
 
@@ -187,7 +191,7 @@ def _reviews(refund: Refund, returning: Return) -> list[Step]:
     done, again = StepState.DONE, _("Second review")
     reviews = reviews_in(history_of_case(refund.case_id))
     first = reviews.first or Decided(refund.operations_reviewed_at, returning.reviewed_by_name)
-    steps = [Step(_("Operations review"), done, first.at, first.who)]
+    steps = [Step(_("Operations review"), done, first.at, named(first.who))]
     if returning.kind not in WITHOUT_GOODS:
         steps.append(_goods(returning))
     if refund.state == RefundState.SENT_BACK:
@@ -212,7 +216,7 @@ def _facts(refund: Refund, returning: Return, actor: Actor) -> list[KV]:
         KV(_("Merchant"), refund.merchant.name),
         KV(_("Buyer"), refund.customer.name, mask="name"),
         KV(_("Buyer's consent"), consent_words(returning.consent))
-        if returning.consent
+        if returning.agreed_words
         else KV(_("Remark"), returning.remark),
     ]
 

@@ -1,6 +1,6 @@
 """What finance and the cashier answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
@@ -98,7 +98,10 @@ class Pay(forms.Form):
 
 
 class PayBatch(forms.Form):
-    """How several payments were sent; each has a reference of its own, written beside it or made from the pattern."""
+    """How several payments were sent; each has a reference of its own, written beside it or made from the pattern.
+
+    `bound` are refunds that by law go back as they were paid; beside these stands how the buyer agreed to another way.
+    """
 
     method = forms.ChoiceField(
         label=_("Way of payment"),
@@ -113,9 +116,17 @@ class PayBatch(forms.Form):
         help_text=_("{number} stands for the service number, {n} for 1, 2, 3 … A reference beside a row goes first."),
     )
 
-    def __init__(self, *args: Any, refunds: Sequence[Refund], **named: Any) -> None:
+    def __init__(self, *args: Any, refunds: Sequence[Refund], bound: Collection[int] = (), **named: Any) -> None:
         super().__init__(*args, **named)
         self.refunds = refunds
+        for pk in (refund.pk for refund in refunds if refund.pk in bound):
+            self.fields[f"consent-{pk}"] = forms.CharField(
+                label=_("How did the buyer agree to another way?"),
+                max_length=300,
+                required=False,
+                help_text=_("By law this money goes back as it was paid. Another way needs his express consent."),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
         for refund in refunds:
             self.fields[f"reference-{refund.pk}"] = forms.CharField(
                 label=_("Reference of %(number)s") % {"number": refund.number},
@@ -140,7 +151,12 @@ class PayBatch(forms.Form):
         place = [one.pk for one in self.refunds].index(refund.pk) + 1
         pattern = str(self.cleaned_data["pattern"]).replace("{number}", refund.number).replace("{n}", str(place))
         own = self.cleaned_data[f"reference-{refund.pk}"]
-        return Sent(PayMethod(self.cleaned_data["method"]), own or pattern)
+        consent = self.cleaned_data.get(f"consent-{refund.pk}", "")
+        return Sent(PayMethod(self.cleaned_data["method"]), own or pattern, consent)
+
+    def beside(self, refund: Refund) -> list[forms.BoundField]:
+        """What is asked about one of them."""
+        return [self[name] for name in (f"reference-{refund.pk}", f"consent-{refund.pk}") if name in self.fields]
 
 
 class TakeBack(forms.Form):

@@ -28,7 +28,7 @@ class MoneyField(forms.CharField):
         return self._minor(text) if text else None
 
     def _minor(self, text: str) -> int:
-        plain = _with_point(text.replace(symbol(self.currency).strip(), ""))
+        plain = _with_point(text.replace(symbol(self.currency).strip(), "").replace("¥", ""))
         if not _AMOUNT.fullmatch(plain):
             raise ValidationError(_("“%(text)s” is not an amount."), params={"text": text}, code="no_amount")
         places = digits(self.currency)

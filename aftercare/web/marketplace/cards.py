@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from aftercare.reporting.queries.scores import Ladder, Score, days_of_merchant
 from aftercare.reporting.rules.scores import (
     curve,
+    days_of,
     first_day_needed,
     index_of,
     reading,
@@ -31,6 +32,7 @@ from aftercare.reporting.terms.scores import (
     Standing,
 )
 from aftercare.returns.terms import Turn
+from aftercare.web.kit import dates
 from aftercare.web.kit.figures import number
 from aftercare.web.kit.parts import Text
 from aftercare.web.marketplace.figures import points, rounded, shown
@@ -58,24 +60,34 @@ class Card:
     points: Text
     said: Text
     chart: Mapping[str, Any]
+    note: Text = ""
 
 
 @dataclass(frozen=True)
 class DayRow:
-    """The curves of one day, as a table tells them."""
+    """The curves of one day, as a table tells them: own value, average, platinum, and whether the KPI was counted in
+    another way than on the last day.
+    """
 
     day: date
-    cells: list[tuple[Text, Text, Text]]
+    cells: list[tuple[Text, Text, Text, bool]]
 
 
 @dataclass(frozen=True)
 class MonthRow:
-    """How a merchant was judged at the end of a month."""
+    """How a merchant was judged at the end of a month: value, grade, and whether it was counted in another way than
+    on the last day, which then is so of the index, too.
+    """
 
     day: date
-    cells: list[tuple[Text, Word | None]]
+    cells: list[tuple[Text, Word | None, bool]]
     index: Text
     flags: list[Word]
+
+    @property
+    def is_counted_otherwise(self) -> bool:
+        """Whether any KPI was."""
+        return any(is_otherwise for _value, _level, is_otherwise in self.cells)
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,20 @@ class Curves:
         found = curve(lambda day: self._ladder.definition(kpi, day), self._sums, self.span)
         return [(day, value, self._ladder.mark(self._trade, kpi, day)) for day, value in found]
 
+    def is_counted_otherwise(self, kpi: Kpi, day: date) -> bool:
+        """Whether the KPI was counted in another way on that day than on the last: the two do not compare."""
+        return self._ladder.definition(kpi, day).variant != self._ladder.definition(kpi, self.span.last).variant
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether any KPI was counted in several ways in these days."""
+        return any(self.begins_on(kpi) for kpi in Kpi)
+
+    def begins_on(self, kpi: Kpi) -> date | None:
+        """The first day of the span from which on it was counted as on the last; None when it always was."""
+        others = [day for day in days_of(self.span) if self.is_counted_otherwise(kpi, day)]
+        return max(others) + timedelta(days=1) if others else None
+
     def months(self) -> list[MonthRow]:
         """The last months' ends, the newest first; months without anything to count are left out."""
         rows = [self._month(day) for day in _month_ends(self.span.last)]
@@ -125,7 +151,10 @@ class Curves:
         readings = [self._reading(definition, day) for definition in self._ladder.definitions(day)]
         if all(found.value is None for found in readings):
             return None
-        cells = [(shown(found.value, found.mark), level_word(found)) for found in readings]
+        cells = [
+            (shown(found.value, found.mark), level_word(found), self.is_counted_otherwise(found.definition.kpi, day))
+            for found in readings
+        ]
         return MonthRow(day, cells, points(index_of(readings)), poor_ones(readings))
 
     def _reading(self, definition: Definition, day: date) -> Reading:
@@ -138,13 +167,16 @@ class Curves:
 
 def cards(score: Score, curves: Curves) -> list[Card]:
     """The KPIs in their order."""
-    return [_card(found, curves.values(found.definition.kpi)) for found in score.readings]
+    return [
+        _card(found, curves.values(found.definition.kpi), curves.begins_on(found.definition.kpi))
+        for found in score.readings
+    ]
 
 
 def day_rows(curves: Curves) -> list[DayRow]:
     """The curves as a table, the newest day first."""
-    columns = [curves.values(kpi) for kpi in Kpi]
-    rows = [DayRow(cells[0][0], [_cell(*cell) for cell in cells]) for cells in zip(*columns, strict=True)]
+    columns = [[_cell(curves, kpi, *of_day) for of_day in curves.values(kpi)] for kpi in Kpi]
+    rows = [DayRow(day, list(cells)) for day, *cells in zip(days_of(curves.span), *columns, strict=True)]
     return rows[::-1]
 
 
@@ -187,7 +219,7 @@ def poor_ones(readings: Iterable[Reading]) -> list[Word]:
     return [FEWER_RECOMMENDATIONS] if any(found.level == Level.POOR for found in readings) else []
 
 
-def _card(found: Reading, values: list[tuple[date, Fraction | None, Mark | None]]) -> Card:
+def _card(found: Reading, values: list[tuple[date, Fraction | None, Mark | None]], begins_on: date | None) -> Card:
     definition, mark = found.definition, found.mark
     return Card(
         kpi=str(definition.kpi),
@@ -201,7 +233,10 @@ def _card(found: Reading, values: list[tuple[date, Fraction | None, Mark | None]
         made_of=_made_of(found),
         points=points(found.points),
         said=_said(found),
-        chart=_chart(definition, values),
+        chart=_chart(definition, [_on_curve(of_day, begins_on) for of_day in values]),
+        note=_("Counted in another way before %(day)s; the curve begins there.") % {"day": dates.day(begins_on)}
+        if begins_on
+        else "",
     )
 
 
@@ -240,9 +275,19 @@ def _plain(value: Fraction | None) -> float | None:
     return None if value is None else float(rounded(value, 4))
 
 
-def _cell(_day: date, value: Fraction | None, mark: Mark | None) -> tuple[Text, Text, Text]:
-    lines = (shown(mark.average), shown(mark.platinum)) if mark else (shown(None), shown(None))
-    return (shown(value, mark), *lines)
+def _on_curve(
+    of_day: tuple[date, Fraction | None, Mark | None], begins_on: date | None
+) -> tuple[date, Fraction | None, Mark | None]:
+    """A day of the curve; two ways of counting are never joined in one."""
+    day, _value, mark = of_day
+    return (day, None, mark) if begins_on and day < begins_on else of_day
+
+
+def _cell(
+    curves: Curves, kpi: Kpi, day: date, value: Fraction | None, mark: Mark | None
+) -> tuple[Text, Text, Text, bool]:
+    average, platinum = (shown(mark.average), shown(mark.platinum)) if mark else (shown(None), shown(None))
+    return shown(value, mark), average, platinum, curves.is_counted_otherwise(kpi, day)
 
 
 def _month_ends(until: date) -> list[date]:

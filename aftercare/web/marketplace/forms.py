@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.cases.terms import Ruling
-from aftercare.reporting.commands.definitions import Chosen
+from aftercare.reporting.commands.definitions import LONGEST_LAG, Chosen
 from aftercare.reporting.models import Trade
 from aftercare.reporting.terms.scores import VARIANTS, Kpi, Span, Variant
 from aftercare.web.marketplace.words import KPI, VARIANT, trade_name
@@ -96,12 +97,12 @@ class NewBenchmark(forms.Form):
 class Define(forms.Form):
     """How a KPI is counted and graded from a day on."""
 
-    variant = forms.ChoiceField(label=_("Counted"), widget=forms.RadioSelect)
+    variant = forms.ChoiceField(label=pgettext_lazy("how a KPI is counted", "Counted"), widget=forms.RadioSelect)
     window_days = forms.IntegerField(label=_("Days that count together"), min_value=1, max_value=LONGEST)
     lag_days = forms.IntegerField(
         label=_("Days that they lag behind"),
         min_value=0,
-        max_value=LONGEST,
+        max_value=LONGEST_LAG,
         help_text=_("0: they end on the day that is judged."),
     )
     middling_from = forms.IntegerField(
@@ -130,7 +131,7 @@ class Define(forms.Form):
 class NewTrade(forms.Form):
     """A line of business."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("It stays. Letters, digits, - and _."))
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("benchmarks/new/", benchmarks.benchmark_new, name="benchmark-new"),
     path("definitions/", definitions.listing, name="kpi-definitions"),
     path("definitions/<slug:kpi>/", definitions.define, name="kpi-define"),
+    path("definitions/<int:pk>/withdraw/", definitions.withdraw, name="kpi-withdraw"),
     path("benchmarks/trade/", benchmarks.trade_new, name="trade-new"),
     path("interventions/<slug:number>/", interventions.step_in, name="intervention"),
     path("<int:pk>/", score.score, name="score"),

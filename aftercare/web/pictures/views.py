@@ -1,4 +1,4 @@
-"""Evidence photos, for those who may see the return they belong to, and nobody else."""
+"""Photos, for those who may see the return or the repair they belong to, and nobody else."""
 
 from uuid import UUID
 
@@ -11,13 +11,14 @@ from aftercare.files.queries import content_of
 from aftercare.kernel.actor import Actor
 from aftercare.org.rights import Right
 from aftercare.returns.queries.detail import evidence_visible_to
+from aftercare.returns.queries.repairs import repair_photo
 from aftercare.web.access import needs
 from aftercare.web.requests import DeskRequest
 
 KEPT_SECONDS = 3600
 """How long a reader's own browser may keep a photo: its content never changes, but his rights may."""
 
-SEERS = (Right.RETURNS_SEE, Right.GOODS_SEE, Right.REFUNDS_SEE, Right.OWN_CASES)
+SEERS = (Right.RETURNS_SEE, Right.GOODS_SEE, Right.REFUNDS_SEE, Right.OWN_CASES, Right.DUTIES_WORK)
 
 
 @needs(*SEERS)
@@ -36,7 +37,7 @@ def thumb(request: DeskRequest, key: UUID) -> HttpResponse:
 
 
 def _stored(actor: Actor, key: UUID) -> StoredFile:
-    found = evidence_visible_to(actor, key)
+    found = evidence_visible_to(actor, key) or repair_photo(actor, key)
     if found is None:
         raise Http404
     return found.file

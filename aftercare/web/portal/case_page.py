@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from aftercare.billing.models import Charge
+from aftercare.billing.models import Charge, Payout
 from aftercare.billing.queries.charges import charges_of_case, standing
 from aftercare.billing.queries.refunds import payout_of_case
 from aftercare.billing.terms import ChargeState
@@ -41,7 +41,7 @@ from aftercare.web.portal.doors import Door
 from aftercare.web.portal.hero import ENDED, Hero, Matter, hero
 from aftercare.web.promise_words import METRIC
 from aftercare.web.tracking import ParcelRow, parcel_rows
-from aftercare.web.words import Word
+from aftercare.web.words import PAY_METHOD, Word
 
 MOST_POINTS = 20
 SLIP_STATES = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
@@ -67,6 +67,7 @@ class CasePage:
     lines: Sequence[ReturnLine]
     why: Sequence[str]
     told: Sequence[str]
+    foreseen: story.Foreseen | None
     photos: Sequence[Photo]
     timeline: Sequence[TimelineItem]
     reason: str
@@ -228,18 +229,20 @@ def case_page(door: Door, now: datetime) -> CasePage:
     dispatch = next(reversed(dispatches_of_case(returning.case_id)), None) if is_exchange else None
     charges = standing(charges_of_case(returning.case_id)) if is_exchange else []
     fetch = fetch_of(returning.case_id) if is_exchange else None
+    payout = payout_of_case(returning.case_id)
     owed = sum(charge.amount_minor for charge in charges if charge.state == ChargeState.DUE)
     return CasePage(
         door=door,
         returning=returning,
-        hero=hero(Matter(returning, payout_of_case(returning.case_id), now, dispatch, owed, fetch)),
+        hero=hero(Matter(returning, payout, now, dispatch, owed, fetch)),
         steps=story.steps(returning, now, entries, dispatch),
         dispatch=dispatch,
         charges=[ChargeLine(one, CHARGE_PURPOSE[one.purpose], CHARGE_STATE[one.state]) for one in charges],
         can_confirm=fetch is None and dispatch is not None and "confirm" in dispatch_actions(door.actor, dispatch),
         lines=lines,
         why=story.why_lowered(returning, lines),
-        told=told_to_buyer(returning.decided.get("findings", [])),
+        told=_told(returning, payout),
+        foreseen=story.foreseen(returning),
         photos=[_photo(door, one) for one in evidence],
         timeline=story.timeline(returning, entries, notes, _by_entry(door, evidence)),
         reason=returning.reason.label_in(get_language() or "en"),
@@ -259,6 +262,18 @@ def case_page(door: Door, now: datetime) -> CasePage:
         rate_url=_rate_url(door, now),
         deduction=open_deduction(returning) if returning.state in IN_REVIEW else None,
     )
+
+
+def _told(returning: Return, payout: Payout | None) -> list[str]:
+    """Which rules hold for the buyer; where he agreed to another way for his money, that instead of the law's."""
+    findings = returning.decided.get("findings", [])
+    if payout is None or not payout.consent:
+        return told_to_buyer(findings)
+    told = {"way": PAY_METHOD.get(payout.method, payout.method)}
+    return [
+        *told_to_buyer(findings, went_otherwise=True),
+        _("With your consent your money went another way than you paid: %(way)s.") % told,
+    ]
 
 
 def _rate_url(door: Door, now: datetime) -> str:

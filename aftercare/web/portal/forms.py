@@ -85,6 +85,25 @@ class AskForm(GoodsForm, BuyersFee):
         )
 
 
+class RepairForm(forms.Form):
+    """Which article shall be repaired, and what is wrong with it."""
+
+    line = forms.ChoiceField(
+        label=_("Which item?"), widget=forms.RadioSelect, error_messages={"required": _("Choose an item.")}
+    )
+    quantity = forms.IntegerField(label=_("How many pieces?"), min_value=1, max_value=9_999, initial=1)
+    remark = forms.CharField(label=_("What is wrong with it?"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, offer: Offer, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.choices = [(str(one.line.pk), one.line.name) for one in offer.repairable]
+        field = self.fields["line"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = self.choices
+        if len(self.choices) == 1:
+            field.initial = self.choices[0][0]
+
+
 class ParcelForm(forms.Form):
     """Who carries the parcel, under which number."""
 

@@ -4,6 +4,7 @@ Colleagues appear as the shop, never by name; what they wrote for each other doe
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from aftercare.returns.models import Dispatch, Return, ReturnLine
 from aftercare.returns.queries.gifts import taken_for_gifts
 from aftercare.returns.queries.reviews import reviews_in
 from aftercare.returns.terms import WITHOUT_GOODS, Grade, State
-from aftercare.web.decision_words import consent_words
+from aftercare.web.decision_words import own_consent, told_to_buyer
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import ItemKind, Photo, Step, StepState, TimelineItem, Tone
@@ -91,9 +92,29 @@ def why_lowered(returning: Return, lines: Sequence[ReturnLine]) -> list[str]:
     if gifts:
         told = {"amount": money(gifts, returning.currency)}
         why.append(_("Gifts stay with you: their marked price of %(amount)s is taken off, by law.") % told)
-    if returning.consent:
-        why.append(_("Agreed with you: %(words)s") % {"words": consent_words(returning.consent)})
+    if returning.agreed_words:
+        why.append(_("Agreed with you: %(words)s") % {"words": own_consent(returning.consent)})
     return why
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What goes back as it stands, in minor units, where that is less than was asked for; and the gifts that cost."""
+
+    minor: int
+    gifts: Sequence[str]
+
+
+def foreseen(returning: Return) -> Foreseen | None:
+    """Before the goods are counted; then it is known, and told as such."""
+    if returning.state in ENDED or returning.kind != Kind.RETURN_REFUND or returning.inspected_at:
+        return None
+    kept = [one for one in returning.decided.get("findings", []) if one["about"] == "gift" and one["answer"] == "kept"]
+    due = sum(int(one["facts"]["minor"]) for one in kept)
+    minor = max(0, returning.total_minor - due)
+    return (
+        Foreseen(minor, told_to_buyer(kept)) if minor < returning.asked_minor and not returning.paid_ahead_at else None
+    )
 
 
 def _steps_without_goods(returning: Return, entries: Iterable[Entry]) -> list[Step]:
@@ -257,7 +278,11 @@ def _paid(returning: Return, entry: Entry, _by_buyer: bool) -> _Told:
         "amount": money(int(entry.after.get("amount_minor", 0)), returning.currency),
         "reference": entry.after.get("reference", ""),
     }
-    return _("%(amount)s was paid to you, reference %(reference)s.") % facts, Tone.GREEN, "wallet"
+    words = _("%(amount)s was paid to you, reference %(reference)s.") % facts
+    consent = {"words": words, "consent": entry.after.get("consent")}
+    if consent["consent"]:
+        words = _("%(words)s You agreed to this way: %(consent)s") % consent
+    return words, Tone.GREEN, "wallet"
 
 
 def _told_deduction(entry: Entry) -> str:
@@ -319,6 +344,12 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
     "returns.return.gifts_kept": lambda _r, _e, _b: (
         _("You keep gifts that came along, so their price is taken off."),
         Tone.AMBER,
+        "wallet",
+    ),
+    "returns.return.gifts_back": lambda r, e, _b: (
+        _("Gifts came after all: %(amount)s that was taken off for them goes back to you.")
+        % {"amount": money(int(e.after.get("gifts_back_minor", 0)), r.currency)},
+        Tone.GREEN,
         "wallet",
     ),
     "returns.return.fee_agreed": lambda _r, _e, _b: (_("You agreed to the service fee."), None, "check"),

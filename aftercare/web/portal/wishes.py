@@ -46,6 +46,11 @@ class Wish:
         return self.url("return")
 
     @property
+    def repair_url(self) -> str:
+        """Where a repair can be asked for."""
+        return self.url("repair")
+
+    @property
     def difference_url(self) -> str:
         """What an exchange costs or brings."""
         return self.url("difference")

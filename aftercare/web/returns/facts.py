@@ -17,6 +17,7 @@ from aftercare.web.kit.parts import KV
 from aftercare.web.money_words import DEBTOR, OVERPAID_CAUSE, OVERPAID_STATE
 from aftercare.web.returns.file import File
 from aftercare.web.returns.steps import colleague_who_applied
+from aftercare.web.system_names import named
 from aftercare.web.words import (
     CHANNEL,
     FAULT,
@@ -82,11 +83,12 @@ def refund_facts(file: File) -> list[KV]:
         KV(_("Total"), money(refund.total_minor, refund.currency), css="num"),
     ]
     if refund.approved_at:
-        facts.append(KV(_("Approved"), _at(refund.approved_at), refund.approved_by_name, css="num"))
+        facts.append(KV(_("Approved"), _at(refund.approved_at), named(refund.approved_by_name), css="num"))
     if payout:
-        facts.append(KV(_("Paid out"), _at(payout.paid_at), payout.paid_by_name, css="num"))
+        facts.append(KV(_("Paid out"), _at(payout.paid_at), named(payout.paid_by_name), css="num"))
         facts.append(KV(_("Way"), PAY_METHOD.get(payout.method, payout.method)))
         facts.append(KV(_("Reference"), payout.reference, css="mono"))
+        facts += [KV(_("Buyer's consent to this way"), payout.consent)] if payout.consent else []
     return facts + _owed_facts(file)
 
 
@@ -112,7 +114,7 @@ def case_facts(file: File) -> list[KV]:
         *_classified(file),
         KV(_("Applied"), _at(found.applied_at), colleague_who_applied(file) or _("Buyer"), css="num"),
         KV(_("Reviewed"), _at(found.reviewed_at), css="num"),
-        KV(_("Reviewer"), found.reviewed_by_name),
+        KV(_("Reviewer"), named(found.reviewed_by_name)),
         KV(_("Order no."), found.order_number, css="num"),
         KV(_("Ordered"), _at(found.ordered_at), css="num"),
         KV(_("Merchant"), found.merchant.name, found.order.shop.name),

@@ -12,6 +12,7 @@ from aftercare.returns.terms import WITHOUT_GOODS, State
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Step, StepState, Text
 from aftercare.web.returns.file import File
+from aftercare.web.system_names import named
 from aftercare.web.words import DISPATCH_STATE, HOLD, METHOD
 
 _REACHED_WITHOUT_GOODS = {
@@ -182,4 +183,4 @@ def colleague_who_applied(file: File) -> str:
 
 
 def _step(mark: _Mark, state: StepState) -> Step:
-    return Step(mark.label, state, mark.at, mark.who, mark.note)
+    return Step(mark.label, state, mark.at, named(str(mark.who)), mark.note)

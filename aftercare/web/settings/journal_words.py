@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.terms import Room
@@ -18,6 +18,7 @@ from aftercare.web.money_words import (
     OVERPAID_CAUSE,
     OVERPAID_STATE,
 )
+from aftercare.web.settings.policy_words import WORDED
 from aftercare.web.words import CHANNEL, GRADE, KIND, METHOD, PAY_METHOD, PAYS_OUT, REFUND_STATE, ROLE, STATE
 
 NAMES: Mapping[str, Text] = {
@@ -56,6 +57,7 @@ NAMES: Mapping[str, Text] = {
     "filter": _("Filter"),
     "format": _("Format"),
     "freight_minor": _("Freight, in cents"),
+    "gifts_back_minor": _("For gifts that came after all, in cents"),
     "gives_back_coins": _("Coins go back"),
     "gives_back_coupon": _("Coupon goes back"),
     "goods_due_days": _("Days for the goods to come"),
@@ -81,7 +83,7 @@ NAMES: Mapping[str, Text] = {
     "unseen_days": _("Days for a parcel that nobody has scanned"),
     "merchants": _("Merchants"),
     "method": _("Way"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a thing", "Name"),
     "next_look_at": _("Next look at"),
     "number": _("Number"),
     "offers_pickup": _("Offers pick-up"),
@@ -111,7 +113,6 @@ NAMES: Mapping[str, Text] = {
     "trust_rules": _("Trusted buyers"),
     "repair_months": _("Months of guarantee"),
     "fee_rules": _("Service fee"),
-    "gifts": _("Gifts, and the way of the money"),
     "rule": _("Rule"),
     "way": _("Way of consent"),
     "words": _("Words"),
@@ -218,4 +219,6 @@ def said(name: str, value: object) -> str:
         return str(_VALUES.get(name, {}).get(value, value))
     if name == "roles" and isinstance(value, list):
         return listed(ROLE.get(role, role) for role in value)
+    if name in WORDED:
+        return WORDED[name](value)
     return json.dumps(value, ensure_ascii=False)

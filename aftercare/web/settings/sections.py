@@ -94,9 +94,13 @@ JOURNAL = Section(
     _("Journal"), _("Everything that happened: who did what, when, to what"), "settings-journal", "note",
     Right.JOURNAL_SEE,
 )  # fmt: skip
+ASIDE = Section(
+    _("Set aside"), _("What the system could not read, and passed over: try it again, or leave it out"),
+    "settings-aside", "alert", Right.READERS_MEND,
+)  # fmt: skip
 SECTIONS = (
     REASONS, MERCHANTS, ADDRESSES, MEMBERS, KEYS, GATEWAYS, CARRIERS, LIMITS, TIMES, CALENDARS, HOTLINES, MESSAGES,
-    WEBHOOKS, JOURNAL,
+    WEBHOOKS, JOURNAL, ASIDE,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from aftercare.web.settings.message_urls import message_paths
 from aftercare.web.settings.views import (
     addresses,
+    aside,
     calendars,
     carriers,
     exchanges,
@@ -89,4 +90,7 @@ urlpatterns = [
     path("limits/time/", limits.decision_time, name="settings-decision-time"),
     *message_paths,
     path("journal/", journal.journal, name="settings-journal"),
+    path("aside/", aside.aside_list, name="settings-aside"),
+    path("aside/<int:pk>/again/", aside.again, name="settings-aside-again"),
+    path("aside/<int:pk>/leave/", aside.leave, name="settings-aside-leave"),
 ]

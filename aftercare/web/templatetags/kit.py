@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from aftercare.web import system_names
 from aftercare.web.kit import dates, figures
 from aftercare.web.kit.fields import FieldPart, take_apart
 from aftercare.web.kit.masking import mask
@@ -59,6 +60,12 @@ def money(minor: int | None, currency: str = "", *, bare: bool = False) -> SafeS
 def money_text(minor: int, currency: str) -> str:
     """{{ minor|money_text:currency }}: the same without markup, for sentences and attributes."""
     return figures.money(minor, currency)
+
+
+@register.filter
+def named(name: str) -> Text:
+    """{{ entry.actor_name|named }}: what the system calls itself, in the reader's language; people keep their names."""
+    return system_names.named(name)
 
 
 @register.filter

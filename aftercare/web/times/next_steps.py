@@ -90,6 +90,7 @@ NEXT: Mapping[tuple[str, str], Next] = {
     ("find", "hand_out"): Next(_("Decide on the parcel"), Right.FINDS_DECIDE, "find"),
     ("hand-in", "send_on"): Next(_("Send it on"), Right.POINTS_WORK, "point-send", is_dialog=True),
     ("task", "finish"): Next(_("Hand in"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="finish"),
+    ("task", "begin"): Next(_("Answer the customer"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="answer"),
     ("task", "send"): Next(_("Send an engineer"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="send"),
     ("task", "arrive"): Next(_("On site"), Right.DUTIES_WORK, "duty-task"),
     ("task", "resume"): Next(_("Go on"), Right.DUTIES_WORK, "duty-act", is_dialog=True, act="resume"),

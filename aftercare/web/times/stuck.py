@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from aftercare.duties.queries.tasks import NOBODYS
 from aftercare.duties.terms import TaskKind, TaskState
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import StalePage
@@ -82,12 +83,12 @@ def step(request: DeskRequest, source: str, pk: int) -> HttpResponse:
 
 
 def _mine(actor: Actor) -> Steps:
-    """Only what waits for a step that the actor may take: his own tasks, calls that nobody was sent on.
+    """Only what waits for a step that the actor may take: his own tasks and nobody's, calls that nobody was sent on.
 
     No decision that he asked for himself.
     """
     own: dict[str, Callable[[], Q]] = {
-        "task": lambda: Q(owner=actor.id) | Q(kind=str(TaskKind.CALL_OUT), state=str(TaskState.OPEN)),
+        "task": lambda: Q(owner=actor.id) | NOBODYS | Q(kind=str(TaskKind.CALL_OUT), state=str(TaskState.OPEN)),
         "decision": lambda: ~Q(asked_by=actor.key),
     }
 

@@ -199,7 +199,7 @@ def test_three_rows_cost_as_many_queries_as_one(django_assert_num_queries: Djang
     to_approve(place, 1, 1)
     auditor = someone(Role.AUDITOR)
     auditor.get(LIST)
-    with django_assert_num_queries(13) as one:
+    with django_assert_num_queries(14) as one:
         auditor.get(LIST)
     to_approve(place, 2, 1)
     payable(place)

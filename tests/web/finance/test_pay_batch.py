@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from aftercare.billing.models import Payout, Refund
 from aftercare.billing.terms import RefundState
+from aftercare.flow.settlement import approve_refund
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.commands.members import add_member
@@ -15,8 +16,10 @@ from aftercare.org.models import Member
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
 from aftercare.returns.terms import State
-from tests.factories.people import MONDAY
+from tests.factories.people import FINANCE, MONDAY
 from tests.factories.shop import scene
+from tests.returns.test_gifts import ask, bought, taken
+from tests.returns.test_gifts import place as law_place
 from tests.web.finance.stories import payable, someone, to_approve
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +139,21 @@ def test_the_bank_file_holds_what_waits_for_the_cashier() -> None:
     assert (first.number in picked, second.number in picked) == (True, False)
     filtered = cashier.get(reverse("finance-bank-file"), {"number": second.number}).content.decode()
     assert (first.number in filtered, second.number in filtered) == (False, True)
+
+
+def test_another_way_than_it_was_paid_is_agreed_beside_each_refund_that_a_law_binds() -> None:
+    law = law_place()
+    agreed, silent = (taken(law, ask(law, bought(law), 2, 2)) for _n in range(2))
+    free = taken(law, ask(law, bought(law), 2, 2, days=9))
+    refunds = [
+        approve_refund(Refund.objects.get(case=one.case_id), by=FINANCE, at=MONDAY) for one in (agreed, silent, free)
+    ]
+    cashier = someone(Role.CASHIER)
+    text = cashier.get(URL, {"pick": [one.pk for one in refunds]}).content.decode()
+    assert [f'name="consent-{one.pk}"' in text for one in refunds] == [True, True, False]
+    said = {"pick": picks(*refunds), "method": "bank", "pattern": "{number}", f"consent-{refunds[0].pk}": "By phone."}
+    answer = cashier.post(URL, said)
+    assert [one.number for one in answer.context["done"]] == [refunds[0].number, refunds[2].number]
+    (left,) = answer.context["left_out"]
+    assert left.reason == "By law the money goes back as it was paid. Note how the buyer agreed to another way."
+    assert dict(Payout.objects.values_list("refund", "consent")) == {refunds[0].pk: "By phone.", refunds[2].pk: ""}

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from psycopg.errors import DeadlockDetected
 
-from aftercare.billing.models import Refund
+from aftercare.billing.models import Payout, Refund
 from aftercare.flow import requests, settlement
 from aftercare.org.roles import Role
 from aftercare.returns.models import Return
+from aftercare.rows.untangling import Tangled, untangled
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
 from tests.web.finance.stories import payable, someone, to_approve
@@ -30,6 +31,18 @@ def tangled(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> None:
         if len(calls) == 2:
             raise OperationalError from DeadlockDetected()
         return real(*args, **kwargs)
+
+    monkeypatch.setattr(room, name, work)
+
+
+def always_tangled(monkeypatch: pytest.MonkeyPatch, room: Any, name: str, first: int) -> None:
+    """The database undoes every try of whatever is about another record than the first."""
+    real: Callable[..., Any] = getattr(room, name)
+
+    def work(one: Any, *args: Any, **kwargs: Any) -> Any:
+        if one.pk != first:
+            raise OperationalError from DeadlockDetected()
+        return real(one, *args, **kwargs)
 
     monkeypatch.setattr(room, name, work)
 
@@ -71,3 +84,52 @@ def test_approvals_of_returns(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {"pick": picks(first, second)}
     assert answered(someone(Role.OPERATIONS_REVIEWER), "returns-batch", said) == ([first.number, second.number], [])
     assert set(Return.objects.values_list("state", flat=True)) == {"approved"}
+
+
+SENTENCE = "Others were at work on this at the same moment, so nothing of it was changed. Try again."
+
+
+def test_a_payment_that_never_gets_through_is_told_and_may_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    place, cashier = scene(), someone(Role.CASHIER)
+    first, second = payable(place), payable(place)
+    said = {"pick": picks(first, second), "method": "bank", "pattern": "RUN/{n}"}
+    with monkeypatch.context() as patch:
+        always_tangled(patch, settlement, "pay_refund", first.pk)
+        done, left_out = answered(cashier, "finance-pay-batch", said)
+    assert (done, [(row.refund.number, row.reason) for row in left_out]) == (
+        [first.number],
+        [(second.number, SENTENCE)],
+    )
+    assert Refund.objects.get(pk=second.pk).state == "to_pay"
+    assert answered(cashier, "finance-pay-batch", said)[0] == [second.number]
+    assert Payout.objects.count() == 2
+
+
+def test_an_approval_that_never_gets_through_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = scene()
+    first, second = to_approve(place), to_approve(place)
+    always_tangled(monkeypatch, settlement, "approve_refund", first.pk)
+    done, left_out = answered(someone(Role.FINANCE_REVIEWER), "finance-batch", {"pick": picks(first, second)})
+    assert (done, [row.refund.number for row in left_out]) == ([first.number], [second.number])
+    one, two = applied(place, order(place)), applied(place, order(place))
+    always_tangled(monkeypatch, requests, "approve", one.pk)
+    reviewer = someone(Role.OPERATIONS_REVIEWER)
+    done, left_out = answered(reviewer, "returns-batch", {"pick": picks(one, two)})
+    assert (done, [row.returning.number for row in left_out]) == ([one.number], [two.number])
+
+
+def test_a_single_page_and_a_request_by_machine_are_refused_with_the_same_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    place = scene()
+    refund = payable(place)
+
+    def work(*_args: Any, **_kwargs: Any) -> Any:
+        raise OperationalError from DeadlockDetected()
+
+    with pytest.raises(Tangled, match="nothing of it was changed"):
+        untangled(work)
+    monkeypatch.setattr(settlement, "pay_refund", work)
+    said = {"version": refund.version, "method": "bank", "reference": "B 1"}
+    answer = someone(Role.CASHIER).post(reverse("finance-pay", args=[refund.number]), said)
+    assert (answer.status_code, SENTENCE in answer.content.decode()) == (409, True)

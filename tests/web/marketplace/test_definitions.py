@@ -100,7 +100,9 @@ def test_grades_follow_the_definition_and_so_does_the_list(place: Scene) -> None
     [
         ("disputes", {"variant": "of_paid"}),
         ("disputes", {"window_days": 0}),
-        ("disputes", {"lag_days": 400}),
+        ("disputes", {"lag_days": 93}),
+        ("disputes", {"valid_from": "0001-01-01"}),
+        ("disputes", {"valid_from": "9999-12-31"}),
         ("disputes", {"middling_from": 60, "excellent_from": 60}),
         ("disputes", {"valid_from": ""}),
     ],
@@ -164,3 +166,56 @@ def test_periods_that_are_counted_or_graded_otherwise_say_so(place: Scene) -> No
     )
     assert [row.note for row in page.context["rows"]] == ["", "Graded by other limits before than after.", said]
     assert said in page.content.decode()
+    (time, alone, disputes), context = page.context["rows"], page.context
+    assert (str(time.change), str(alone.change), str(disputes.change)) == ("–", "–", "–")
+    assert (str(context["index_change"]), bool(context["index_note"])) == ("–", True)
+
+
+def test_two_periods_counted_the_same_way_are_compared_with_their_index(place: Scene) -> None:
+    client, today = browser(Role.MANAGER), timezone.localdate()
+    days = {"before_from": -20, "before_to": -1, "after_from": -20, "after_to": 0}
+    query = {name: str(today + timedelta(days=offset)) for name, offset in days.items()}
+    address = f"/marketplace/{place.merchant.pk}/compare/"
+    found = client.get(address, query).context
+    assert ([str(row.change) for row in found["rows"]], str(found["index_change"])) == (["0.00", "0.00", "0.00"], "0")
+    client.post(f"{ADDRESS}disputes/", told("judged_of_orders"))
+    found = client.get(address, query).context
+    assert ([str(row.change) for row in found["rows"]], str(found["index_change"])) == (["0.00", "0.00", "–"], "–")
+
+
+def test_a_definition_is_withdrawn_and_its_days_are_counted_as_before(place: Scene) -> None:
+    client = browser(Role.MANAGER)
+    client.post(f"{ADDRESS}disputes/", told("judged_of_orders"))
+    row = KpiDefinition.objects.get()
+    address = f"{ADDRESS}{row.pk}/withdraw/"
+    assert address in client.get(ADDRESS).content.decode()
+    assert browser(Role.AGENT).post(address).status_code == 403
+    assert address not in browser(Role.AUDITOR).get(ADDRESS).content.decode()
+    assert "counted by the definition before it" in client.get(address).content.decode()
+    assert KpiDefinition.objects.count() == 1
+    stale = {"seen": "of another page"}
+    refused = client.post(address, stale)
+    assert (refused.status_code, "changed meanwhile" in refused.content.decode()) == (409, True)
+    assert client.post(address).status_code == 302
+    assert str(card(client, place, Kpi.DISPUTES).value) == "25.00"  # type: ignore[attr-defined]
+    entry = Entry.objects.get(kind="reporting.definition.withdraw")
+    assert (entry.before["variant"], KpiDefinition.objects.exists()) == ("judged_of_orders", False)
+    assert client.post(address).status_code == 404
+
+
+def test_a_curve_never_joins_two_ways_of_counting(place: Scene) -> None:
+    client, today = browser(Role.MANAGER), timezone.localdate()
+    begins = today - timedelta(days=5)
+    client.post(f"{ADDRESS}disputes/", told("judged_of_orders", window_days=7, lag_days=5, valid_from=str(begins)))
+    page = client.get(f"/marketplace/{place.merchant.pk}/")
+    of_orders = page.context["cards"][list(Kpi).index(Kpi.DISPUTES)]
+    own = dict(zip(of_orders.chart["days"], of_orders.chart["own"], strict=True))
+    assert (own[str(begins)], own[str(begins - timedelta(days=1))]) == (5.0, None)
+    text = page.content.decode()
+    assert "Counted in another way before" in of_orders.note
+    assert ("this merchant, over the days of each KPI" in text, "28 days up to each day" in text) == (True, False)
+    rows = {row.day: row.cells[list(Kpi).index(Kpi.DISPUTES)] for row in page.context["days"]}
+    assert (rows[begins][3], rows[begins - timedelta(days=1)][3]) == (False, True)
+    assert "† Counted in another way than on the day shown; the two do not compare." in text
+    plain = client.get(f"/marketplace/{place.merchant.pk}/?on={begins - timedelta(days=1)}").content.decode()
+    assert "Counted in another way" not in plain

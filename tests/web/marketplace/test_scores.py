@@ -109,7 +109,7 @@ def test_chart_and_table_tell_the_same() -> None:
     context = browser(Role.MANAGER).get(f"/marketplace/{place.merchant.pk}/").context
     card, newest = context["cards"][0], context["days"][0]
     assert (card.chart["own"][-1], card.chart["average"][-1], card.chart["platinum"][-1]) == (4.0, 3.29, 2.55)
-    assert newest.cells[0] == ("4.00", "3.29", "2.55")
+    assert newest.cells[0] == ("4.00", "3.29", "2.55", False)
     assert len(card.chart["days"]) == len(context["days"]) == 84
     assert card.chart["own"][0] is None
 

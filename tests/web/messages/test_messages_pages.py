@@ -212,6 +212,9 @@ def test_a_webhook_is_set_up_tried_and_removed(returning: Return) -> None:
     endpoint = Endpoint.objects.get()
     assert "whsec_" in made
     assert "whsec_" not in page(client, "settings-webhook", endpoint.pk)
+    edit = reverse("settings-webhook-edit", args=[endpoint.pk])
+    assert client.post(edit, {**given, "url": "https://erp.example/new"}).status_code == 302
+    assert "whsec_" in client.post(edit, {**given, "url": "https://moved.example/"}).content.decode()
     client.post(reverse("settings-webhook-try", args=[endpoint.pk]))
     listed = page(client, "settings-webhook", endpoint.pk)
     assert "endpoint.tried" in listed

@@ -67,11 +67,11 @@ def test_thumbnail_is_a_small_jpeg() -> None:
         (Role.AUDITOR, 200),
         (Role.CASHIER, 200),
         (Role.DOCK, 404),
-        (Role.ADMINISTRATOR, 403),
+        (Role.ADMINISTRATOR, 404),
     ],
 )
 def test_photo_is_served_to_those_who_see_the_return(role: Role, status: int) -> None:
-    """The dock sees a return only while there is something for it to do; this one waits for its review."""
+    """The dock sees a return only while there is something for it to do; administrators see photos of repairs alone."""
     proof = photo_of(scene())
     browser = signed_in(member(role))
     assert browser.get(f"/photos/{proof.file_id}/").status_code == status

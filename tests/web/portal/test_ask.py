@@ -311,7 +311,10 @@ def test_a_service_fee_is_read_before_it_is_agreed_to(place: Scene, as_buyer: As
     returning = Return.objects.get()
     assert (done.status_code, returning.amount_minor) == (302, 69400)
     page = browser.get(done["Location"]).content.decode()
-    for told in ("The seller takes a service fee of £5.00, to which you agreed.", "Service fee, agreed when he asked"):
+    for told in (
+        "The seller takes a service fee of £5.00, to which you agreed.",
+        "Agreed with you: the service fee, when you asked",
+    ):
         assert told in page
 
 

@@ -5,17 +5,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from aftercare.cases.terms import Channel
+from aftercare.catalog.commands import add_reason
+from aftercare.flow.requests import apply
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
-from aftercare.orders.models import OrderLine
+from aftercare.orders.models import Order, OrderLine
 from aftercare.org.commands.merchants import save_return_address
 from aftercare.org.models import Member, ReturnAddress
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role
+from aftercare.returns.commands.applying import Application
+from aftercare.returns.commands.policies import set_rules
 from aftercare.returns.models import Return
-from aftercare.returns.terms import State
-from tests.factories.people import MONDAY
-from tests.factories.shop import Scene, order, scene
+from aftercare.returns.terms import State, Wanted
+from aftercare.web.kit.figures import money
+from tests.factories.care import colleague, compensated
+from tests.factories.people import AGENT, MONDAY, actor, buyer
+from tests.factories.shop import Scene, goods, order, scene
 from tests.factories.stories import applied, approved
 from tests.web.returns.conftest import As
 from tests.web.returns.reviewing import Answer
@@ -136,3 +143,64 @@ def test_dialog_costs_as_many_queries_for_three_as_for_one(as_role: As, place: S
     with CaptureQueriesContext(connection) as three:
         ask(reviewer, *made)
     assert len(three) == len(one)
+
+
+def test_the_sum_holds_the_freight_that_goes_back_by_rule_and_each_freight_once(as_role: As, place: Scene) -> None:
+    set_rules(place.merchant, {"freight_back": "always"}, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    bought = order(place, freight_minor=1200)
+    first, second = applied(place, bought, 0, 1), applied(place, bought, 1)
+    reviewer = as_role(Role.OPERATIONS_REVIEWER)
+    asked = ask(reviewer, first, second)
+    sums = [one.text for one in (ask(reviewer, second), asked)]
+    assert ["£711.00" in sums[0], "£840.00" in sums[1]] == [True, True]
+    done = press(reviewer, first, second)
+    assert "£840.00" in done.text
+    promised = [Return.objects.get(pk=one.pk) for one in (first, second)]
+    assert [(one.total_minor, one.freight_minor) for one in promised] == [(14100, 1200), (69900, 0)]
+
+
+def test_orders_called_off_whole_get_their_freight_with_the_last_of_their_requests(as_role: As, place: Scene) -> None:
+    set_rules(place.merchant, {"approves_refund_only": False}, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    reason = add_reason("refund_only", {"en": "Ordered twice"}, by=SYSTEM, at=MONDAY)
+    bought = order(place, freight_minor=1200, shipped=False, signed=False)
+    made = []
+    for line in goods(bought):
+        wanted = Application(wanted=[Wanted(line.pk, line.quantity)], reason=reason)
+        who = buyer(bought.customer_id)
+        made.append(apply("refund_only", bought, wanted, channel=Channel.PORTAL, by=who, at=MONDAY))
+    whole = sum(one.asked_minor for one in made) + 1200
+    reviewer = as_role(Role.OPERATIONS_REVIEWER)
+    assert money(made[0].asked_minor, "GBP") in ask(reviewer, made[0]).text
+    assert money(whole, "GBP") in ask(reviewer, *made).text
+    assert money(whole, "GBP") in press(reviewer, *made).text
+    assert sum(Return.objects.get(pk=one.pk).total_minor for one in made) == whole
+    gone = order(place, freight_minor=1200, shipped=False, signed=False)
+    wanted = Application(wanted=[Wanted(goods(gone)[0].pk, 1)], reason=reason)
+    late = apply(
+        "refund_only", gone, wanted, channel=Channel.PORTAL, despite="x", by=buyer(gone.customer_id), at=MONDAY
+    )
+    Order.objects.filter(pk=gone.pk).update(shipped_at=MONDAY)
+    assert f"{late.number} is left out.</b> The order has been shipped meanwhile." in ask(reviewer, late).text
+
+
+def test_what_waits_for_a_decision_or_is_above_the_readers_limit_counts_in_no_sum(place: Scene) -> None:
+    who, reviewer = colleague(Role.OPERATIONS_REVIEWER, 10_000)
+    browser = Client()
+    browser.force_login(who)
+    _agent, agent = colleague(Role.AGENT, 5_000)
+    waiting = compensated(order(place), 6_000, by=agent).returning
+    dear, split = applied(place, order(place), 1), order(place)
+    parts = [compensated(split, *amounts, by=AGENT).returning for amounts in ((6_000,), (0, 5_000))]
+    text = ask(browser, waiting, dear, *parts).text
+    for sentence in (
+        f"{waiting.number} is left out.</b> A decision on this amount was asked for. It comes first.",
+        f"{dear.number} is left out.</b> It is above what you may promise by yourself;",
+        f"{parts[1].number} is left out.</b> It is above what you may promise by yourself;",
+        "Approve 1 return",
+        ">£60.00</span></b>\n as asked, with",
+    ):
+        assert sentence in text
+    done = press(browser, waiting, dear, *parts)
+    assert "1 return approved" in done.text
+    assert states(waiting, dear, *parts) == ["submitted", "submitted", "inspected", "submitted"]
+    assert reviewer.key == Return.objects.get(pk=parts[0].pk).reviewed_by

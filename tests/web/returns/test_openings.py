@@ -217,3 +217,20 @@ def test_an_agent_notes_how_the_buyer_agreed_to_the_service_fee(as_role: As, pla
         assert sentence in page
     plain = agent.get(f"/returns/{Return.objects.get().number}/").content.decode()
     assert "The merchant&#x27;s rule takes £69.90, and the buyer agreed to it." in plain
+
+
+def test_what_the_buyer_said_of_one_fee_is_not_kept_for_another(as_role: As, place: Scene) -> None:
+    fee = {"kind": "percent", "minor": 0, "currency": "", "basis_points": 1000, "reason": "", "mark": "", "level": ""}
+    Reason.objects.filter(pk=place.reason.pk).update(cause=str(Cause.MIND))
+    set_rules(place.merchant, {"fee_rules": [fee]}, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    bought, agent = order(place), as_role(Role.AGENT)
+    noted = {"fee_way": "phone", "fee_words": "He agreed to one piece.", "fee_seen": "6990"}
+    same = agent.get(f"/returns/new/{bought.pk}/amount/", fill(place, bought, 1, **noted)).content.decode()  # type: ignore[arg-type]
+    assert ("He agreed to one piece." in same, '<option value="phone" selected>' in same) == (True, True)
+    live = agent.get(f"/returns/new/{bought.pk}/amount/", fill(place, bought, 2, **noted)).content.decode()  # type: ignore[arg-type]
+    assert 'name="fee_seen" value="13980"' in live
+    assert ("He agreed to one piece." in live, '<option value="phone" selected>' in live) == (False, False)
+    sent = open_for(agent, bought, fill(place, bought, 2, **noted))
+    assert (sent.status, "The service fee is another one by now." in sent.text) == (422, True)
+    assert ("He agreed to one piece." in sent.text, '<option value="phone" selected>' in sent.text) == (False, False)
+    assert not Return.objects.exists()

@@ -15,6 +15,7 @@ from aftercare.org.commands.points import PointChoice, set_point
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rights import Right
 from aftercare.org.roles import ROLE_RIGHTS, Role
+from tests.factories.aside import put_aside
 from tests.factories.carriers import carrier
 from tests.factories.people import MONDAY, actor, member
 from tests.factories.promises import promise
@@ -59,11 +60,13 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
         "settings-webhook-secret", "settings-webhook-remove", "settings-webhook-replay", "settings-webhook-try",
     ),
     Right.JOURNAL_SEE: ("settings-journal",),
+    Right.READERS_MEND: ("settings-aside", "settings-aside-again", "settings-aside-leave"),
 }  # fmt: skip
 POST_ONLY = {
     "settings-goods-class",
     "settings-reason-order", "settings-reason-show", "settings-reason-hide", "settings-reason-up",
     "settings-reason-down", "settings-block-remove", "settings-webhook-replay", "settings-webhook-try",
+    "settings-aside-again",
 }  # fmt: skip
 
 GET_ONLY = {
@@ -71,7 +74,7 @@ GET_ONLY = {
     "settings-keys", "settings-gateways", "settings-journal", "settings-limits", "settings-times",
     "settings-time-templates", "settings-carriers",
     "settings-time", "settings-calendars", "settings-calendar",
-    "settings-messages", "settings-blocks", "settings-webhooks", "settings-webhook",
+    "settings-messages", "settings-blocks", "settings-webhooks", "settings-webhook", "settings-aside",
 }  # fmt: skip
 
 
@@ -101,6 +104,7 @@ def addresses(place: Scene) -> dict[str, str]:
         "settings-point": set_point(None, corner, by=ADMINISTRATOR, at=MONDAY).pk,
         "settings-member": member(Role.BUYER, email="somebody@example.com").pk,
         "settings-key-revoke": key.pk,
+        **dict.fromkeys(("settings-aside-again", "settings-aside-leave"), put_aside("payouts").pk),
         "settings-who": "received",
         "settings-outlet": "email",
         "settings-block-remove": exclude("a@post.example", by=ADMINISTRATOR, at=MONDAY).pk,

@@ -5,14 +5,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from aftercare.billing.models import Refund
+from aftercare.billing.terms import PayMethod, Sent
+from aftercare.catalog.commands import add_reason
 from aftercare.catalog.models import Reason
 from aftercare.catalog.terms import Cause
+from aftercare.flow.settlement import approve_refund, pay_refund
 from aftercare.journal.models import Entry
+from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
-from aftercare.returns.models import GoodsRule, ReturnPolicy
-from tests.factories.people import member
+from aftercare.returns.commands.policies import set_rules
+from aftercare.returns.models import GoodsRule, Return, ReturnPolicy
+from tests.factories.people import CASHIER, FINANCE, MONDAY, actor, member
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
+from tests.returns.test_gifts import ask as ask_back
+from tests.returns.test_gifts import bought, taken
+from tests.returns.test_gifts import place as law_place
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -157,3 +166,42 @@ def test_fees_that_make_no_sense_stay_on_the_page(client: Client, wrong: dict[st
     answer = client.post(url, {**SAID, **FEES, **wrong, "step": "save"})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
     assert ReturnPolicy.objects.get().fee_rules == []
+
+
+def test_versions_tell_fees_trust_and_laws_of_shops_in_words(client: Client) -> None:
+    place = scene()
+    reason = add_reason("return_refund", {"en": "Too large"}, cause=Cause.MIND, by=SYSTEM, at=timezone.now())
+    url = reverse("settings-policy", args=[place.merchant.pk])
+    fees = {
+        "fee-1-kind": "none", "fee-1-level": "gold", "fee-2-kind": "fixed", "fee-2-value": "5.00",
+        "fee-2-currency": "GBP", "fee-2-reason": reason.code, "fee-3-kind": "percent", "fee-3-value": "12.5",
+    }  # fmt: skip
+    said = {**SAID, **fees, f"law-{place.shop.pk}": "es_withdrawal", "step": "save"}
+    assert client.post(url, said).status_code == 302
+    text = client.get(url).content.decode()
+    for told in (
+        "1. No fee: level “gold”. 2. £5.00 for each return: reason “Too large”. 3. 12.5 % of the goods&#x27; price: "
+        "everybody.",
+        "1. After approval: mark “Trusted”, below £500.00.",
+    ):
+        assert told in text
+    assert "basis_points" not in text
+    laws = {str(place.shop.pk): "es_withdrawal"}
+    set_rules(place.merchant, {"shop_laws": laws}, by=actor(Role.ADMINISTRATOR), at=timezone.now())
+    assert f"{place.shop.name}: Spain: withdrawal within fourteen days" in client.get(url).content.decode()
+
+
+def test_a_rehearsal_tells_of_gifts_and_of_the_way_of_the_money(client: Client) -> None:
+    place = law_place("")
+    returning = taken(place, ask_back(place, bought(place), 2))
+    refund = approve_refund(Refund.objects.get(case=returning.case_id), by=FINANCE, at=MONDAY)
+    pay_refund(refund, Sent(PayMethod.BANK, "BT 1"), by=CASHIER, at=MONDAY)
+    Return.objects.update(applied_at=timezone.now())
+    url = reverse("settings-policy", args=[place.merchant.pk])
+    text = client.post(url, {**SAID, "step": "rehearse"}).content.decode()
+    for told in (
+        "would take the marked price of gifts off that stay with the buyer, £18.00",
+        "would have to be paid back as they were paid, £258.00",
+        "were paid back in another way, and would have needed the buyer&#x27;s consent, £258.00",
+    ):
+        assert told in text

@@ -12,6 +12,7 @@ from aftercare.clocks.commands.changing import rehearse
 from aftercare.clocks.models import Calendar, Change, Clock, Policy, PolicyStep
 from aftercare.clocks.queries.hours import hours_of
 from aftercare.clocks.rules.plain import calendar_of
+from aftercare.clocks.rules.templates import THREE_SHIFTS
 from aftercare.clocks.terms import Day, Metric, PromisedTo, Span, Unit
 from aftercare.jobs.changes import queue_unfinished, work_change
 from aftercare.org.models import Member
@@ -55,10 +56,10 @@ def test_a_calendar_of_three_shifts_is_made_and_shown_as_a_year(manager: Client)
     answers = {"name": "Service", "region": "East", "zone": "Asia/Shanghai", "week": "three_shifts"}
     where = post(manager, "settings-calendar-new", **answers)
     made = Calendar.objects.get()
-    assert hours_of(made.current).spans(date(2026, 3, 8).toordinal()) == (Span(480, 1320),)
+    assert hours_of(made.current).spans(date(2026, 3, 8).toordinal()) == THREE_SHIFTS[6]
     page = manager.get(f"{where}?year=2026").content.decode()
     assert page.count("<caption>") == 12
-    assert "8:00–22:00" in page
+    assert "8:00–16:00, 16:00–19:00, 19:00–22:00" in page
 
 
 def test_holidays_from_data_are_rehearsed_then_hold(manager: Client) -> None:
@@ -145,6 +146,33 @@ def test_steps_are_added_and_taken_away(manager: Client) -> None:
     assert (refused.status_code, PolicyStep.objects.count()) == (422, 1)
     post(manager, "settings-step-remove", made.pk)
     assert not PolicyStep.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "field", "sentence"),
+    [
+        ("5", "", "currency", "“” is no currency; write it like EUR."),
+        ("5", "XXZ", "currency", "“XXZ” is no currency; write it like EUR."),
+        ("5", "12", "currency", "“12” is no currency; write it like EUR."),
+        ("5", "€", "currency", "“€” is no currency; write it like EUR."),
+        ("1.5", "JPY", "amount", "JPY has 0 decimal places: write no more."),
+        ("1.005", "EUR", "amount", "EUR has 2 decimal places: write no more."),
+        ("0", "EUR", "amount", "An amount is more than nothing and has a currency."),
+    ],
+)
+def test_what_a_penalty_costs_is_money_to_the_last_place(
+    manager: Client, amount: str, currency: str, field: str, sentence: str
+) -> None:
+    policy = promise(Metric.DECIDE, 240)
+    step = {"act": "penalty", "when": "after", "minutes": 0, "unit": "minutes", "per": "once"}
+    answer = manager.post(
+        reverse("settings-step-new", args=[policy.pk]), {**step, "amount": amount, "currency": currency}
+    )
+    assert (answer.status_code, answer.context["form"].errors) == (422, {field: [sentence]})
+    assert not PolicyStep.objects.exists()
+    post(manager, "settings-step-new", policy.pk, **step, amount="1500", currency="jpy")
+    assert PolicyStep.objects.get().amount_minor == 1500
+    assert "for what begins from" in manager.get(reverse("settings-time", args=[policy.pk])).content.decode()
 
 
 def test_another_time_is_rehearsed_and_applied_by_the_worker(manager: Client) -> None:

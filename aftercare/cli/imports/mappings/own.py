@@ -6,7 +6,7 @@ from itertools import repeat
 
 from aftercare.cli.imports.mappings import Head, Line, Mapping
 from aftercare.cli.imports.terms import BadLine, Row, Setting
-from aftercare.cli.imports.values import exact_money, moment, needed, short, whole
+from aftercare.cli.imports.values import exact_money, moment, needed, short, whole, yes
 from aftercare.customers.commands import Buyer
 from aftercare.orders.terms import NewLine
 
@@ -23,7 +23,8 @@ def read(row: Row, setting: Setting) -> Line:
     """One order line with what it says about its order."""
     currency = _currency(row["currency"])
     told = (row["sku"], row["name"], row["quantity"], row["unit_price"], row.get("line_discount", ""))
-    return Line(_head(tuple(map(row.get, _OF_HEAD, repeat(""))), currency, setting), _goods(*told, currency))
+    goods = _goods(*told, row.get("gift", ""), currency)
+    return Line(_head(tuple(map(row.get, _OF_HEAD, repeat(""))), currency, setting), goods)
 
 
 @lru_cache(maxsize=64)
@@ -35,7 +36,7 @@ def _currency(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _goods(sku: str, name: str, quantity: str, unit_price: str, discount: str, currency: str) -> NewLine:
+def _goods(sku: str, name: str, quantity: str, unit_price: str, discount: str, gift: str, currency: str) -> NewLine:
     """What a line sells. Kept, since the same pieces of an article are sold for the same price again and again."""
     goods = NewLine(
         sku=needed(sku, "sku", 60),
@@ -43,11 +44,16 @@ def _goods(sku: str, name: str, quantity: str, unit_price: str, discount: str, c
         quantity=whole(quantity, "quantity"),
         unit_price_minor=exact_money(needed(unit_price, "unit_price", 40), "unit_price", currency),
         discount_minor=exact_money(discount, "line_discount", currency),
+        is_gift=yes(gift, "gift"),
     )
     if goods.quantity <= 0:
         raise BadLine("no pieces", f"The line has {goods.quantity} pieces; a sale has one or more.")
     if goods.unit_price_minor < 0:
         raise BadLine("negative price", "The price is negative; give what was taken off as line_discount.")
+    if goods.is_gift and goods.discount_minor:
+        raise BadLine(
+            "gift with a discount", "A gift costs nothing, so nothing can be taken off; leave line_discount empty."
+        )
     return goods
 
 

@@ -1,25 +1,25 @@
 """An e-mail as it goes over the wire: text and HTML, threaded by case, marked as sent by a machine."""
 
 import re
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from html import escape
 
+from aftercare.notifications.channels.email.addresses import named
 from aftercare.notifications.terms import Parcel
 
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)，。；：！？）]")
 _STYLE = "font: 16px/1.5 system-ui, sans-serif; color: #1c2024; max-width: 40em; margin: 0 auto; padding: 16px"
 
 
-def compose(parcel: Parcel) -> EmailMessage:
-    """The mail. The same parcel gives the same mail, on every try."""
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address(parcel.sender_name, parcel.sender)
-    mail["To"] = _address(parcel.to_name, parcel.to)
+def compose(parcel: Parcel, *, in_utf8: bool = False) -> EmailMessage:
+    """The mail. The same parcel gives the same mail, on every try. `in_utf8` where an address needs it (RFC 6532)."""
+    mail = EmailMessage(policy=SMTPUTF8 if in_utf8 else SMTP)
+    mail["From"] = named(parcel.sender_name, parcel.sender)
+    mail["To"] = named(parcel.to_name, parcel.to)
     if parcel.reply_to:
-        mail["Reply-To"] = _address(parcel.sender_name, parcel.reply_to)
+        mail["Reply-To"] = named(parcel.sender_name, parcel.reply_to)
     mail["Subject"] = parcel.subject
     mail["Date"] = format_datetime(parcel.at)
     mail["Message-ID"] = parcel.message_id
@@ -35,25 +35,6 @@ def compose(parcel: Parcel) -> EmailMessage:
     mail.add_alternative(_html(parcel), subtype="html")
     mail["Content-Language"] = parcel.language
     return mail
-
-
-def why_not(address: str, name: str) -> str:
-    """Why nothing can be sent to an address; empty when it can. A server is told it in ASCII (RFC 5321)."""
-    try:
-        address.encode("ascii")
-        mail = EmailMessage(policy=SMTP)
-        mail["To"] = _address(name, address)
-        mail.as_bytes()
-    except Exception as wrong:  # the library stumbles in many ways over what is none
-        return str(wrong) or type(wrong).__name__
-    return "" if "@" in address else "It has no “@”."
-
-
-def _address(name: str, address: str) -> Address:
-    """Raises ValueError when the address cannot be one; the name loses what would end the header."""
-    user, _at, domain = address.rpartition("@")
-    visible = "".join(c if c.isprintable() else " " for c in name)
-    return Address(display_name=visible.strip(), username=user, domain=domain)
 
 
 def _html(parcel: Parcel) -> str:

@@ -1,19 +1,26 @@
 """Handing mails to a mail server: one connection for many, each mail's fate known by itself."""
 
 import smtplib
-import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from aftercare.notifications.channels.email.compose import compose, why_not
+from aftercare.notifications.channels.email.addresses import needs_utf8, why_not, wired
+from aftercare.notifications.channels.email.answers import (
+    content_refused,
+    never_handed_over,
+    recipient_refused,
+    said_by,
+    sender_refused,
+    text_of,
+)
+from aftercare.notifications.channels.email.compose import compose
+from aftercare.notifications.channels.email.wire import Wired, greet, wire_to
 from aftercare.notifications.terms import Connection, Outcome, Parcel, Receipt
 
-_NO_SUCH_ADDRESS = (550, 551, 553)
+_FINE = (250, 251)
 _LOOK_EVERY_SECONDS = 0.25
-_AWAY = (OSError, smtplib.SMTPException)
 
 
 class Bell:
@@ -58,31 +65,34 @@ class SmtpLine:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._server: smtplib.SMTP | None = None
+        self._server: Wired | None = None
         self._bell = Bell(2 * connection.timeout_seconds, self._cut)
 
     def send(self, parcel: Parcel) -> Receipt:
         """Hand one mail over; after any trouble the next one begins with a new connection."""
         if why := why_not(parcel.to, parcel.to_name):
             return Receipt(Outcome.BAD_ADDRESS, sentence=f"This is no e-mail address: {why}"[:500])
+        if why := why_not(parcel.sender, parcel.sender_name):
+            return Receipt(Outcome.OUR_FAULT, sentence=f"Our own address is no e-mail address: {why}"[:500])
         try:
-            content = compose(parcel).as_bytes()
+            in_utf8 = needs_utf8(parcel.to) or needs_utf8(parcel.sender)
+            content = compose(parcel, in_utf8=in_utf8).as_bytes()
             with self._bell.set():
                 server = self._connected()
-                refusal = _enveloped(server, parcel)
+                refusal = _enveloped(server, parcel, in_utf8=in_utf8)
         except Exception as away:  # nothing was handed over yet, so it may be tried again whatever it was
             self.close()
-            return _before(away)
-        return refusal or self._handed_over(server, content, parcel)
+            return never_handed_over(away)
+        return self._reset(refusal) if refusal else self._handed_over(server, content, parcel)
 
     def close(self) -> None:
         """Hang up, politely if possible."""
+        if self._server:
+            with suppress(Exception), self._bell.set():
+                self._server.quit()
+            self._server.close()
+            self._server = None
         self._bell.stop()
-        server, self._server = self._server, None
-        if server:
-            with suppress(Exception):
-                server.quit()
-            server.close()
 
     def _handed_over(self, server: smtplib.SMTP, content: bytes, parcel: Parcel) -> Receipt:
         """From here on a lost connection leaves it open whether the mail arrived."""
@@ -90,83 +100,54 @@ class SmtpLine:
             with self._bell.set():
                 code, said = server.data(content)
         except smtplib.SMTPDataError as refused:
-            return self._reset(_refused(refused.smtp_code, refused.smtp_error))
+            return self._reset(content_refused(refused.smtp_code, refused.smtp_error))
         except Exception as broken:
             self.close()
-            return Receipt(Outcome.UNCLEAR, sentence=f"The connection broke while it was handed over: {_said(broken)}")
+            return Receipt(
+                Outcome.UNCLEAR, sentence=f"The connection broke while it was handed over: {said_by(broken)}"
+            )
         if code == 250:
-            return Receipt(Outcome.TAKEN, parcel.message_id, _text(said))
-        return self._reset(_refused(code, said))
+            return Receipt(Outcome.TAKEN, parcel.message_id, text_of(said))
+        return self._reset(content_refused(code, said))
 
     def _reset(self, receipt: Receipt) -> Receipt:
         if self._server:
             try:
-                self._server.rset()
+                with self._bell.set():
+                    self._server.rset()
             except Exception:  # what became of this mail is known, whatever the next one needs
                 self.close()
         return receipt
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
-            self._server = _greeted(self._connection)
+            self._server = wire_to(self._connection)  # known before it is greeted, so that a slow greeting can be cut
+            greet(self._server, self._connection)
         return self._server
 
     def _cut(self) -> None:
-        sock = self._server.sock if self._server else None
-        if sock:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+        if self._server:
+            self._server.cut()
 
 
-def _greeted(to: Connection) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if to.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(to.host, to.port, timeout=to.timeout_seconds, context=context)
-    else:
-        server = smtplib.SMTP(to.host, to.port, timeout=to.timeout_seconds)
-    try:
-        if to.security == "starttls":
-            server.starttls(context=context)
-        if to.username:
-            server.login(to.username, to.secret)
-    except BaseException:
-        server.close()
-        raise
-    return server
-
-
-def _enveloped(server: smtplib.SMTP, parcel: Parcel) -> Receipt | None:
+def _enveloped(server: smtplib.SMTP, parcel: Parcel, *, in_utf8: bool) -> Receipt | None:
     """Sender and recipient told; a receipt when either is refused."""
     server.ehlo_or_helo_if_needed()
-    for code, said in (server.mail(parcel.sender), server.rcpt(parcel.to)):
-        if code not in (250, 251):
-            server.rset()
-            return _refused(code, said)
+    if in_utf8 and not server.has_extn("smtputf8"):
+        return _ascii_only(parcel)
+    options = ["SMTPUTF8", "BODY=8BITMIME"] if in_utf8 else []
+    code, said = server.mail(wired(parcel.sender), options)
+    if code not in _FINE:
+        return sender_refused(code, said)
+    code, said = server.rcpt(wired(parcel.to))
+    if code not in _FINE:
+        return recipient_refused(code, said, parcel)
     return None
 
 
-def _refused(code: int, said: bytes | str) -> Receipt:
-    sentence = f"{code} {_text(said)}"[:500]
-    if code < 500:
-        return Receipt(Outcome.TRY_LATER, sentence=sentence)
-    is_address = code in _NO_SUCH_ADDRESS and "5.7." not in sentence
-    return Receipt(Outcome.BAD_ADDRESS if is_address else Outcome.REFUSED, sentence=sentence)
-
-
-def _before(away: Exception) -> Receipt:
-    if isinstance(away, smtplib.SMTPAuthenticationError):
-        return Receipt(
-            Outcome.TRY_LATER, sentence=f"The mail server does not take our name and password: {_said(away)}"
-        )
-    if not isinstance(away, _AWAY):  # a sender or a password that cannot be told to a server, and their like
-        return Receipt(Outcome.TRY_LATER, sentence=f"The mail could not be handed over: {_said(away)}"[:500])
-    return Receipt(Outcome.TRY_LATER, sentence=f"The mail server cannot be reached: {_said(away)}"[:500])
-
-
-def _said(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__)[:300]
-
-
-def _text(said: bytes | str) -> str:
-    text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:400]
+def _ascii_only(parcel: Parcel) -> Receipt:
+    """The address is no worse for it: another mail server may take it. A sender like that is to be set otherwise."""
+    sentence = "The mail server takes no address with letters beyond ASCII before the “@” (it does not offer SMTPUTF8)."
+    if needs_utf8(parcel.sender):
+        return Receipt(Outcome.OUR_FAULT, sentence=f"Our own address cannot be told: {sentence}")
+    return Receipt(Outcome.REFUSED, sentence=sentence)

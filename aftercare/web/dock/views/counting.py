@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from aftercare.catalog.queries import codes_of
 from aftercare.flow.return_goods import receive_goods, refuse_goods, take_in_goods
 from aftercare.org.rights import Right
-from aftercare.returns.models import Return
+from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import actions_for, blocked_by, evidence_of, lines_of, policy_of
 from aftercare.returns.queries.docking import TO_RECEIVE, at_the_dock
 from aftercare.web.access import needs
 from aftercare.web.dock.effect import money_sentence, pieces_sentence
-from aftercare.web.dock.forms import CountForm, CountRow, RefuseForm
+from aftercare.web.dock.forms import CountForm, CountRow, RefuseForm, expected_gifts
 from aftercare.web.dock.phones import phone_code
 from aftercare.web.dock.photos import dock_photo
 from aftercare.web.dock.result import result_of
@@ -36,7 +36,7 @@ from aftercare.web.words import PLAYED, STATE
 def count(request: DeskRequest, number: str) -> HttpResponse:
     """The lines with what was promised, and the numbers found. A count sent twice is booked in once."""
     returning = _at_dock(request, number)
-    form = CountForm(list(lines_of(returning)), request.POST if request.method == "POST" else None)
+    form = CountForm(_lines(returning), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             return do_once(request, lambda: _book_in(request, returning, form), by=request.actor)
@@ -52,7 +52,7 @@ def effect(request: DeskRequest, number: str) -> HttpResponse:
     Once somebody has tried to book in, a missing grade is told here too, until it is there.
     """
     returning = _at_dock(request, number)
-    form = CountForm(list(lines_of(returning)), request.GET, is_final=bool(request.GET.get("final")))
+    form = CountForm(_lines(returning), request.GET, is_final=bool(request.GET.get("final")))
     form.is_valid()
     return render(request, "dock/answers.html", _page(request, returning, form))
 
@@ -110,6 +110,12 @@ def _page(request: DeskRequest, returning: Return, form: CountForm) -> dict[str,
     }
 
 
+def _lines(returning: Return) -> list[ReturnLine]:
+    """What was asked back; while it is to come, gifts that may lie in the parcel, too."""
+    extra = expected_gifts(returning) if returning.state in TO_RECEIVE else []
+    return [*lines_of(returning), *extra]
+
+
 def _coded(returning: Return, form: CountForm) -> list[CountRow]:
     """The rows with what a scanner may say for each: its SKU, and the bar codes that stand for it."""
     rows = form.rows()
@@ -124,7 +130,7 @@ def _extras(request: DeskRequest) -> dict[str, Any]:
 def _book_in(request: DeskRequest, returning: Return, form: CountForm) -> str:
     at = timezone.now()
     photos = photos_of(request, "photos", by=request.actor, at=at)
-    take_in_goods(returning, form.counts(), photos=photos, by=request.actor, at=at)
+    take_in_goods(returning, form.counts(), photos=photos, gifts=form.gifts(), by=request.actor, at=at)
     return f"{reverse('dock')}?done={returning.number}"
 
 

@@ -16,6 +16,7 @@ from aftercare.web.access import needs
 from aftercare.web.finance.forms import Filter
 from aftercare.web.finance.rows import one_currency, rows_of
 from aftercare.web.finance.tabs import Pile, pile_for, tabs
+from aftercare.web.finance.unread import unread_payouts
 from aftercare.web.keyset import page_of
 from aftercare.web.kit.dates import day
 from aftercare.web.kit.parts import FilterChip
@@ -39,6 +40,7 @@ def refunds(request: DeskRequest) -> HttpResponse:
         "kept": [("state", str(pile.state))],
         "rows": rows,
         "currency": one_currency(rows),
+        "unread": unread_payouts(actor),
         "locked": [row for row in rows if row.locked],
         "pager": page.pager(_size(len(rows))),
         "may_see_statements": actor.may(Right.STATEMENTS_SEE),

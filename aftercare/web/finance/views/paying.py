@@ -1,6 +1,6 @@
 """Recording several payments at once, and the file with which a bank makes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from aftercare.billing.queries.refunds import visible_to
 from aftercare.billing.terms import RefundState
 from aftercare.flow.settlement import pay_refunds
 from aftercare.org.rights import Right
+from aftercare.returns.queries.detail import is_bound_to_way, returns_of_cases
 from aftercare.web.access import needs
 from aftercare.web.finance.bank_file import lines_of_file
 from aftercare.web.finance.forms import Filter, PayBatch
@@ -34,7 +35,8 @@ def pay_batch(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         return _record(request)
     ready, left_out = _asked(request, request.GET.getlist("pick"))
-    return _question(request, ready, left_out, PayBatch(refunds=[row.refund for row in ready]))
+    refunds = [row.refund for row in ready]
+    return _question(request, ready, left_out, PayBatch(refunds=refunds, bound=_bound(refunds)))
 
 
 @require_safe
@@ -51,13 +53,19 @@ def bank_file(request: DeskRequest) -> HttpResponse:
 def _record(request: DeskRequest) -> HttpResponse:
     seen = seen_versions(request.POST.getlist("pick"))
     refunds = picked(request.actor, map(str, seen))
-    form = PayBatch(request.POST, refunds=refunds)
+    form = PayBatch(request.POST, refunds=refunds, bound=_bound(refunds))
     if refunds and not form.is_valid():
         ready, left_out = _asked(request, map(str, seen))
         return _question(request, ready, left_out, form, seen, status=422)
     chosen = [(refund, seen[refund.pk], form.sent(refund)) for refund in refunds]
     decided = pay_refunds(chosen, by=request.actor, at=timezone.now())
     return render(request, "finance/batch_paid.html", answer(decided))
+
+
+def _bound(refunds: Sequence[Refund]) -> set[int]:
+    """The refunds that by law go back as they were paid."""
+    returns = returns_of_cases([refund.case_id for refund in refunds])
+    return {one.pk for one in refunds if one.case_id in returns and is_bound_to_way(returns[one.case_id])}
 
 
 def _asked(request: DeskRequest, ids: Iterator[str] | list[str]) -> tuple[list[Row], list[Row]]:
@@ -77,7 +85,7 @@ def _question(
 ) -> HttpResponse:
     file = f"{reverse('finance-bank-file')}?{urlencode([('pick', row.refund.pk) for row in ready])}"
     context = {
-        "ready": [(row, form[f"reference-{row.refund.pk}"], (seen or {}).get(row.refund.pk)) for row in ready],
+        "ready": [(row, form.beside(row.refund), (seen or {}).get(row.refund.pk)) for row in ready],
         "left_out": left_out,
         "sums": sums(row.refund for row in ready),
         "form": form,

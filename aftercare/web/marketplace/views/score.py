@@ -73,6 +73,7 @@ def score(request: DeskRequest, pk: int) -> HttpResponse:
     ladder, trade = Ladder(), trades_of([pk])[pk]
     found, place = _score_and_place(pk, until, trade, ladder)
     curves = Curves(pk, trade, Span(until - timedelta(days=CHART_DAYS - 1), until), ladder)
+    months = curves.months()
     span = ladder.definition(Kpi.COMPLETION_TIME, until).span(until)
     figures = figures_of(span, [pk]).get(pk, Figures())
     context = {
@@ -88,7 +89,8 @@ def score(request: DeskRequest, pk: int) -> HttpResponse:
         "flags": flags(found, place),
         "promise": promise_row(figures),
         "consequences": CONSEQUENCES,
-        "months": curves.months(),
+        "months": months,
+        "is_mixed": curves.is_mixed or any(month.is_counted_otherwise for month in months),
         "heads": [SHORT[kpi] for kpi in Kpi],
         "days": day_rows(curves),
         "waits": wait_rows(waits_in(pk, span), figures[Measure.PAID]),
@@ -106,16 +108,19 @@ def compare(request: DeskRequest, pk: int) -> HttpResponse:
     before, after = Periods(request.GET).spans(timezone.localdate())
     ladder, trade = Ladder(), trades_of([pk])[pk]
     was, now = (score_of_span(pk, span, trade, ladder) for span in (before, after))
+    pairs = list(zip(was.readings, now.readings, strict=True))
+    compares = all(_same_way(*pair) for pair in pairs)
     context = {
         "merchant": merchant,
         "crumbs": [*crumbs(request.actor, merchant, is_page=False), Crumb(_("Before and after"))],
         "form": Periods(initial=_answers(before, after)),
         "before": before,
         "after": after,
-        "rows": [_compared(*pair) for pair in zip(was.readings, now.readings, strict=True)],
+        "rows": [_compared(*pair) for pair in pairs],
         "index_before": points(was.index),
         "index_after": points(now.index),
-        "index_change": change(was.index, now.index, places=0),
+        "index_change": change(was.index if compares else None, now.index, places=0),
+        "index_note": "" if compares else _("A KPI in it was counted otherwise, so the two do not compare."),
     }
     return render(request, "marketplace/compare.html", context)
 
@@ -159,9 +164,13 @@ def _compared(was: Reading, now: Reading) -> Compared:
         level_word(was),
         shown(now.value, now.mark),
         level_word(now),
-        change(was.value, now.value),
+        change(was.value if _same_way(was, now) else None, now.value),
         _changed(was.definition, now.definition),
     )
+
+
+def _same_way(was: Reading, now: Reading) -> bool:
+    return was.definition.variant == now.definition.variant
 
 
 def _changed(was: Definition, now: Definition) -> Text:

@@ -17,6 +17,7 @@ from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.figures import at_most
 from aftercare.web.kit.parts import Crumb, FilterChip, Tab
 from aftercare.web.kit.toasts import go, say
+from aftercare.web.message_faults import faults_shown_to
 from aftercare.web.message_words import CHANNEL_KIND, MESSAGE_STATE, event_word
 from aftercare.web.messages.forms import MessageFilter
 from aftercare.web.messages.rows import attempts_of, body_without_secrets, kind_of_address, row_of
@@ -43,6 +44,7 @@ def message_list(request: DeskRequest) -> HttpResponse:
         "chips": [_chip(request, form, name) for name in ("channel", "event", "q") if said.get(name)],
         "pager": page.pager(),
         "nothing_leaves": nothing_leaves(),
+        "own_faults": faults_shown_to(request.actor),
         "crumbs": [Crumb(_("Messages"))],
     }
     return render(request, "messages/list.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.cases.commands.notes import add_note
 from aftercare.files.queries import content_of
+from aftercare.flow.reading import read_by_buyer
 from aftercare.kernel.errors import NotAllowed
 from aftercare.returns.queries.detail import evidence_visible_to
 from aftercare.web.hotlines import lines_for_buyers
@@ -22,6 +23,8 @@ from aftercare.web.requests import DeskRequest
 
 def case(request: DeskRequest, door: Door) -> HttpResponse:
     """Whose turn it is, what happens next, what goes back, and what happened so far."""
+    if not door.is_colleague:
+        read_by_buyer(door.returning.case, at=timezone.now())
     return render(request, "portal/case.html", _context(door, MessageForm()))
 
 

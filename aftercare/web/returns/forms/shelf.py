@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.kernel.actor import Actor
 from aftercare.lists.commands.views import Label
@@ -20,7 +21,7 @@ READERS = [role for role, rights in ROLE_RIGHTS.items() if Right.RETURNS_SEE in 
 class ViewForm(forms.Form):
     """A view. Only its owner and those who share views name it; everybody chooses what the list opens with for him."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=60)
     roles = forms.MultipleChoiceField(
         label=_("Also seen by"),
         choices=[(str(role), ROLE[role]) for role in READERS],

@@ -12,6 +12,7 @@ from aftercare.moves.refusals import say
 from aftercare.org.models import ReturnAddress
 from aftercare.org.rights import Right
 from aftercare.returns.models import Return
+from aftercare.returns.terms import WITHOUT_GOODS
 from aftercare.web.access import needs
 from aftercare.web.requests import DeskRequest
 from aftercare.web.returns.batch import Batch, Picked, address_field, read_batch, sums
@@ -30,19 +31,23 @@ def returns_batch(request: DeskRequest) -> HttpResponse:
 def _decide(request: DeskRequest) -> HttpResponse:
     seen = _seen_versions(request.POST.getlist("pick"))
     batch = read_batch(request.actor, seen)
-    chosen = [Chosen(one, _address(batch, one, request.POST), seen[one.pk]) for one in batch.ready]
+    ready = [one.returning for one in batch.ready]
+    chosen = [Chosen(one, _address(batch, one, request.POST), seen[one.pk]) for one in ready]
     decided = approve_each(chosen, by=request.actor, at=timezone.now())
     return render(request, "returns/batch_done.html", _answer(decided, batch))
 
 
 def _answer(decided: list[Decided], batch: Batch) -> dict[str, object]:
     done = [one.returning for one in decided if one.refusal is None]
-    refused = [Picked(one.returning, say(one.refusal)) for one in decided if one.refusal]
-    return {"done": done, "left_out": [*refused, *batch.left_out], "sums": sums(done)}
+    refused = [Picked(one.returning, refused=say(one.refusal)) for one in decided if one.refusal]
+    promised = sums((one.currency, one.total_minor) for one in done)
+    return {"done": done, "left_out": [*refused, *batch.left_out], "sums": promised}
 
 
 def _address(batch: Batch, returning: Return, told: QueryDict) -> ReturnAddress | None:
-    """The chosen address of the merchant; the first one when there was nothing to choose."""
+    """The chosen address of the merchant; the first one when there was nothing to choose, none when no goods come."""
+    if returning.kind in WITHOUT_GOODS:
+        return None
     offered = batch.addresses[returning.merchant_id]
     chosen = told.get(address_field(returning.merchant_id), "")
     return next((address for address in offered if str(address.pk) == chosen), offered[0])

@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.org.models import Merchant, ReturnAddress
 
@@ -15,7 +16,9 @@ class AddressForm(forms.Form):
     """Where goods go back to. Only the name is required: an address may be completed later."""
 
     merchant = forms.ModelChoiceField(Merchant.objects.none(), label=_("Merchant"), empty_label=_("Choose…"))
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Reviewers choose by it."))
+    name = forms.CharField(
+        label=pgettext_lazy("of a thing", "Name"), max_length=80, help_text=_("Reviewers choose by it.")
+    )
     contact = forms.CharField(label=_("Contact"), max_length=80, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     street = forms.CharField(label=_("Street and number"), max_length=200, required=False)

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.dates import WEEKDAYS as WEEKDAYS_LONG
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.clocks.rules.sources import days_in_csv, published_days, with_days
 from aftercare.clocks.rules.templates import WEEKS
@@ -75,7 +76,7 @@ class HoursForm(forms.Form):
 class NewCalendarForm(forms.Form):
     """A calendar's name, zone and the week that it begins with."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     region = forms.CharField(label=_("Region"), required=False, max_length=60)
     zone = forms.ChoiceField(label=_("Time zone"))
     week = forms.ChoiceField(

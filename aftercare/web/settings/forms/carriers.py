@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.kernel.money import from_minor, to_minor
 from aftercare.org.commands.points import PointChoice
@@ -12,6 +13,7 @@ from aftercare.parcels.commands.carriers import CarrierChoice
 from aftercare.parcels.commands.watching import Times
 from aftercare.parcels.models import Carrier, WatchTimes
 from aftercare.parcels.terms import CarrierKind
+from aftercare.web.kit.currencies import CurrencyField
 from aftercare.web.kit.parts import Option
 from aftercare.web.tracking import CARRIER_KIND
 
@@ -29,7 +31,7 @@ WEEKDAYS = (
 class CarrierForm(forms.Form):
     """The answers; the secret is asked for, never shown."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=60)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Stands in the address that it posts to."))
     kind = forms.ChoiceField(
         label=_("How do its scans come?"),
@@ -67,7 +69,7 @@ class CarrierForm(forms.Form):
         label=_("Freight per parcel"), min_value=0, max_digits=12, decimal_places=3, required=False,
         help_text=_("What the contract says. Empty: not set, and no cost is recorded."),
     )  # fmt: skip
-    freight_currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), required=False)
+    freight_currency = CurrencyField(label=_("Currency"), required=False)
     label_next = forms.CharField(
         label=_("Next number for prepaid labels"), max_length=40, required=False,
         help_text=_("Of the numbers that the carrier set aside for us, in sequence. Empty: no labels are made."),
@@ -97,7 +99,7 @@ def carrier_answers(carrier: Carrier | None) -> dict[str, Any]:
 class PointForm(forms.Form):
     """A shop or service point."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     code = forms.SlugField(label=_("Code"), max_length=40)
     merchant = forms.ModelChoiceField(
         Merchant.objects.order_by("name"), label=_("Merchant"), required=False, empty_label=_("All merchants")

@@ -14,7 +14,7 @@ from aftercare.org.models import Merchant
 class HotlineForm(forms.Form):
     """Which number, and when somebody answers."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     number = forms.CharField(label=_("Phone number"), max_length=40)
     is_toll_free = forms.BooleanField(label=_("Toll-free for who rings"), required=False)
     calendar = forms.ModelChoiceField(

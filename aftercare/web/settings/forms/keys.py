@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
@@ -28,7 +29,9 @@ class NewKey(forms.Form):
     """What a machine is called and what it may do; by default nothing."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("Which machine, for example “Web shop, order push”.")
+        label=pgettext_lazy("of a thing", "Name"),
+        max_length=80,
+        help_text=_("Which machine, for example “Web shop, order push”."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("May"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.org.models import ApiKey, Member
 from aftercare.org.roles import Role
+from aftercare.web.kit.currencies import CurrencyField
 from aftercare.web.kit.money import MoneyField
 from aftercare.web.words import ROLE
 
@@ -21,7 +22,7 @@ class LimitForm(forms.Form):
             "A person's own limit counts before that of his role. A key without one has that of the person who made it."
         ),
     )
-    currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3, help_text=_("Like GBP or CNY."))
+    currency = CurrencyField(label=_("Currency"), help_text=_("Like GBP or CNY."))
     amount = MoneyField(currency="GBP", label=_("Amount on one case"), required=False)
 
     def __init__(
@@ -46,13 +47,6 @@ class LimitForm(forms.Form):
         money = self.fields["amount"]
         assert isinstance(money, MoneyField)
         money.currency = str((data or {}).get("currency", "GBP")).upper()[:3]
-
-    def clean_currency(self) -> str:
-        """Three capital letters."""
-        code = str(self.cleaned_data["currency"]).upper()
-        if not (code.isascii() and code.isalpha()):
-            raise forms.ValidationError(_("A currency has three letters."))
-        return code
 
     def whose(self) -> dict[str, Any]:
         """The role, the member or the key, as the command names it."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.notifications.commands.setting import OutletChoice, PolicyChoice
 from aftercare.notifications.models import Outlet, Policy
@@ -113,7 +114,7 @@ class ServerForm(_OutletForm):
     host = forms.CharField(label=_("Server"), max_length=200)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=587)
     security = forms.ChoiceField(label=_("Security"), choices=_SECURITY, required=False, initial="starttls")
-    username = forms.CharField(label=_("Name"), max_length=200, required=False)
+    username = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200, required=False)
     sender = forms.EmailField(label=_("E-mail address"), max_length=200)
     sender_name = forms.CharField(
         label=_("Sender's name"), max_length=100, required=False, help_text=_("Empty: the company's name.")

@@ -14,6 +14,7 @@ from aftercare.kernel.money import from_minor
 from aftercare.returns.models import ReviewRule
 from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.terms import Condition
+from aftercare.web.kit.currencies import CurrencyField
 from aftercare.web.kit.money import MoneyField
 from aftercare.web.words import MARK
 
@@ -50,9 +51,7 @@ class AmountForm(DoubtForm):
     """An amount in a currency."""
 
     condition = Condition.AMOUNT
-    currency = forms.RegexField(
-        r"^[A-Z]{3}$", label=_("Currency"), max_length=3, help_text=_("Requests in other currencies are not concerned.")
-    )
+    currency = CurrencyField(label=_("Currency"), help_text=_("Requests in other currencies are not concerned."))
     limit = MoneyField(currency="GBP", label=_("Waits above"))
 
     def __init__(self, data: Mapping[str, Any] | None = None, **more: Any) -> None:

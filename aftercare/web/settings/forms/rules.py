@@ -19,6 +19,7 @@ from aftercare.returns.rules.laws import LAWS
 from aftercare.returns.rules.triggers import Trust, trusts_from, trusts_to
 from aftercare.returns.terms import Choice, FeeKind, Payer, RefundTrigger
 from aftercare.web.decision_words import CHOICE, FEE_KIND, LAW, PAYER
+from aftercare.web.kit.currencies import CurrencyField
 from aftercare.web.settings.forms.merchants import LONGEST
 from aftercare.web.words import MARK, PAYS_OUT
 
@@ -219,8 +220,8 @@ def fee_reasons() -> list[tuple[str, str]]:
     return [(one.code, one.label_in(language)) for one in reasons(Kind.RETURN_REFUND)]
 
 
-def _currency() -> forms.RegexField:
-    return forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), required=False, max_length=3)
+def _currency() -> CurrencyField:
+    return CurrencyField(label=_("Currency"), required=False)
 
 
 def _fee_of(told: dict[str, Any]) -> FeeRule:

@@ -24,10 +24,11 @@ from aftercare.clocks.terms import (
     Target,
     Unit,
 )
-from aftercare.kernel.money import to_minor
+from aftercare.kernel.money import digits, has_place_for, is_currency, to_minor
 from aftercare.org.models import Merchant
 from aftercare.returns.lifecycle import COURSES, EXCHANGE_HOLDS, HOLDS
 from aftercare.web.duty_words import CALL_CHANNEL, TASK_KIND
+from aftercare.web.kit.currencies import CurrencyField
 from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, PRIORITY, PROMISED_TO, REOPENING, STATE_OF_ANY, UNIT
 from aftercare.web.words import CHANNEL, KIND, ROLE
 
@@ -53,7 +54,7 @@ def _text(label: Any) -> forms.CharField:
 class PolicyForm(forms.Form):
     """A promise. What is left empty is not asked of a case."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     metric = forms.ChoiceField(label=_("What is promised"), choices=list(METRIC.items()))
     amount = forms.IntegerField(label=_("Within"), min_value=0, max_value=600_000)
     unit = forms.ChoiceField(label=_("Counted in"), choices=list(UNIT.items()))
@@ -161,9 +162,11 @@ class StepForm(forms.Form):
         min_value=0,
         max_digits=12,
         decimal_places=3,
-        help_text=_("Of a penalty or credit. Empty: not set, and the step does nothing."),
+        help_text=_(
+            "Of a penalty or credit. Empty: not set, and the step does nothing. It holds for what begins from now on."
+        ),
     )
-    currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
+    currency = CurrencyField(label=_("Currency"), required=False)
     per = forms.ChoiceField(label=_("Owed"), choices=list(PER.items()))
     owners = _several(_("While the case is with"), OWNER)
     states = _several(_("In the states"), {state: STATE_OF_ANY[state] for state in sorted({*HOLDS, *EXCHANGE_HOLDS})})
@@ -172,17 +175,30 @@ class StepForm(forms.Form):
     only_ours = forms.BooleanField(label=_("Only while one of us has the case"), required=False)
     in_closed_hours = forms.BooleanField(label=_("In closed hours, too"), required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """An amount names its currency, and is whole in it."""
+        said = self.cleaned_data
+        amount, code = said.get("amount"), said.get("currency", "").strip().upper()
+        if said.get("act") not in MONEY_ACTS or amount is None:
+            return said
+        if not is_currency(code):
+            self.add_error("currency", _("“%(code)s” is no currency; write it like EUR.") % {"code": code})
+        elif not has_place_for(amount, code):
+            told = {"code": code, "count": digits(code)}
+            self.add_error("amount", _("%(code)s has %(count)d decimal places: write no more.") % told)
+        return said
+
     def step(self) -> NewStep:
         """The answers in the domain's words."""
         said = self.cleaned_data
-        currency = said["currency"].upper()
-        is_money = said["act"] in MONEY_ACTS and said["amount"]
+        currency = said["currency"].strip().upper()
+        is_money = said["act"] in MONEY_ACTS and said["amount"] is not None
         return NewStep(
             offset=-said["minutes"] if said["when"] == "before" else said["minutes"],
             act=Act(said["act"]),
             audience=said["audience"],
             unit=Unit(said["unit"]),
-            amount_minor=to_minor(said["amount"], currency) if is_money and currency else None,
+            amount_minor=to_minor(said["amount"], currency) if is_money else None,
             currency=currency if is_money else "",
             per=Per(said["per"]),
             in_closed_hours=said["in_closed_hours"],

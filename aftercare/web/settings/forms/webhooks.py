@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.notifications.commands.endpoints import EndpointChoice
 from aftercare.notifications.models import Endpoint
@@ -15,7 +16,7 @@ from aftercare.org.models import Merchant
 class EndpointForm(forms.Form):
     """Where, what, for which merchant."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     url = forms.CharField(label=_("Address"), max_length=500, help_text=_("With https://. Events are posted there."))
     merchant = forms.ChoiceField(label=_("Merchant"), required=False)
     events = forms.MultipleChoiceField(

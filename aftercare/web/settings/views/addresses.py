@@ -18,6 +18,7 @@ from aftercare.web.kit.toasts import go, say, warn
 from aftercare.web.once import do_once, new_once
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.addresses import AddressForm
 from aftercare.web.settings.rows import address_row
 from aftercare.web.settings.sections import ADDRESSES, section_page
@@ -52,8 +53,9 @@ def address_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Change a return address; returns that were approved keep the one they were given."""
     address = get_object_or_404(addresses_visible_to(request.actor), pk=pk)
     form = AddressForm(request.POST or None, merchants=(), address=address)
+    seen = Seen(request, lambda: ReturnAddress.objects.filter(pk=pk).values().get())
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             return go(request, _save(request, form.filled(address)))
     return _dialog(request, form, address)
 

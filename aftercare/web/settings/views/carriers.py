@@ -22,6 +22,7 @@ from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.carriers import (
     CarrierForm,
     PointForm,
@@ -87,8 +88,9 @@ def watch_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """When a merchant's returns that stand still are told of."""
     merchant = get_object_or_404(merchants_visible_to(request.actor), pk=pk)
     form = WatchForm(request.POST or None, initial=watch_answers(watch_of([pk])[pk]))
+    seen = Seen(request, lambda: watch_answers(watch_of([pk])[pk]))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             set_watch(merchant, form.times(), by=request.actor, at=timezone.now())
             return _saved(request)
     return _form(request, form, _("Standing still at “%(name)s”") % {"name": merchant})
@@ -96,8 +98,9 @@ def watch_edit(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _carrier(request: DeskRequest, carrier: Carrier | None) -> HttpResponse:
     form = CarrierForm(request.POST or None, initial=carrier_answers(carrier))
+    seen = Seen(request, lambda: carrier_answers(carrier and Carrier.objects.get(pk=carrier.pk)))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             set_carrier(carrier, form.choice(), by=request.actor, at=timezone.now())
             return _saved(request)
     return _form(request, form, str(carrier) if carrier else _("New carrier"))
@@ -105,8 +108,9 @@ def _carrier(request: DeskRequest, carrier: Carrier | None) -> HttpResponse:
 
 def _point(request: DeskRequest, point: ServicePoint | None) -> HttpResponse:
     form = PointForm(request.POST or None, initial=point_answers(point))
+    seen = Seen(request, lambda: point_answers(point and ServicePoint.objects.get(pk=point.pk)))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             set_point(point, form.choice(), by=request.actor, at=timezone.now())
             return _saved(request)
     return _form(request, form, str(point) if point else _("New service point"))

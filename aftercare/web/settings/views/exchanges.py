@@ -13,12 +13,14 @@ from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
 from aftercare.returns.commands.exchange_policies import ExchangeTerms, set_exchange_terms
 from aftercare.returns.commands.policies import preview
+from aftercare.returns.models import ReturnPolicy
 from aftercare.returns.queries.detail import policy_of
 from aftercare.returns.queries.rehearsing_swaps import rehearse_exchanges
 from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.rehearsal import shown
 from aftercare.web.settings.sections import MERCHANTS, section_page
 
@@ -54,14 +56,17 @@ def exchange_terms(request: DeskRequest, pk: int) -> HttpResponse:
     """Timer, follow-up, advance, release: rehearsed on the exchanges of the last 90 days, then saved as a version."""
     merchant = get_object_or_404(merchants_visible_to(request.actor), pk=pk)
     policy = policy_of(merchant.pk)
-    begin = {name: getattr(policy, name) for name in ExchangeTermsForm.base_fields}
+    begin = _answers(policy)
+    seen = Seen(request, lambda: _answers(policy_of(pk)))
     form, found = ExchangeTermsForm(request.POST if request.method == "POST" else None, initial=begin), None
     if form.is_valid():
         with refusals_into(form):
             if request.POST.get("step") == "rehearse":
                 found = rehearse_exchanges(policy, preview(policy, form.cleaned_data), at=timezone.now())
             else:
-                set_exchange_terms(merchant, ExchangeTerms(**form.cleaned_data), by=request.actor, at=timezone.now())
+                with seen.unchanged():
+                    terms = ExchangeTerms(**form.cleaned_data)
+                    set_exchange_terms(merchant, terms, by=request.actor, at=timezone.now())
                 say(request, _("Saved."))
                 return go(request, reverse("settings-merchant", args=[merchant.pk]))
     title = _("Exchanges of “%(name)s”") % {"name": merchant}
@@ -70,3 +75,7 @@ def exchange_terms(request: DeskRequest, pk: int) -> HttpResponse:
     answer = section_page(request, MERCHANTS, "settings/exchange_terms.html", context, crumb=title)
     answer.status_code = form_status(form)
     return answer
+
+
+def _answers(policy: ReturnPolicy) -> dict[str, object]:
+    return {name: getattr(policy, name) for name in ExchangeTermsForm.base_fields}

@@ -22,6 +22,7 @@ from aftercare.web.kit.toasts import go, say
 from aftercare.web.money_words import GATEWAY_KIND
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.gateways import GatewayForm, gateway_answers
 from aftercare.web.settings.sections import GATEWAYS, section_page
 
@@ -72,10 +73,11 @@ def gateway_of(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: DeskRequest, merchant: Merchant | None) -> HttpResponse:
-    found = gateways_by_merchant().get(merchant.pk if merchant else None)
-    form = GatewayForm(request.POST or None, initial=gateway_answers(found))
+    whose = merchant.pk if merchant else None
+    form = GatewayForm(request.POST or None, initial=gateway_answers(gateways_by_merchant().get(whose)))
+    seen = Seen(request, lambda: gateway_answers(gateways_by_merchant().get(whose)))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             set_gateway(merchant, form.choice(), by=request.actor, at=timezone.now())
             say(request, _("Holds for refunds that are approved from now on."))
             return go(request, reverse("settings-gateways"))

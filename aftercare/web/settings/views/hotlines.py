@@ -17,6 +17,7 @@ from aftercare.web.hotlines import line_words
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.hotlines import HotlineForm, hotline_answers
 from aftercare.web.settings.sections import HOTLINES, section_page
 
@@ -53,8 +54,9 @@ def _hotline(request: DeskRequest, hotline: Hotline | None) -> HttpResponse:
         calendars=Calendar.objects.order_by("name"),
         merchants=merchants_visible_to(request.actor),
     )
+    seen = Seen(request, lambda: hotline_answers(hotline and Hotline.objects.get(pk=hotline.pk)))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             set_hotline(hotline, form.choice(), by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, reverse("settings-hotlines"))

@@ -20,6 +20,7 @@ from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.limits import DecisionTimeForm, LimitForm
 from aftercare.web.settings.rows import LimitRow
 from aftercare.web.settings.sections import LIMITS, section_page
@@ -55,8 +56,9 @@ def limit_set(request: DeskRequest) -> HttpResponse:
 def decision_time(request: DeskRequest) -> HttpResponse:
     """Set within how many minutes a decision is owed."""
     form = DecisionTimeForm(request.POST or None, initial={"minutes": minutes_to_decide()})
+    seen = Seen(request, minutes_to_decide)
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             set_decision_time(form.cleaned_data["minutes"], by=request.actor, at=timezone.now())
             say(request, _("Saved. It holds for what is asked from now on."))
             return go(request, reverse("settings-limits"))

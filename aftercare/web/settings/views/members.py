@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aftercare.org.commands.members import add_member, edit_member
+from aftercare.org.models import Member
 from aftercare.org.queries.members import members_visible_to, merchants_of
 from aftercare.org.queries.merchants import merchants_visible_to
 from aftercare.org.rights import Right
@@ -18,6 +19,7 @@ from aftercare.web.kit.parts import FilterChip
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.members import EditMember, NewMember, Search, member_answers
 from aftercare.web.settings.rows import member_row
 from aftercare.web.settings.sections import MEMBERS, section_page
@@ -64,8 +66,9 @@ def member_edit(request: DeskRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(members_visible_to(request.actor), pk=pk)
     merchants = merchants_visible_to(request.actor)
     form = EditMember(request.POST or None, merchants=merchants, initial=member_answers(member))
+    seen = Seen(request, lambda: member_answers(Member.objects.get(pk=pk)))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             edit_member(member, **form.cleaned_data, by=request.actor, at=timezone.now())
             say(request, _("Saved. It holds from %(name)s's next click.") % {"name": form.cleaned_data["name"]})
             return go(request, reverse("settings-members"))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aftercare.kernel.actor import Actor
 from aftercare.orders.queries.promises import promises_of
 from aftercare.org.commands.merchants import add_merchant, add_shop, edit_merchant, rename_shop
-from aftercare.org.models import Merchant
+from aftercare.org.models import Merchant, Shop
 from aftercare.org.queries.merchants import (
     addresses_visible_to,
     merchants_visible_to,
@@ -25,6 +25,7 @@ from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.merchants import (
     EditMerchant,
     NewMerchant,
@@ -87,9 +88,10 @@ def merchant(request: DeskRequest, pk: int) -> HttpResponse:
 def merchant_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Rename a merchant, or close it."""
     found = _merchant(request.actor, pk)
-    form = EditMerchant(request.POST or None, initial={"name": found.name, "is_active": found.is_active})
+    form = EditMerchant(request.POST or None, initial=_answers(found))
+    seen = Seen(request, lambda: _answers(_merchant(request.actor, pk)))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             edit_merchant(found, **form.cleaned_data, by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, _url(found))
@@ -116,12 +118,17 @@ def shop_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Rename a shop."""
     shop = get_object_or_404(shops_visible_to(request.actor), pk=pk)
     form = RenameShop(request.POST or None, initial={"name": shop.name, "platform": shop.platform})
+    seen = Seen(request, lambda: Shop.objects.values("name", "platform").get(pk=pk))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             rename_shop(shop, **form.cleaned_data, by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, _url(shop.merchant))
     return _dialog(request, form, _("Rename “%(name)s”") % {"name": shop}, _("Save"))
+
+
+def _answers(merchant: Merchant) -> dict[str, object]:
+    return {"name": merchant.name, "is_active": merchant.is_active}
 
 
 Forms = NewMerchant | EditMerchant | NewShop | RenameShop

@@ -24,9 +24,11 @@ from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.figures import listed
 from aftercare.web.kit.parts import Text
 from aftercare.web.kit.toasts import go, say
+from aftercare.web.message_faults import faults_shown_to
 from aftercare.web.message_words import CHANNEL_KIND, EVENT, role_word
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.messages import (
     BlockForm,
     PolicyForm,
@@ -77,6 +79,7 @@ def overview(request: DeskRequest) -> HttpResponse:
         "outlets": [OutletRow(kind, name, outlet(kind)) for kind, name in OUTLETS.items()],
         "policy": policy(),
         "nothing_leaves": nothing_leaves(),
+        "own_faults": faults_shown_to(request.actor),
         "blocked": blocks()[:1000].count(),
     }
     return section_page(request, MESSAGES, "settings/messages.html", context)
@@ -89,10 +92,12 @@ def who(request: DeskRequest, event: str) -> HttpResponse:
     told = _event(event)
     # An empty answer unticks all, so what was sent counts by its method, not by its content.
     form = WhoForm(request.POST if request.method == "POST" else None, event=told, matrix=matrix())
+    seen = Seen(request, lambda: _ticked(told))
     if form.is_valid():
-        set_choices(told, form.ticked(), by=request.actor, at=timezone.now())
-        say(request, _("Saved. It holds for what happens from now on."))
-        return go(request, reverse("settings-messages"))
+        with refusals_into(form), seen.unchanged():
+            set_choices(told, form.ticked(), by=request.actor, at=timezone.now())
+            say(request, _("Saved. It holds for what happens from now on."))
+            return go(request, reverse("settings-messages"))
     title = _("Who is told: %(event)s") % {"event": EVENT[told.code]}
     context = {"form": form, "title": title, "button": _("Save")}
     return render(request, "settings/form.html", context, status=form_status(form))
@@ -103,8 +108,9 @@ def who(request: DeskRequest, event: str) -> HttpResponse:
 def rules(request: DeskRequest) -> HttpResponse:
     """What holds for all messages."""
     form = PolicyForm(request.POST or None, initial=policy_answers(policy()))
+    seen = Seen(request, lambda: policy_answers(policy()))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             set_policy(form.choice(), by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, reverse("settings-messages"))
@@ -120,8 +126,9 @@ def way(request: DeskRequest, kind: str) -> HttpResponse:
         raise Http404
     row = outlet(kind)
     form = outlet_form(kind)(request.POST or None, initial=outlet_answers(row))
+    seen = Seen(request, lambda: outlet_answers(outlet(kind)))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             set_outlet(kind, form.choice(), by=request.actor, at=timezone.now())
             say(request, _("Saved."))
             return go(request, reverse("settings-messages"))
@@ -159,6 +166,11 @@ def block_remove(request: DeskRequest, pk: int) -> HttpResponse:
     allow_again(get_object_or_404(Block, pk=pk), by=request.actor, at=timezone.now())
     say(request, _("Messages go there again."))
     return go(request, reverse("settings-blocks"))
+
+
+def _ticked(event: Event) -> dict[str, list[str]]:
+    boxes = matrix()
+    return {role: sorted(map(str, boxes.channels(event, role))) for role in roles_of(event)}
 
 
 def _event(code: str) -> Event:

@@ -15,6 +15,7 @@ from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.promises import SHIPPING_DAYS, EndPromiseForm, PromiseForm
 
 DIALOG = ["GET", "HEAD", "POST"]
@@ -42,9 +43,10 @@ def promise_end(request: DeskRequest, pk: int) -> HttpResponse:
     """Let a promise end; who bought before keeps it."""
     mine = merchants_visible_to(request.actor).order_by()
     made = get_object_or_404(SellerPromise.objects.filter(merchant__in=mine), pk=pk)
+    seen = Seen(request, lambda: SellerPromise.objects.values("ends_on").get(pk=pk))
     form = EndPromiseForm(request.POST or None, initial={"ends_on": made.ends_on or timezone.localdate()})
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             end_promise(made, form.cleaned_data["ends_on"], by=request.actor, at=timezone.now())
             say(request, _("Saved. Who bought until then keeps the promise."))
             return go(request, reverse("settings-merchant", args=[made.merchant_id]))

@@ -19,6 +19,7 @@ from aftercare.web.kit.parts import Tab
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.reasons import ReasonForm, words_of
 from aftercare.web.settings.rows import ReasonRow
 from aftercare.web.settings.sections import REASONS, section_page
@@ -66,8 +67,9 @@ def reason_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Change a reason's words."""
     reason = get_object_or_404(Reason, pk=pk)
     form = ReasonForm(request.POST or None, initial=words_of(reason))
+    seen = Seen(request, lambda: words_of(Reason.objects.get(pk=pk)))
     if form.is_valid():
-        with refusals_into(form):
+        with refusals_into(form), seen.unchanged():
             at, cause = timezone.now(), form.cleaned_data["cause"]
             edit_reason(reason, form.labels(), is_shown=reason.is_shown, cause=cause, by=request.actor, at=at)
             if form.classification() != (reason.fault, reason.remedies):

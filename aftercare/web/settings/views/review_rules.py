@@ -20,7 +20,7 @@ from aftercare.returns.commands.review_rules import (
     check_doubt,
     remove_review_rule,
 )
-from aftercare.returns.models import ReviewRule
+from aftercare.returns.models import ReturnPolicy, ReviewRule
 from aftercare.returns.queries.detail import doubt_of, doubts_of, policy_of
 from aftercare.returns.queries.review_rules import ReviewRehearsal, rehearse_review, review_rules_visible_to
 from aftercare.returns.rules.auto_review import Doubt
@@ -28,6 +28,7 @@ from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.review_rules import FORMS, DoubtForm, ReviewSwitches, answers_of
 from aftercare.web.settings.review_words import ABOUT, rule_rows, shown_review
 from aftercare.web.settings.sections import MERCHANTS, section_page
@@ -40,7 +41,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def review_rules(request: DeskRequest, pk: int) -> HttpResponse:
     """The rules in sentences, and the two switches above them."""
     merchant, policy = get_object_or_404(merchants_visible_to(request.actor), pk=pk), policy_of(pk)
-    begin = {name: getattr(policy, name) for name in ReviewSwitches.base_fields}
+    begin, seen = _switches(policy), Seen(request, lambda: _switches(policy_of(pk)))
     form, found = ReviewSwitches(request.POST if request.method == "POST" else None, initial=begin), None
     if form.is_valid():
         with refusals_into(form):
@@ -48,7 +49,8 @@ def review_rules(request: DeskRequest, pk: int) -> HttpResponse:
                 doubts = doubts_of(pk)
                 found = _rehearse(pk, doubts, is_on=form.cleaned_data["approves_refund_only"])
             else:
-                set_rules(merchant, form.cleaned_data, by=request.actor, at=timezone.now())
+                with seen.unchanged():
+                    set_rules(merchant, form.cleaned_data, by=request.actor, at=timezone.now())
                 return _saved(request, pk)
     rules = rule_rows(review_rules_visible_to(request.actor).filter(merchant=pk))
     context = {"rules": rules, "kinds": [(kind, ABOUT[kind]) for kind in FORMS], "policy": policy}
@@ -80,13 +82,15 @@ def rule_change(request: DeskRequest, pk: int) -> HttpResponse:
     """Another number, mark or reason."""
     rule = _rule(request, pk)
     form, found = _form(request, rule.condition, initial=answers_of(rule)), None
+    seen = Seen(request, lambda: answers_of(_rule(request, pk)))
     if form.is_valid():
         with refusals_into(form):
             check_doubt(form.doubt())
             if request.POST.get("step") == "rehearse":
                 found = _rehearse(rule.merchant_id, [*_without(request, rule), form.doubt()])
             else:
-                change_review_rule(rule, form.doubt(), by=request.actor, at=timezone.now())
+                with seen.unchanged():
+                    change_review_rule(rule, form.doubt(), by=request.actor, at=timezone.now())
                 return _saved(request, rule.merchant_id)
     context = {"title": _("Change the rule: %(about)s") % {"about": ABOUT[rule.condition]}}
     return _page(request, "settings/review_rule.html", rule.merchant, form, found, context)
@@ -104,6 +108,10 @@ def rule_remove(request: DeskRequest, pk: int) -> HttpResponse:
     (row,) = rule_rows([rule])
     context = {"title": _("Delete this rule?"), "text": f"{row.sentence} {told.sentence} {told.looked}"}
     return render(request, "settings/sure.html", {**context, "button": _("Delete"), "danger": True})
+
+
+def _switches(policy: ReturnPolicy) -> dict[str, object]:
+    return {name: getattr(policy, name) for name in ReviewSwitches.base_fields}
 
 
 def _rehearse(pk: int, doubts: Sequence[Doubt], *, is_on: bool | None = None) -> ReviewRehearsal:

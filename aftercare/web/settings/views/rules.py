@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from aftercare.billing.queries.refunds import paid_otherwise
 from aftercare.org.models import Merchant
 from aftercare.org.queries.merchants import merchants_visible_to, shops_visible_to
 from aftercare.org.rights import Right
@@ -18,6 +19,7 @@ from aftercare.web.access import needs
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.goods import GoodsClassForm
 from aftercare.web.settings.forms.rules import Rules
 from aftercare.web.settings.rehearsal import Shown, shown
@@ -31,14 +33,16 @@ def rules(request: DeskRequest, pk: int) -> HttpResponse:
     """The policy; “rehearse” shows what it would have made of the last 90 days, “save” keeps it as a new version."""
     merchant = _merchant(request, pk)
     policy, shops = policy_of(pk), list(shops_visible_to(request.actor).filter(merchant=merchant))
-    form = Rules(policy, shops, request.POST or None)
-    found = None
+    form, found = Rules(policy, shops, request.POST or None), None
+    seen = Seen(request, lambda: Rules(policy_of(pk), shops).initial)
     if form.is_valid():
         with refusals_into(form):
             if request.POST.get("step") == "rehearse":
-                found = rehearse_policy(policy, preview(policy, form.told()), at=timezone.now())
+                after = preview(policy, form.told())
+                found = rehearse_policy(policy, after, otherwise=paid_otherwise("case"), at=timezone.now())
             else:
-                set_rules(merchant, form.told(), by=request.actor, at=timezone.now())
+                with seen.unchanged():
+                    set_rules(merchant, form.told(), by=request.actor, at=timezone.now())
                 say(request, _("The policy holds from now on; running returns keep what was decided."))
                 return go(request, reverse("settings-merchant", args=[pk]))
     return _page(request, merchant, form, shown(found) if found else None)

@@ -28,6 +28,7 @@ from aftercare.web.kit.toasts import go, say
 from aftercare.web.message_words import EVENT
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.messages import WordsForm
 from aftercare.web.settings.sections import MESSAGES, section_page
 
@@ -57,12 +58,14 @@ def template(request: DeskRequest, event: str, language: str) -> HttpResponse:
         raise Http404
     current = wording()
     form = WordsForm(request.POST or None, initial=_answers(current.of(event, language)))
+    seen = Seen(request, lambda: _answers(wording().of(event, language)))
     preview = None
     if form.is_valid():
         with refusals_into(form):
             check_words(told, form.words())
             if request.POST.get("act") in ("save", "reset"):
-                return _decide(request, told, language, form)
+                with seen.unchanged():
+                    return _decide(request, told, language, form)
             preview = _tried(request, told, language, form)
     context = {
         "form": form,

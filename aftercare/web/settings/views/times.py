@@ -23,7 +23,7 @@ from aftercare.org.queries.merchants import addresses_visible_to, merchants_visi
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
 from aftercare.web.duty_words import TASK_KIND
-from aftercare.web.kit import figures
+from aftercare.web.kit import dates, figures
 from aftercare.web.kit.parts import Text
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.promise_words import (
@@ -253,6 +253,8 @@ def _step_words(step: PolicyStep) -> tuple[PolicyStep, str, str]:
         what.append(figures.money(step.amount_minor, step.currency))
     if condition := condition_words(step.condition):
         what.append(condition)
+    if step.since:
+        what.append(_("for what begins from %(time)s on") % {"time": dates.dated(step.since)})
     return step, when, figures.listed(what)
 
 

@@ -35,6 +35,7 @@ from aftercare.web.kit.toasts import go, say
 from aftercare.web.message_words import DELIVERY_STATE
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
+from aftercare.web.seen import Seen
 from aftercare.web.settings.forms.webhooks import EndpointForm, endpoint_answers
 from aftercare.web.settings.sections import WEBHOOKS, section_page
 from aftercare.web.words import Word
@@ -118,9 +119,12 @@ def endpoint_edit(request: DeskRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(endpoints_visible_to(request.actor), pk=pk)
     around: dict[str, Any] = {"merchants": [], "is_new": False, "all_allowed": False}
     form = EndpointForm(request.POST or None, initial=endpoint_answers(found), **around)
+    seen = Seen(request, lambda: endpoint_answers(Endpoint.objects.get(pk=pk)))
     if form.is_valid():
-        with refusals_into(form):
-            edit_endpoint(found, form.choice(), by=request.actor, at=timezone.now())
+        with refusals_into(form), seen.unchanged():
+            made, secret = edit_endpoint(found, form.choice(), by=request.actor, at=timezone.now())
+            if secret:
+                return _secret_page(request, made, secret)
             say(request, _("Saved."))
             return go(request, reverse("settings-webhook", args=[pk]))
     context = {"form": form, "title": found.name, "button": _("Save")}
