@@ -100,7 +100,8 @@ function onEnter(event) {
   event.preventDefault();
   event.stopPropagation();
   const text = input.value.trim();
-  input.value = input.dataset.before ?? "0";
+  // The page may have set the focus before this script was there to see it.
+  input.value = input.dataset.before ?? input.defaultValue;
   if (isParcel(text)) {
     box.value = text;
     box.form.submit();
