@@ -212,7 +212,7 @@ def test_a_fee_in_a_currency_that_nobody_pays_with_is_refused(client: Client) ->
     url = reverse("settings-policy", args=[place.merchant.pk])
     told = {**SAID, "fee-1-kind": "fixed", "fee-1-value": "5", "fee-1-currency": "XXQ", "step": "save"}
     refused = client.post(url, told)
-    assert (refused.status_code, "There is no currency “XXQ”." in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "“XXQ” is no currency; write it like EUR." in refused.content.decode()) == (422, True)
     unknown = {
         "kind": "fixed",
         "minor": 500,
