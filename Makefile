@@ -31,22 +31,23 @@ run: $(BASE) ## Run Aftercare with its demo company on PORT (8000), everything i
 
 test: $(DEV) lint ## Everything: lint, types, contracts, migrations, and all tests including those in a browser
 	@./.ci/system-packages --browser
-	@$(COMPILE)
 	@$(BIN)/aftercare messages
 	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(PYTEST)
 
 check: $(DEV) lint ## The same without a browser
 	@./.ci/system-packages
-	@$(COMPILE)
 	@$(BIN)/aftercare messages
 	@$(PYTEST) -m "not browser"
 
 lint: $(DEV) ## Lint, types, import contracts, missing migrations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
-	@DATABASE_URL=postgres://nobody@127.0.0.1:1/none $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings config.test_settings
+	@# The types take as long as all the rest, and one processor.
+	@$(BIN)/mypy & types=$$!; trap "kill $$types 2>/dev/null || true" EXIT; \
+	$(BIN)/lint-imports; \
+	DATABASE_URL=postgres://nobody@127.0.0.1:1/none $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings config.test_settings; \
+	$(COMPILE); \
+	wait $$types
 
 fmt: $(DEV) ## Put the code into its usual shape
 	@$(BIN)/ruff check --fix .

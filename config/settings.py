@@ -188,8 +188,10 @@ COMPANY_NAME = env_text("AFTERCARE_COMPANY") or (_("Demo company") if AFTERCARE_
 PHONE_REGION = env_text("AFTERCARE_PHONE_REGION", "GB")
 
 STATIC_URL = "static/"
-STATIC_ROOT = AFTERCARE_HOME / "generated" / "static"
-CHARTS_SCRIPT = AFTERCARE_HOME / "generated" / "packages" / "charts" / "vega-embed.js"
+_STATICS = Path(env_text("AFTERCARE_STATICS", str(AFTERCARE_HOME / "generated"))).expanduser().absolute()
+STATIC_ROOT = _STATICS / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # compressed once; no page names a file without its hash
+CHARTS_SCRIPT = _STATICS / "packages" / "charts" / "vega-embed.js"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "aftercare.web.charts.PackagedScripts",

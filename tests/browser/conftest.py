@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -24,7 +24,8 @@ FLAGS = [
 ]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EYES = Path(__file__).with_name("eyes.js").read_text(encoding="utf-8")
 
 # A busy machine answers late; what is wrong stays wrong.
 expect.set_options(timeout=20_000)
@@ -115,20 +116,9 @@ def axe(page: Page, *, but: str = "") -> None:
 
     `but` selects what is left out, for a long page that repeats the same shape.
     """
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    context = {"exclude": [[but]]} if but else None
-    found = Axe().run(page, context=context, options=options).response["violations"]
-    lines = [
-        f"{rule['id']} ({rule['impact']}): {rule['help']}\n    {' '.join(map(str, node['target']))}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+    page.evaluate(f"{AXE_SCRIPT}\n{EYES}")
+    lines = page.evaluate("([but, tags]) => eyes.all(but, tags)", [but, TAGS])
     assert not lines, f"{page.url}\n" + "\n".join(lines)
-
-
-PALE = """but => axe.run(but ? {exclude: [[but]]} : document,
-    {runOnly: {type: "rule", values: ["color-contrast"]}, resultTypes: ["violations"]})
-    .then(found => found.violations.flatMap(rule => rule.nodes.map(node => `${node.target} ${node.any[0].message}`)))"""
 
 
 def axe_in_both(page: Page, *, but: str = "") -> None:
@@ -139,7 +129,7 @@ def axe_in_both(page: Page, *, but: str = "") -> None:
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     axe(page, but=but)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    pale = page.evaluate(PALE, but)
+    pale = page.evaluate("but => eyes.contrast(but)", but)
     page.emulate_media(color_scheme="light", reduced_motion="null")
     assert pale == [], f"{page.url} in the dark\n" + "\n".join(pale)
 

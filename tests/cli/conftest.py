@@ -18,9 +18,10 @@ from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner, Result
 
 from aftercare.cli.main import app
-from aftercare.embedded.cluster import Cluster, destroy, parameters
-from tests.conftest import TEMPLATE
+from aftercare.embedded.cluster import Cluster, destroy, ensure_database, ensure_running, parameters
+from tests.conftest import HOME_VARIABLE, TEMPLATE
 from tests.rooms import quick_place
+from tests.templates import fill
 
 ROOT = Path(__file__).parent.parent.parent
 Word = Callable[..., Result]
@@ -47,6 +48,8 @@ class Installation:
             "AFTERCARE_HOME": str(home),
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "config.settings",
+            # Made once for all; compressing them takes as long as making the tables.
+            "AFTERCARE_STATICS": f"{os.environ[HOME_VARIABLE]}/statics",
             **env,
         }
 
@@ -59,6 +62,16 @@ class Installation:
         return subprocess.run(
             self.command(*words), env={**self.env, **env}, capture_output=True, text=True, timeout=600, check=False
         )
+
+
+def with_tables(home: Path) -> Path:
+    """Give a home its database with all tables, from the file that the run made; what makes them is shown elsewhere."""
+    home.mkdir(mode=0o700)
+    cluster = Cluster.at(home)
+    ensure_running(cluster)
+    ensure_database(cluster, "aftercare")
+    fill(cluster, "aftercare")
+    return home
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from psycopg import errors
 from aftercare.embedded.binaries import installations
 from aftercare.embedded.cluster import Cluster, ensure_database, ensure_running, parameters
 from tests.cli.conftest import Installation, temporary_home
-from tests.cli.running import started, wait_for
+from tests.cli.running import Running, started, wait_for
 
 DEBIANS = Path("/usr/lib/postgresql/15/bin")
 pytestmark = [
@@ -47,34 +47,40 @@ def version(url: str) -> int:
         return connection.info.server_version // 10000
 
 
-def test_aftercare_works_on_debians_postgresql_and_moves_to_the_embedded_one(server: Cluster, home: Path) -> None:
-    url = address(server, "company")
+@pytest.fixture(scope="module")
+def company(server: Cluster) -> Iterator[Running]:
+    """The demo company, up on that server."""
+    with (
+        temporary_home() as home,
+        started(Installation(home, DATABASE_URL=address(server, "company"), AFTERCARE_DEMO="1")) as found,
+    ):
+        wait_for("the demo company", found.is_well)
+        yield found
+
+
+def test_aftercare_works_on_debians_postgresql_and_moves_to_the_embedded_one(company: Running, home: Path) -> None:
+    own = company.installation
+    url = own.env["DATABASE_URL"]
     assert version(url) == 15
-    own = Installation(home, DATABASE_URL=url, AFTERCARE_DEMO="1")
-    with started(own) as running:
-        wait_for("the demo company", running.is_well)
-        assert "your own server, PostgreSQL 15" in own.run("status").stdout
-        checked = own.run("check")
-        assert (checked.returncode, "PostgreSQL 15" in checked.stdout) == (0, True), checked.stdout
-        with psycopg.connect(url, autocommit=True) as connection, pytest.raises(errors.InsufficientPrivilege):
-            connection.execute("DELETE FROM journal_entry")
-        saved = own.run("backup", str(home.parent / "saved.tar"))
-        assert saved.returncode == 0, saved.stderr
-    assert not (home / "postgres").exists()
-    with temporary_home() as other:
-        moved = Installation(other).run("restore", str(home.parent / "saved.tar"))
-        assert (moved.returncode, "every chain holds" in moved.stdout) == (0, True), moved.stderr
-
-
-def test_newer_tools_restore_into_an_older_server(server: Cluster, wheels: Path, home: Path) -> None:
-    """The dump is made and read by the wheel's programs, which speak to an older server than their own."""
-    url, again = address(server, "older"), address(server, "older_again")
-    first = Installation(home, DATABASE_URL=url, AFTERCARE_PG_BIN=str(wheels))
-    home.mkdir(mode=0o700)
-    assert first.run("prepare").returncode == 0
-    saved = first.run("backup", str(home.parent / "saved.tar"))
+    assert "your own server, PostgreSQL 15" in own.run("status").stdout
+    checked = own.run("check")
+    assert (checked.returncode, "PostgreSQL 15" in checked.stdout) == (0, True), checked.stdout
+    with psycopg.connect(url, autocommit=True) as connection, pytest.raises(errors.InsufficientPrivilege):
+        connection.execute("DELETE FROM journal_entry")
+    saved = own.run("backup", str(home.parent / "saved.tar"))
     assert saved.returncode == 0, saved.stderr
-    second = Installation(home.parent / "second", DATABASE_URL=again, AFTERCARE_PG_BIN=str(wheels))
-    restored = second.run("restore", str(home.parent / "saved.tar"))
+    assert not (own.home / "postgres").exists()
+    moved = Installation(home).run("restore", str(home.parent / "saved.tar"))
+    assert (moved.returncode, "every chain holds" in moved.stdout) == (0, True), moved.stderr
+
+
+def test_newer_tools_restore_into_an_older_server(server: Cluster, wheels: Path, company: Running, home: Path) -> None:
+    """The dump is made and read by the wheel's programs, which speak to an older server than their own."""
+    again = address(server, "older_again")
+    saved = company.installation.run("backup", str(home.parent / "saved.tar"), AFTERCARE_PG_BIN=str(wheels))
+    assert saved.returncode == 0, saved.stderr
+    restored = Installation(home, DATABASE_URL=again, AFTERCARE_PG_BIN=str(wheels)).run(
+        "restore", str(home.parent / "saved.tar")
+    )
     assert restored.returncode == 0, restored.stderr
     assert version(again) == 15

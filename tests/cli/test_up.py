@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 from aftercare.cli import run_state
 from aftercare.embedded.cluster import Cluster, is_running, parameters, status
 from aftercare.embedded.processes import look
-from tests.cli.conftest import Installation, temporary_home
+from tests.cli.conftest import Installation, temporary_home, with_tables
 from tests.cli.running import Running, started, wait_for
 
 pytestmark = pytest.mark.timeout(900)
@@ -32,7 +32,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Ru
     """The demo company, and an installation for real work, up at the same time; the latter started from another's."""
     elsewhere = other_checkout(tmp_path_factory.mktemp("other"))
     with temporary_home() as one, temporary_home() as two:
-        demo, real = Installation(one, AFTERCARE_DEMO="1"), Installation(two)
+        demo, real = Installation(one, AFTERCARE_DEMO="1", AFTERCARE_STATICS=""), Installation(with_tables(two))
         with started(demo) as first, started(real, place=elsewhere) as second:
             wait_for("the demo company", first.is_well)
             wait_for("the installation for real work", second.is_well)

@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 
 import pytest
 
-from tests.cli.conftest import Installation, temporary_home
+from tests.cli.conftest import Installation, temporary_home, with_tables
 from tests.cli.running import PATIENCE, Running, started, wait_for
 from tests.kill.paying import open_shop_in
 from tests.kill.test_kill import PIECES, SHOP, kill_database, kill_process, order, rows
@@ -26,7 +26,7 @@ KILLS = ((3, kill_process, "web"), (7, kill_database, ""), (11, kill_process, "w
 @pytest.fixture
 def running() -> Iterator[Running]:
     """An installation with a shop, up and well."""
-    with temporary_home() as home, started(Installation(home, AFTERCARE_NOTHING_LEAVES="1")) as found:
+    with temporary_home() as home, started(Installation(with_tables(home), AFTERCARE_NOTHING_LEAVES="1")) as found:
         wait_for("the installation", found.is_well)
         open_shop_in(found.installation)
         yield found

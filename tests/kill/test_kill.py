@@ -22,7 +22,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from aftercare.embedded.cluster import Cluster, parameters, status
-from tests.cli.conftest import Installation, temporary_home
+from tests.cli.conftest import Installation, temporary_home, with_tables
 from tests.cli.running import PATIENCE, Running, started, wait_for
 from tests.gateways.bank import Bank, open_bank
 from tests.kill.paying import AFTER, BEFORE, EACH, Killer, open_refunds_in
@@ -36,7 +36,7 @@ SHOP = f"{AFTER}-web"
 def running() -> Iterator[Running]:
     """An installation, up and well."""
     surroundings = {"AFTERCARE_NOTHING_LEAVES": "1", "AFTERCARE_GATEWAY_PRIVATE": "1"}
-    with temporary_home() as home, started(Installation(home, **surroundings)) as found:
+    with temporary_home() as home, started(Installation(with_tables(home), **surroundings)) as found:
         wait_for("the installation", found.is_well)
         yield found
 
