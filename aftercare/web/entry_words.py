@@ -107,6 +107,7 @@ ENTRY: Mapping[str, Word] = {
     "returns.return.reopen": Word(_("Holds again: the goods came after its end"), Tone.AMBER, "undo"),
     "returns.return.remind": Word(_("Buyer to be reminded to send the goods"), Tone.AMBER, "clock"),
     "returns.return.uncounted": Word(_("Goods lie at the dock uncounted"), Tone.AMBER, "clock"),
+    "returns.return.gifts_sent": Word(_("Goods of the order are sent after all, and its gifts with them"), icon="box"),
     "returns.return.follow_up": Word(_("A second parcel came; its return follows this one"), icon="box"),
     "returns.return.send_refused": Word(_("Refused goods sent back to the buyer"), icon="truck"),
     "parcels.parcel.tell": Word(_("Parcel told of"), icon="truck"),
