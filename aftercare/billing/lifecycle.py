@@ -75,6 +75,9 @@ OVERPAID = Lifecycle(
     {
         "repay_part": ((V.OPEN,), V.OPEN),
         "repay": ((V.OPEN, V.WRITE_OFF_ASKED), V.REPAID),
+        "come_in_part": ((V.OPEN, V.WRITE_OFF_ASKED), V.OPEN),
+        "come": ((V.OPEN, V.WRITE_OFF_ASKED), V.CAME),
+        "go_again": ((V.OPEN, V.WRITE_OFF_ASKED, V.CAME, V.REPAID), V.OPEN),
         "ask_write_off": ((V.OPEN,), V.WRITE_OFF_ASKED),
         "keep_asking": ((V.WRITE_OFF_ASKED,), V.OPEN),
         "write_off": ((V.WRITE_OFF_ASKED,), V.WRITTEN_OFF),
@@ -84,7 +87,10 @@ OVERPAID = Lifecycle(
         V.WRITE_OFF_ASKED: Hold(Owner.FINANCE, "write_off", 48),
     },
 )
-"""What a buyer owes because money went ahead of goods: he repays it, or two people let it go."""
+"""What a buyer owes because money went ahead of goods: he repays it, its goods come after all, or two people let it go.
+
+Goods that come, or go to him again, end a proposal to let it go: it was about another amount.
+"""
 
 DIFFERENCE = Lifecycle(
     "billing.difference",

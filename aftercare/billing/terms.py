@@ -260,9 +260,16 @@ class Debtor(StrEnum):
 
 
 class OverpaidState(StrEnum):
-    """OPEN: the buyer owes it. WRITE_OFF_ASKED: one person wants to let it go, and a second decides."""
+    """OPEN: the buyer owes it. WRITE_OFF_ASKED: one person wants to let it go, and a second decides. CAME: the goods
+    came after all.
+    """
 
     OPEN = "open"
     WRITE_OFF_ASKED = "write_off_asked"
     REPAID = "repaid"
+    CAME = "came"
     WRITTEN_OFF = "written_off"
+
+
+SETTLED_DEBTS = (OverpaidState.REPAID, OverpaidState.CAME, OverpaidState.WRITTEN_OFF)
+"""States in which nothing is owed any more, and somebody has seen to it."""

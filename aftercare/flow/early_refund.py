@@ -127,9 +127,15 @@ def check_not_paid(standing: Standing) -> None:
         raise PaidAlready(_("The refund was paid already. Send the goods back, or pay the money back."))
 
 
-def meet_again(standing: Standing, returning: Return, *, by: Actor, at: datetime) -> None:
-    """Goods were accepted, or made good: bring the money in line with them, and the case to its next holder."""
-    if standing.refund is None or standing.ahead == Ahead.WAITS:
+def meet_again(standing: Standing, returning: Return, *, took_off: bool = False, by: Actor, at: datetime) -> None:
+    """Goods were accepted, or made good: bring the money in line with them, and the case to its next holder.
+
+    Goods that `took_off` what the buyer owes, and give no money beside that, are done: finance has nothing to look at.
+    """
+    if took_off and not (returning.total_minor or returning.gifts_back_minor):
+        settling.close_paid(returning, by=by, at=at)
+        hand_over(_case(returning), Outcome.SETTLED, by=by, at=at)
+    elif standing.refund is None or standing.ahead == Ahead.WAITS:
         pass_to_settlement(returning, Outcome.GOODS_ACCEPTED, by=by, at=at)
     elif standing.is_paid:
         note_overpaid(standing.refund, overpaid_after_count(returning), Owing(OverpaidCause.FEWER), by=by, at=at)

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from aftercare.billing.commands.came import owe_again
 from aftercare.billing.commands.overpaid import Owing
 from aftercare.billing.commands.refunds import revoke_refund
+from aftercare.billing.models import OverpaidPart
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import Debtor, OverpaidCause
 from aftercare.cases.commands.opening import open_case
@@ -14,6 +16,7 @@ from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
 from aftercare.files.models import StoredFile
 from aftercare.flow import exchange
+from aftercare.flow.came_after_all import lock_debts, take_debts_off
 from aftercare.flow.early_refund import (
     Standing,
     check_count_possible,
@@ -27,6 +30,7 @@ from aftercare.flow.lost import lost_by
 from aftercare.flow.opening import numbers_for, opening_for
 from aftercare.flow.passing import pass_to_settlement
 from aftercare.kernel.actor import Actor
+from aftercare.moves.commands import locked
 from aftercare.orders.models import Order
 from aftercare.returns.commands import applying, docking, reviewing, sending
 from aftercare.returns.commands.applying import Application
@@ -99,17 +103,15 @@ def inspect_goods(
 
     `gifts` lay in the parcel though nobody had asked them back.
     """
-    stood = standing_of(returning)
+    stood, owed = standing_of(returning), lock_debts(returning)
     if returning.kind == Kind.EXCHANGE:
         returning = docking.inspect(stood.returning, counts, photos=photos, by=by, at=at)
+        take_debts_off(returning, owed, by=by, at=at)
         return exchange.after_count(returning, by=by, at=at)
     check_count_possible(stood, accepts_all=_accepts_all(stood.returning, counts))
     counts = [*counts, *take_gifts_in(stood.returning, gifts, by=by, at=at)]
     returning = docking.inspect(stood.returning, counts, photos=photos, is_paid=stood.is_paid, by=by, at=at)
-    if stood.waits:
-        returning = give_gifts_back(returning, by=by, at=at)
-    meet_again(stood, returning, by=by, at=at)
-    return Return.objects.get(pk=returning.pk) if stood.refund else returning
+    return _meet(stood, returning, owed, by=by, at=at)
 
 
 @transaction.atomic
@@ -122,7 +124,10 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
 
 @transaction.atomic
 def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
-    """Refuse the request and close the case; a refund that finance had sent back is revoked."""
+    """Refuse the request and close the case; a refund that finance had sent back is revoked, and what goods that go to
+    the buyer again had taken off his debt is owed as before.
+    """
+    owe_again(locked(returning).case_id, by=by, at=at)
     returning = reviewing.reject(returning, reason, seen=seen, by=by, at=at)
     refund = refund_of_case(returning.case_id)
     if refund:
@@ -177,6 +182,7 @@ def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, 
     whose parcel others lost is served as if it had come. What nobody but the buyer ever had ends the return.
     """
     stood, owing = standing_of(returning), lost_by(returning.case_id)
+    owed = lock_debts(returning)
     check_count_possible(stood, accepts_all=False)
     if owing.debtor == Debtor.BUYER or stood.is_paid:
         returning = sending.lose(stood.returning, reason, is_paid=stood.is_paid, seen=seen, by=by, at=at)
@@ -185,10 +191,19 @@ def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, 
     returning = sending.make_good(stood.returning, reason, loser, seen=seen, by=by, at=at)
     if returning.kind == Kind.EXCHANGE:
         return exchange.after_count(returning, by=by, at=at)
-    if stood.waits:
-        returning = give_gifts_back(returning, by=by, at=at)
-    meet_again(stood, returning, by=by, at=at)
-    return Return.objects.get(pk=returning.pk)
+    return _meet(stood, returning, owed, by=by, at=at)
+
+
+def _meet(stood: Standing, returning: Return, owed: list[OverpaidPart], *, by: Actor, at: datetime) -> Return:
+    """Bring goods together with money: what gifts had cost, what the buyer owes for them, and what goes back."""
+    if not stood.waits:
+        meet_again(stood, returning, by=by, at=at)
+        take_debts_off(returning, owed, by=by, at=at)
+        return Return.objects.get(pk=returning.pk)
+    returning = give_gifts_back(returning, by=by, at=at)
+    off = take_debts_off(returning, owed, by=by, at=at)
+    meet_again(stood, returning, took_off=bool(off), by=by, at=at)
+    return Return.objects.get(pk=returning.pk) if stood.refund or off or returning.lost_by else returning
 
 
 def _end(stood: Standing, returning: Return, owing: Owing, *, by: Actor, at: datetime) -> Return:

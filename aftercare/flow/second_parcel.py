@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.terms import Channel, Kind
+from aftercare.flow.came_after_all import paid_ahead_for
 from aftercare.flow.return_goods import apply_for_return, approve, receive_goods
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import Conflict
@@ -41,8 +42,9 @@ class AgreedLower(Conflict):
 def take_second_parcel(first: Return, *, by: Actor, at: datetime) -> Return:
     """Open a return for the pieces that were missing at the count, approved as the first was, and received now.
 
-    Nobody decides anew: what the first review allowed holds for the pieces that it was about. An amount that was
-    lowered with the buyer's consent is left to a person.
+    Nobody decides anew: what the first review allowed holds for the pieces that it was about. What was paid for them
+    ahead is not paid twice: once counted, they take it off what the buyer owes. An amount that was lowered with the
+    buyer's consent is left to a person.
     """
     first = locked(first)
     missing = missing_pieces(first)
@@ -56,6 +58,7 @@ def take_second_parcel(first: Return, *, by: Actor, at: datetime) -> Return:
         remark=first.number,
         not_received=first.not_received,
         first_asked_on=asked_on(first),
+        paid_ahead=paid_ahead_for(first, {one.line_id: one.quantity for one in missing}),
     )
     rest = apply_for_return(first.order, application, channel=Channel.DESK, by=ASKER, at=at)
     note_follower(first, rest, by=by, at=at)

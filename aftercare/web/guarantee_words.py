@@ -35,7 +35,7 @@ def guarantee_said(one: Guarantee) -> str:
     """“Return until 12 March, by law”; without a day, why there is none."""
     facts = {"service": SERVICE[one.service], "why": RULE.get(one.rule, ""), "day": ""}
     if one.standing == Standing.USED and one.service == Service.REPAIR:
-        return gettext("%(service)s: no piece is left that is not asked back") % facts
+        return gettext("%(service)s: the goods are no longer with the buyer") % facts
     if one.standing == Standing.USED:
         return gettext("%(service)s: asked for already") % facts
     if one.until is None:

@@ -64,6 +64,7 @@ OVERPAID_STATE: Mapping[str, Word] = {
     OverpaidState.OPEN: Word(_("Owed"), Tone.RED),
     OverpaidState.WRITE_OFF_ASKED: Word(_("To be let go?"), Tone.AMBER),
     OverpaidState.REPAID: Word(_("Paid back"), Tone.GREEN),
+    OverpaidState.CAME: Word(_("Goods came after all"), Tone.GREEN),
     OverpaidState.WRITTEN_OFF: Word(_("Let go"), Tone.GREY, glyph="s-bad"),
 }
 

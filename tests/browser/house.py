@@ -209,7 +209,8 @@ class House:
         counted = define_kpi(Kpi.DISPUTES, chosen, valid_from=timezone.localdate(), by=chooser, at=self.now)
         self.keys |= {"settings-time": policy.pk, "settings-step": policy.pk, "settings-change": change.pk,
                       "settings-step-remove": PolicyStep.objects.latest("pk").pk,
-                      "settings-calendar": policy.calendar_id or NEVER, "kpi-withdraw": counted.pk, "settings-hotline": hotline().pk,
+                      "settings-calendar": policy.calendar_id or NEVER,
+                      "kpi-withdraw": counted.pk, "settings-hotline": hotline().pk,
                       "times-step": dispatch_of(self.returns["gone"]).pk, "duty-paper": handed_in_report().pk,
                       "duty-certificate-remove": certificate(self.clerk).pk, **rota_keys(self.clerk),
                       "duty-": task("Oil sample").pk, "duty-end": duty("Monthly report").pk}  # fmt: skip

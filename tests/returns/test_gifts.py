@@ -411,3 +411,20 @@ def test_an_exchange_that_ends_in_money_costs_no_gifts_as_long_as_goods_stay_or_
     counted = ex.counted(ex.agreed(at, bought(at), pieces), at=MONDAY + timedelta(hours=3))
     done = refund_instead(counted, "Sold out.", by=REVIEWER, at=MONDAY + timedelta(hours=4))
     assert (back(), found(done, "gift"), Deduction.objects.count()) == (12900 * pieces, [], 0)
+
+
+@pytest.mark.parametrize("ends", ["reject", "cancel"])
+def test_a_gift_is_sent_after_all_when_goods_of_its_order_are(ends: str) -> None:
+    at = place(approves_refund_only=False)
+    of = order(at, lines=(CASE, CABLE), shipped=False, signed=False)
+    first, second = before_shipping(at, of, 1), before_shipping(at, of, 1)
+    assert [line.goods_called_off for line in goods(of)] == [2, 2]
+    if ends == "reject":
+        reject(first, "No.", by=REVIEWER, at=MONDAY)
+    else:
+        cancel(first, by=buyer(of.customer_id), at=MONDAY)
+    assert [line.goods_called_off for line in goods(of)] == [1, 0]
+    second = approve(Return.objects.get(pk=second.pk), Decision(), by=REVIEWER, at=MONDAY)
+    assert ([line.sku for line in lines_of(second)], second.freight_minor) == ([CASE.sku], 0)
+    assert Entry.objects.filter(kind="returns.return.gifts_sent", stream=second.stream).count() == 1
+    assert [line.goods_called_off for line in goods(of)] == [1, 0]

@@ -13,7 +13,7 @@ from aftercare.orders.terms import PromiseKind
 from aftercare.org.roles import Role
 from aftercare.returns.commands.policies import set_goods_class, set_rules
 from aftercare.returns.queries.offering import offers_of
-from aftercare.returns.rules.guarantees import Held, guarantees
+from aftercare.returns.rules.guarantees import Held, guarantees, may_ask_repair
 from aftercare.returns.rules.window import Window
 from aftercare.returns.terms import GoodsClass
 from tests.factories.buying import account_of, bought_lately
@@ -22,7 +22,7 @@ from tests.factories.shop import goods, scene
 from tests.factories.stories import applied
 
 SIGNED = date(2026, 1, 31)
-HELD = Held(left=2, is_barred=False, signed_on=SIGNED, repair_months=13)
+HELD = Held(left=2, with_buyer=2, is_barred=False, signed_on=SIGNED, repair_months=13)
 OPEN = Window(True, date(2026, 2, 7), "merchant_window")
 ADMIN = actor(Role.ADMINISTRATOR)
 SAID = (
@@ -47,7 +47,11 @@ def test_each_has_its_own_last_day() -> None:
 
 
 def test_what_is_used_up_barred_unset_or_not_received_says_so() -> None:
-    assert [standing for _what, standing, _day in told(replace(HELD, left=0))] == ["used", "used", "used"]
+    assert [standing for _what, standing, _day in told(replace(HELD, left=0))] == ["with_fault", "used", "used"]
+    gone = replace(HELD, left=0, with_buyer=0)
+    assert [standing for _what, standing, _day in told(gone)] == ["used", "used", "used"]
+    assert not may_ask_repair(guarantees(gone, OPEN, on=SIGNED)[0])
+    assert may_ask_repair(guarantees(HELD, OPEN, on=SIGNED)[0])
     assert [standing for _what, standing, _day in told(replace(HELD, is_barred=True))] == ["with_fault"] * 3
     assert told(replace(HELD, repair_months=None))[0] == ("repair", "not_set", None)
     assert told(replace(HELD, signed_on=None))[0] == ("repair", "with_fault", None)

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from aftercare.cases.commands.notes import add_note, reveal_contact
 from aftercare.cases.queries.file import notes_of
 from aftercare.journal.queries.history import history_of_case
 from aftercare.web.kit.parts import ItemKind, Photo
-from aftercare.web.timeline import Material, timeline
+from aftercare.web.timeline import Material, timeline, who_acted
 from tests.factories.people import AGENT, MONDAY, buyer
 from tests.factories.shop import order, scene
 from tests.factories.stories import shipped
@@ -62,3 +63,9 @@ def test_photos_stand_with_the_entry_they_came_with(material: Material) -> None:
 def test_who_acted_may_be_said_in_other_words(material: Material) -> None:
     told = timeline(material, who=lambda key, _name: key.split(":")[0])
     assert {str(item.who) for item in told} == {"member", "buyer"}
+
+
+def test_what_the_system_calls_itself_is_said_in_the_readers_language_and_people_keep_their_names() -> None:
+    with override("zh-hans"):
+        assert str(who_acted("system:27", "Approval within the agent's limit")) == "客服额度内批准"
+        assert str(who_acted("member:7", "Robin Vale")) == "Robin Vale"

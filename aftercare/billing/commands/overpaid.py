@@ -173,7 +173,7 @@ def _give_back_to_grants(overpaid: Overpaid, amount_minor: int) -> None:
     """What the buyer pays back is his to claim again; what others pay for lost goods is not: he keeps his money."""
     left = amount_minor
     for part in OverpaidPart.objects.filter(overpaid=overpaid).select_related("grant").order_by("grant__line", "pk"):
-        share = min(left, part.amount_minor - part.repaid_minor)
+        share = min(left, part.left_minor)
         if share:
             if overpaid.debtor == Debtor.BUYER:
                 value_came_back(part.grant, share)

@@ -33,7 +33,7 @@ from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.queries.promises import as_promised
 from aftercare.returns.rules.amounts import asked_amount
 from aftercare.returns.rules.deciding import open_window
-from aftercare.returns.rules.window import Window
+from aftercare.returns.rules.window import SECOND_PARCEL, Window
 from aftercare.returns.terms import SHOWN_OF, WITHOUT_GOODS, State, Wanted
 from aftercare.rows.commands import add, new_id, together
 
@@ -88,7 +88,7 @@ class Application:
     `fee_consent` is the buyer's word on the merchant's service fee; without it none is taken.
     `shop_reference` is the number under which the shop's own books hold this return already; it is taken over once.
     `first_asked_on`: these are goods of an earlier return that come in a second parcel; they were asked for with it, on
-    that day, and by the rules of that day.
+    that day, and by the rules of that day. `paid_ahead`, by order line in minor units, was paid for them already.
     """
 
     wanted: Sequence[Wanted]
@@ -103,6 +103,7 @@ class Application:
     deliver_on: date | None = None
     fee_consent: FeeConsent | None = None
     first_asked_on: date | None = None
+    paid_ahead: Mapping[int, int] = field(default_factory=dict)
 
 
 def check_application(order: Order, application: Application, *, kind: str, by: Actor, at: datetime) -> Window:
@@ -123,7 +124,7 @@ def check_application(order: Order, application: Application, *, kind: str, by: 
 @together()
 def submit(case: Case, order: Order, application: Application, window: Window, *, by: Actor, at: datetime) -> Return:
     """Write the request down and reserve the pieces; raises TooManyPieces when fewer are left with the buyer."""
-    lines = _reserve(order, application.wanted, kind=case.kind)
+    lines = _reserve(order, application, kind=case.kind)
     asked = sum(line.asked_minor for line in lines)
     is_first = is_first_return(case, by=by, at=at)
     lets_in = bool(application.window_override.strip()) and by.may(Right.RETURNS_WINDOW_OVERRIDE)
@@ -225,7 +226,7 @@ def _check_reference(order: Order, reference: str) -> None:
 
 def _window(order: Order, application: Application, *, by: Actor, asked_on: date) -> Window:
     if application.first_asked_on:
-        return Window(True, None, "second_parcel")
+        return Window(True, None, SECOND_PARCEL)
     if application.ignore_window:
         return Window(True, None, "window_ignored")
     signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
@@ -241,9 +242,9 @@ def _window(order: Order, application: Application, *, by: Actor, asked_on: date
     return Window(True, window.ends_on, "overridden")
 
 
-def _reserve(order: Order, wanted: Sequence[Wanted], *, kind: str) -> list[ReturnLine]:
-    pieces = {want.line_id: want.quantity for want in wanted}
-    if len(pieces) != len(wanted):
+def _reserve(order: Order, application: Application, *, kind: str) -> list[ReturnLine]:
+    pieces = {want.line_id: want.quantity for want in application.wanted}
+    if len(pieces) != len(application.wanted):
         raise NothingWanted(_("Name each line once."), field="lines")
     if kind == Kind.REFUND_ONLY:
         pieces |= _gifts_left_over(order, pieces)
@@ -251,7 +252,8 @@ def _reserve(order: Order, wanted: Sequence[Wanted], *, kind: str) -> list[Retur
     waiting = asked_and_undecided(accounts)
     if any(pk not in accounts or accounts[pk].order_id != order.pk or accounts[pk].is_freight for pk in pieces):
         raise NothingWanted(_("One of the lines is not part of this order."), field="lines")
-    lines = [_line(accounts[pk], count, waiting.get(pk, 0)) for pk, count in pieces.items()]
+    ahead = application.paid_ahead
+    lines = [_line(accounts[pk], count, waiting.get(pk, 0), ahead.get(pk, 0)) for pk, count in pieces.items()]
     if kind == Kind.REFUND_ONLY:
         call_all_off(accounts, pieces)
     else:
@@ -268,7 +270,7 @@ def _gifts_left_over(order: Order, pieces: Mapping[int, int]) -> dict[int, int]:
     return {pk: left[pk] for pk, one in lines.items() if one.is_gift and left[pk] and pk not in pieces}
 
 
-def _line(account: OrderLine, count: int, waiting_minor: int) -> ReturnLine:
+def _line(account: OrderLine, count: int, waiting_minor: int, paid_ahead_minor: int) -> ReturnLine:
     """The pieces and their worth, seen before they are reserved; `waiting_minor` is asked for in other requests.
 
     Without it, requests that come after a cancelled one could together ask for a cent more than was paid.
@@ -279,6 +281,7 @@ def _line(account: OrderLine, count: int, waiting_minor: int) -> ReturnLine:
         asked_before=account.goods_asked + account.goods_called_off,
         granted=account.granted_minor + waiting_minor,
         count=count,
+        paid_ahead=paid_ahead_minor,
     )
     return ReturnLine(
         pk=new_id(ReturnLine),

@@ -63,6 +63,13 @@ def charge_when_paid(returning: Return, accepted: Mapping[int, int], *, by: Acto
     return sum(line.amount_minor for line in lines)
 
 
+def charge_debt(returning: Return, accepted: Mapping[int, int], most: int, *, by: Actor, at: datetime) -> int:
+    """What gifts that stay cost beyond what goes back with this return, up to `most`, which its buyer owes already."""
+    charge = charge_of(returning, list(lines_of(returning)), accepted, most=most)
+    keep_gifts(returning, charge, by=by, at=at)
+    return charge.minor
+
+
 def give_gifts_back(returning: Return, *, by: Actor, at: datetime) -> Return:
     """Gifts came with a counted return after their price had been taken off another: it goes back with this one.
 

@@ -1,10 +1,13 @@
 """What a return draws on the owed-back accounts: promised at the review, lowered later, or set free."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.terms import Kind
+from aftercare.journal.commands.recording import record
+from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.orders.commands.account import (
     AboveCeiling,
@@ -20,7 +23,7 @@ from aftercare.returns.commands.dispatching import call_off_open
 from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.terms import StockKind
+from aftercare.returns.terms import State, StockKind
 
 
 def purpose_of(returning: Return) -> str:
@@ -72,6 +75,7 @@ def release(returning: Return, *, keeps_promise: bool = False, by: Actor, at: da
     With `keeps_promise` the money has been sent: what was promised stands, and the pieces alone are set free.
     """
     call_off_open(returning.case_id, by=by, at=at)
+    holders = _lock_holders(returning)
     lines, given, gifts = list(lines_of(returning)), grants_of(returning), gift_grants_of(returning)
     lock_lines([*given, *(line.order_line_id for line in lines), *(one.line_id for one in gifts)])
     for line in lines:
@@ -81,10 +85,39 @@ def release(returning: Return, *, keeps_promise: bool = False, by: Actor, at: da
             restore_pieces(line.order_line, line.quantity)
         elif not line.accepted and returning.inspected_at is None:
             release_pieces(line.order_line, line.quantity)
+    _send_gifts_after_all(returning, holders, by=by, at=at)
     for promise in () if keeps_promise else (*given.values(), *gifts):
         reduce_grant(promise, promise.paid_out_minor)
     if gifts and not keeps_promise:
         _charge_again(returning)
+
+
+def _lock_holders(returning: Return) -> list[Return]:
+    """Undecided requests before shipping that took the order's gifts with its last goods; locked before any lines."""
+    if returning.kind != Kind.REFUND_ONLY:
+        return []
+    others = Return.objects.filter(order=returning.order_id, kind=Kind.REFUND_ONLY, state=State.SUBMITTED)
+    others = others.filter(lines__order_line__is_gift=True).exclude(pk=returning.pk)
+    found = Return.objects.select_for_update(no_key=True).filter(pk__in=others.values("pk")).order_by("pk")
+    return [one for one in found if one.state == State.SUBMITTED]
+
+
+def _send_gifts_after_all(returning: Return, holders: Iterable[Return], *, by: Actor, at: datetime) -> None:
+    """Goods of the order are to be sent again, so its gifts are, too, and no other request calls them off."""
+    if returning.order.shipped_at or not any(not line.order_line.is_gift for line in lines_of(returning)):
+        return
+    for holder in holders:
+        rows = [row for row in lines_of(holder) if row.order_line.is_gift]
+        if len(rows) == len(list(lines_of(holder))):
+            continue  # gifts alone are called off because their buyer does not want them
+        for row in rows:
+            restore_pieces(row.order_line, row.quantity)
+            row.delete()
+        holder.version += 1
+        holder.goods = ", ".join(row.name for row in lines_of(holder))[:200]
+        holder.save(update_fields=["version", "goods"])
+        after = {"lines": [[row.sku, row.quantity] for row in rows]}
+        record(Fact("returns.return.gifts_sent", holder.label, by, at, stream=holder.stream, after=after))
 
 
 def _charge_again(returning: Return) -> None:

@@ -149,7 +149,7 @@ def _guaranteed(offered: OfferedLine, order: Order, policy: ReturnPolicy, window
     if order.shipped_at is None:
         return offered
     signed_on = timezone.localdate(order.signed_at) if order.signed_at else None
-    held = Held(offered.left, offered.barred is not None, signed_on, policy.repair_months)
+    held = Held(offered.left, offered.with_buyer, offered.barred is not None, signed_on, policy.repair_months)
     return replace(offered, guarantees=guarantees(held, window, on=on))
 
 

@@ -4,9 +4,12 @@ from aftercare.kernel.money import share_of_pieces
 from aftercare.orders.rules.amounts import worth_of_pieces
 
 
-def asked_amount(*, paid: int, quantity: int, asked_before: int, granted: int, count: int) -> int:
-    """What a buyer asks back for `count` pieces of a line; `asked_before` pieces are in other returns already."""
-    return max(0, min(worth_of_pieces(paid, quantity, asked_before, count), paid - granted))
+def asked_amount(*, paid: int, quantity: int, asked_before: int, granted: int, count: int, paid_ahead: int = 0) -> int:
+    """What a buyer asks back for `count` pieces of a line; `asked_before` pieces are in other returns already.
+
+    `paid_ahead` was paid to him for these pieces before they came, and is owed by him until they do.
+    """
+    return max(0, min(worth_of_pieces(paid, quantity, asked_before, count) - paid_ahead, paid - granted))
 
 
 def compensation_ceiling(*, paid: int, quantity: int, granted: int, waiting: int, count: int) -> int:

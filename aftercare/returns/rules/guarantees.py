@@ -39,11 +39,13 @@ class Guarantee:
 
 @dataclass(frozen=True)
 class Held:
-    """What is known of one article: pieces that can still be asked back, and whether a law lets the seller refuse it
-    without a fault; the months for which faults are repaired, from the day on which it was signed for.
+    """What is known of one article: pieces that can still be asked back, those that are with the buyer, and whether a
+    law lets the seller refuse it without a fault; the months for which faults are repaired, from the day on which it
+    was signed for.
     """
 
     left: int
+    with_buyer: int
     is_barred: bool
     signed_on: date | None
     repair_months: int | None
@@ -59,10 +61,10 @@ def guarantees(held: Held, window: Window, *, on: date) -> Sequence[Guarantee]:
 
 
 def may_ask_repair(repair: Guarantee) -> bool:
-    """Whether a buyer is offered to ask for it: as long as the guarantee is not over. Where none is set, he is told to
-    ask, and may; nothing is promised with it.
+    """Whether a buyer is offered to ask for it: as long as the guarantee is not over, and goods are with him. Where
+    none is set, he is told to ask, and may; nothing is promised with it.
     """
-    return repair.service == Service.REPAIR and repair.standing != Standing.OVER
+    return repair.service == Service.REPAIR and repair.standing not in (Standing.OVER, Standing.USED)
 
 
 def _standing(held: Held, window: Window) -> Standing:
@@ -75,10 +77,10 @@ def _standing(held: Held, window: Window) -> Standing:
 
 def _repair(held: Held, on: date) -> Guarantee:
     """Counted in calendar months from the delivery, to the last day of a shorter month."""
+    if not held.with_buyer:
+        return Guarantee(Service.REPAIR, Standing.USED, None, "merchant_guarantee")
     if held.repair_months is None:
         return Guarantee(Service.REPAIR, Standing.NOT_SET, None, "guarantee_not_set")
-    if not held.left:
-        return Guarantee(Service.REPAIR, Standing.USED, None, "merchant_guarantee")
     if held.signed_on is None:
         return Guarantee(Service.REPAIR, Standing.WITH_FAULT, None, "not_received_yet")
     until = add_months(held.signed_on, held.repair_months)

@@ -10,6 +10,10 @@ SELLER_PROMISE = "seller_promise"
 """The rule that decided when a seller's written promise lets goods come back longer than his policy."""
 
 
+SECOND_PARCEL = "second_parcel"
+"""The rule for goods of an earlier return that come after its count: they were asked for in time with it."""
+
+
 @dataclass(frozen=True)
 class Window:
     """Whether a request is in time. `ends_on` is the last day, None when no window runs; `rule` names what decided."""

@@ -19,6 +19,7 @@ LABELS: Mapping[str, Text] = {
     OverpaidState.OPEN: _("Owed"),
     OverpaidState.WRITE_OFF_ASKED: _("To be let go?"),
     OverpaidState.REPAID: _("Paid back"),
+    OverpaidState.CAME: _("Goods came after all"),
     OverpaidState.WRITTEN_OFF: _("Let go"),
 }
 

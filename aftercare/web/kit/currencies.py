@@ -19,5 +19,6 @@ class CurrencyField(forms.CharField):
         """The code, empty for nothing typed."""
         code = str(super().clean(value) or "").upper()
         if code and not is_currency(code):
-            raise ValidationError(_("There is no currency “%(code)s”."), params={"code": code}, code="no_currency")
+            sentence = _("“%(code)s” is no currency; write it like EUR.")
+            raise ValidationError(sentence, params={"code": code}, code="no_currency")
         return code

@@ -139,6 +139,7 @@ NAMES: Mapping[str, Text] = {
     "decided": _("Why"),
     "goods_class": _("Class of goods"),
     "repaid_minor": _("Paid back, in cents"),
+    "came_minor": _("Come in goods after all, in cents"),
     "write_off_reason": _("Reason for letting it go"),
     "write_off_asked_by": _("Proposed by"),
     "write_off_asked_by_name": _("Proposed by"),

@@ -14,7 +14,7 @@ from aftercare.flow.settlement import approve_refund, pay_refund
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.org.roles import Role
-from aftercare.returns.commands.policies import set_rules
+from aftercare.returns.commands.policies import UnsoundFee, set_rules
 from aftercare.returns.models import GoodsRule, Return, ReturnPolicy
 from tests.factories.people import CASHIER, FINANCE, MONDAY, actor, member
 from tests.factories.shop import order, scene
@@ -205,3 +205,23 @@ def test_a_rehearsal_tells_of_gifts_and_of_the_way_of_the_money(client: Client) 
         "were paid back in another way, and would have needed the buyer&#x27;s consent, £258.00",
     ):
         assert told in text
+
+
+def test_a_fee_in_a_currency_that_nobody_pays_with_is_refused(client: Client) -> None:
+    place = scene()
+    url = reverse("settings-policy", args=[place.merchant.pk])
+    told = {**SAID, "fee-1-kind": "fixed", "fee-1-value": "5", "fee-1-currency": "XXQ", "step": "save"}
+    refused = client.post(url, told)
+    assert (refused.status_code, "“XXQ” is no currency; write it like EUR." in refused.content.decode()) == (422, True)
+    unknown = {
+        "kind": "fixed",
+        "minor": 500,
+        "currency": "XXQ",
+        "basis_points": 0,
+        "reason": "",
+        "mark": "",
+        "level": "",
+    }
+    with pytest.raises(UnsoundFee):
+        set_rules(place.merchant, {"fee_rules": [unknown]}, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    assert not any(ReturnPolicy.objects.values_list("fee_rules", flat=True))

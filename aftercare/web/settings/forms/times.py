@@ -28,7 +28,6 @@ from aftercare.kernel.money import digits, has_place_for, is_currency, to_minor
 from aftercare.org.models import Merchant
 from aftercare.returns.lifecycle import COURSES, EXCHANGE_HOLDS, HOLDS
 from aftercare.web.duty_words import CALL_CHANNEL, TASK_KIND
-from aftercare.web.kit.currencies import CurrencyField
 from aftercare.web.promise_words import ACT, METRIC, OWNER, PER, PRIORITY, PROMISED_TO, REOPENING, STATE_OF_ANY, UNIT
 from aftercare.web.words import CHANNEL, KIND, ROLE
 
@@ -166,7 +165,7 @@ class StepForm(forms.Form):
             "Of a penalty or credit. Empty: not set, and the step does nothing. It holds for what begins from now on."
         ),
     )
-    currency = CurrencyField(label=_("Currency"), required=False)
+    currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
     per = forms.ChoiceField(label=_("Owed"), choices=list(PER.items()))
     owners = _several(_("While the case is with"), OWNER)
     states = _several(_("In the states"), {state: STATE_OF_ANY[state] for state in sorted({*HOLDS, *EXCHANGE_HOLDS})})
