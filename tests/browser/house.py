@@ -51,6 +51,8 @@ from aftercare.parcels.commands.watching import Times, set_watch, tell_quiet
 from aftercare.parcels.models import Scan
 from aftercare.parcels.terms import ScanStatus
 from aftercare.quality.models import Rating
+from aftercare.reporting.commands.definitions import Chosen, define_kpi
+from aftercare.reporting.terms.scores import Kpi, Variant
 from aftercare.returns.commands.fetching import arrive, choose_point
 from aftercare.returns.commands.reviewing import Decision, reject
 from aftercare.returns.commands.sending import book_pickup, ship
@@ -198,14 +200,17 @@ class House:
                       "service-offer-withdraw": CompensationOffer.objects.latest("pk").pk}  # fmt: skip
 
     def promise_times(self) -> None:
-        """A policy with a step, a change of it that was rehearsed, and its calendar."""
+        """A policy with a step, a change of it that was rehearsed, its calendar, and a KPI counted otherwise."""
         policy = promise(Metric.DECIDE, 240, Unit.OPEN_MINUTES, NewStep(0, Act.RAISE), name="Decide within four hours")
         self.returns["timed"] = applied(self.place, bought_lately(self.place), 1, at=self.now - timedelta(hours=3))
         change = plan_target(policy, Target(9, Unit.MINUTES), None, by=SYSTEM, at=self.now)
         rehearse(change.pk, at=self.now)
+        chooser, chosen = actor(Role.MANAGER), Chosen(Variant.JUDGED_OF_ORDERS)
+        counted = define_kpi(Kpi.DISPUTES, chosen, valid_from=timezone.localdate(), by=chooser, at=self.now)
         self.keys |= {"settings-time": policy.pk, "settings-step": policy.pk, "settings-change": change.pk,
                       "settings-step-remove": PolicyStep.objects.latest("pk").pk,
-                      "settings-calendar": policy.calendar_id or NEVER, "settings-hotline": hotline().pk,
+                      "settings-calendar": policy.calendar_id or NEVER,
+                      "kpi-withdraw": counted.pk, "settings-hotline": hotline().pk,
                       "times-step": dispatch_of(self.returns["gone"]).pk, "duty-paper": handed_in_report().pk,
                       "duty-certificate-remove": certificate(self.clerk).pk, **rota_keys(self.clerk),
                       "duty-": task("Oil sample").pk, "duty-end": duty("Monthly report").pk}  # fmt: skip
