@@ -77,7 +77,7 @@ OVERPAID = Lifecycle(
         "repay": ((V.OPEN, V.WRITE_OFF_ASKED), V.REPAID),
         "come_in_part": ((V.OPEN, V.WRITE_OFF_ASKED), V.OPEN),
         "come": ((V.OPEN, V.WRITE_OFF_ASKED), V.CAME),
-        "go_again": ((V.OPEN, V.WRITE_OFF_ASKED, V.CAME, V.REPAID), V.OPEN),
+        "reopen": ((V.OPEN, V.WRITE_OFF_ASKED, V.CAME, V.REPAID), V.OPEN),
         "ask_write_off": ((V.OPEN,), V.WRITE_OFF_ASKED),
         "keep_asking": ((V.WRITE_OFF_ASKED,), V.OPEN),
         "write_off": ((V.WRITE_OFF_ASKED,), V.WRITTEN_OFF),

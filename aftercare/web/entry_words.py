@@ -193,7 +193,7 @@ ENTRY: Mapping[str, Word] = {
     "billing.overpaid.repay": Word(_("The buyer paid it back"), Tone.GREEN, "wallet"),
     "billing.overpaid.come_in_part": Word(_("A part of the goods came after all: less is owed"), icon="box"),
     "billing.overpaid.come": Word(_("The goods came after all: nothing is owed any more"), Tone.GREEN, "box"),
-    "billing.overpaid.go_again": Word(_("The goods went to the buyer again: it is owed again"), Tone.AMBER, "alert"),
+    "billing.overpaid.reopen": Word(_("The goods went to the buyer again: it is owed again"), Tone.AMBER, "alert"),
     "billing.overpaid.ask_write_off": Word(_("Letting it go was proposed"), Tone.AMBER, "pen"),
     "billing.overpaid.keep_asking": Word(_("It is not let go: the buyer still owes it"), icon="undo"),
     "billing.overpaid.write_off": Word(_("It was let go, by a second person"), icon="check"),

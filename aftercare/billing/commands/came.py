@@ -58,7 +58,7 @@ def owe_again(case_id: int, *, by: Actor, at: datetime) -> None:
         one.delete()
         owed = Overpaid.objects.select_for_update(no_key=True).get(pk=part.overpaid_id)
         came = owed.came_minor - one.amount_minor
-        move(owed, "go_again", OVERPAID, by=by, at=at, came_minor=came, **_NO_PROPOSAL, **_NOT_SETTLED)
+        move(owed, "reopen", OVERPAID, by=by, at=at, came_minor=came, **_NO_PROPOSAL, **_NOT_SETTLED)
 
 
 def _come(overpaid_id: int, minor: int, *, by: Actor, at: datetime) -> None:

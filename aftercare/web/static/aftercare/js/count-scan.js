@@ -100,8 +100,7 @@ function onEnter(event) {
   event.preventDefault();
   event.stopPropagation();
   const text = input.value.trim();
-  // The page may have set the focus before this script was there to see it.
-  input.value = input.dataset.before ?? input.defaultValue;
+  input.value = input.dataset.before;
   if (isParcel(text)) {
     box.value = text;
     box.form.submit();
@@ -129,3 +128,8 @@ if (box && frame) {
     if (target.matches?.("[data-part]")) target.dataset.before = target.value;
   });
 }
+
+// The focus comes now and not with the page: before this script hears it, a code with Enter would be a number sent in.
+const first = document.querySelector("#count [data-first]");
+first?.focus();
+first?.select();

@@ -32,4 +32,3 @@ for (const line of document.querySelectorAll("[data-line]")) {
   const accepted = part(line, "accepted");
   if (number(accepted) !== mostAccepted(line)) accepted.dataset.touched = "yes";
 }
-document.querySelector("#count [autofocus]")?.select();
