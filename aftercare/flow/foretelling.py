@@ -51,7 +51,7 @@ def cost_of(order: Order, application: Application, *, kind: str, despite: str =
     decide_request(asked, lets_in=lets_in, by=by, at=at)
     worths, reason = worths_of(offer.lines, pieces), application.reason
     is_return = kind == Kind.RETURN_REFUND
-    fee = foreseen_fee(order, worths, reason, at=at) if is_return else None
+    fee = foreseen_fee(order, worths, pieces, reason, at=at) if is_return else None
     gifts = foreseen_gifts(order, worths, pieces, reason, at=at) if is_return else []
     fee_minor = int(fee.facts["minor"]) if fee and fee.answer == CHARGED else 0
     return Cost(order.currency, sum(worths.values()), fee_minor, [*([fee] if fee else []), *gifts])

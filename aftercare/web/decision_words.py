@@ -135,6 +135,9 @@ RULE: Mapping[str, Text] = {
         "The merchant's rule would take %(amount)s; the buyer did not agree, so nothing is taken."
     ),
     "policy:fee_let_go": _("The merchant's rule takes %(amount)s, and the buyer agreed; the review let it go."),
+    "policy:fee_before": _(
+        "This is the rest of return %(number)s; the buyer agreed to its service fee once, and no second one is asked."
+    ),
     "policy:no_fee": _("The merchant's rule takes no fee here."),
     "policy:fee_fault": _("The goods have a fault, so the merchant's fee of %(amount)s is not taken."),
     "policy:fee_delivery": _(
@@ -207,6 +210,7 @@ FOR_BUYER: Mapping[str, Text] = {
     "law:unconfirmed": _("%(sku)s may come back: you confirmed nothing else at the purchase."),
     "policy:service_fee": _("The seller takes a service fee of %(amount)s, to which you agreed."),
     "policy:fee_not_agreed": _("You did not agree to the seller's service fee of %(amount)s, so nothing is taken."),
+    "policy:fee_before": _("This is the rest of your return %(number)s, so it costs you no second service fee."),
     "policy:fee_let_go": _("The seller does not take the service fee of %(amount)s to which you had agreed."),
 }
 """What the buyer reads of it."""
@@ -233,6 +237,7 @@ FEE_BEFOREHAND: Mapping[str, Text] = {
     "fee_delivery": _("Something was wrong with the delivery, so this return costs you no service fee."),
     "fee_open": _("For this reason the return costs you no service fee."),
     "fee_promise": _("The seller has promised you all of your money, so this return costs you no service fee."),
+    "fee_before": _("This is the rest of your return %(number)s, so it costs you no second service fee."),
     "no_fee": _("This return costs you no service fee."),
 }
 """What a buyer reads of a service fee before he asks."""

@@ -41,7 +41,7 @@ class FeePart(forms.Form):
         """Find what holds for the pieces and the reason that were chosen so far."""
         chosen = self.reasons.get(str(self.data.get("reason", "")))
         order, worths = self.offer.order, worths_of(self.offer.lines, pieces)
-        self.fee = foreseen_fee(order, worths, chosen, at=at)
+        self.fee = foreseen_fee(order, worths, pieces, chosen, at=at)
         self.gifts = foreseen_gifts(order, worths, pieces, chosen, at=at)
         self.whole_minor = sum(worths.values())
         if str(self.fee_minor) != self.data.get("fee_seen") and any(name in self.data for name in self.AGREED):

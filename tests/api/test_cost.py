@@ -5,16 +5,19 @@ from typing import Any
 import pytest
 
 from aftercare.catalog.models import Reason
+from aftercare.flow.return_goods import approve, take_in_goods
 from aftercare.journal.models import Entry
 from aftercare.orders.models import OrderLine
 from aftercare.org.rights import Right
 from aftercare.org.roles import Role
 from aftercare.returns.commands.policies import set_goods_class, set_rules
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
+from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.rules.fees import FeeRule, fees_to
-from aftercare.returns.terms import FeeKind, GoodsClass
+from aftercare.returns.terms import Counted, FeeKind, GoodsClass, Grade
 from tests.api.client import Machine, machine, order_body, return_body
-from tests.factories.people import MONDAY, actor
+from tests.factories.people import DOCKER, MONDAY, REVIEWER, actor
 from tests.factories.shop import Scene, scene
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,24 @@ def test_where_no_fee_is_taken_the_reason_is_told(place: Scene, shop: Machine) -
     Reason.objects.filter(pk=place.reason.pk).update(fault="wrong_item")
     told = shop.post("/returns/cost", return_body(place)).json()
     assert (told["fee"], told["decision"][0]["rule"]) == ("0.00", "policy:fee_delivery")
+
+
+def test_the_rest_of_a_return_costs_no_second_fixed_fee_and_the_earlier_number_is_told(
+    place: Scene, shop: Machine
+) -> None:
+    five = FeeRule(FeeKind.FIXED, minor=500, currency="GBP")
+    set_rules(place.merchant, {"fee_rules": fees_to([five])}, by=actor(Role.ADMINISTRATOR), at=MONDAY)
+    both = [{"position": 1, "quantity": 2}]
+    consent = {"amount": "5.00", "way": "phone", "words": "Said yes at ten."}
+    assert shop.post("/returns", return_body(place, lines=both, fee_consent=consent)).status_code == 201
+    first = approve(Return.objects.get(), Decision(address=place.address), by=REVIEWER, at=MONDAY)
+    (line,) = lines_of(first)
+    take_in_goods(first, [Counted(line.pk, 1, 1, 0, Grade.AS_NEW)], by=DOCKER, at=MONDAY)
+    rest = return_body(place, lines=[{"position": 1, "quantity": 1}], despite="The rest of it.")
+    told = shop.post("/returns/cost", rest).json()
+    (found,) = told["decision"]
+    assert (told["fee"], found["rule"], found["facts"]["number"]) == ("0.00", "policy:fee_before", first.number)
+    assert shop.post("/returns", rest).json()["amount"] == "699.00"
 
 
 @pytest.mark.parametrize(

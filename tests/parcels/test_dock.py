@@ -11,16 +11,18 @@ from django.utils import timezone
 from aftercare.catalog.commands import learn_code
 from aftercare.catalog.queries import codes_of
 from aftercare.flow import return_goods
-from aftercare.flow.second_parcel import take_second_parcel
+from aftercare.flow.second_parcel import HereAlready, take_second_parcel
 from aftercare.kernel.actor import SYSTEM, Actor, ActorKind
 from aftercare.kernel.errors import Conflict, NotAllowed
+from aftercare.moves.queries import strays
 from aftercare.orders.models import OrderLine
 from aftercare.org.commands.merchants import save_return_address
 from aftercare.org.models import ReturnAddress
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.roles import Role, rights_of
-from aftercare.parcels.models import Parcel
+from aftercare.parcels.models import Find, Parcel
 from aftercare.returns.commands.refused import send_refused
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.commands.sending import Parcel as Told
 from aftercare.returns.commands.sending import add_parcel
 from aftercare.returns.models import Evidence, Return, StockRecord
@@ -30,10 +32,10 @@ from aftercare.returns.queries.refused import with_refused_goods
 from aftercare.returns.terms import Counted, Grade, State
 from aftercare.web.dock.phones import SALT
 from tests.factories.buying import bought_lately, sendable
-from tests.factories.people import DOCKER, MONDAY, buyer, member
+from tests.factories.people import DOCKER, MONDAY, REVIEWER, buyer, member
 from tests.factories.pictures import jpeg, upload
 from tests.factories.shop import Scene, order, scene
-from tests.factories.stories import approved, shipped
+from tests.factories.stories import applied, approved, shipped
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=3)
@@ -59,6 +61,7 @@ def test_three_asked_two_come_one_damaged_and_the_third_later(place: Scene) -> N
     rest = take_second_parcel(first, by=DOCKER, at=LATER)
     (line,) = lines_of(rest)
     assert (rest.state, rest.follows_id, line.quantity, line.amount_minor) == (State.RECEIVED, first.pk, 1, 69900)
+    assert list(strays(Return)) == [], "each entry names the other return's number"
     rest = return_goods.take_in_goods(rest, [Counted(line.pk, 1, 1, 0, Grade.AS_NEW)], by=DOCKER, at=LATER)
     account = OrderLine.objects.get(pk=line.order_line_id)
     assert (account.goods_back, account.granted_minor, account.granted_minor) == (3, 209700, account.paid_minor)
@@ -68,9 +71,9 @@ def test_three_asked_two_come_one_damaged_and_the_third_later(place: Scene) -> N
 
 def test_a_second_parcel_of_the_same_pieces_is_refused_the_second_time(place: Scene) -> None:
     first = partial(place)
-    take_second_parcel(first, by=DOCKER, at=LATER)
+    rest = take_second_parcel(first, by=DOCKER, at=LATER)
     returns = Return.objects.count()
-    with pytest.raises(Exception, match="Only 0 of"):
+    with pytest.raises(HereAlready, match=rest.number):
         take_second_parcel(first, by=DOCKER, at=LATER)
     assert Return.objects.count() == returns
 
@@ -162,3 +165,21 @@ def test_late_goods_and_nameless_parcels_are_written_down_at_the_dock(place: Sce
     finds = client.get(reverse("finds")).content.decode()
     assert returning.number in finds
     assert "NOBODYKNOWS1" in finds
+
+
+def test_a_second_parcel_about_which_a_person_decides_is_written_down_by_the_same_button(
+    place: Scene, client: Client
+) -> None:
+    returning = applied(place, order(place), 2)
+    (line,) = lines_of(returning)
+    less = Decision(address=place.address, amounts={line.pk: line.asked_minor - 3000}, consent="By phone: scratched.")
+    returning = return_goods.approve(returning, less, by=REVIEWER, at=MONDAY)
+    return_goods.take_in_goods(returning, [Counted(line.pk, 1, 1, 0, Grade.OPENED)], by=DOCKER, at=LATER)
+    client.force_login(member(Role.DOCK))
+    page = client.get(reverse("dock"), {"scan": returning.number}).content.decode()
+    address = reverse("dock-second", args=[returning.number])
+    assert address in page
+    assert "the service desk opens a return for the rest" in client.get(address).content.decode()
+    assert client.post(address, {"shelf": "B2"}).status_code in (200, 302)
+    found = Find.objects.get()
+    assert (found.case_id, found.shelf, Return.objects.count()) == (returning.case_id, "B2", 1)

@@ -304,7 +304,7 @@ def test_a_reason_that_says_nothing_costs_a_fee_only_by_a_rule_that_names_it() -
     at = place(FIVE)
     Reason.objects.filter(pk=at.reason.pk).update(cause="")
     at.reason.refresh_from_db()
-    seen = foreseen_fee(order(at), {"KA-CASE": 12900}, at.reason, at=MONDAY)
+    seen = foreseen_fee(order(at), {"KA-CASE": 12900}, {}, at.reason, at=MONDAY)
     assert seen
     assert (seen.answer, seen.rule, seen.facts["minor"]) == ("none", "policy:fee_open", 500)
     assert fee_of(ask(at, order(at), TICK)) == ("none", "policy:fee_open")
@@ -322,7 +322,7 @@ def test_the_fee_taken_is_the_fee_shown_where_an_article_stands_on_two_lines() -
     bought = order(at, lines=(CASE, CASE), freight_minor=0)
     (offer,) = offers_of([bought], at=MONDAY)
     worths = worths_of(offer.lines, {one.line.pk: 2 for one in offer.lines})
-    seen = foreseen_fee(bought, worths, at.reason, at=MONDAY)
+    seen = foreseen_fee(bought, worths, {}, at.reason, at=MONDAY)
     assert seen
     assert seen.facts["minor"] == 5160
     returning = ask(at, bought, FeeConsent(5160, ConsentWay.PAGE), 2, 2)
@@ -337,7 +337,7 @@ def test_a_promise_for_one_article_spares_that_article_and_no_other() -> None:
     promise(at.merchant, told, by=ADMIN, at=MONDAY)
     bought = order(at)
     headphones, case = goods(bought)
-    seen = foreseen_fee(bought, {headphones.sku: 69900, case.sku: 12900}, at.reason, at=MONDAY)
+    seen = foreseen_fee(bought, {headphones.sku: 69900, case.sku: 12900}, {}, at.reason, at=MONDAY)
     assert seen
     assert (seen.facts["minor"], seen.facts["of"]) == (6990, 69900)
     returning = ask(at, bought, FeeConsent(6990, ConsentWay.PAGE), 1, 1)

@@ -17,7 +17,7 @@ from aftercare.orders.models import Order
 from aftercare.returns.commands.fees import FeeConsent, take_fee
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import asked_on, claimant_of, lines_of, policy_of
-from aftercare.returns.queries.fees import by_sku, with_payer
+from aftercare.returns.queries.fees import by_sku, with_payer, with_rest
 from aftercare.returns.queries.gifts import gifts_due
 from aftercare.returns.queries.policies import classes_of, terms_of
 from aftercare.returns.rules.deciding import Decision, Finding, Piece, Terms, Wish, decide, find_trigger, let_in
@@ -95,6 +95,7 @@ def _wish(asked: Request, terms: Terms, *, is_first: bool, at: datetime) -> Wish
     if asked.kind != Kind.RETURN_REFUND or not (terms.fees or asks_gifts):
         return wish
     wish = with_payer(wish, order, by_sku((line.sku, line.asked_minor) for line in asked.lines), reason)
+    wish = with_rest(wish, terms, order, {line.order_line_id: line.quantity for line in asked.lines})
     return replace(wish, gifts=gifts_due(order.pk)) if asks_gifts else wish
 
 

@@ -4,7 +4,7 @@ Each is written down like any other deduction, settled already, so that the revi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
 from aftercare.kernel.money import from_minor
 from aftercare.returns.models import Deduction, Return, ReturnLine
+from aftercare.returns.queries.deductions import agreed_fee
+from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.rules.deciding import CHARGED, FEE_LET_GO, Decision, Finding, without_consent
 from aftercare.returns.rules.fees import spread
 from aftercare.returns.rules.gifts import Charge
@@ -42,12 +44,27 @@ class ConsentUnclear(DomainError):
 
 
 @dataclass(frozen=True)
+class FeeBefore:
+    """A fee that was agreed to with an earlier request: what is left of it for the goods that come now, in minor units
+    by order line, by which rule; and what is found where nothing is left.
+    """
+
+    spared: Finding
+    rule: str = ""
+    left: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class FeeConsent:
-    """The buyer's word that he agrees to a fee of so much, how he gave it, and what whoever noted it says of that."""
+    """The buyer's word that he agrees to a fee of so much, how he gave it, and what whoever noted it says of that.
+
+    `before`: he gave it with an earlier request, of which these goods are the rest, and it holds for no other fee.
+    """
 
     minor: int
     way: ConsentWay
     words: str = ""
+    before: FeeBefore | None = None
 
     @property
     def kept_as(self) -> str:
@@ -59,6 +76,8 @@ def take_fee(
     decision: Decision, lines: Sequence[ReturnLine], consent: FeeConsent | None, *, currency: str, by: Actor
 ) -> Sequence[Finding]:
     """Take the agreed fee off the lines; the findings as they are to be kept. Refused when it is another by now."""
+    if consent and consent.before:
+        return _take_left(decision, lines, consent.before, currency=currency)
     if not decision.fee_minor or consent is None:
         return [without_consent(one) if _is_charged(one) else one for one in decision.findings]
     _check_way(consent, by)
@@ -70,9 +89,34 @@ def take_fee(
     return decision.findings
 
 
+def _take_left(
+    decision: Decision, lines: Sequence[ReturnLine], before: FeeBefore, *, currency: str
+) -> Sequence[Finding]:
+    """Take what is left of a fee that was agreed with an earlier request, and never what is promised whole by now."""
+    taken = 0
+    for line in lines:
+        left = 0 if line.sku in decision.promised else min(before.left.get(line.order_line_id, 0), line.amount_minor)
+        line.amount_minor -= left
+        taken += left
+    facts = {"minor": taken, "currency": currency, "of": sum(line.asked_minor for line in lines)}
+    found = Finding("fee", CHARGED, before.rule, "fee_consent", facts) if taken else before.spared
+    return [found if one.about == "fee" else one for one in decision.findings]
+
+
 def agreed_words(decision: Decision, consent: FeeConsent | None) -> str:
     """How the buyer agreed to less than was asked for, as it stands on the return; empty where all goes back."""
     return consent.kept_as if consent and any(_is_charged(one) for one in decision.findings) else ""
+
+
+def note_shares(returning: Return) -> None:
+    """Keep what each line bears of the agreed fee, once the review has set the amounts: what comes later of a line
+    bears what is left of that.
+    """
+    fee = agreed_fee(returning)
+    if fee and fee.used_minor:
+        borne = {line.order_line_id: line.asked_minor - line.amount_minor for line in lines_of(returning)}
+        fee.shares = [[pk, minor] for pk, minor in borne.items() if minor]
+        fee.save(update_fields=["shares"])
 
 
 def keep_taken(
@@ -134,7 +178,7 @@ def as_agreed(amounts: Mapping[int, int], lines: Sequence[ReturnLine]) -> dict[i
 
 def as_taken(returning: Return, decided: Mapping[str, Any]) -> dict[str, Any]:
     """What a return keeps of the decision after its review: of the agreed fee what was taken, or that it was let go."""
-    fee = Deduction.objects.filter(returning=returning, way__gt="").first()
+    fee = agreed_fee(returning)
     if fee is None or fee.used_minor == fee.amount_minor:
         return dict(decided)
     found = [_taken_of(one, fee.used_minor) if _is_told_charged(one) else one for one in decided["findings"]]

@@ -20,7 +20,7 @@ from aftercare.org.rules import missing_parts
 from aftercare.returns.commands.amounts import check_consent, lower_amounts, set_amounts
 from aftercare.returns.commands.deciding import decide_trigger_of
 from aftercare.returns.commands.deducting import take_under_consent, taken_off
-from aftercare.returns.commands.fees import as_agreed, as_taken
+from aftercare.returns.commands.fees import as_agreed, as_taken, note_shares
 from aftercare.returns.commands.freight import decided_freight, freight_again
 from aftercare.returns.commands.granting import give_back_goods, grant_all, lower_grants, release
 from aftercare.returns.commands.guards import check_duty, check_right, words
@@ -76,6 +76,8 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     if trigger:
         trigger["decided"] = as_taken(returning, trigger["decided"])
     total = set_amounts(returning, decision.amounts, decision.consent)
+    if returning.amount_minor != returning.asked_minor:
+        note_shares(returning)
     if returning.kind == Kind.EXCHANGE:
         sending |= settle_terms(
             returning, decision.new, is_advance=decision.is_advance, deliver_on=decision.deliver_on, by=by

@@ -13,7 +13,8 @@ class Deduction(models.Model):
     Without an answer it waits for the buyer; a return has one such at most.
 
     For gifts that stayed, `gifts` are [order line id, pieces]; of what was taken, `given_back_minor` went back when
-    they came after all.
+    they came after all. Of a service fee, `shares` are [order line id, minor units]: what each line bore of it when the
+    review had set the amounts.
     """
 
     returning = models.ForeignKey("returns.Return", on_delete=models.CASCADE, related_name="+")
@@ -32,6 +33,7 @@ class Deduction(models.Model):
     let_go_at = models.DateTimeField(null=True)
     gifts = models.JSONField(default=list, db_default=[], blank=True)
     given_back_minor = models.BigIntegerField(default=0, db_default=0)
+    shares = models.JSONField(default=list, db_default=[], blank=True)
 
     class Meta:
         constraints = [

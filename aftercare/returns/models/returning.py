@@ -118,6 +118,9 @@ class Return(Clocked):
     refund_approved_by = models.CharField(max_length=60, blank=True)
     completed_at = models.DateTimeField(null=True)
 
+    UNTOLD = frozenset({"number"})
+    """It never changes; the entry about a second parcel tells the other return's number under this name."""
+
     known_lines: "Sequence[ReturnLine] | None" = None
     """Its lines as they were just written, for who goes on with them at once; never on a record that was read."""
 

@@ -20,6 +20,11 @@ def open_deduction(returning: Return) -> Deduction | None:
     return Deduction.objects.filter(returning=returning, answer="").first()
 
 
+def agreed_fee(returning: Return) -> Deduction | None:
+    """The service fee to which the buyer agreed when he asked; of it nothing is used where the review let it go."""
+    return Deduction.objects.filter(returning=returning, way__gt="").first()
+
+
 def agreed_deductions(returning: Return) -> list[Deduction]:
     """To what the buyer agreed: the service fee when he asked, and the latest that a colleague asked him. What a review
     has let go since is no consent any more.

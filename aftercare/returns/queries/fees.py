@@ -16,20 +16,27 @@ from aftercare.orders.terms import PromiseKind
 from aftercare.returns.queries.detail import policy_of
 from aftercare.returns.queries.gifts import gifts_due
 from aftercare.returns.queries.policies import terms_of
-from aftercare.returns.rules.deciding import Finding, Wish, find_fee, find_gifts
+from aftercare.returns.queries.rest import rest_of
+from aftercare.returns.rules.deciding import Finding, Terms, Wish, find_fee, find_gifts
 from aftercare.returns.rules.laws import law_of
 from aftercare.returns.rules.triggers import Claimant
+from aftercare.returns.terms import FeeKind
 
 
-def foreseen_fee(order: Order, worths: Mapping[str, int], reason: Reason | None, *, at: datetime) -> Finding | None:
-    """What the request would find about a fee; `worths` by SKU in minor units. None where nothing is to be told."""
+def foreseen_fee(
+    order: Order, worths: Mapping[str, int], pieces: Mapping[int, int], reason: Reason | None, *, at: datetime
+) -> Finding | None:
+    """What the request would find about a fee; `worths` by SKU in minor units, `pieces` by order line. None where
+    nothing is to be told.
+    """
     terms = terms_of(policy_of(order.merchant_id), order.shop_id)
     if not terms.fees or reason is None or order.shipped_at is None or not any(worths.values()):
         return None
     signed = timezone.localdate(order.signed_at) if order.signed_at else None
     cause = Cause(reason.cause) if reason.cause else None
     wish = Wish(asked_on=timezone.localdate(at), signed_on=signed, cause=cause)
-    found = find_fee(terms, with_payer(wish, order, worths, reason))
+    wish = with_rest(with_payer(wish, order, worths, reason), terms, order, pieces)
+    found = find_fee(terms, wish)
     return found if found.rule != "policy:fee" else None
 
 
@@ -55,6 +62,12 @@ def with_payer(wish: Wish, order: Order, worths: Mapping[str, int], reason: Reas
     payer = Claimant(customer.marks, customer.level, sum(worths.values()), order.currency)
     wish = replace(wish, payer=payer, reason=reason.code, is_delivery_wrong=bool(reason.fault))
     return with_promises(wish, promises, worths, bought_on=bought_on)
+
+
+def with_rest(wish: Wish, terms: Terms, order: Order, pieces: Mapping[int, int]) -> Wish:
+    """The wish with the earlier return whose rest all of it is, where a rule takes so much for each request."""
+    takes_each_time = any(one.kind == FeeKind.FIXED for one in terms.fees)
+    return replace(wish, rest_of=rest_of(order.pk, pieces)) if takes_each_time else wish
 
 
 def with_promises(wish: Wish, promises: Sequence[Promised], worths: Mapping[str, int], *, bought_on: date) -> Wish:

@@ -23,10 +23,11 @@ from aftercare.returns.models import Deduction, GoodsRule, Return, ReturnLine, R
 from aftercare.returns.queries.fees import by_sku, with_promises
 from aftercare.returns.queries.policies import PARTS, terms_of
 from aftercare.returns.queries.rehearsing_gifts import gifts_change, gifts_cost, with_gifts, without_gifts
-from aftercare.returns.rules.deciding import Piece, Terms, Wish
+from aftercare.returns.rules.deciding import FEE_BEFORE, Piece, Terms, Wish
 from aftercare.returns.rules.duties import APART, clash
 from aftercare.returns.rules.rehearsing import Change, Past, rehearse
 from aftercare.returns.rules.triggers import Claimant
+from aftercare.returns.rules.window import SECOND_PARCEL
 from aftercare.returns.terms import Answer, Duty, GoodsClass, State
 
 DAYS = 90
@@ -187,6 +188,7 @@ def _past(row: Mapping[str, Any], seller: _Seller) -> Past:
         cause=Cause(row["reason__cause"]) if row["reason__cause"] else None,
         pieces=_pieces(row, seller),
         is_first=any(one["rule"] == "policy:first_return" for one in row["decided"].get("findings") or ()),
+        rest_of=_rest_of(row),
     )
     worths = by_sku((line["sku"], line["asked"]) for line in row["bought"])
     wish = with_promises(wish, seller.promises, worths, bought_on=bought_on)
@@ -210,6 +212,12 @@ def _asked_on(row: Mapping[str, Any]) -> date:
     """The day as of which it was decided; goods of a second parcel were asked for with the first."""
     told = (row["decided"].get("inputs") or {}).get("asked_on")
     return date.fromisoformat(told) if told else timezone.localdate(row["applied_at"])
+
+
+def _rest_of(row: Mapping[str, Any]) -> str:
+    """A mark, where it was the rest of an earlier return: so much for each request is counted with that one alone."""
+    rules = [one["rule"] for one in row["decided"].get("findings") or ()]
+    return next((rule for rule in rules if rule in (FEE_BEFORE, f"policy:{SECOND_PARCEL}")), "")
 
 
 def _is_by_one(row: Mapping[str, Any]) -> bool:

@@ -15,13 +15,15 @@ from aftercare.returns.rules.gifts import Gift
 from aftercare.returns.rules.laws import Law, law_of
 from aftercare.returns.rules.triggers import MERCHANT_RULE, Claimant, Trust, decide_trigger, near_trust
 from aftercare.returns.rules.window import Window, decide_window
-from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger
+from aftercare.returns.terms import Choice, Extra, FeeKind, GoodsClass, Payer, RefundTrigger
 
 BY_LAW, BY_POLICY = "law", "policy"
 CHARGED = "charged"
 """The answer about a service fee that may be taken."""
 FEE_LET_GO = "policy:fee_let_go"
 """The rule of a service fee to which the buyer had agreed, and which the review did not take."""
+FEE_BEFORE = "policy:fee_before"
+"""The rule of goods that did not come with an earlier return, whose buyer agreed to a service fee then."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Wish:
     `is_promised_whole`: the seller has promised in writing to give all of the money back, for articles `promised` that
     are worth `promised_minor`. `is_delivery_wrong`: by his reason something went wrong with what was delivered,
     whatever its cause. `is_taken_over`: it was settled elsewhere, whatever a law says, and stands here for the record.
+    `rest_of` is the number of an earlier return, whose buyer agreed to a fee, when all of this is what did not come
+    with it.
     """
 
     asked_on: date
@@ -78,6 +82,7 @@ class Wish:
     promised_minor: int = 0
     is_delivery_wrong: bool = False
     is_taken_over: bool = False
+    rest_of: str = ""
 
     @property
     def is_all_promised(self) -> bool:
@@ -187,7 +192,8 @@ def find_fee(terms: Terms, wish: Wish) -> Finding:
     """Whether the merchant's service fee may be taken, and how much.
 
     Never for goods with a fault or after a wrong delivery, nor where the law or the seller himself gives all of the
-    money back; for a reason that does not say at whose door it lies only by a rule that names it.
+    money back; for a reason that does not say at whose door it lies only by a rule that names it. What is so much for
+    each request is not asked a second time for what did not come with the first.
     """
     payer = wish.charged
     named = decide_fee(terms.fees, payer, wish.reason, named_only=True) if payer and wish.says_nothing else None
@@ -200,6 +206,8 @@ def find_fee(terms: Terms, wish: Wish) -> Finding:
     spared = _spared(law_of(terms.law), wish, is_named=named is not None)
     if spared:
         return replace(spared, facts={**facts, **spared.facts})
+    if wish.rest_of and terms.fees[found.number - 1].kind == FeeKind.FIXED:
+        return Finding("fee", "none", FEE_BEFORE, "", {**facts, "number": wish.rest_of})
     return Finding("fee", CHARGED, f"policy:service_fee:{found.number}", "fee_consent", facts)
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from aftercare.kernel.money import is_currency
+from aftercare.returns.rules.amounts import amount_for_accepted
 from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import FeeKind
 
@@ -56,6 +57,22 @@ def spread(fee_minor: int, worths: Sequence[int]) -> list[int]:
         parts.append(part)
         left, whole = left - part, whole - worth
     return parts
+
+
+def due_with(share_minor: int, asked_minor: int, pieces: int, *, came: int, coming: int) -> int:
+    """What of a line's share of an agreed fee falls on pieces that come after `came` of all its `pieces` were accepted.
+
+    What these took and what comes take together is never more than the share, and all of it once every piece is here.
+    """
+    return max(
+        0, _taken(share_minor, asked_minor, pieces, came + coming) - _taken(share_minor, asked_minor, pieces, came)
+    )
+
+
+def _taken(share_minor: int, asked_minor: int, pieces: int, accepted: int) -> int:
+    """By how much the accepted pieces give less than without the fee, as the count reckons both."""
+    whole = amount_for_accepted(approved=asked_minor, promised=pieces, accepted=accepted)
+    return whole - amount_for_accepted(approved=asked_minor - share_minor, promised=pieces, accepted=accepted)
 
 
 def fees_from(told: Sequence[Mapping[str, Any]]) -> list[FeeRule]:

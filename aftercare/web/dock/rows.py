@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from aftercare.flow.second_parcel import COUNTED
 from aftercare.returns.models import Dispatch, DispatchLine, Return
+from aftercare.returns.queries.rest import COUNTED
 from aftercare.returns.terms import State
 from aftercare.web.kit.parts import Text
 from aftercare.web.words import DISPATCH_STATE, HOLD, Word, states_of

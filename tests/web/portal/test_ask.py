@@ -12,16 +12,18 @@ from aftercare.catalog.models import Reason
 from aftercare.catalog.terms import Cause
 from aftercare.files.models import StoredFile
 from aftercare.files.queries import content_of
+from aftercare.flow.return_goods import approve, take_in_goods
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import NewLine
 from aftercare.org.roles import Role
 from aftercare.returns.commands.policies import set_goods_class, set_rules
+from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Evidence, Return, ReturnLine
-from aftercare.returns.terms import GoodsClass, State
+from aftercare.returns.terms import Counted, GoodsClass, Grade, State
 from tests.factories.buying import bought_lately
-from tests.factories.people import actor, member
+from tests.factories.people import DOCKER, REVIEWER, actor, member
 from tests.factories.pictures import CUT_JPEG, HTML, POLYGLOT, SVG, jpeg, upload
 from tests.factories.shop import Scene, goods, order
 from tests.factories.stories import applied
@@ -316,6 +318,22 @@ def test_a_service_fee_is_read_before_it_is_agreed_to(place: Scene, as_buyer: As
         "Agreed with you: the service fee, when you asked",
     ):
         assert told in page
+
+
+@pytest.mark.shows("RET-42")
+def test_the_rest_of_a_request_costs_no_second_fee_and_the_page_says_of_which(place: Scene, as_buyer: AsBuyer) -> None:
+    bought = bought_lately(with_fee(place))
+    browser, url = as_buyer(bought), f"/my/orders/{bought.pk}/return/"
+    browser.post(url, answers(place, bought, 2, fee_seen="500", fee_agreed="on"))
+    returning = approve(Return.objects.get(), Decision(address=place.address), by=REVIEWER, at=timezone.now())
+    (line,) = ReturnLine.objects.all()
+    take_in_goods(returning, [Counted(line.pk, 1, 1, 0, Grade.AS_NEW)], by=DOCKER, at=timezone.now())
+    why = f"This is the rest of your return {returning.number}, so it costs you no second service fee."
+    chosen = {f"pieces-{line.order_line_id}": "1", "reason": str(place.reason.pk)}
+    assert why in browser.get(f"/my/orders/{bought.pk}/amount/", chosen).content.decode()
+    done = browser.post(url, answers(place, bought, 1, once="TWO", despite="The rest."))
+    rest = Return.objects.get(number=done["Location"].split("/")[2])
+    assert (rest.amount_minor, why in browser.get(done["Location"]).content.decode()) == (69900, True)
 
 
 def test_who_does_not_agree_asks_all_the_same(place: Scene, as_buyer: AsBuyer) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aftercare.catalog.commands import learn_code
-from aftercare.flow.second_parcel import take_second_parcel
+from aftercare.flow.second_parcel import is_for_the_desk, take_second_parcel
 from aftercare.org.rights import Right
 from aftercare.parcels.commands.finds import Found, record_find
 from aftercare.parcels.commands.telling import note_arrival
@@ -69,22 +69,20 @@ def find(request: DeskRequest) -> HttpResponse:
 @needs(Right.GOODS_RECEIVE)
 def late(request: DeskRequest, number: str) -> HttpResponse:
     """Goods of a return that has ended: written down, and somebody decides."""
-    returning = _at_dock(request, number)
-    form = FindForm(_posted(request), initial={"tracking_number": returning.tracking_number})
-
-    def work() -> str:
-        made = record_find(form.found(), case=returning.case, by=request.actor, at=timezone.now())
-        return _("%(number)s is written down. Write the number on the parcel.") % {"number": made.number}
-
     hint = _("The return has ended. Somebody else decides whether its goods are taken in, kept or sent back.")
-    return _asked(request, form, (_("Goods of %(number)s") % {"number": number}, _("Write it down")), work, hint=hint)
+    return _write_down(request, _at_dock(request, number), hint)
 
 
 @require_http_methods(DIALOG)
 @needs(Right.GOODS_RECEIVE)
 def second(request: DeskRequest, number: str) -> HttpResponse:
-    """A second parcel of a return that was counted: a return of its own for what was missing."""
+    """A second parcel of a return that was counted: a return of its own for what was missing; written down as found
+    where a person has to say what it gives.
+    """
     returning = _at_dock(request, number)
+    if is_for_the_desk(returning):
+        hint = _("The amount was agreed with the buyer, so the service desk opens a return for the rest.")
+        return _write_down(request, returning, hint)
     form = forms.Form(_posted(request))
     made: list[str] = []
 
@@ -135,6 +133,18 @@ def learn(request: DeskRequest, number: str) -> HttpResponse:
         raise Http404
     learn_code(returning.merchant_id, request.POST.get("code", ""), line.sku, by=request.actor, at=timezone.now())
     return HttpResponse(status=204)
+
+
+def _write_down(request: DeskRequest, returning: Return, hint: Text) -> HttpResponse:
+    """The dialog for a parcel of this return that is here, and about which somebody else decides."""
+    form = FindForm(_posted(request), initial={"tracking_number": returning.tracking_number})
+
+    def work() -> str:
+        made = record_find(form.found(), case=returning.case, by=request.actor, at=timezone.now())
+        return _("%(number)s is written down. Write the number on the parcel.") % {"number": made.number}
+
+    title = _("Goods of %(number)s") % {"number": returning.number}
+    return _asked(request, form, (title, _("Write it down")), work, hint=hint)
 
 
 def _at_dock(request: DeskRequest, number: str) -> Return:
