@@ -52,6 +52,16 @@ def pytest_configure(config: pytest.Config) -> None:
     fill(cluster, TEMPLATE)
 
 
+_LONG = ("tests/kill", "tests/cli", "tests/browser")
+"""What takes minutes, and waits for processes of its own; begun last, it would leave processors idle at the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, as they are handed out to workers one after the other."""
+    items.sort(key=lambda item: next((n for n, place in enumerate(_LONG) if item.nodeid.startswith(place)), len(_LONG)))
+
+
 def pytest_collection_finish() -> None:
     """What is there now stays to the end; looking through it for garbage costs a twentieth of the run."""
     gc.collect()
