@@ -177,6 +177,9 @@ ENTRY: Mapping[str, Word] = {
     "returns.return.gifts_back": Word(_("Gifts came after all, their price goes back"), Tone.GREEN, "wallet"),
     "returns.return.gifts_found": Word(_("Gifts lay in the parcel"), icon="box"),
     "returns.return.gifts_kept": Word(_("Gifts stay with the buyer, their price is taken off"), Tone.AMBER, "wallet"),
+    "returns.return.fee_carried": Word(
+        _("Bears its part of the service fee agreed with the first request"), icon="wallet"
+    ),
     "returns.return.fee_agreed": Word(_("The buyer agreed to the service fee"), Tone.GREEN, "check"),
     "returns.return.deduction_agreed": Word(_("The buyer agreed to the deduction"), Tone.GREEN, "check"),
     "returns.return.deduction_refused": Word(_("The buyer did not agree to the deduction"), Tone.RED, "x"),

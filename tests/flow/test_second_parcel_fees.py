@@ -15,16 +15,19 @@ from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.billing.terms import OverpaidState, PayMethod, Sent
 from aftercare.flow.late_goods import accept_find
 from aftercare.flow.requests import approve
-from aftercare.flow.return_goods import inspect_goods, reject, take_in_goods
-from aftercare.flow.second_parcel import AgreedLower, HereAlready, is_for_the_desk, take_second_parcel
+from aftercare.flow.return_goods import inspect_goods, lose, reject, take_in_goods
+from aftercare.flow.second_parcel import AgreedLower, HereAlready, NothingMissing, is_for_the_desk, take_second_parcel
 from aftercare.flow.settlement import approve_refund, pay_refund, send_refund_back
 from aftercare.journal.models import Entry
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.queries import strays
 from aftercare.orders.models import Grant
 from aftercare.parcels.commands.finds import Found, match_find, record_find
+from aftercare.parcels.models import Parcel
+from aftercare.parcels.terms import ScanStatus
 from aftercare.returns.commands.fees import FeeConsent
 from aftercare.returns.commands.reviewing import Decision
+from aftercare.returns.commands.sending import ship
 from aftercare.returns.models import Deduction, Return, ReturnPolicy
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.fees import foreseen_fee
@@ -32,9 +35,9 @@ from aftercare.returns.queries.rehearsing import rehearse_policy
 from aftercare.returns.rules.fees import FeeRule, due_with, fees_to
 from aftercare.returns.terms import ConsentWay, Counted, Grade, RefundTrigger, State
 from aftercare.web.decision_words import told_to_buyer
-from tests.factories.people import CASHIER, DOCKER, FINANCE, MANAGER, MONDAY, REVIEWER
+from tests.factories.people import CASHIER, DOCKER, FINANCE, MANAGER, MONDAY, REVIEWER, buyer
 from tests.factories.shop import CASE, HEADPHONES, Scene, goods, order
-from tests.factories.stories import all_good
+from tests.factories.stories import PARCEL, all_good
 from tests.returns.test_fees import FIVE, TENTH, TICK, ask, fee_of, place
 
 LATER = MONDAY + timedelta(days=3)
@@ -103,6 +106,11 @@ def test_three_parcels_of_one_request_bear_its_fee_once(rule: FeeRule, fee: int,
     assert sum(amounts) == 209700 - fee
     assert sorted(Grant.objects.values_list("amount_minor", flat=True)) == amounts
     assert line.quantity == 1
+    fees = Deduction.objects.order_by("pk")
+    assert set(fees.values_list("answered_at", "answered_by")) == {(MONDAY, fees[0].answered_by)}
+    told = Entry.objects.filter(kind__in=["returns.return.fee_agreed", "returns.return.fee_carried"]).order_by("pk")
+    assert [one.after["deducted_minor"] for one in told] == list(fees.values_list("amount_minor", flat=True))
+    assert [one.kind.rpartition("_")[2] for one in told] == ["agreed", "carried", "carried"]
     assert list(strays(Return)) == []
 
 
@@ -216,6 +224,19 @@ def test_a_share_is_asked_of_what_the_desk_asks_back_later_as_of_any_goods() -> 
     first = first_of(at, FeeConsent(20970, ConsentWay.PAGE))
     rest = ask(at, first.order, FeeConsent(6990, ConsentWay.PAGE), 1, days=3)
     assert (fee_of(rest), rest.amount_minor) == (("charged", "policy:service_fee:1"), 62910)
+
+
+@pytest.mark.django_db
+def test_of_a_parcel_that_others_lost_nothing_is_missing_that_could_come_without_a_fee() -> None:
+    at = place(FIVE)
+    bought = order(at, lines=(replace(HEADPHONES, quantity=6), CASE))
+    returning = approve(ask(at, bought, TICK, 3), Decision(address=at.address), by=REVIEWER, at=MONDAY)
+    returning = ship(returning, PARCEL, by=buyer(bought.customer_id), at=MONDAY)
+    Parcel.objects.update(held_at=MONDAY, status=ScanStatus.IN_TRANSIT, status_at=MONDAY)
+    assert lose(returning, "No trace.", by=REVIEWER, at=LATER).state == State.INSPECTED
+    assert fee_of(ask(at, bought, TICK, 1, days=4)) == ("charged", "policy:service_fee:1")
+    with pytest.raises(NothingMissing):
+        take_second_parcel(Return.objects.earliest("pk"), by=DOCKER, at=LATER)
 
 
 @pytest.mark.django_db

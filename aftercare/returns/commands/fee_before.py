@@ -29,7 +29,7 @@ def consent_before(first: Return, coming: Mapping[int, int]) -> FeeConsent | Non
     if not fee.used_minor:
         return _consent(fee, FeeBefore(_spared(FEE_LET_GO, fee.amount_minor, first)))
     left = _left(fee, first, coming)
-    return _consent(fee, FeeBefore(_spared(FEE_BEFORE, fee.used_minor, first), fee.rule, left))
+    return _consent(fee, FeeBefore(_spared(FEE_BEFORE, fee.used_minor, first), fee, left))
 
 
 def _consent(fee: Deduction, before: FeeBefore) -> FeeConsent:

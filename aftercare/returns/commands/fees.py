@@ -46,11 +46,11 @@ class ConsentUnclear(DomainError):
 @dataclass(frozen=True)
 class FeeBefore:
     """A fee that was agreed to with an earlier request: what is left of it for the goods that come now, in minor units
-    by order line, by which rule; and what is found where nothing is left.
+    by order line, and as what it was kept then; and what is found where nothing is left.
     """
 
     spared: Finding
-    rule: str = ""
+    kept: Deduction | None = None
     left: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -99,7 +99,8 @@ def _take_left(
         line.amount_minor -= left
         taken += left
     facts = {"minor": taken, "currency": currency, "of": sum(line.asked_minor for line in lines)}
-    found = Finding("fee", CHARGED, before.rule, "fee_consent", facts) if taken else before.spared
+    rule = before.kept.rule if before.kept else ""
+    found = Finding("fee", CHARGED, rule, "fee_consent", facts) if taken else before.spared
     return [found if one.about == "fee" else one for one in decision.findings]
 
 
@@ -138,7 +139,9 @@ def keep_taken(
             "way": str(consent.way),
             "rule": fee.rule,
         }
-        _keep(returning, "fee_agreed", Answer.AGREED, agreed, by=by, at=at)
+        first = consent.before.kept if consent.before else None
+        agreed |= {"answered_at": first.answered_at, "answered_by": first.answered_by} if first else {}
+        _keep(returning, "fee_carried" if first else "fee_agreed", Answer.AGREED, agreed, by=by, at=at)
 
 
 def keep_gifts(returning: Return, charge: Charge, *, by: Actor, at: datetime) -> None:
@@ -157,9 +160,7 @@ def _keep(returning: Return, what: str, answer: Answer, told: dict[str, Any], *,
         asked_by=by.key,
         asked_by_name=by.name,
         answer=answer,
-        answered_at=at,
-        answered_by=by.key,
-        **told,
+        **{"answered_at": at, "answered_by": by.key, **told},
     )
     add(row)
     after = {"deducted_minor": row.amount_minor, **{name: told[name] for name in _TOLD if name in told}}

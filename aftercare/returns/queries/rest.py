@@ -17,8 +17,10 @@ _ENDED = (State.REJECTED, State.REFUSED, State.CANCELLED, State.LAPSED)
 
 
 def promised_and_missing(first: Return) -> dict[int, int]:
-    """What was promised and not in the parcel when it was counted, in pieces by order line."""
-    gaps = {line.order_line_id: line.quantity - (line.counted or 0) for line in lines_of(first)}
+    """What was promised and not in the parcel when it was counted, in pieces by order line; nothing where nobody has
+    counted, as with a parcel that others lost.
+    """
+    gaps = {line.order_line_id: line.quantity - line.counted for line in lines_of(first) if line.counted is not None}
     return {pk: gap for pk, gap in gaps.items() if gap > 0}
 
 

@@ -352,6 +352,11 @@ _TELLERS: dict[str, Callable[[Return, Entry, bool], _Told]] = {
         Tone.GREEN,
         "wallet",
     ),
+    "returns.return.fee_carried": lambda _r, _e, _b: (
+        _("These goods bear their part of the service fee to which you agreed with your first request."),
+        None,
+        "wallet",
+    ),
     "returns.return.fee_agreed": lambda _r, _e, _b: (_("You agreed to the service fee."), None, "check"),
     "returns.return.deduction_agreed": lambda _r, _e, _b: (_("You agreed to the deduction."), None, "check"),
     "returns.return.deduction_refused": lambda _r, _e, _b: (_("You did not agree to the deduction."), None, "x"),
