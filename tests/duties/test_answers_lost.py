@@ -5,12 +5,15 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from aftercare.cases.commands.notes import add_note
 from aftercare.cases.models import Case
 from aftercare.clocks.commands.policies import NewStep
 from aftercare.clocks.models import Owed
 from aftercare.clocks.terms import Act, Metric, Per, Unit
+from aftercare.customers.commands import link_member
 from aftercare.customers.models import Customer
 from aftercare.duties.commands import tasks
 from aftercare.duties.commands.answering import answer_complaint
@@ -18,7 +21,7 @@ from aftercare.duties.models import Task
 from aftercare.duties.terms import AnsweredBy, Outcome, TaskKind
 from aftercare.flow.promises import sweep
 from aftercare.jobs.messages import send_due
-from aftercare.journal.models import Cursor
+from aftercare.journal.models import Cursor, Entry
 from aftercare.notifications.models import Message
 from aftercare.org.roles import Role
 from tests.duties.test_really_answered import SOON, SORRY, complained, follow, is_whole, judged, state_of
@@ -113,6 +116,33 @@ def test_words_on_an_imported_case_are_sent_to_nobody_and_answer_nothing(outside
     add_note(back.case, SORRY, for_buyer=True, by=AGENT, at=SOON)
     follow()
     assert (state_of(one), Message.objects.count()) == (("open", "", "running"), 0)
+
+
+@pytest.mark.shows("STD-22")
+@pytest.mark.parametrize("is_counted_first", [True, False])
+def test_an_answer_that_he_has_read_on_his_page_is_not_lost_with_its_mail(
+    outside: Office,  # noqa: F811
+    is_counted_first: bool,
+) -> None:
+    back, one = complained()
+    add_note(back.case, SORRY, for_buyer=True, by=AGENT, at=SOON)
+    if is_counted_first:
+        follow()
+    buyer = member(Role.BUYER, email="buyer@post.example")
+    link_member(back.customer, buyer.pk)
+    page = Client()
+    page.force_login(buyer)
+    for _time in range(2):
+        assert page.get(reverse("my-case", args=[back.number])).status_code == 200
+    read = Entry.objects.filter(kind="duties.task.read")
+    assert list(read.values_list("stream", "after")) == [(one.stream, {"said": SORRY})]
+    answered = state_of(one)
+    follow()
+    bounce(outside)
+    assert Entry.objects.filter(kind="notifications.message.drop").exists()
+    assert (answered, state_of(one), is_whole()) == (("begun", SORRY, "stopped"), answered, True)
+    assert page.get(reverse("my-case", args=[back.number])).status_code == 200
+    assert read.count() == 1
 
 
 def test_a_complaint_that_was_answered_is_handed_in() -> None:

@@ -13,7 +13,7 @@ from aftercare.duties.commands.tasks import BadTask, check_hands
 from aftercare.duties.lifecycle import lifecycle_of
 from aftercare.duties.models import Task
 from aftercare.duties.models.task import STREAM
-from aftercare.duties.queries.tasks import complaints_about
+from aftercare.duties.queries.tasks import complaints_about, was_read
 from aftercare.duties.terms import AnsweredBy, TaskKind, TaskState
 from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Entry
@@ -81,11 +81,11 @@ def answered_on(stream: str, words: str, *, written_at: datetime, by: Actor, at:
 def lose_answer(task: Task, words: str, why: str, *, by: Actor, at: datetime) -> bool:
     """These words never reached the customer: the promise of an answer runs as if they had not been said.
 
-    Nothing happens where they were not the first answer, or the matter is over. A call that was written down later
-    becomes the first answer.
+    Nothing happens where they were not the first answer, he has read them, or the matter is over. A call that was
+    written down later becomes the first answer.
     """
     fresh = locked(task)
-    if fresh.is_over or fresh.answered_at is None or fresh.answer != words:
+    if fresh.is_over or fresh.answered_at is None or fresh.answer != words or was_read(fresh):
         return False
     lost_at = fresh.answered_at
     told: dict[str, object] = {
