@@ -103,7 +103,7 @@ TABLE = {
         settings-block-new settings-block-remove settings-webhooks settings-webhook-new settings-webhook
         settings-webhook-edit settings-webhook-secret settings-webhook-remove settings-webhook-replay
         settings-webhook-try settings-delivery settings-delivery-replay
-        settings-aside settings-aside-again settings-aside-leave
+        settings-aside settings-aside-again settings-aside-all settings-aside-leave
         kit-dialog kit-phone kit-paper""",
     "manager administrator merchant": "settings-addresses settings-address-new settings-address",
     "agent operations_reviewer finance_reviewer cashier dock manager auditor administrator merchant logistics point": (
@@ -184,6 +184,7 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "language": "en",
         "mark": "p1.00000000000000000000",
         "kpi": "disputes",
+        "reader": "messages",
     }
     pattern = next(p for p in our_patterns() if p.name == name)
     return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})

@@ -19,6 +19,7 @@ app: App = found
 TASK, QUEUE = "aftercare.jobs.tasks.read_aside", "aside"
 READER = Actor(ActorKind.SYSTEM, 37, "Reader of the journal")
 _LONGEST = 500
+_MOST_AT_ONCE = 300
 _LONGEST_NAME = 60
 
 Consume = Callable[[Sequence[Entry]], None]
@@ -51,6 +52,16 @@ def ask_again(row_id: int, *, by: Actor, at: datetime) -> SetAside:
         record(Fact("journal.aside.ask", _subject(row), by, at, after=_names(row)))
     _queue(row.pk)
     return row
+
+
+@transaction.atomic
+def ask_for_all(reader: str, *, by: Actor, at: datetime) -> int:
+    """Let the worker read once more what a reader set aside first, a few hundred at a time; how many."""
+    rows = SetAside.objects.filter(reader=reader, is_asked=False).order_by("pk")
+    found = list(rows.select_for_update()[:_MOST_AT_ONCE])
+    for row in found:
+        ask_again(row.pk, by=by, at=at)
+    return len(found)
 
 
 @transaction.atomic

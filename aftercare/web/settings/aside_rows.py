@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.journal.models import SetAside
-from aftercare.journal.queries.aside import entries_of
+from aftercare.journal.queries.aside import aside_counts, entries_of
 from aftercare.web.kit.parts import Text
 from aftercare.web.settings.journal_rows import JournalRow, journal_rows
 
@@ -51,6 +51,11 @@ def aside_rows(asides: Sequence[SetAside]) -> list[AsideRow]:
     """The rows of these, in two more queries."""
     told = {row.entry.pk: row for row in journal_rows(list(entries_of(asides).values()))}
     return [_row(each, told.get(each.entry)) for each in asides]
+
+
+def several_aside() -> list[tuple[str, Text, int]]:
+    """Readers that set more than one entry aside: the reader, its name for people, how many."""
+    return [(name, READER.get(name, (name, ""))[0], count) for name, count, _since in aside_counts() if count > 1]
 
 
 def _row(aside: SetAside, told: JournalRow | None) -> AsideRow:

@@ -91,6 +91,7 @@ urlpatterns = [
     *message_paths,
     path("journal/", journal.journal, name="settings-journal"),
     path("aside/", aside.aside_list, name="settings-aside"),
+    path("aside/all/<slug:reader>/again/", aside.all_again, name="settings-aside-all"),
     path("aside/<int:pk>/again/", aside.again, name="settings-aside-again"),
     path("aside/<int:pk>/leave/", aside.leave, name="settings-aside-leave"),
 ]

@@ -60,13 +60,13 @@ SECTIONS: dict[Right, tuple[str, ...]] = {
         "settings-webhook-secret", "settings-webhook-remove", "settings-webhook-replay", "settings-webhook-try",
     ),
     Right.JOURNAL_SEE: ("settings-journal",),
-    Right.READERS_MEND: ("settings-aside", "settings-aside-again", "settings-aside-leave"),
+    Right.READERS_MEND: ("settings-aside", "settings-aside-again", "settings-aside-all", "settings-aside-leave"),
 }  # fmt: skip
 POST_ONLY = {
     "settings-goods-class",
     "settings-reason-order", "settings-reason-show", "settings-reason-hide", "settings-reason-up",
     "settings-reason-down", "settings-block-remove", "settings-webhook-replay", "settings-webhook-try",
-    "settings-aside-again",
+    "settings-aside-again", "settings-aside-all",
 }  # fmt: skip
 
 GET_ONLY = {
@@ -105,6 +105,7 @@ def addresses(place: Scene) -> dict[str, str]:
         "settings-member": member(Role.BUYER, email="somebody@example.com").pk,
         "settings-key-revoke": key.pk,
         **dict.fromkeys(("settings-aside-again", "settings-aside-leave"), put_aside("payouts").pk),
+        "settings-aside-all": "payouts",
         "settings-who": "received",
         "settings-outlet": "email",
         "settings-block-remove": exclude("a@post.example", by=ADMINISTRATOR, at=MONDAY).pk,

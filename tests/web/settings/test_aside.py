@@ -71,6 +71,24 @@ def test_pressed_it_is_read_again_and_left_out_with_a_reason() -> None:
     assert administrator.post(reverse("settings-aside-again", args=[row.pk])).status_code == 409
 
 
+def test_pressed_once_all_of_one_reader_are_read_again() -> None:
+    place = scene()
+    returning = applied(place, order(place))
+    entries = list(Entry.objects.filter(stream=f"case:{returning.case_id}")[:2])
+    assert len(entries) == 2
+    for entry in entries:
+        put_aside("messages", entry)
+    put_aside("search", entries[0])
+    administrator = someone(Role.ADMINISTRATOR)
+    page = administrator.get(reverse("settings-aside")).content.decode()
+    assert ("Try all again: Messages (2)" in page, "Try all again: Search" in page) == (True, False)
+    for _time in range(2):
+        assert administrator.post(reverse("settings-aside-all", args=["messages"])).status_code == 302
+    asked = SetAside.objects.order_by("pk").values_list("reader", "is_asked")
+    assert list(asked) == [("messages", True), ("messages", True), ("search", False)]
+    assert Entry.objects.filter(kind="journal.aside.ask").count() == 2
+
+
 def test_finance_is_shown_whose_payout_was_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "GATEWAY_MAY_BE_PRIVATE", True)
     with open_bank(manners.pays) as bank:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aftercare.journal.commands.aside import ask_again, leave_out
+from aftercare.journal.commands.aside import ask_again, ask_for_all, leave_out
 from aftercare.journal.queries.aside import aside_by
 from aftercare.org.rights import Right
 from aftercare.web.access import needs
@@ -17,7 +17,7 @@ from aftercare.web.keyset import Key, page_of
 from aftercare.web.kit.toasts import go, say
 from aftercare.web.refusing import form_status, refusals_into
 from aftercare.web.requests import DeskRequest
-from aftercare.web.settings.aside_rows import aside_rows
+from aftercare.web.settings.aside_rows import aside_rows, several_aside
 from aftercare.web.settings.sections import ASIDE, section_page
 
 NEWEST = Key("pk", of="number")
@@ -39,7 +39,7 @@ class Leave(forms.Form):
 def aside_list(request: DeskRequest) -> HttpResponse:
     """Everything set aside, newest first."""
     page = page_of(request, aside_by(), NEWEST)
-    context = {"rows": aside_rows(page.rows), "pager": page.pager()}
+    context = {"rows": aside_rows(page.rows), "all": several_aside(), "pager": page.pager()}
     return section_page(request, ASIDE, "settings/aside.html", context)
 
 
@@ -49,6 +49,15 @@ def again(request: DeskRequest, pk: int) -> HttpResponse:
     """Let the worker read it once more."""
     ask_again(pk, by=request.actor, at=timezone.now())
     say(request, _("It is read once more; it leaves this list when that goes well."))
+    return go(request, reverse("settings-aside"))
+
+
+@require_POST
+@needs(Right.READERS_MEND)
+def all_again(request: DeskRequest, reader: str) -> HttpResponse:
+    """Let the worker read once more what one reader set aside."""
+    ask_for_all(reader, by=request.actor, at=timezone.now())
+    say(request, _("They are read once more; each leaves this list when that goes well."))
     return go(request, reverse("settings-aside"))
 
 
