@@ -2,19 +2,31 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from aftercare.cases.models import Case
-from aftercare.cases.queries.unanswered import last_of_colleagues
+from aftercare.cases.queries.unanswered import is_written, last_of_colleagues
 from aftercare.duties.commands.answering import answered_on
-from aftercare.duties.queries.tasks import unanswered_among
+from aftercare.duties.commands.reading import note_read
+from aftercare.duties.queries.tasks import complaints_about
 from aftercare.kernel.actor import Actor, ActorKind
 
 
-def read_by_buyer(case: Case, *, at: datetime) -> int:
-    """Complaints about the case are answered by the last words of a colleague, from now on; returns how many."""
-    if not unanswered_among([case.stream]):
-        return 0
-    note = last_of_colleagues(case)
-    if note is None:
-        return 0
-    who = Actor(ActorKind.MEMBER, int(note.author.rpartition(":")[2]), note.author_name)
-    return answered_on(case.stream, note.text, written_at=note.written_at, by=who, at=at)
+def read_by_buyer(case: Case, *, by: Actor, at: datetime) -> int:
+    """Complaints about the case are answered by the last words of a colleague, from now on; returns how many.
+
+    What has answered them before, and stands on the page, he has read.
+    """
+    answers = list(complaints_about(case.stream).values_list("answer", flat=True))
+    return _read(case, is_awaited="" in answers, by=by, at=at) if answers else 0
+
+
+@transaction.atomic
+def _read(case: Case, *, is_awaited: bool, by: Actor, at: datetime) -> int:
+    note = last_of_colleagues(case) if is_awaited else None
+    count = 0
+    if note:
+        who = Actor(ActorKind.MEMBER, int(note.author.rpartition(":")[2]), note.author_name)
+        count = answered_on(case.stream, note.text, written_at=note.written_at, by=who, at=at)
+    note_read(case.stream, lambda words: is_written(case, words), by=by, at=at)
+    return count

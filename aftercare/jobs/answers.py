@@ -8,7 +8,6 @@ from aftercare.duties.queries.tasks import complaint_of, complaints_about, unans
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM, Actor, ActorKind
 from aftercare.notifications.models import Message
-from aftercare.notifications.queries.people import Bought
 from aftercare.notifications.queries.reach import ANSWER, REPLY, cause_of, is_reply_sent, may_still_arrive
 
 WRITTEN = "cases.note.message"
@@ -31,7 +30,7 @@ def _is_colleagues(entry: Entry) -> bool:
 
 def _written(entry: Entry) -> None:
     note = Note.objects.select_related("case__customer__member").filter(pk=_number(entry.subject)).first()
-    if note is None or not is_reply_sent(Bought(note.case.customer, note.case.contact, note.case.phone)):
+    if note is None or not is_reply_sent(note.case):
         return
     who = Actor(ActorKind.MEMBER, _number(entry.actor), entry.actor_name)
     answered_on(entry.stream, note.text, written_at=note.written_at, by=who, at=note.written_at)

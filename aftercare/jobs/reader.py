@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -41,7 +41,7 @@ class Reader:
         self._subscriptions = subscriptions
         self._stop = stop
         self._patience = patience
-        self._failing_since: dict[str, float] = {}
+        self._stands_at: dict[str, tuple[int, float]] = {}
 
     def run(self) -> None:
         """Read until told to stop; a lost database is waited for."""
@@ -81,20 +81,25 @@ class Reader:
         """A subscriber that fails keeps its place and does not hold up the others."""
         name = subscription.name
         try:
-            while not self._stop.is_set() and read_batch(name, self._taking(subscription), at=timezone.now()):
-                self._failing_since.pop(name, None)
+            take = partial(self._hand_on, subscription)
+            while not self._stop.is_set() and read_batch(name, take, at=timezone.now()):
+                pass
             return has_more(name)
         except _LOST:
+            self._stands_at.pop(name, None)
             raise
         except Exception:
-            self._failing_since.setdefault(name, time.monotonic())
             log.exception("The subscriber “%s” failed; it will be given the same entries again.", name)
             return True
 
-    def _taking(self, subscription: Subscription) -> Callable[[Sequence[Entry]], None]:
-        since = self._failing_since.get(subscription.name)
-        is_patient = since is None or time.monotonic() - since < self._patience
-        return partial(subscription.take, is_patient=is_patient)
+    def _hand_on(self, subscription: Subscription, entries: Sequence[Entry]) -> None:
+        """Patience counts from when this worker first tried just these: another one may have read what came before."""
+        name, first, now = subscription.name, entries[0].pk, time.monotonic()
+        place, since = self._stands_at.get(name, (0, now))
+        is_patient = place != first or now - since < self._patience
+        if place != first:
+            self._stands_at[name] = first, now
+        subscription.take(entries, is_patient=is_patient)
 
 
 @contextmanager

@@ -48,6 +48,7 @@ ENTRY: Mapping[str, Word] = {
     "duties.task.miss": Word(_("Not looked at on the day"), Tone.RED, "clock"),
     "duties.task.answer": Word(_("Customer answered"), Tone.GREEN, "message"),
     "duties.task.lose_answer": Word(_("The answer never reached the customer"), Tone.RED, "undo"),
+    "duties.task.read": Word(_("The customer has read the answer"), Tone.GREEN, "check"),
     "duties.task.reply": Word(_("First answer noted"), icon="check"),
     "duties.task.send_along": Word(_("Somebody goes along"), icon="plus"),
     "duties.task.call_back_along": Word(_("Somebody does not go along any more"), icon="undo"),

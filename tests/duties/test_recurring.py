@@ -1,12 +1,12 @@
 """What is owed again and again: laid before its owners in time, on a working day, each once."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
@@ -62,6 +62,15 @@ def test_the_times_of_a_duty_follow_each_other(first: date, amount: int, number:
     this, after = nominal(first, rhythm, number), nominal(first, rhythm, number + 1)
     assert this < after
     assert opens_on(after, rhythm) > opens_on(this, rhythm)
+
+
+@pytest.mark.django_db
+def test_without_a_calendar_it_is_due_at_noon_where_the_house_is() -> None:
+    member(Role.AGENT)
+    duty("Monthly report")
+    with override_settings(TIME_ZONE="Asia/Shanghai"):
+        open_due(at=MONDAY)
+    assert [task.agreed_at for task in Task.objects.all()] == [datetime(2026, 3, 31, 4, tzinfo=UTC)]
 
 
 @pytest.mark.django_db

@@ -107,6 +107,30 @@ def test_a_lone_poison_entry_stops_its_reader_only_until_its_patience_ends() -> 
     assert picky.heard == ["good"]
 
 
+def test_a_reader_is_patient_anew_with_what_comes_after_another_worker_went_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("aftercare.jobs.reader.time.monotonic", lambda: now[0])
+    picky = Picky("bad")
+    one, other = (Reader([Subscription("test", picky)], threading.Event()) for _ in range(2))
+    tell("bad")
+    one.look()
+    picky.bad = {"late"}
+    while other.look():
+        pass
+    now[0] = 36_000.0
+    tell("late")
+    one.look()
+    assert (picky.heard, asides()) == (["bad"], [])
+    now[0] += 59
+    one.look()
+    assert asides() == []
+    now[0] += 1
+    one.look()
+    assert [row[:4] for row in asides()] == [("test", Entry.objects.latest("pk").pk, "ValueError", "cannot read late")]
+
+
 def test_a_fault_that_meets_very_many_is_in_the_reader_whatever_its_patience() -> None:
     for _ in range(21):
         tell("bad")

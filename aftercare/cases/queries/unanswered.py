@@ -24,3 +24,8 @@ def last_of_colleagues(case: Case) -> Note | None:
     """What a person of ours wrote to the buyer last."""
     mine = Note.objects.filter(case=case, for_buyer=True, from_buyer=False, author__startswith=f"{ActorKind.MEMBER}:")
     return mine.order_by("-written_at", "-pk").first()
+
+
+def is_written(case: Case, words: str) -> bool:
+    """Whether just these words of ours stand on the buyer's page."""
+    return Note.objects.filter(case=case, for_buyer=True, from_buyer=False, text=words).exists()

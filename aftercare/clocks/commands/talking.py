@@ -5,6 +5,7 @@ from datetime import datetime
 
 from aftercare.clocks.commands.following import start, stop, void_all, write
 from aftercare.clocks.commands.keeping import append, steps_of
+from aftercare.clocks.commands.owing import go_on_owing
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import OPEN, clocks_of, fits
 from aftercare.clocks.terms import ClockState, Event, Mark, Matter, Metric, Owner, Unit
@@ -38,6 +39,7 @@ def unanswered(stream: str, *, holder: str, since: datetime) -> int:
         clock.stopped_by = clock.stopped_by_name = ""
     if clocks:
         write(clocks, at=since)
+        go_on_owing(clock for clock in clocks if clock.late_at)
     return len(clocks)
 
 

@@ -13,7 +13,7 @@ from aftercare.duties.commands.tasks import BadTask, check_hands
 from aftercare.duties.lifecycle import lifecycle_of
 from aftercare.duties.models import Task
 from aftercare.duties.models.task import STREAM
-from aftercare.duties.queries.tasks import complaints_about
+from aftercare.duties.queries.tasks import complaints_about, was_read
 from aftercare.duties.terms import AnsweredBy, TaskKind, TaskState
 from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Entry
@@ -81,11 +81,11 @@ def answered_on(stream: str, words: str, *, written_at: datetime, by: Actor, at:
 def lose_answer(task: Task, words: str, why: str, *, by: Actor, at: datetime) -> bool:
     """These words never reached the customer: the promise of an answer runs as if they had not been said.
 
-    Nothing happens where they were not the first answer, or the matter is over. A call that was written down later
-    becomes the first answer.
+    Nothing happens where they were not the first answer, he has read them, or the matter is over. A call that was
+    written down later becomes the first answer.
     """
     fresh = locked(task)
-    if fresh.is_over or fresh.answered_at is None or fresh.answer != words:
+    if fresh.is_over or fresh.answered_at is None or fresh.answer != words or was_read(fresh):
         return False
     lost_at = fresh.answered_at
     told: dict[str, object] = {
@@ -100,9 +100,14 @@ def lose_answer(task: Task, words: str, why: str, *, by: Actor, at: datetime) ->
         )
     else:
         _forget_first(fresh, told, by=by, at=at)
-    unanswered(fresh.stream, holder=fresh.held_by if fresh.state == TaskState.HELD else "", since=fresh.state_since)
+    call = _first_call(fresh, lost_at)
+    waits = fresh.state == TaskState.HELD and (call is None or call.at > fresh.state_since)
+    unanswered(fresh.stream, holder=fresh.held_by if waits else "", since=fresh.state_since)
+    if call:
+        answered(fresh.stream, by=by, at=call.at)
     follow_clocks(Task, [fresh.stream], prefix=STREAM)
-    _take_next(fresh, lost_at, by=by)
+    if call:
+        _take(fresh, call, by=by)
     return True
 
 
@@ -115,12 +120,14 @@ def _forget_first(task: Task, told: dict[str, object], *, by: Actor, at: datetim
     record(Fact("duties.task.lose_answer", task.label, by, at, task.stream, before, after))
 
 
-def _take_next(task: Task, lost_at: datetime, *, by: Actor) -> None:
-    """The first call after it answered the customer for certain."""
+def _first_call(task: Task, lost_at: datetime) -> Entry | None:
+    """The first call after the lost words: it answered the customer for certain, and at that moment."""
     calls = Entry.objects.filter(stream=task.stream, kind="duties.task.answer", after__way=str(AnsweredBy.CALL))
-    call = calls.filter(at__gte=lost_at).order_by("position").first()
-    if call is None:
-        return
+    return calls.filter(at__gte=lost_at).order_by("position").first()
+
+
+def _take(task: Task, call: Entry, *, by: Actor) -> None:
+    """The call is the first answer."""
     fresh = locked(task)
     if fresh.state == TaskState.OPEN:
         move(

@@ -126,7 +126,8 @@ def _open(duty: Duty, on: date, *, at: datetime) -> int:
     if duty.kind == TaskKind.WATCH and not hours.of_day(on.toordinal()):
         return 0
     due_on = on_working_day(on, hours)
-    due_at = timezone.make_aware(datetime.combine(due_on, time(12)), hours.zone)
+    zone = hours.zone if duty.calendar_id else timezone.get_default_timezone()
+    due_at = timezone.make_aware(datetime.combine(due_on, time(12)), zone)
     for owner in _owners(duty):
         task = Task(duty=duty, kind=duty.kind, title=f"{duty.name}, {on.isoformat()}", period_on=on, owner_id=owner)
         task.recipient, task.customer_id, task.agreed_at = duty.recipient, duty.customer_id, due_at

@@ -111,7 +111,6 @@ def resume(task: Task, *, by: Actor, at: datetime) -> Task:
     return move(fresh, "go_on" if was_begun else "resume", lifecycle_of(fresh.kind), by=by, at=at, held_by="")
 
 
-@transaction.atomic
 def _was_begun(task: Task) -> bool:
     """A complaint has begun when it is answered; whatever else, when it was before it was held up."""
     if task.kind == TaskKind.COMPLAINT:
@@ -119,6 +118,7 @@ def _was_begun(task: Task) -> bool:
     return state_before_hold(task) == TaskState.BEGUN
 
 
+@transaction.atomic
 def finish(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     """Done, with what it asks for: a word always, a solution and a paper where they are wanted. [STD-22]"""
     check_hands(task, by)

@@ -21,6 +21,8 @@ LOOKED_AHEAD = timedelta(days=1830)
 """No duty opens earlier than this before it is due."""
 CALLS = Q(kind=str(TaskKind.CALL_OUT))
 IS_OVER = Q(state__in=[str(state) for state in ENDS])
+READ = "duties.task.read"
+"""The customer has read a complaint's answer, as the journal calls it."""
 NOBODYS = Q(owner=None)
 """What anybody may take who works on tasks."""
 
@@ -113,6 +115,11 @@ def unanswered_among(streams: Iterable[str]) -> set[str]:
         return set()
     rows = still_to_do(Task.objects.filter(about__in=asked, kind=str(TaskKind.COMPLAINT), answered_at=None))
     return set(rows.values_list("about", flat=True))
+
+
+def was_read(task: Task) -> bool:
+    """Whether the customer has read what a complaint is answered with, whatever became of the mail that told him."""
+    return Entry.objects.filter(stream=task.stream, kind=READ, after__said=task.answer).exists()
 
 
 def state_before_hold(task: Task) -> str:

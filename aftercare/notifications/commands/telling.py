@@ -7,13 +7,13 @@ from datetime import UTC, datetime, time, timedelta
 from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
-from aftercare.cases.terms import Channel
 from aftercare.duties.terms import AnsweredBy, TaskKind
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.models import Message, Notice
 from aftercare.notifications.queries.facts import Cause, buyer_of, causes_of, link_of, where_of, words_for
 from aftercare.notifications.queries.people import Directory, Person, blocked, persons_of, why_not
+from aftercare.notifications.queries.reach import is_imported
 from aftercare.notifications.queries.setting import matrix, policy, quiet_of, usable_channels, wording
 from aftercare.notifications.rules.events import EVENTS, KINDS, roles_of
 from aftercare.notifications.rules.hours import allowed_from, is_quiet, is_worth_telling, next_at
@@ -197,7 +197,7 @@ def _is_told_otherwise(cause: Cause) -> bool:
         return cause.task.kind != TaskKind.SAMPLE_TEST
     if cause.kind == "orders.delay.tell":
         return cause.told.get("way") != ToldBy.MESSAGE
-    return cause.case is not None and cause.case.channel == Channel.IMPORT
+    return cause.case is not None and is_imported(cause.case)
 
 
 def _moment(told: dict[str, object] | None) -> datetime | None:

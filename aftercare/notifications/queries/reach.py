@@ -1,5 +1,7 @@
 """Whether words to a customer would really leave, asked before somebody counts on them."""
 
+from aftercare.cases.models import Case
+from aftercare.cases.terms import Channel
 from aftercare.customers.models import Customer
 from aftercare.notifications.models import Message
 from aftercare.notifications.queries.people import Bought, Directory, blocked, why_not
@@ -15,9 +17,14 @@ def is_answer_sent(customer: Customer) -> bool:
     return _is_sent(ANSWER, Bought(customer))
 
 
-def is_reply_sent(bought: Bought) -> bool:
+def is_reply_sent(case: Case) -> bool:
     """Whether what a colleague writes on a case goes to whoever bought."""
-    return _is_sent(REPLY, bought)
+    return not is_imported(case) and _is_sent(REPLY, Bought(case.customer, case.contact, case.phone))
+
+
+def is_imported(case: Case) -> bool:
+    """Whether a case came with an import: its buyer is told by nobody here."""
+    return case.channel == Channel.IMPORT
 
 
 def may_still_arrive(message: Message) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -31,7 +31,7 @@ class BadCarrier(DomainError):
 
 @dataclass(frozen=True)
 class CarrierChoice:
-    """What was decided; an empty `secret` keeps the one that is there."""
+    """What was decided; an empty `secret`, and no `label_next`, keep what is there."""
 
     code: str
     name: str
@@ -48,7 +48,7 @@ class CarrierChoice:
     is_contracted: bool = False
     freight_minor: int | None = None
     freight_currency: str = ""
-    label_next: str = ""
+    label_next: str | None = ""
     label_last: str = ""
 
 
@@ -66,6 +66,8 @@ def set_carrier(carrier: Carrier | None, choice: CarrierChoice, *, by: Actor, at
         raise NotAllowed(_("You do not have the right to do this."))
     row = Carrier.objects.select_for_update(no_key=True).get(pk=carrier.pk) if carrier else Carrier()
     before = _told(row) if row.pk else {}
+    if choice.label_next is None:
+        choice = replace(choice, label_next=row.label_next)
     _check(row, choice)
     for name in _TOLD:
         value = getattr(choice, name)
@@ -99,8 +101,8 @@ def _check(row: Carrier, choice: CarrierChoice) -> None:
     if choice.track_url and not choice.track_url.startswith(("https://", "http://")):
         raise BadCarrier(_("The address must begin with https://."), field="track_url")
     _check_fetching(choice)
-    if choice.label_next or choice.label_last:
-        check_range(choice.label_next, choice.label_last)
+    if (choice.label_next or choice.label_last) and _labels(choice) != _labels(row):
+        check_range(*_labels(choice))
 
 
 def _check_fetching(choice: CarrierChoice) -> None:
@@ -113,6 +115,10 @@ def _check_fetching(choice: CarrierChoice) -> None:
         raise BadCarrier(_("The last day must not come before the first."), field="fetch_until_days")
     if (choice.freight_minor is None) != (not choice.freight_currency):
         raise BadCarrier(_("Enter the freight with its currency, or neither."), field="freight")
+
+
+def _labels(told: Carrier | CarrierChoice) -> tuple[str, str]:
+    return told.label_next or "", told.label_last
 
 
 def _told(row: Carrier) -> dict[str, object]:

@@ -14,12 +14,14 @@ from aftercare.orders.commands.promises import NewPromise
 from aftercare.orders.commands.promises import promise as promise_of
 from aftercare.orders.terms import PromiseKind
 from aftercare.org.roles import Role
+from aftercare.parcels.models import Carrier
 from aftercare.returns.commands.policies import set_rules
 from aftercare.returns.commands.review_rules import add_review_rule
 from aftercare.returns.models import ReturnPolicy
 from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.terms import Condition
 from tests.factories.benchmarks import first_benchmarks
+from tests.factories.carriers import carrier
 from tests.factories.people import MONDAY, actor, member
 from tests.factories.shop import Scene, scene
 from tests.web.settings.people import someone
@@ -153,3 +155,20 @@ def test_a_refused_save_stays_refused_until_the_page_is_read_anew() -> None:
     assert (refused.status_code, kept["seen"], kept["window_days"]) == (409, begun["seen"], ["9"])
     assert client.post(address, {**kept, "step": "save"}).status_code == 409
     assert ReturnPolicy.objects.get().window_days == 14
+
+
+@pytest.mark.parametrize("last", ["DP500000999GB", "DP500000014GB"])
+def test_labels_drawn_meanwhile_are_no_change_of_a_carrier_and_its_save_takes_none_back(last: str) -> None:
+    one = carrier(label_next="DP500000001GB", label_last=last)
+    address, client = reverse("settings-carrier", args=[one.pk]), someone(Role.ADMINISTRATOR)
+    begun = filled(client, address, "settings-carrier", "Renamed")
+    drawn = "DP500000015GB" if last == "DP500000999GB" else ""
+    Carrier.objects.filter(pk=one.pk).update(label_next=drawn)
+    assert client.post(address, begun).status_code == 302
+    assert Carrier.objects.values_list("name", "label_next").get() == ("Renamed", drawn)
+    edited = {**filled(client, address, "settings-carrier", "Renamed"), "label_next": ["DP500000012GB"]}
+    assert client.post(address, edited).status_code == 302
+    assert Carrier.objects.get().label_next == "DP500000012GB"
+    emptied = {**filled(client, address, "settings-carrier", "Renamed"), "label_next": [""], "label_last": [""]}
+    assert client.post(address, emptied).status_code == 302
+    assert (Carrier.objects.get().label_next, Carrier.objects.get().label_last) == ("", "")

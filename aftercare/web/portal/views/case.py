@@ -24,7 +24,7 @@ from aftercare.web.requests import DeskRequest
 def case(request: DeskRequest, door: Door) -> HttpResponse:
     """Whose turn it is, what happens next, what goes back, and what happened so far."""
     if not door.is_colleague:
-        read_by_buyer(door.returning.case, at=timezone.now())
+        read_by_buyer(door.returning.case, by=door.actor, at=timezone.now())
     return render(request, "portal/case.html", _context(door, MessageForm()))
 
 

@@ -29,7 +29,7 @@ WEEKDAYS = (
 
 
 class CarrierForm(forms.Form):
-    """The answers; the secret is asked for, never shown."""
+    """The answers; the secret is asked for, never shown. `label_seen` is the next number as the page began with it."""
 
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=60)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Stands in the address that it posts to."))
@@ -74,6 +74,7 @@ class CarrierForm(forms.Form):
         label=_("Next number for prepaid labels"), max_length=40, required=False,
         help_text=_("Of the numbers that the carrier set aside for us, in sequence. Empty: no labels are made."),
     )  # fmt: skip
+    label_seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     label_last = forms.CharField(label=_("Last number for prepaid labels"), max_length=40, required=False)
     is_enabled = forms.BooleanField(label=_("Switched on"), required=False, initial=True)
 
@@ -83,6 +84,8 @@ class CarrierForm(forms.Form):
         freight, currency = said.pop("freight"), said["freight_currency"]
         spans = [span.strip().replace("–", "-") for span in said.pop("fetch_spans").split(",") if span.strip()]
         minor = None if freight is None else to_minor(freight, currency or "EUR")
+        if said.pop("label_seen") == said["label_next"]:
+            said["label_next"] = None  # each label moves it on: it is changed only by who edits it
         return CarrierChoice(**{**said, "kind": CarrierKind(said["kind"])}, fetch_spans=spans, freight_minor=minor)
 
 
@@ -93,7 +96,13 @@ def carrier_answers(carrier: Carrier | None) -> dict[str, Any]:
     kept = {name: getattr(carrier, name) for name in CarrierForm.base_fields if hasattr(carrier, name)}
     freight = carrier.freight_minor
     price = from_minor(freight, carrier.freight_currency) if freight is not None else None
-    return {**kept, "fetch_spans": ", ".join(carrier.fetch_spans), "freight": price}
+    return {**kept, "fetch_spans": ", ".join(carrier.fetch_spans), "freight": price, "label_seen": carrier.label_next}
+
+
+def carrier_mark(carrier: Carrier | None) -> dict[str, Any]:
+    """What a save may undo: all of it but the next number, which moves with every label."""
+    answers = carrier_answers(carrier and Carrier.objects.get(pk=carrier.pk))
+    return {name: told for name, told in answers.items() if name not in ("label_next", "label_seen")}
 
 
 class PointForm(forms.Form):

@@ -28,6 +28,7 @@ from aftercare.web.settings.forms.carriers import (
     PointForm,
     WatchForm,
     carrier_answers,
+    carrier_mark,
     point_answers,
     watch_answers,
 )
@@ -98,7 +99,7 @@ def watch_edit(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _carrier(request: DeskRequest, carrier: Carrier | None) -> HttpResponse:
     form = CarrierForm(request.POST or None, initial=carrier_answers(carrier))
-    seen = Seen(request, lambda: carrier_answers(carrier and Carrier.objects.get(pk=carrier.pk)))
+    seen = Seen(request, lambda: carrier_mark(carrier))
     if form.is_valid():
         with refusals_into(form), seen.unchanged():
             set_carrier(carrier, form.choice(), by=request.actor, at=timezone.now())
