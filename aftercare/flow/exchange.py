@@ -17,6 +17,7 @@ from aftercare.cases.commands.follow_ups import plan_follow_up
 from aftercare.cases.commands.opening import open_case
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
+from aftercare.flow.came_after_all import lock_debts, take_debts_off
 from aftercare.flow.opening import opening_for
 from aftercare.flow.passing import ask_difference, pass_to_settlement, repay_surcharge
 from aftercare.kernel.actor import Actor
@@ -94,8 +95,13 @@ def end_early(returning: Return, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def refund_instead(returning: Return, reason: str, *, by: Actor, at: datetime) -> Return:
-    """The exchange ends in money: what came back is put before finance, and a paid surcharge with it."""
+    """The exchange ends in money: what came back is put before finance, and a paid surcharge with it.
+
+    Goods that were paid ahead, and would have been given for the same again, take off what the buyer owes.
+    """
+    owed = lock_debts(locked(returning))
     returning = give_gifts_back(exchanging.refund_instead(returning, reason, by=by, at=at), by=by, at=at)
+    take_debts_off(returning, owed, by=by, at=at)
     void_charge(returning.case_id, ChargePurpose.SURCHARGE, by=by, at=at)
     paid = sum_of(returning.case_id, ChargePurpose.SURCHARGE, ChargeState.PAID)
     if paid:

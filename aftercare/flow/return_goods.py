@@ -106,8 +106,7 @@ def inspect_goods(
     stood, owed = standing_of(returning), lock_debts(returning)
     if returning.kind == Kind.EXCHANGE:
         returning = docking.inspect(stood.returning, counts, photos=photos, by=by, at=at)
-        take_debts_off(returning, owed, by=by, at=at)
-        return exchange.after_count(returning, by=by, at=at)
+        return _swap(returning, owed, by=by, at=at)
     check_count_possible(stood, accepts_all=_accepts_all(stood.returning, counts))
     counts = [*counts, *take_gifts_in(stood.returning, gifts, by=by, at=at)]
     returning = docking.inspect(stood.returning, counts, photos=photos, is_paid=stood.is_paid, by=by, at=at)
@@ -190,8 +189,14 @@ def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, 
     loser = LostBy(owing.debtor, owing.debtor_name)
     returning = sending.make_good(stood.returning, reason, loser, seen=seen, by=by, at=at)
     if returning.kind == Kind.EXCHANGE:
-        return exchange.after_count(returning, by=by, at=at)
+        return _swap(returning, owed, by=by, at=at)
     return _meet(stood, returning, owed, by=by, at=at)
+
+
+def _swap(returning: Return, owed: list[OverpaidPart], *, by: Actor, at: datetime) -> Return:
+    """Bring goods together with goods, once what they give back neither in goods nor in money fell off the debt."""
+    take_debts_off(returning, owed, by=by, at=at)
+    return exchange.after_count(returning, by=by, at=at)
 
 
 def _meet(stood: Standing, returning: Return, owed: list[OverpaidPart], *, by: Actor, at: datetime) -> Return:

@@ -30,3 +30,13 @@ def test_a_secret_does_not_outlive_a_time_without_service() -> None:
     set_gateway(None, GatewayChoice(GatewayKind.CASHIER), by=ADMINISTRATOR, at=MONDAY)
     with pytest.raises(SecretMissing):
         set_gateway(None, replace(SERVICE, url="https://evil.example/", secret=""), by=ADMINISTRATOR, at=MONDAY)
+
+
+def test_a_secret_does_not_move_with_an_address_that_is_entered_while_the_cashier_pays() -> None:
+    set_gateway(None, SERVICE, by=ADMINISTRATOR, at=MONDAY)
+    evil = replace(SERVICE, url="https://evil.example/refunds", secret="")
+    set_gateway(None, replace(evil, kind=GatewayKind.CASHIER), by=ADMINISTRATOR, at=MONDAY)
+    with pytest.raises(SecretMissing):
+        set_gateway(None, evil, by=ADMINISTRATOR, at=MONDAY)
+    back = set_gateway(None, replace(SERVICE, secret=""), by=ADMINISTRATOR, at=MONDAY)
+    assert (back.kind, back.url) == (GatewayKind.HTTP, SERVICE.url)

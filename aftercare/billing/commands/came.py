@@ -32,7 +32,9 @@ def owed_on(order_line_ids: list[int]) -> list[OverpaidPart]:
     found = Overpaid.objects.filter(parts__grant__line__in=order_line_ids, debtor=Debtor.BUYER, state__in=_OWED)
     ids = list(Overpaid.objects.select_for_update(no_key=True).filter(pk__in=found.values("pk")).order_by("pk"))
     parts = OverpaidPart.objects.filter(overpaid__in=ids, grant__line__in=order_line_ids)
-    return list(parts.select_related("overpaid__refund", "grant").prefetch_related("came").order_by("overpaid", "pk"))
+    return list(
+        parts.select_related("overpaid__refund", "grant__line").prefetch_related("came").order_by("overpaid", "pk")
+    )
 
 
 @transaction.atomic
@@ -50,15 +52,18 @@ def take_off(comings: list[Coming], case_id: int, *, by: Actor, at: datetime) ->
 @transaction.atomic
 def owe_again(case_id: int, *, by: Actor, at: datetime) -> None:
     """The goods of this case go to the buyer again: what they took off is owed as before. What was let go stays so."""
-    rows = CameAfterAll.objects.filter(case=case_id).exclude(part__overpaid__state=OverpaidState.WRITTEN_OFF)
-    for one in rows.select_related("part").order_by("part__overpaid", "part"):
+    brought = CameAfterAll.objects.filter(case=case_id)
+    of = Overpaid.objects.filter(pk__in=brought.values("part__overpaid"))
+    debts = {owed.pk: owed for owed in of.select_for_update(no_key=True).order_by("pk")}
+    rows = brought.exclude(part__overpaid__state=OverpaidState.WRITTEN_OFF).order_by("part__overpaid", "part")
+    for one in rows:
         part = OverpaidPart.objects.get(pk=one.part_id)
         part.came_minor -= one.amount_minor
         part.save(update_fields=["came_minor"])
         one.delete()
-        owed = Overpaid.objects.select_for_update(no_key=True).get(pk=part.overpaid_id)
+        owed = debts[part.overpaid_id]
         came = owed.came_minor - one.amount_minor
-        move(owed, "reopen", OVERPAID, by=by, at=at, came_minor=came, **_NO_PROPOSAL, **_NOT_SETTLED)
+        debts[owed.pk] = move(owed, "reopen", OVERPAID, by=by, at=at, came_minor=came, **_NO_PROPOSAL, **_NOT_SETTLED)
 
 
 def _come(overpaid_id: int, minor: int, *, by: Actor, at: datetime) -> None:

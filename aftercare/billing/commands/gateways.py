@@ -55,7 +55,8 @@ class GatewayChoice:
 def set_gateway(merchant: Merchant | None, choice: GatewayChoice, *, by: Actor, at: datetime) -> Gateway:
     """Decide how a merchant's refunds are paid from now on, or with None those of all that decided nothing.
 
-    Payments that are under way stay where they are. The journal tells that a secret was changed, never which.
+    Payments that are under way stay where they are. The journal tells that a secret was changed, never which. While the
+    cashier pays, the address stays the one for which the kept secret was entered.
     """
     if not by.may(Right.GATEWAYS_MANAGE) or (by.merchants is not None and not (merchant and by.serves(merchant.pk))):
         raise NotAllowed(_("You do not have the right to do this."))
@@ -63,7 +64,9 @@ def set_gateway(merchant: Merchant | None, choice: GatewayChoice, *, by: Actor, 
     gateway = gateway or Gateway(merchant=merchant)
     before = _told(gateway) if gateway.pk else {}
     _check(gateway, choice)
-    gateway.kind, gateway.url, gateway.is_enabled = choice.kind, choice.url.strip(), choice.is_enabled
+    gateway.kind, gateway.is_enabled = choice.kind, choice.is_enabled
+    if choice.kind != GatewayKind.CASHIER:
+        gateway.url = choice.url.strip()
     gateway.timeout_seconds = choice.timeout_seconds
     if choice.secret:
         gateway.sealed_secret = seal(choice.secret.strip(), settings.SEALING_KEY)
