@@ -93,7 +93,7 @@ BY_STATE = {
 WORDS = {
     "kind": "return_refund", "condition": "amount",
     "act": "keep", "event": "received", "source": "dispatch", "language": "en", "mark": "p1.00000000000000000000",
-    "kpi": "disputes",
+    "kpi": "disputes", "reader": "messages",
     "file_id": "00000000-0000-4000-8000-000000000000", "key": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
 NEVER = 999_999

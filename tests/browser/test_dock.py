@@ -132,6 +132,7 @@ def test_pieces_are_counted_graded_and_booked_in_by_the_scanner_alone(dock: Page
 
 def test_missing_and_zero_follow_each_other(dock: Page, sent: Sendable) -> None:
     scan(dock, sent.returning.number)
+    expect(dock.locator("[data-part=counted]").first).to_be_focused()
     dock.get_by_text("Missing", exact=True).nth(1).click()
     expect(dock.locator("[data-part=counted]").nth(1)).to_have_value("0")
     expect(dock.locator("[data-part=accepted]").nth(1)).to_have_value("0")
