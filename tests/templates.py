@@ -1,15 +1,22 @@
-"""The migrated database that tests clone: made once for a set of migrations, and poured in again after that."""
+"""The migrated database that tests clone: made once for a set of migrations, and poured in again after that.
+
+`python -m tests.templates` makes it beforehand, while other checks run.
+"""
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 from aftercare.cli.tools import run, tool
-from aftercare.embedded.cluster import Cluster, parameters
+from aftercare.embedded.cluster import Cluster, ensure_database, ensure_running, parameters, stop
+from aftercare.embedded.tuning import Tuning
+from tests.rooms import quick_place
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / ".pytest_cache" / "templates"
@@ -18,6 +25,15 @@ _PATTERNS = [
     "aftercare/cli/tables.py",
 ]  # fmt: skip
 _OURS = "import django; django.setup(); from aftercare.cli.tables import make_tables; make_tables()"
+
+
+def serve(home: Path, name: str) -> Cluster:
+    """A server in this new home, with the migrated database of this name."""
+    cluster = Cluster.at(home)
+    ensure_running(cluster, tuning=Tuning.for_tests())
+    ensure_database(cluster, name)
+    fill(cluster, name)
+    return cluster
 
 
 def fill(cluster: Cluster, name: str) -> None:
@@ -88,3 +104,17 @@ def _url(cluster: Cluster, name: str) -> str:
     found = parameters(cluster, "owner", name)
     host = str(found.host).replace("/", "%2F")
     return f"postgres://{found.user}:{found.password}@{host}:{found.port}/{found.dbname}"
+
+
+def _beforehand() -> None:
+    if (KEPT / f"{_digest()}.dump").exists():
+        return
+    home = Path(tempfile.mkdtemp(prefix="aftercare-pg-", dir=quick_place()))
+    try:
+        stop(serve(home, "beforehand"))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    _beforehand()
