@@ -14,12 +14,13 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as profiles
 from psycopg.sql import SQL, Composed, Identifier
+from pytest_django import DjangoDbBlocker
 
 from aftercare.embedded.cluster import Cluster, Parameters, parameters, stop
 from tests.emptying import empty_quickly
@@ -103,7 +104,7 @@ def test_cluster() -> Cluster:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(test_cluster: Cluster, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(test_cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Clone the template for this worker; a clone costs a tenth of the migrations."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"test_{worker}_{os.getpid()}"
@@ -123,6 +124,15 @@ def django_db_setup(test_cluster: Cluster, django_db_blocker: pytest.FixtureRequ
         yield
     connections.close_all()
     _run(owner, SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def whole_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around a file's tests: what its fixtures of this scope make is made once, and each test goes back
+    to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _run(who: Parameters, statement: Composed) -> None:
