@@ -23,6 +23,7 @@ class Tuning:
         """Fast and forgetful: a crash of the machine may destroy the data."""
         return cls(
             shared_buffers="64MB",
+            max_connections=300,
             max_wal_size="1GB",
             fsync=False,
             full_page_writes=False,
