@@ -1,6 +1,7 @@
 """Every address of the desks × every role: who is let in stands in one table."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -149,6 +150,12 @@ def our_patterns() -> Iterator[URLPattern]:
             yield pattern
 
 
+@cache
+def pattern_of(name: str) -> URLPattern:
+    """The address of this name; the addresses are looked through once for each, not for each request."""
+    return next(p for p in our_patterns() if p.name == name)
+
+
 def test_every_address_stands_in_the_table_and_states_its_right() -> None:
     patterns = list(our_patterns())
     unmarked = [p.lookup_str for p in patterns if not hasattr(p.callback, "access")]
@@ -186,7 +193,7 @@ def address(name: str, place: Scene, returning: Return) -> str:
         "kpi": "disputes",
         "reader": "messages",
     }
-    pattern = next(p for p in our_patterns() if p.name == name)
+    pattern = pattern_of(name)
     return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
 
 
