@@ -24,6 +24,7 @@ from tests.factories.people import MONDAY, member
 from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, order, scene
 from tests.factories.stories import inspected
+from tests.web.conftest import LaidDown
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
@@ -168,9 +169,19 @@ def test_every_address_stands_in_the_table_and_states_its_right() -> None:
     assert {p.name for p in patterns if p.name and p.callback.access == "open"} <= OPEN  # type: ignore[attr-defined]
 
 
-@pytest.fixture
-def story(db: None) -> tuple[Scene, Return]:
+@pytest.fixture(scope="module")
+def story(laid_down: LaidDown) -> tuple[Scene, Return]:
     """A return that dock and finance see."""
+    return laid_down(_told)
+
+
+@pytest.fixture(scope="module")
+def where(laid_down: LaidDown, story: tuple[Scene, Return]) -> dict[str, str]:
+    """The address of every page, each about a record of its own."""
+    return laid_down(lambda: {name: address(name, *story) for name in EXPECTED})
+
+
+def _told() -> tuple[Scene, Return]:
     place = scene()
     return place, inspected(place, order(place), 1)
 
@@ -251,13 +262,15 @@ def shut_out(answer: HttpResponseBase) -> bool:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_is_let_in_where_the_table_says(role: Role, story: tuple[Scene, Return]) -> None:
+def test_each_role_is_let_in_where_the_table_says(
+    role: Role, story: tuple[Scene, Return], where: dict[str, str], db: None
+) -> None:
     client = signed_in(role, *story)
     wrong = []
     for name, roles in EXPECTED.items():
-        answer = client.get(address(name, *story))
+        answer = client.get(where[name])
         if answer.status_code == 405:
-            allowed, let_in = role in roles, not shut_out(client.post(address(name, *story)))
+            allowed, let_in = role in roles, not shut_out(client.post(where[name]))
         else:
             allowed, let_in = role in roles, not shut_out(answer)
         if allowed != let_in or answer.status_code >= 500:
@@ -265,12 +278,12 @@ def test_each_role_is_let_in_where_the_table_says(role: Role, story: tuple[Scene
     assert wrong == []
 
 
-def test_nobody_signed_in_is_sent_to_the_sign_in_page(story: tuple[Scene, Return]) -> None:
+def test_nobody_signed_in_is_sent_to_the_sign_in_page(where: dict[str, str], db: None) -> None:
     client, wrong = Client(), []
     for name in EXPECTED:
-        answer = client.get(address(name, *story))
+        answer = client.get(where[name])
         if answer.status_code == 405:
-            answer = client.post(address(name, *story))
+            answer = client.post(where[name])
         if answer.status_code != 302 or not answer["Location"].startswith("/accounts/login/"):
             wrong.append((name, answer.status_code))
     assert wrong == []
