@@ -24,7 +24,6 @@ from tests.factories.people import MONDAY, member
 from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, order, scene
 from tests.factories.stories import inspected
-from tests.web.conftest import LaidDown
 
 TABLE = {
     "agent operations_reviewer finance_reviewer manager auditor merchant": """
@@ -170,20 +169,16 @@ def test_every_address_stands_in_the_table_and_states_its_right() -> None:
 
 
 @pytest.fixture(scope="module")
-def story(laid_down: LaidDown) -> tuple[Scene, Return]:
+def story(whole_file: None) -> tuple[Scene, Return]:
     """A return that dock and finance see."""
-    return laid_down(_told)
+    place = scene()
+    return place, inspected(place, order(place), 1)
 
 
 @pytest.fixture(scope="module")
-def where(laid_down: LaidDown, story: tuple[Scene, Return]) -> dict[str, str]:
+def where(story: tuple[Scene, Return]) -> dict[str, str]:
     """The address of every page, each about a record of its own."""
-    return laid_down(lambda: {name: address(name, *story) for name in EXPECTED})
-
-
-def _told() -> tuple[Scene, Return]:
-    place = scene()
-    return place, inspected(place, order(place), 1)
+    return {name: address(name, *story) for name in EXPECTED}
 
 
 def address(name: str, place: Scene, returning: Return) -> str:
