@@ -12,48 +12,80 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 # What is installed is known by the content of the lock files, not by their age: a checkout makes old files young.
 BASE := $(VENV)/.base-$(shell cksum < requirements/base.txt | tr -s ' \t' -)
 DEV := $(VENV)/.dev-$(shell cksum < requirements/dev.txt | tr -s ' \t' -)
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes
+COMPILED := $(BASE:$(VENV)/.base%=$(VENV)/.compiled%)
+PROCESSORS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
+# What checks and tests import is compiled once and kept, also where the shell asks for the contrary: the suite starts
+# hundreds of processes, and each would compile anew.
+KEEP := env -u PYTHONDONTWRITEBYTECODE
+COMPILE := $(KEEP) $(BIN)/python -m compileall -q
+# Steps beside each other, one for a processor, each one's output in one piece. What fails ends it.
+TOGETHER = $(KEEP) $(MAKE) --no-print-directory --silent --jobs=$(PROCESSORS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=line)
 # A file stays with one worker, since the costly ones set an installation up once; long ones come early. One worker more
 # than processors: each waits for its database, its browser or its installation a third of the time.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-# The suite starts the command a hundred times; where Python may not keep what it compiled, each would compile anew.
-COMPILE := $(BIN)/python -m compileall -q -j 0 aftercare config
+WORKERS ?= $(shell expr $(PROCESSORS) + 1)
+PYTEST := $(KEEP) $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help run test check lint fmt bench docs lock
+LINT := types style contracts migrations
+# Listed by weight: types take as long as all the rest.
+READY := $(LINT) compiled words collected template
+
+.PHONY: help run test check lint fmt bench docs lock $(READY) system browser
 
 help: ## List these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(BASE) ## Run Aftercare with its demo company on PORT (8000), everything it keeps in AFTERCARE_HOME (./var)
+run: $(BASE) $(COMPILED) ## Run Aftercare with its demo company on PORT (8000), everything it keeps in AFTERCARE_HOME (./var)
 	@AFTERCARE_DEMO="$${AFTERCARE_DEMO-1}" $(BIN)/aftercare up
 
-test: $(DEV) lint ## Everything: lint, types, contracts, migrations, and all tests including those in a browser
-	@./.ci/system-packages --browser
-	@$(BIN)/aftercare messages
+test: ## Everything: lint, types, contracts, migrations, and all tests including those in a browser
+	@$(TOGETHER) browser $(READY)
 	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(PYTEST)
 
-check: $(DEV) lint ## The same without a browser
-	@./.ci/system-packages
-	@$(BIN)/aftercare messages
+check: ## The same without a browser
+	@$(TOGETHER) system $(READY)
 	@$(PYTEST) -m "not browser"
 
-lint: $(DEV) ## Lint, types, import contracts, missing migrations
+lint: ## Lint, types, import contracts, missing migrations
+	@$(TOGETHER) $(LINT)
+
+system:
+	@PYTHON=$(PYTHON) ./.ci/system-packages
+
+browser:
+	@PYTHON=$(PYTHON) ./.ci/system-packages --browser
+
+types: $(DEV) | style compiled
+	@$(BIN)/mypy
+
+style: $(DEV)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@# The types take as long as all the rest, and one processor.
-	@$(BIN)/mypy & types=$$!; trap "kill $$types 2>/dev/null || true" EXIT; \
-	$(BIN)/lint-imports; \
-	DATABASE_URL=postgres://nobody@127.0.0.1:1/none $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings config.test_settings; \
-	$(COMPILE); \
-	wait $$types
+
+contracts: $(DEV)
+	@$(BIN)/lint-imports
+
+migrations: $(DEV) | compiled
+	@DATABASE_URL=postgres://nobody@127.0.0.1:1/none $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings config.test_settings
+
+compiled: $(DEV) $(COMPILED)
+	@$(COMPILE) aftercare config
+
+words: $(DEV) | compiled
+	@$(BIN)/aftercare messages
+
+collected: $(DEV) | compiled words
+	@# Every worker imports all tests; what pytest makes of them is made here for all.
+	@said=$$($(BIN)/pytest --collect-only -qq -n 0 2>&1) || { echo "$$said"; exit 1; }
+
+template: $(DEV) | compiled
+	@$(BIN)/python -m tests.templates
 
 fmt: $(DEV) ## Put the code into its usual shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(DEV) ## Measure, each figure beside its yardstick
+bench: $(DEV) $(COMPILED) ## Measure, each figure beside its yardstick
 	@$(BIN)/python -m benchmarks
 
 docs: $(DEV) ## Build the documentation site into ./site
@@ -61,19 +93,24 @@ docs: $(DEV) ## Build the documentation site into ./site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 lock: $(DEV) ## Bring requirements/*.txt up to their .in files; UPGRADE=1 takes newer versions too
+	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/uv.in -o requirements/uv.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/base.in -o requirements/base.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/dev.in -o requirements/dev.txt
 
 $(BASE):
 	@test -n "$(PYTHON)" || { echo "Aftercare needs Python 3.11 or newer, and none was found. Install python3.11 with its venv module."; exit 1; }
-	@echo "Making the virtual environment in $(VENV) (about a minute) …"
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) \
-		|| { echo "The virtual environment could not be made; on Debian the package python3-venv is needed."; exit 1; }
-	@$(PIP) -r requirements/base.txt
+	@echo "Making the virtual environment in $(VENV) …"
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --without-pip --clear $(VENV)
+	@$(PYTHON) -P .ci/install $(VENV) requirements/base.txt
 	@$(BIN)/python -P .ci/install-command
 	@rm -f $(VENV)/.base-* && touch $@
 
+# Once, where Python may not keep it later. phonenumbers' maps of places take as long as half of the rest, for nobody.
+$(COMPILED): $(BASE)
+	@$(COMPILE) -j 0 -x 'phonenumbers/(geodata|carrierdata|tzdata)/' $(VENV)/lib
+	@rm -f $(VENV)/.compiled-* && touch $@
+
 $(DEV): $(BASE)
 	@echo "Installing what development and tests need …"
-	@$(PIP) -r requirements/dev.txt
+	@$(PYTHON) -P .ci/install $(VENV) requirements/dev.txt
 	@rm -f $(VENV)/.dev-* && touch $@

@@ -37,7 +37,7 @@ def spent(home: Path) -> Spent:
 
 
 def _part(words: str) -> str:
-    if "granian" in words or "spawn_main" in words or "resource_tracker" in words:
+    if "config.serving" in words:
         return "web"
     if "django worker" in words:
         return "worker"

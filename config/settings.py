@@ -236,7 +236,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Per key; 0 switches the limit off.
 API_REQUESTS_PER_MINUTE = env_int("AFTERCARE_API_PER_MINUTE", 12_000)
 
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+# Tasks are queued by name; only who carries them out needs the modules, and imports them when it begins.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+PROCRASTINATE_IMPORT_PATHS = ["aftercare.jobs.tasks"]
 
 LOGGING = {
     "version": 1,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from aftercare.api.auth import Key
 from aftercare.api.once import HEADER
@@ -34,7 +35,7 @@ _IDEMPOTENCY = {
 }
 
 
-def completed(schema: dict[str, Any], api: NinjaAPI) -> dict[str, Any]:
+def completed(schema: OpenAPISchema, api: NinjaAPI) -> OpenAPISchema:
     """The document with scopes, headers and refusals at every operation."""
     components = schema["components"]
     components["schemas"]["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

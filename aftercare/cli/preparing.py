@@ -17,6 +17,7 @@ from aftercare.cli.installation import child_environment, connection_of
 from aftercare.cli.messages import compile_messages
 from aftercare.cli.saying import Refusal, say
 from aftercare.cli.statics import build_statics
+from aftercare.cli.tables import make_tables
 from aftercare.cli.tidying import tidy_rewritten
 from aftercare.journal.commands.keeping import fit_to_server, protect_entries
 from aftercare.org.models import Member
@@ -58,8 +59,11 @@ def migrate() -> int:
             f"Install that version, or restore a backup of this one. (Unknown: {'.'.join(min(unknown))}.)"
         )
     steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if steps:
-        say("Making the database’s tables …" if not applied else "Updating the tables …")
+    if steps and not executor.loader.applied_migrations:
+        say("Making the database’s tables …")
+        make_tables()
+    elif steps:
+        say("Updating the tables …")
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     return steps

@@ -20,10 +20,6 @@ from aftercare.embedded.cluster import ensure_database, ensure_running, is_runni
 from config.env import env_int, env_text, home
 
 _PYTHON = (sys.executable, "-P", "-m")
-_SERVER = (
-    "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-    "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10",
-)  # fmt: skip
 
 
 def up() -> None:
@@ -58,9 +54,9 @@ def _leave(number: int, _frame: object) -> NoReturn:
 
 
 def _programs(host: str, port: int) -> tuple[Program, ...]:
-    """What is kept running, in the home: the server takes code from the folder it runs in before ours."""
+    """What is kept running, in the home: there lies no code that could be taken for ours."""
     env = {"PYTHONPATH": str(ROOT), "AFTERCARE_HOME": str(home()), "DJANGO_SETTINGS_MODULE": "config.settings"}
-    web = (*_PYTHON, *_SERVER, "--host", host, "--port", str(port), "config.wsgi:application")
+    web = (*_PYTHON, "config.serving", host, str(port))
     return (
         Program("web", web, {**env, "AFTERCARE_PROCESS": "aftercare web", "PORT": str(port)}, home()),
         Program("worker", (*_PYTHON, "django", "worker"), {**env, "AFTERCARE_PROCESS": "aftercare worker"}, home()),

@@ -15,12 +15,19 @@ class Tuning:
     fsync: bool = True
     full_page_writes: bool = True
     synchronous_commit: bool = True
+    scram_iterations: int = 4096
+    """How dear guessing a stolen verifier is, and every sign-in to the server with it."""
 
     @classmethod
     def for_tests(cls) -> "Tuning":
         """Fast and forgetful: a crash of the machine may destroy the data."""
         return cls(
-            shared_buffers="64MB", max_wal_size="1GB", fsync=False, full_page_writes=False, synchronous_commit=False
+            shared_buffers="64MB",
+            max_wal_size="1GB",
+            fsync=False,
+            full_page_writes=False,
+            synchronous_commit=False,
+            scram_iterations=1,
         )
 
 
@@ -65,6 +72,7 @@ def configuration(tuning: Tuning, *, access: Path, log: Path) -> str:
         "fsync": _switch(tuning.fsync),
         "full_page_writes": _switch(tuning.full_page_writes),
         "synchronous_commit": _switch(tuning.synchronous_commit),
+        "scram_iterations": str(tuning.scram_iterations),
         "hba_file": str(access),
         "log_directory": str(log),
     }

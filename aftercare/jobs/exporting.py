@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from aftercare.billing.queries import exporting as refunds
 from aftercare.kernel.actor import Actor
-from aftercare.lists.commands.exports import begin, fail, finish, write_rows
+from aftercare.lists.commands.exports import begin, fail, finish
+from aftercare.lists.commands.writing import write_rows
 from aftercare.lists.models import Export
 from aftercare.lists.queries.reading import Field, Reader, rows_of
 from aftercare.org.queries.actors import actor_of_member

@@ -11,6 +11,7 @@ import pytest
 SCRIPT = Path(__file__).parent.parent.parent / ".ci" / "system-packages"
 TOOLS = ("bash", "env", "find", "mkdir", "touch", "grep", "cat")
 FAKES = {
+    "python3": "exit 0",
     "id": "echo 0",
     "fc-list": "echo Noto",
     "chromium": "exit 0",
@@ -26,9 +27,8 @@ def place(tmp_path: Path) -> Path:
     for name in TOOLS:
         if found := shutil.which(name):
             (tools / name).symlink_to(found)
-    for name, body in {**FAKES, "../.venv/bin/python": "exit 0"}.items():
+    for name, body in FAKES.items():
         file = tools / name
-        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"#!{shutil.which('bash')}\n{body}\n")
         file.chmod(0o755)
     return tmp_path

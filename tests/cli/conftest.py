@@ -17,6 +17,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner, Result
 
+from aftercare.cli import run_state
 from aftercare.cli.main import app
 from aftercare.embedded.cluster import Cluster, destroy, ensure_database, ensure_running, parameters
 from tests.conftest import HOME_VARIABLE, TEMPLATE
@@ -84,7 +85,7 @@ def temporary_home() -> Iterator[Path]:
         yield home
     finally:
         if home.exists():
-            Installation(home).run("down")
+            run_state.bring_down(home)
             destroy(Cluster.at(home))
         shutil.rmtree(parent, ignore_errors=True)
 

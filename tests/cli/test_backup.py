@@ -13,8 +13,8 @@ from psycopg.conninfo import make_conninfo
 
 from aftercare.embedded.cluster import Cluster, ensure_running, parameters, stop
 from tests.cli import checksums
+from tests.cli.company import with_company
 from tests.cli.conftest import Installation, temporary_database, temporary_home
-from tests.conftest import TEMPLATE
 
 TABLES = ("org_member", "orders_order", "orders_orderline", "returns_return", "journal_entry", "files_storedfile")
 
@@ -22,12 +22,8 @@ TABLES = ("org_member", "orders_order", "orders_orderline", "returns_return", "j
 @pytest.fixture(scope="module")
 def original(test_cluster: Cluster) -> Iterator[Installation]:
     """The demo company, photos and all, on a server of its own."""
-    with temporary_home() as home, temporary_database(test_cluster, TEMPLATE) as url:
-        home.mkdir(mode=0o700)
-        installation = Installation(home, DATABASE_URL=url, AFTERCARE_DEMO="1")
-        done = installation.run("prepare")
-        assert done.returncode == 0, done.stderr
-        yield installation
+    with temporary_home() as home, temporary_database(test_cluster, "template0") as url:
+        yield with_company(Installation(home, DATABASE_URL=url, AFTERCARE_DEMO="1"))
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ import pytest
 from psycopg import errors
 
 from aftercare.embedded.binaries import installations
-from aftercare.embedded.cluster import Cluster, ensure_database, ensure_running, parameters
+from aftercare.embedded.cluster import Cluster, ensure_running
+from tests.cli.company import DEBIANS, address, loaded, version, with_company
 from tests.cli.conftest import Installation, temporary_home
 from tests.cli.running import Running, started, wait_for
 
-DEBIANS = Path("/usr/lib/postgresql/15/bin")
 pytestmark = [
     pytest.mark.skipif(not (DEBIANS / "postgres").exists(), reason="Debian's PostgreSQL 15 is not installed here"),
     pytest.mark.timeout(900),
@@ -34,28 +34,22 @@ def server(wheels: Path) -> Iterator[Cluster]:
         yield Cluster.at(home)
 
 
-def address(server: Cluster, name: str) -> str:
-    """The address of a new database in it."""
-    ensure_database(server, name)
-    owner = parameters(server, "owner", name)
-    return f"postgresql://{owner.user}:{owner.password}@{owner.host.replace('/', '%2F')}:{owner.port}/{name}"
-
-
-def version(url: str) -> int:
-    """The server's major version."""
-    with psycopg.connect(url) as connection:
-        return connection.info.server_version // 10000
-
-
 @pytest.fixture(scope="module")
 def company(server: Cluster) -> Iterator[Running]:
     """The demo company, up on that server."""
     with (
         temporary_home() as home,
-        started(Installation(home, DATABASE_URL=address(server, "company"), AFTERCARE_DEMO="1")) as found,
+        started(with_company(Installation(home, DATABASE_URL=address(server, "company"), AFTERCARE_DEMO="1"))) as found,
     ):
         wait_for("the demo company", found.is_well)
         yield found
+
+
+def test_its_tables_are_made_and_the_demo_company_is_loaded_there() -> None:
+    made = loaded()
+    assert made.major == 15
+    assert "Making the database’s tables" in made.said
+    assert "Demo company loaded: 105 returns" in made.said
 
 
 def test_aftercare_works_on_debians_postgresql_and_moves_to_the_embedded_one(company: Running, home: Path) -> None:

@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from aftercare.embedded.cluster import Cluster
 from tests.cli.conftest import Installation, temporary_database, temporary_home
+from tests.templates import schema_by_django, schema_of
 
 INSERT = """
     INSERT INTO journal_entry (at, kind, actor, actor_name, subject, stream, position, before, after, note, request,
@@ -53,6 +54,15 @@ def test_one_role_for_everything_forbids_itself_to_rewrite_the_journal(installed
             with pytest.raises(errors.InsufficientPrivilege):
                 connection.execute(statement)
         assert connection.execute("SELECT count(*) FROM journal_entry").fetchone() == (1,)
+
+
+def test_its_tables_are_those_that_django_makes(
+    original: Installation, test_cluster: Cluster, empty_database: str, tmp_path: Path
+) -> None:
+    made, empty = (str(conninfo_to_dict(url)["dbname"]) for url in (original.env["DATABASE_URL"], empty_database))
+    told = schema_of(test_cluster, made, tmp_path / "schema.sql")
+    assert told.count("\nCREATE TABLE ") > 120
+    assert told == schema_by_django(test_cluster, empty)
 
 
 def test_preparing_again_changes_nothing_and_tells_how_to_begin(installed: Installation) -> None:

@@ -1,6 +1,9 @@
 """Version 1 put together."""
 
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from aftercare.api.auth import Key
@@ -45,9 +48,18 @@ scopes say, and a new key may do nothing. Amounts are decimal text ("732.80") in
 class Api(NinjaAPI):
     """Tells the whole of what it answers, refusals included."""
 
-    def get_openapi_schema(self, *args: object, **kwargs: object) -> dict[str, object]:  # type: ignore[override]
-        """The OpenAPI document."""
-        return completed(super().get_openapi_schema(*args, **kwargs), self)  # type: ignore[arg-type]
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told)
+        self._documents: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The OpenAPI document, to be read only: it is the same for all, and making it takes a second."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._documents:
+            self._documents[prefix] = completed(super().get_openapi_schema(path_prefix=prefix), self)
+        return self._documents[prefix]
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """`returns_create`: the resource and what is done."""

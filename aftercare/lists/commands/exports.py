@@ -1,7 +1,5 @@
 """Exports: asked for, written by a job, fetched, forgotten. What personal data leaves the house, the journal knows."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,8 +17,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotFound
 from aftercare.lists.models import Export
 from aftercare.lists.queries.exports import expired
-from aftercare.lists.rules.sheets import sheet
-from aftercare.lists.terms import Cell, ExportState, Format, Wanted
+from aftercare.lists.terms import ExportState, Wanted
 from aftercare.org.models import Member
 
 app: App = found
@@ -29,7 +26,6 @@ KEPT = timedelta(hours=24)
 """How long a file can be fetched: it holds other people's data, and a new one is a minute away."""
 
 MOST_AT_ONCE = 3
-_TOLD_EVERY = 1000
 
 
 class TooManyExports(DomainError):
@@ -68,22 +64,6 @@ def begin(export: Export, total: int) -> None:
     Export.objects.filter(pk=export.pk).update(state=ExportState.RUNNING, rows=0, total=total)
 
 
-def write_rows(export: Export, rows: Iterable[Sequence[Cell]]) -> int:
-    """Write the file, telling every thousandth row; returns how many there are."""
-    target = path_of(export)
-    draft = target.with_suffix(".part")
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    heads = [str(heading["label"]) for heading in export.headings]
-    written = 0
-    with _draft(draft), sheet(draft, Format(export.format), heads) as page:
-        for written, row in enumerate(rows, 1):
-            page.row(row)
-            if written % _TOLD_EVERY == 0:
-                Export.objects.filter(pk=export.pk).update(rows=written)
-    draft.replace(target)
-    return written
-
-
 @transaction.atomic
 def finish(export: Export, rows: int, *, by: Actor, at: datetime) -> None:
     """The file can be fetched."""
@@ -118,19 +98,6 @@ def forget_expired(*, at: datetime) -> int:
 def path_of(export: Export) -> Path:
     """Where the file lies. A backup leaves this place out: what lies there can be written again."""
     return Path(settings.EXPORTS_ROOT) / export.file_name
-
-
-@contextmanager
-def _draft(path: Path) -> Iterator[None]:
-    """A file for our eyes only, gone when it was not finished."""
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        raise
 
 
 def _tell(kind: str, export: Export, by: Actor, at: datetime, more: dict[str, object]) -> None:

@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 from aftercare.cases.terms import Kind
 from aftercare.jobs.exporting import write_export
 from aftercare.journal.models import Entry
-from aftercare.lists.commands import exports as commands
+from aftercare.lists.commands import writing
 from aftercare.lists.commands.exports import forget_expired, path_of
 from aftercare.lists.models import Export
 from aftercare.org.models import Member
@@ -239,7 +239,7 @@ def test_a_write_that_breaks_leaves_no_half_file_and_may_be_asked_for_again(
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(commands, "sheet", broken)
+        patch.setattr(writing, "sheet", broken)
         with pytest.raises(RuntimeError):
             write_export(export.pk, clock=timezone.now)
     export.refresh_from_db()
