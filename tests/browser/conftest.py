@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -32,6 +33,9 @@ EYES = f"{AXE_SCRIPT}\n{Path(__file__).with_name('eyes.js').read_text(encoding='
 
 # A busy machine answers late; what is wrong stays wrong.
 expect.set_options(timeout=20_000)
+
+# Head and body of an answer are sent one after the other; the second would wait 40 ms for the first to be confirmed.
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 Open = Callable[..., Page]
 SignIn = Callable[[Page, Member], None]
