@@ -39,7 +39,7 @@ def spent(home: Path) -> Spent:
 def _part(words: str) -> str:
     if "config.serving" in words:
         return "web"
-    if "django worker" in words:
+    if "config.working" in words:
         return "worker"
     return "postgres" if words.startswith("postgres:") or "/postgres " in words else ""
 

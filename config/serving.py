@@ -7,13 +7,15 @@ one that died is there again at once, and nobody's first page waits for the othe
 import gc
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from functools import cache
+from importlib import import_module
+from typing import Any, cast
 
 from django.db import connections
 from django.urls import reverse
 from granian import Granian
 
-from config.wsgi import application
+from config.loading import loading
 
 Door = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -24,22 +26,19 @@ def serve(host: str, port: int) -> None:
         "config.wsgi:application", address=host, port=port, interface="wsgi", websockets=False, log_level="warning",
         workers=2, blocking_threads=4, respawn_failed_workers=True, respawn_interval=0.5, workers_kill_timeout=10,
     )  # fmt: skip
-    load()
+    door()
     server.serve(target_loader=door, wrap_loader=False)
 
 
-def load() -> None:
-    """What the first page would load. A connection would be shared with every fork, so none is left open."""
-    reverse("home")
-    connections.close_all()
-    # What is here stays; a fork that looked through it for garbage would get a copy of it all.
-    gc.collect()
-    gc.freeze()
-
-
+@cache
 def door() -> Door:
-    """The application, for a process that answers; loaded there where processes are not forked."""
-    return application
+    """The application with all its pages, as it was loaded before the fork; where none forks, each loads it here."""
+    with loading():
+        application = import_module("config.wsgi").application
+        reverse("home")
+        connections.close_all()  # one that is open would be shared with every fork
+        gc.collect()
+    return cast(Door, application)
 
 
 if __name__ == "__main__":

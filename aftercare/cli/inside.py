@@ -10,6 +10,7 @@ from django.db.utils import OperationalError, ProgrammingError
 
 from aftercare.cli.installation import Role, connection_of, database_at_hand, has_own_server
 from aftercare.cli.saying import Refusal, one_line
+from config.loading import loading
 
 
 def perform(target: str, *arguments: Any, role: Role = "app", **named: Any) -> Any:
@@ -34,8 +35,9 @@ def _load(target: str, role: Role) -> Any:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if role == "owner":
         os.environ["AFTERCARE_DB_ROLE"] = "owner"
-    django.setup()
-    return getattr(importlib.import_module(module), name)
+    with loading():
+        django.setup()
+        return getattr(importlib.import_module(module), name)
 
 
 def _let_go() -> None:

@@ -59,7 +59,7 @@ def _programs(host: str, port: int) -> tuple[Program, ...]:
     web = (*_PYTHON, "config.serving", host, str(port))
     return (
         Program("web", web, {**env, "AFTERCARE_PROCESS": "aftercare web", "PORT": str(port)}, home()),
-        Program("worker", (*_PYTHON, "django", "worker"), {**env, "AFTERCARE_PROCESS": "aftercare worker"}, home()),
+        Program("worker", (*_PYTHON, "config.working"), {**env, "AFTERCARE_PROCESS": "aftercare worker"}, home()),
     )
 
 
