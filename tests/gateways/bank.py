@@ -48,6 +48,7 @@ class Bank:
 class Handler(BaseHTTPRequestHandler):
     """Routes a question to the bank; every one must be signed."""
 
+    disable_nagle_algorithm = True
     protocol_version = "HTTP/1.1"
     bank: Bank
 

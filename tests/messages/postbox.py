@@ -27,6 +27,8 @@ class Box:
 class Keeper(socketserver.StreamRequestHandler):
     """Serves one connection."""
 
+    disable_nagle_algorithm = True
+
     box: Box
 
     def handle(self) -> None:

@@ -31,6 +31,8 @@ class Office:
 class Clerk(socketserver.StreamRequestHandler):
     """Serves one connection."""
 
+    disable_nagle_algorithm = True
+
     office: Office
     sender = to = ""
     content = b""

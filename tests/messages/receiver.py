@@ -33,6 +33,8 @@ class Receiver:
 class Handler(BaseHTTPRequestHandler):
     """Checks every signature as the standard says, then does as told."""
 
+    disable_nagle_algorithm = True
+
     receiver: Receiver
 
     def do_POST(self) -> None:

@@ -29,6 +29,8 @@ class Service:
 class Handler(BaseHTTPRequestHandler):
     """Answers as it is told; status 0 means never."""
 
+    disable_nagle_algorithm = True
+
     service: Service
 
     def do_POST(self) -> None:

@@ -106,9 +106,9 @@ def _configure() -> None:
 
 @cache
 def _has_all(path: str) -> bool:
-    """Read are only the families that paper is set in; the file has ten faces, and each takes a tenth of a second."""
-    wanted = {USUAL, *FAMILIES.values()}
+    families = {USUAL, *FAMILIES.values()}
     with TTCollection(path, lazy=True) as fonts:
-        named = ((str(font["name"].getDebugName(1)), font) for font in fonts)
-        faces = {name: font.getBestCmap() for name, font in named if name in wanted}
-    return all(ord(sign) in faces.get(family, {}) for family in wanted for sign in SAMPLE)
+        faces = [(str(font["name"].getDebugName(1)), font) for font in fonts]
+        # Reading a face's signs takes longer than all the rest, and the file holds ten.
+        signs = {family: font.getBestCmap() for family, font in faces if family in families}
+    return all(ord(sign) in signs.get(family, {}) for family in families for sign in SAMPLE)
