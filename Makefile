@@ -13,7 +13,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BASE := $(VENV)/.base-$(shell cksum < requirements/base.txt | tr -s ' \t' -)
 DEV := $(VENV)/.dev-$(shell cksum < requirements/dev.txt | tr -s ' \t' -)
 COMPILED := $(BASE:$(VENV)/.base%=$(VENV)/.compiled%)
-PROCESSORS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
+PROCESSORS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 # What checks and tests import is compiled once and kept, also where the shell asks for the contrary: the suite starts
 # hundreds of processes, and each would compile anew.
 KEEP := env -u PYTHONDONTWRITEBYTECODE
