@@ -13,21 +13,20 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BASE := $(VENV)/.base-$(shell cksum < requirements/base.txt | tr -s ' \t' -)
 DEV := $(VENV)/.dev-$(shell cksum < requirements/dev.txt | tr -s ' \t' -)
 COMPILED := $(BASE:$(VENV)/.base%=$(VENV)/.compiled%)
-PROCESSORS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
 # What checks and tests import is compiled once and kept, also where the shell asks for the contrary: the suite starts
 # hundreds of processes, and each would compile anew.
 KEEP := env -u PYTHONDONTWRITEBYTECODE
 COMPILE := $(KEEP) $(BIN)/python -m compileall -q
-# Steps beside each other, one for a processor, each one's output in one piece. What fails ends it.
-TOGETHER = $(KEEP) $(MAKE) --no-print-directory --silent --jobs=$(PROCESSORS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=line)
+# Three lanes beside each other: what comes from the network, the types, and all the rest, which takes as long as the
+# types. Each step's output comes in one piece, and the first that fails ends it.
+TOGETHER = $(KEEP) $(MAKE) --no-print-directory --silent --jobs=3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=line)
 # A file stays with one worker, since the costly ones set an installation up once; long ones come early. One worker more
 # than processors: each waits for its database, its browser or its installation a third of the time.
-WORKERS ?= $(shell expr $(PROCESSORS) + 1)
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
 PYTEST := $(KEEP) $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 LINT := types style contracts migrations
-# Listed by weight: types take as long as all the rest.
 READY := $(LINT) compiled words collected template
 
 .PHONY: help run test check lint fmt bench docs lock $(READY) system browser
@@ -62,23 +61,23 @@ style: $(DEV)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-contracts: $(DEV)
+contracts: $(DEV) | style
 	@$(BIN)/lint-imports
 
-migrations: $(DEV) | compiled
+migrations: $(DEV) | compiled contracts
 	@DATABASE_URL=postgres://nobody@127.0.0.1:1/none $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings config.test_settings
 
 compiled: $(DEV) $(COMPILED)
 	@$(COMPILE) aftercare config
 
-words: $(DEV) | compiled
+words: $(DEV) | migrations
 	@$(BIN)/aftercare messages
 
-collected: $(DEV) | compiled words
+collected: $(DEV) | words
 	@# Every worker imports all tests; what pytest makes of them is made here for all.
 	@said=$$($(BIN)/pytest --collect-only -qq -n 0 2>&1) || { echo "$$said"; exit 1; }
 
-template: $(DEV) | compiled
+template: $(DEV) | collected
 	@$(BIN)/python -m tests.templates
 
 fmt: $(DEV) ## Put the code into its usual shape

@@ -150,6 +150,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # What the sign-in library writes goes out as every message does.
 EMAIL_BACKEND = "aftercare.notifications.commands.own_mail.OutgoingMail"
 
+SESSION_ENGINE = "aftercare.web.account.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

@@ -15,8 +15,8 @@ class Tuning:
     fsync: bool = True
     full_page_writes: bool = True
     synchronous_commit: bool = True
-    scram_iterations: int = 4096
-    """How dear guessing a stolen verifier is, and every sign-in to the server with it."""
+    scram_iterations: int = 0
+    """How dear guessing a stolen verifier is, and every sign-in with it; 0 leaves it to the server, as 15 must be."""
 
     @classmethod
     def for_tests(cls) -> "Tuning":
@@ -73,7 +73,7 @@ def configuration(tuning: Tuning, *, access: Path, log: Path) -> str:
         "fsync": _switch(tuning.fsync),
         "full_page_writes": _switch(tuning.full_page_writes),
         "synchronous_commit": _switch(tuning.synchronous_commit),
-        "scram_iterations": str(tuning.scram_iterations),
+        **({"scram_iterations": str(tuning.scram_iterations)} if tuning.scram_iterations else {}),
         "hba_file": str(access),
         "log_directory": str(log),
     }

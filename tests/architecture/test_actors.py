@@ -9,7 +9,10 @@ PACKAGE = Path(__file__).parent.parent.parent / "aftercare"
 
 def numbers(path: Path) -> list[int]:
     """The numbers of the actors that this file makes as `Actor(ActorKind.SYSTEM, number, …)`."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    source = path.read_text()
+    if "Actor(" not in source:
+        return []
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     made = [call.args for call in calls if ast.unparse(call.func) == "Actor" and len(call.args) > 1]
     return [int(ast.literal_eval(args[1])) for args in made if ast.unparse(args[0]) == "ActorKind.SYSTEM"]
 

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.core.servers.basehttp import WSGIRequestHandler
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -22,11 +23,13 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # What a page's script does it does once: compiling it well costs a fifth of all that the browser does for a page.
+    "--js-flags=--no-opt --no-maglev",
 ]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-EYES = Path(__file__).with_name("eyes.js").read_text(encoding="utf-8")
+EYES = f"{AXE_SCRIPT}\n{Path(__file__).with_name('eyes.js').read_text(encoding='utf-8')}"
 
 # A busy machine answers late; what is wrong stays wrong.
 expect.set_options(timeout=20_000)
@@ -48,11 +51,16 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for a file of tests. Left running, its loop would forbid one of their own to the files after it."""
+    """One browser for a file of tests. Left running, its loop would forbid one of their own to the files after it.
+
+    What answers it keeps its line to the database from request to request, as an installation does: opening one for
+    each costs a third of an answer.
+    """
     path = chromium_path()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's loop runs in this thread; Django would otherwise refuse the ORM in it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        patch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", None)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
@@ -115,14 +123,27 @@ def sign_in(client: Client, live_server: LiveServer) -> SignIn:
     return sign
 
 
+def bring_eyes(page: Page) -> None:
+    """Make `eyes` known to the page, unless it has been opened with them or looked at before."""
+    if not page.evaluate("'eyes' in window"):
+        page.evaluate(EYES)
+
+
 def axe(page: Page, *, but: str = "") -> None:
     """Fail with a readable list unless axe finds nothing (A, AA, best practice) on the page as it stands.
 
     `but` selects what is left out, for a long page that repeats the same shape.
     """
-    page.evaluate(f"{AXE_SCRIPT}\n{EYES}")
+    bring_eyes(page)
     lines = page.evaluate("([but, tags]) => eyes.all(but, tags)", [but, TAGS])
     assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+
+def dark_contrast(page: Page, *, but: str = "") -> None:
+    """Fail with a readable list when a text of the page, which stands there in the dark, is too pale."""
+    bring_eyes(page)
+    pale = page.evaluate("but => eyes.contrast(but)", but)
+    assert pale == [], f"{page.url} in the dark\n" + "\n".join(pale)
 
 
 def axe_in_both(page: Page, *, but: str = "") -> None:
@@ -133,9 +154,8 @@ def axe_in_both(page: Page, *, but: str = "") -> None:
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     axe(page, but=but)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    pale = page.evaluate("but => eyes.contrast(but)", but)
+    dark_contrast(page, but=but)
     page.emulate_media(color_scheme="light", reduced_motion="null")
-    assert pale == [], f"{page.url} in the dark\n" + "\n".join(pale)
 
 
 def screenshot(page: Page, name: str) -> None:

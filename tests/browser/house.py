@@ -71,7 +71,7 @@ from tests.factories.promises import hotline, promise
 from tests.factories.shop import Scene, scene
 from tests.factories.stories import PARCEL, all_good, applied
 from tests.web.service.test_desk import paid, ships_within
-from tests.web.test_access import our_patterns
+from tests.web.test_access import pattern_of
 
 BY_STATE = {
     "return-detail": "asked", "return-reject": "asked", "return-ship": "sendable", "return-pickup": "sendable",
@@ -322,7 +322,7 @@ class House:
             values["kind"] = "email"
         if name == "duty-act":
             values["act"] = "finish"
-        pattern = next(p for p in our_patterns() if p.name == name)
+        pattern = pattern_of(name)
         return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
 
     def number(self, name: str, found: Return) -> str:

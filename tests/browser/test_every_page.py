@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 from aftercare.cli.charting import take_out_charts
 from aftercare.org.roles import Role
 from tests.browser.conftest import Open
-from tests.browser.every_page import look, walk
+from tests.browser.every_page import eyes_open, look, walk
 from tests.browser.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1200)]
@@ -24,7 +24,7 @@ def test_every_page_is_for_all_eyes(
     house, hurts = House(), []
     for role in HERE:
         hurts += walk(house, role, open_page, live_server.url)
-    page = open_page(reduced_motion="reduce")
+    page = eyes_open(open_page)
     for address in ["/nowhere/", reverse("find-order"), "/accounts/login/", *house.by_link()]:
         page.goto(address)
         complaints[:] = [told for told in complaints if "404" not in told]

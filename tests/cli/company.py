@@ -51,6 +51,7 @@ def loaded() -> Loaded:
 def _load(place: Path) -> None:
     """From nothing, with one role for everything; then only what was made is kept."""
     home = place / "home"
+    shutil.rmtree(place, ignore_errors=True)
     home.mkdir(mode=0o700, parents=True)
     with temporary_home() as of_server, pytest.MonkeyPatch.context() as patch:
         if DEBIANS.exists():

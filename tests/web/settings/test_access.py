@@ -131,10 +131,21 @@ def visitor_of(role: Role, place: Scene) -> Client:
     return someone(role, merchants=(place.merchant,) if role == Role.MERCHANT else ())
 
 
+@pytest.fixture(scope="module")
+def place(whole_file: None) -> Scene:
+    """A merchant with a shop."""
+    return scene()
+
+
+@pytest.fixture(scope="module")
+def where(place: Scene) -> dict[str, str]:
+    """Where every page about this merchant is found, by name."""
+    return addresses(place)
+
+
 @pytest.mark.parametrize("role", list(Role))
-def test_a_page_is_open_to_its_right_alone(role: Role) -> None:
-    place = scene()
-    where, client = addresses(place), visitor_of(role, place)
+def test_a_page_is_open_to_its_right_alone(role: Role, place: Scene, where: dict[str, str]) -> None:
+    client = visitor_of(role, place)
     for right, names in SECTIONS.items():
         for name in names:
             found = 405 if name in POST_ONLY else 200
@@ -143,9 +154,8 @@ def test_a_page_is_open_to_its_right_alone(role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_without_the_right_a_form_changes_nothing(role: Role) -> None:
-    place = scene()
-    where, client = addresses(place), visitor_of(role, place)
+def test_without_the_right_a_form_changes_nothing(role: Role, place: Scene, where: dict[str, str]) -> None:
+    client = visitor_of(role, place)
     entries = Entry.objects.count()
     for right, names in SECTIONS.items():
         if right in ROLE_RIGHTS[role]:
@@ -157,8 +167,7 @@ def test_without_the_right_a_form_changes_nothing(role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_first_page_shows_what_the_role_may_set_up(role: Role) -> None:
-    place = scene()
+def test_first_page_shows_what_the_role_may_set_up(role: Role, place: Scene) -> None:
     client = visitor_of(role, place)
     may = [right for right in SECTIONS if right in ROLE_RIGHTS[role]]
     page = client.get(reverse("settings"))
@@ -173,15 +182,15 @@ def test_first_page_shows_what_the_role_may_set_up(role: Role) -> None:
     assert ('href="/settings/"' in rail) == bool(may)
 
 
-def test_a_visitor_is_asked_to_sign_in() -> None:
+def test_a_visitor_is_asked_to_sign_in(where: dict[str, str]) -> None:
     visitor = Client()
-    for address in addresses(scene()).values():
+    for address in where.values():
         answer = visitor.post(address) if visitor.get(address).status_code == 405 else visitor.get(address)
         assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("account_login"))
 
 
-def test_a_merchant_s_person_finds_own_addresses_only() -> None:
-    own, foreign = scene("kestrel"), scene("northlight")
+def test_a_merchant_s_person_finds_own_addresses_only(place: Scene) -> None:
+    own, foreign = place, scene("northlight")
     client = visitor_of(Role.MERCHANT, own)
     page = client.get(reverse("settings-addresses"))
     assert [row.address.pk for row in page.context["rows"]] == [own.address.pk]
@@ -197,8 +206,7 @@ def test_a_merchant_s_person_finds_own_addresses_only() -> None:
 
 
 @pytest.mark.parametrize("pk", [0, 999999, 99999999999999999999])
-def test_what_does_not_exist_is_not_found(pk: int) -> None:
-    scene()
+def test_what_does_not_exist_is_not_found(pk: int, place: Scene) -> None:
     client = someone(Role.ADMINISTRATOR)
     for name in ("settings-reason", "settings-merchant", "settings-address", "settings-member", "settings-key-revoke"):
         assert client.get(f"{reverse(name, args=[1])}".replace("/1/", f"/{pk}/")).status_code == 404
