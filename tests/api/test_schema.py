@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.generation.meta import CoveragePhaseData, CoverageScenario
 from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -118,8 +120,15 @@ LABELS = [f"{method.upper()} {path}" for path, methods in KEPT["paths"].items() 
 @pytest.mark.parametrize("label", LABELS)
 def test_generated_requests_are_answered_as_the_document_says(label: str, anyone: Existing) -> None:
     who, real = anyone
+    tried: Counter[str] = Counter()
 
     def answered(case: schemathesis.Case[Any]) -> None:
+        told = case.meta.phase.data if case.meta else None
+        if isinstance(told, CoveragePhaseData) and told.scenario == CoverageScenario.INCORRECT_TYPE:
+            # Five other types for every field are a third of all requests; whichever it is, the same line refuses it.
+            tried[f"{told.parameter} {told.location}"] += 1
+            if tried[f"{told.parameter} {told.location}"] > FEW.max_examples // 2:
+                return
         case.path_parameters = {name: real.get(name, value) for name, value in case.path_parameters.items()}
         if case.path.endswith("{shop}/{number}"):
             case.path_parameters["number"] = "88-1"

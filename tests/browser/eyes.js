@@ -1,5 +1,6 @@
 // What axe finds on the page as it stands. Contrast is looked at where it can differ: at two texts of each look, that is
-// of each colour, size and weight on each ground. axe takes as long for it, on every text of a page, as for all the rest.
+// of each colour, size and weight on each ground that this tab has not seen on an earlier page; the pages share their
+// colours. axe takes as long for it, on every text of a page, as for all the rest.
 // All is asked in one run, since axe takes a page in anew for each.
 window.eyes = (() => {
     const grounds = new Map()
@@ -21,16 +22,22 @@ window.eyes = (() => {
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
         while (walker.nextNode()) if (walker.currentNode.data.trim()) yield walker.currentNode.parentElement
     }
+    // A page without an address has no storage, and so sees everything anew.
+    const seen = () => new Set(location.origin === "null" ? [] : JSON.parse(sessionStorage.getItem("eyes") || "[]"))
+    const keep = looks => location.origin === "null" || sessionStorage.setItem("eyes", JSON.stringify([...looks]))
     const examples = but => {
+        const before = seen()
         grounds.clear()
         const found = new Map()
         for (const node of texts()) {
             if (but && node.closest(but)) continue
             if (!node.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue
             const alike = look(node)
+            if (before.has(alike)) continue
             const known = found.get(alike) || []
             if (known.length < 2 && !known.includes(node)) found.set(alike, [...known, node])
         }
+        keep([...before, ...found.keys()])
         return [...found.values()].flat()
     }
     const rule = axe._audit.getRule("color-contrast")

@@ -49,6 +49,13 @@ class Picky:
         self.heard += [entry.kind for entry in entries]
 
 
+def look(reader: Reader, picky: Picky) -> None:
+    """Until something was given; a transaction of another worker's database may hide what was told for a moment."""
+    before = picky.calls
+    while picky.calls == before:
+        reader.look()
+
+
 def asides() -> list[tuple[str, int, str, str, int]]:
     """Everything set aside."""
     return list(SetAside.objects.order_by("pk").values_list("reader", "entry", "error", "said", "tries"))
@@ -95,11 +102,11 @@ def test_what_only_breaks_together_is_read_in_parts() -> None:
 def test_a_lone_poison_entry_stops_its_reader_only_until_its_patience_ends() -> None:
     bad, picky = tell("bad"), Picky("bad")
     only = [Subscription("test", picky)]
-    Reader(only, threading.Event()).look()
-    assert (asides(), Cursor.objects.filter(name="test").exists()) == ([], False)
-    hasty = Reader(only, threading.Event(), patience=0)
-    hasty.look()
-    hasty.look()
+    patient, hasty = Reader(only, threading.Event()), Reader(only, threading.Event(), patience=0)
+    look(patient, picky)
+    assert (asides(), Cursor.objects.filter(name="test", entry__gt=0).exists()) == ([], False)
+    look(hasty, picky)
+    look(hasty, picky)
     assert asides() == [("test", bad.pk, "ValueError", "cannot read bad", 1)]
     tell("good")
     while hasty.look():
@@ -115,19 +122,19 @@ def test_a_reader_is_patient_anew_with_what_comes_after_another_worker_went_on(
     picky = Picky("bad")
     one, other = (Reader([Subscription("test", picky)], threading.Event()) for _ in range(2))
     tell("bad")
-    one.look()
+    look(one, picky)
     picky.bad = {"late"}
     while other.look():
         pass
     now[0] = 36_000.0
     tell("late")
-    one.look()
+    look(one, picky)
     assert (picky.heard, asides()) == (["bad"], [])
     now[0] += 59
-    one.look()
+    look(one, picky)
     assert asides() == []
     now[0] += 1
-    one.look()
+    look(one, picky)
     assert [row[:4] for row in asides()] == [("test", Entry.objects.latest("pk").pk, "ValueError", "cannot read late")]
 
 
@@ -136,7 +143,7 @@ def test_a_fault_that_meets_very_many_is_in_the_reader_whatever_its_patience() -
         tell("bad")
     with pytest.raises(ValueError, match="cannot read bad"):
         read_next("test", lambda entries: Subscription("test", Picky("bad")).take(entries, is_patient=False))
-    assert (asides(), Cursor.objects.filter(name="test").exists()) == ([], False)
+    assert (asides(), Cursor.objects.filter(name="test", entry__gt=0).exists()) == ([], False)
 
 
 def test_a_database_that_is_away_is_no_entrys_fault() -> None:
