@@ -24,9 +24,6 @@ _PATTERNS = [
     "aftercare/**/migrations/*.py", "config/*.py", "requirements/base.txt", "aftercare/journal/**/*.py",
     "aftercare/cli/tables.py",
 ]  # fmt: skip
-# It draws thousands of models, and would look through them for garbage all the time.
-_DJANGOS = """import gc, django; gc.set_threshold(300_000); django.setup()
-from django.core.management import call_command; call_command("migrate", verbosity=0)"""
 _OURS = "import django; django.setup(); from aftercare.cli.tables import make_tables; make_tables()"
 # It draws models anew at every step, and looking for garbage among them takes a quarter of the time.
 _DJANGOS = """

@@ -1,13 +1,18 @@
 """Every page of every desk, as the addresses list them: opened once, and looked at with everybody's eyes.
 
 A page is seen in the longest words (Spanish): by axe in the light, for contrast in the dark, and on a phone. Changing
-the colours makes the browser draw anew, so a page is opened in those in which the one before it was left.
+the colours makes the browser draw anew, so a page is opened in those in which the one before it was left. Which
+addresses are whole pages is known by asking them; the browser is given that answer, for it would be made again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
+import pytest
 from django.conf import settings
-from django.http import HttpResponseBase
+from django.core.handlers.base import BaseHandler
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 from playwright.sync_api import Page, ViewportSize
 
@@ -68,8 +73,8 @@ def signed_in(who: Member) -> Client:
     return client
 
 
-def pages(house: House, role: Role, client: Client) -> list[tuple[str, str]]:
-    """Name and address of the whole pages that somebody of this role opens here; not of parts, files and acts."""
+def pages(house: House, role: Role, client: Client) -> dict[str, tuple[str, HttpResponseBase]]:
+    """Address and answer of the whole pages that somebody of this role opens here; not of parts, files and acts."""
     names = [name for name, first in {**FIRST, **ALSO}.items() if first == role and name not in NOT_HERE]
     told = {name: house.address(name) for name in names}
     told |= {f"{name}-{state}": house.address(name, state) for name in names for state in STATES.get(name, ())}
@@ -77,11 +82,24 @@ def pages(house: House, role: Role, client: Client) -> list[tuple[str, str]]:
     answers = {name: client.get(address) for name, address in told.items()}
     odd = {name: answer.status_code for name, answer in answers.items() if answer.status_code not in (200, 302, 405)}
     assert odd == {}, odd
-    return [(name, told[name]) for name, answer in answers.items() if _is_page(answer)]
+    return {name: (told[name], answer) for name, answer in answers.items() if _is_page(answer)}
 
 
 def _is_page(answer: HttpResponseBase) -> bool:
     return answer.status_code == 200 and not answer.streaming and b"<html" in answer.content  # type: ignore[attr-defined]
+
+
+@contextmanager
+def given(address: str, answer: HttpResponseBase) -> Iterator[None]:
+    """The server answers with what it said before when this address is asked again."""
+    make = BaseHandler.get_response
+
+    def get_response(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        return answer if request.get_full_path() == address else make(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseHandler, "get_response", get_response)
+        yield
 
 
 def look(page: Page, name: str) -> list[str]:
@@ -120,8 +138,9 @@ def walk(house: House, role: Role, open_page: Open, server: str) -> list[str]:
     client, page, hurts = person(house, role), eyes_open(open_page), []
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": server}])
-    for name, address in pages(house, role, client):
-        page.goto(address)
+    for name, (address, answer) in pages(house, role, client).items():
+        with given(address, answer):
+            page.goto(address)
         hurts += look(page, name)
     page.context.close()
     return hurts

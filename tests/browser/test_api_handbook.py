@@ -24,8 +24,13 @@ def test_every_operation_can_be_reached_and_read(page: Page) -> None:
     expect(page.get_by_role("heading", name="Record the payout")).to_be_in_viewport()
     page.locator("#moves_pay").get_by_role("link", name="PayIn").click()
     expect(page.get_by_role("heading", name="PayIn")).to_be_in_viewport()
-    axe_in_both(page, but=".operation ~ .operation")
+    # One of a hundred operations of the same shape; to take the others in costs axe ten seconds.
+    page.evaluate("document.querySelectorAll('.operation ~ .operation').forEach(one => one.remove())")
+    axe_in_both(page)
     screenshot(page, "api-handbook")
-    page.set_viewport_size({"width": 390, "height": 844})
-    expect(page.get_by_role("heading", name="Push an order", exact=True)).to_be_visible()
-    assert not page.evaluate(WIDER_THAN_WINDOW)
+
+
+def test_it_fits_a_phone(phone: Page) -> None:
+    phone.goto("/api/v1/docs")
+    expect(phone.get_by_role("heading", name="Push an order", exact=True)).to_be_visible()
+    assert not phone.evaluate(WIDER_THAN_WINDOW)
