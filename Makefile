@@ -109,7 +109,8 @@ $(COMPILED): $(BASE)
 	@$(COMPILE) -j 0 -x 'phonenumbers/(geodata|carrierdata|tzdata)/' $(VENV)/lib
 	@rm -f $(VENV)/.compiled-* && touch $@
 
-$(DEV): $(BASE)
+# After compiling, which would read files that are only half there.
+$(DEV): $(BASE) | $(COMPILED)
 	@echo "Installing what development and tests need …"
 	@$(PYTHON) -P .ci/install $(VENV) requirements/dev.txt
 	@rm -f $(VENV)/.dev-* && touch $@

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from aftercare.cli.tools import run, tool
+from aftercare.embedded.binaries import installations
 from aftercare.embedded.cluster import Cluster, ensure_database, ensure_running, parameters, stop
 from aftercare.embedded.tuning import Tuning
 from tests.rooms import quick_place
@@ -37,7 +38,7 @@ call_command("migrate", verbosity=0, skip_checks=True)
 def serve(home: Path, name: str) -> Cluster:
     """A server in this new home, with the migrated database of this name."""
     cluster = Cluster.at(home)
-    ensure_running(cluster, tuning=Tuning.for_tests())
+    ensure_running(cluster, tuning=Tuning.for_tests(next(installations()).major))
     ensure_database(cluster, name)
     fill(cluster, name)
     return cluster

@@ -19,8 +19,8 @@ class Tuning:
     """How dear guessing a stolen verifier is, and every sign-in with it; 0 leaves it to the server, as 15 must be."""
 
     @classmethod
-    def for_tests(cls) -> "Tuning":
-        """Fast and forgetful: a crash of the machine may destroy the data."""
+    def for_tests(cls, major: int = 0) -> "Tuning":
+        """Fast and forgetful: a crash of the machine may destroy the data. `major` is the server's, if it is known."""
         return cls(
             shared_buffers="64MB",
             max_connections=300,
@@ -28,7 +28,7 @@ class Tuning:
             fsync=False,
             full_page_writes=False,
             synchronous_commit=False,
-            scram_iterations=1,
+            scram_iterations=1 if major >= 16 else 0,
         )
 
 

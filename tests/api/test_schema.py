@@ -125,9 +125,9 @@ def test_generated_requests_are_answered_as_the_document_says(label: str, anyone
     def answered(case: schemathesis.Case[Any]) -> None:
         told = case.meta.phase.data if case.meta else None
         if isinstance(told, CoveragePhaseData) and told.scenario == CoverageScenario.INCORRECT_TYPE:
-            # Five other types for every field are a third of all requests; whichever it is, the same line refuses it.
+            # Five other types for each field are a third of all requests: two of them here, all with AFTERCARE_FUZZ=10.
             tried[f"{told.parameter} {told.location}"] += 1
-            if tried[f"{told.parameter} {told.location}"] > FEW.max_examples // 2:
+            if tried[f"{told.parameter} {told.location}"] > max(2, FEW.max_examples // 2):
                 return
         case.path_parameters = {name: real.get(name, value) for name, value in case.path_parameters.items()}
         if case.path.endswith("{shop}/{number}"):

@@ -15,7 +15,8 @@ window.eyes = (() => {
     }
     const look = node => {
         const {color, fontSize, fontWeight, textShadow} = getComputedStyle(node)
-        return [color, fontSize, fontWeight, textShadow, ground(node)].join("|")
+        const isOff = !!node.closest(":disabled, [aria-disabled='true']")  // which axe leaves out
+        return [color, fontSize, fontWeight, textShadow, ground(node), isOff].join("|")
     }
     const texts = function* () {
         yield* document.querySelectorAll("input, select, textarea")
