@@ -102,7 +102,8 @@ def _keep(kept: Path, write: Callable[[Path], None]) -> None:
 
 
 def _digest() -> str:
-    digest = hashlib.sha256()
+    # A newer server's dump is not read by the tools of an older one.
+    digest = hashlib.sha256(next(installations()).version.encode())
     for path in sorted(path for pattern in _PATTERNS for path in ROOT.glob(pattern)):
         digest.update(f"{path.relative_to(ROOT)} ".encode() + path.read_bytes())
     return digest.hexdigest()[:24]
