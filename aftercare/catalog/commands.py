@@ -17,6 +17,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class ReasonTaken(DomainError):
@@ -43,7 +44,7 @@ class BadCode(DomainError):
     code = "bad_code"
 
 
-@transaction.atomic
+@whole()
 def add_reason(
     kind: str, labels: Mapping[str, str], *, code: str = "", cause: str = "", by: Actor, at: datetime
 ) -> Reason:
@@ -66,7 +67,7 @@ def add_reason(
     return reason
 
 
-@transaction.atomic
+@whole()
 def edit_reason(
     reason: Reason, labels: Mapping[str, str], *, is_shown: bool, cause: str | None = None, by: Actor, at: datetime
 ) -> Reason:
@@ -81,7 +82,7 @@ def edit_reason(
     return reason
 
 
-@transaction.atomic
+@whole()
 def classify_reason(
     reason: Reason, fault: Fault, remedies: Collection[Remedy] = (), *, by: Actor, at: datetime
 ) -> Reason:
@@ -95,7 +96,7 @@ def classify_reason(
     return reason
 
 
-@transaction.atomic
+@whole()
 def order_reasons(kind: str, ids: list[int], *, by: Actor, at: datetime) -> None:
     """Put the reasons of a kind in the order of `ids`; those not named follow in their old order."""
     rows = Reason.objects.select_for_update(no_key=True).filter(kind=kind).order_by("position", "pk")
@@ -108,7 +109,7 @@ def order_reasons(kind: str, ids: list[int], *, by: Actor, at: datetime) -> None
     record(Fact("catalog.reason.order", f"catalog.reasons:{kind}", by, at, after={"order": ordered}))
 
 
-@transaction.atomic
+@whole()
 def delete_reason(reason: Reason, *, by: Actor, at: datetime) -> None:
     """Delete a reason that no case ever named; raises ReasonInUse otherwise."""
     pk, labels = reason.pk, reason.labels
@@ -127,7 +128,7 @@ def _words(labels: Mapping[str, str]) -> dict[str, str]:
     return words
 
 
-@transaction.atomic
+@whole()
 def learn_code(merchant_id: int, code: str, sku: str, *, by: Actor, at: datetime) -> ProductCode:
     """A bar code stands for this SKU from now on, whatever it stood for before."""
     clean = "".join(code.split())[:60]
@@ -159,7 +160,7 @@ class NewArticle:
     is_offered: bool = True
 
 
-@transaction.atomic
+@whole()
 def tell_articles(merchant: Merchant, articles: Sequence[NewArticle], *, by: Actor, at: datetime) -> int:
     """Add articles, or put known ones right by their code; returns how many."""
     if not (by.may(Right.ORDERS_PUSH) or by.may(Right.MERCHANTS_MANAGE)) or not by.serves(merchant.pk):

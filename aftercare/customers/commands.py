@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.customers.models import Customer, Marking
@@ -16,6 +15,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class MarkUnexplained(DomainError):
@@ -55,7 +55,7 @@ def learn_customer(merchant_id: int, buyer: Buyer, *, region: str) -> Customer:
     return customer
 
 
-@transaction.atomic
+@whole()
 def learn_customers(merchant_id: int, buyers: Iterable[Buyer], *, region: str) -> dict[str, Customer]:
     """Many customers at once, by account; of one account told several times the later word counts."""
     told: dict[str, dict[str, str]] = {}
@@ -78,7 +78,7 @@ def learn_customers(merchant_id: int, buyers: Iterable[Buyer], *, region: str) -
     return known
 
 
-@transaction.atomic
+@whole()
 def set_mark(customer: Customer, mark: Mark, is_set: bool, reason: str, *, by: Actor, at: datetime) -> Customer:
     """Mark a customer, or take a mark from him, with a reason that colleagues read; rules see it from now on."""
     if not by.may(Right.CUSTOMERS_MARK) or not by.serves(customer.merchant_id):

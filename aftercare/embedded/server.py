@@ -21,7 +21,8 @@ from aftercare.embedded.tuning import ACCESS, Tuning, configuration
 
 # The shell returns at once, so the server is nobody's child: it outlives us, and no zombie of it stays with us.
 _DETACH = '"$@" </dev/null >&3 2>&1 3>&- & echo $!'
-_STILL_IN_USE = "shared memory block"
+_STILL_IN_USE = ("shared memory block", 'lock file "postmaster.pid" is empty')
+"""What PostgreSQL says when a killed one's orphans are there still. A torn pid file is left to them as long."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,8 @@ def _is_out_of_reach(cluster: Cluster) -> bool:
 
 def _learn_from_failure(cluster: Cluster) -> None:
     """The server we started has ended: orphans of a killed one are sent away for the next attempt; else say why."""
-    if _STILL_IN_USE in cluster.start_log.read_text(errors="replace"):
+    said = cluster.start_log.read_text(errors="replace")
+    if any(words in said for words in _STILL_IN_USE):
         for orphan in pid_file.workers_in(cluster.data):
             send(orphan, signal.SIGQUIT)
         return

@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from aftercare.cases.commands import referrals
 from aftercare.cases.commands.referrals import Request, Sum
 from aftercare.cases.models import Referral
@@ -22,6 +20,7 @@ from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
 from aftercare.returns.queries.compensating import promised_beside
 from aftercare.returns.terms import Replacement
+from aftercare.rows.whole import whole
 
 
 class AboveAuthority(DomainError):
@@ -83,7 +82,7 @@ def granted_minor(returning: Return) -> int:
     return max(granted.values_list("amount_minor", flat=True), default=0)
 
 
-@transaction.atomic
+@whole()
 def refer(
     returning: Return, topic: Topic, promise: Promise, words: str, content: Mapping[str, object] | None = None,
     *, by: Actor, at: datetime,

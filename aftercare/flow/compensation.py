@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.commands.opening import open_case
 from aftercare.cases.models import Referral
 from aftercare.cases.terms import Channel, Kind, Outcome, Room, Topic
@@ -24,6 +22,7 @@ from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import CompensationOffer, Return
 from aftercare.returns.queries.compensating import compensated_minor
 from aftercare.returns.terms import ConsentWay
+from aftercare.rows.whole import whole
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Opened:
     referral: Referral | None = None
 
 
-@transaction.atomic
+@whole()
 def open_compensation(
     order: Order, terms: Terms, consent: Consent, *, channel: Channel, despite: str = "", by: Actor, at: datetime
 ) -> Opened:
@@ -53,7 +52,7 @@ def open_compensation(
     return Opened(returning, _referred(returning, terms, before, by=by, at=at))
 
 
-@transaction.atomic
+@whole()
 def offer(returning: Return, terms: Terms, *, by: Actor, at: datetime) -> CompensationOffer | Referral:
     """Offer the buyer of an open return an amount if he keeps the goods; above the agent's limit somebody decides."""
     returning = locked(returning)
@@ -72,7 +71,7 @@ def offer(returning: Return, terms: Terms, *, by: Actor, at: datetime) -> Compen
     return authority.refer(returning, Topic.OFFER, promise, terms.words, content, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def accept(made: CompensationOffer, *, by: Actor, at: datetime) -> Return:
     """The buyer keeps the goods and takes the money: his return ends, and a compensation begins in its place."""
     locked(made.returning)  # before its offer, as who cancels it does
@@ -84,7 +83,7 @@ def accept(made: CompensationOffer, *, by: Actor, at: datetime) -> Return:
     return _opened(returning.order, agreed, channel=channel, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Operations says yes: promise the money and put it before finance."""
     lock_order(locked(returning).order_id)  # so that two of one order are measured against a limit one after the other

@@ -22,9 +22,10 @@ from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import return_of_case
 from aftercare.returns.terms import Compensated, State
+from aftercare.rows.whole import whole
 
 
-@transaction.atomic
+@whole()
 def ask_to_approve(returning: Return, decision: Decision, words: str, *, by: Actor, at: datetime) -> Referral:
     """A reviewer wants to promise more than he may: somebody else approves exactly this, or does not."""
     promise = _would_promise(returning, decision, by=by, at=at)
@@ -44,7 +45,7 @@ def approve_or_ask(
         return ask_to_approve(returning, decision, words, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def grant(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
     """Agree, and do what was asked."""
     returning = locked(return_of_case(referral.case_id))
@@ -53,7 +54,7 @@ def grant(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referr
     return referral
 
 
-@transaction.atomic
+@whole()
 def decline(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
     """Do not agree. A compensation ends with it, since its amount is what was agreed; anything else stays as it was."""
     returning = locked(return_of_case(referral.case_id))

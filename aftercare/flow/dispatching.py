@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.flow import exchange
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.moves.commands import locked
@@ -14,12 +12,13 @@ from aftercare.returns.commands import dispatching, exchanging
 from aftercare.returns.commands.dispatching import Packed
 from aftercare.returns.models import Dispatch, Return
 from aftercare.returns.queries.detail import return_of_case
+from aftercare.rows.whole import whole
 
 TIMER = Actor(ActorKind.SYSTEM, 31, "Receipt timer", frozenset({str(Right.RETURNS_SHIP)}))
 """Who confirms receipt when a buyer says nothing for as long as his merchant waits."""
 
 
-@transaction.atomic
+@whole()
 def release(dispatch: Dispatch, *, by: Actor, at: datetime) -> Dispatch:
     """An agent tells the warehouse to send, once nothing is owed for it [RET-04]."""
     returning = _locked_return(dispatch)
@@ -27,19 +26,19 @@ def release(dispatch: Dispatch, *, by: Actor, at: datetime) -> Dispatch:
     return dispatching.release_dispatch(dispatch, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def pick(dispatch: Dispatch, *, seen: int | None = None, by: Actor, at: datetime) -> Dispatch:
     """Somebody fetches the goods from the shelf."""
     return _along(dispatch, "pick", lambda: dispatching.pick(dispatch, seen=seen, by=by, at=at), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def put_back(dispatch: Dispatch, *, seen: int | None = None, by: Actor, at: datetime) -> Dispatch:
     """What was picked goes back to the shelf for now."""
     return _along(dispatch, "put_back", lambda: dispatching.put_back(dispatch, seen=seen, by=by, at=at), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def send_out(dispatch: Dispatch, packed: Packed, *, seen: int | None = None, by: Actor, at: datetime) -> Dispatch:
     """The parcel leaves: stock-out is written, and the exchange has given its goods [RET-54, 62]."""
     returning = _locked_return(dispatch)
@@ -50,7 +49,7 @@ def send_out(dispatch: Dispatch, packed: Packed, *, seen: int | None = None, by:
     return Dispatch.objects.get(pk=dispatch.pk)
 
 
-@transaction.atomic
+@whole()
 def confirm(dispatch: Dispatch, *, by: Actor, at: datetime) -> Dispatch:
     """The buyer has the new goods, which ends the exchange [RET-55]; his time to send them back begins."""
     returning = _locked_return(dispatch)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.commands.overpaid import Owing, note_overpaid
@@ -32,6 +31,7 @@ from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.rules.triggers import is_due
 from aftercare.returns.terms import GOODS_UNDER_WAY, WITHOUT_GOODS, RefundTrigger
+from aftercare.rows.whole import whole
 
 
 class MoneyLeaving(Conflict):
@@ -82,7 +82,7 @@ class Standing:
         return self.ahead == Ahead.GONE
 
 
-@transaction.atomic
+@whole()
 def refund_when(returning: Return, event: RefundTrigger, *, by: Actor, at: datetime) -> Refund | None:
     """If this return's policy says so, put its refund before finance now; None when it does not, or it stands there.
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -37,6 +36,7 @@ from aftercare.returns.queries.dispatching import gone_dispatch, open_dispatch
 from aftercare.returns.rules.exchange import goods_owed
 from aftercare.returns.terms import DispatchPurpose, DispatchState, Hold, State
 from aftercare.rows.commands import together
+from aftercare.rows.whole import whole
 
 _SETTLED = (ChargeState.PAID, ChargeState.WAIVED)
 
@@ -56,7 +56,7 @@ def apply_for_exchange(order: Order, application: Application, *, channel: Chann
     return applying.submit(case, order, application, window, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Operations says yes: the buyer sends the goods; by policy or right the new ones leave before they are back."""
     returning = reviewing.approve(returning, decision, seen=seen, by=by, at=at)
@@ -93,7 +93,7 @@ def end_early(returning: Return, *, by: Actor, at: datetime) -> None:
     hand_over(returning.case, Outcome.EXCHANGED_OWING, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def refund_instead(returning: Return, reason: str, *, by: Actor, at: datetime) -> Return:
     """The exchange ends in money: what came back is put before finance, and a paid surcharge with it.
 
@@ -110,7 +110,7 @@ def refund_instead(returning: Return, reason: str, *, by: Actor, at: datetime) -
     return returning
 
 
-@transaction.atomic
+@whole()
 def pay_charge(charge: Charge, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Charge:
     """The buyer paid what he owed: the warehouse may send, or what he kept is his."""
     returning = locked(return_of_case(charge.case_id))
@@ -121,7 +121,7 @@ def pay_charge(charge: Charge, sent: Sent, *, seen: int | None = None, by: Actor
     return charge
 
 
-@transaction.atomic
+@whole()
 def waive_charge(charge: Charge, why: str, *, seen: int | None = None, by: Actor, at: datetime) -> Charge:
     """The buyer need not pay what he owed; everything goes on as if he had, but for his account."""
     returning = locked(return_of_case(charge.case_id))

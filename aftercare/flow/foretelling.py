@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.terms import Kind
@@ -21,6 +20,7 @@ from aftercare.returns.queries.fees import foreseen_fee, foreseen_gifts
 from aftercare.returns.queries.offering import Offer, OfferedLine, offers_of, worth_of, worths_of
 from aftercare.returns.rules.deciding import CHARGED, Finding
 from aftercare.returns.terms import Wanted
+from aftercare.rows.whole import whole
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Cost:
     findings: Sequence[Finding]
 
 
-@transaction.atomic
+@whole()
 def cost_of(order: Order, application: Application, *, kind: str, despite: str = "", by: Actor, at: datetime) -> Cost:
     """The cost of asking for this now; what the request would be refused for is refused here, too.
 

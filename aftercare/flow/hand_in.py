@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.flow import dispatching
@@ -23,6 +22,7 @@ from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.queries.gifts import gifts_expected
 from aftercare.returns.terms import DispatchState, Method, RefundTrigger
+from aftercare.rows.whole import whole
 
 COUNTER = Actor(ActorKind.SYSTEM, 32, "Service point", frozenset({str(Right.RETURNS_SHIP)}))
 """Who confirms that new goods were received when a counter handed them over; who stood there is on the fetch."""
@@ -34,7 +34,7 @@ class GoodsPaidFor(Conflict):
     code = "goods_paid_for"
 
 
-@transaction.atomic
+@whole()
 def hand_in_goods(returning: Return, point: ServicePoint, handed: Handed, *, by: Actor, at: datetime) -> HandIn:
     """Take the goods over with a receipt. They are on their way from now on, known to the dock by its number.
 
@@ -59,7 +59,7 @@ def _check_pieces(returning: Return, handed: Handed) -> None:
         raise BadHandIn(sentence, field="pieces", most=most, pieces=handed.pieces)
 
 
-@transaction.atomic
+@whole()
 def give_goods_back(row: HandIn, reason: str, *, by: Actor, at: datetime) -> HandIn:
     """The buyer takes his goods home again; the return waits for them as before. Refused once money is on its way."""
     returning = lock_returns_of([row.case_id])[row.case_id]
@@ -70,7 +70,7 @@ def give_goods_back(row: HandIn, reason: str, *, by: Actor, at: datetime) -> Han
     return row
 
 
-@transaction.atomic
+@whole()
 def hand_goods_over(fetch: Fetch, code: str, *, by: Actor, at: datetime) -> Fetch:
     """The buyer fetches his new goods: that is their receipt, and ends the exchange [RET-55, 70]."""
     lock_returns_of([fetch.case_id])

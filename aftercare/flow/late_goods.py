@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.billing.queries.refunds import refund_of_case
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Outcome
@@ -18,6 +16,7 @@ from aftercare.returns.commands.reopening import reopen
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import return_of_case
 from aftercare.returns.terms import State
+from aftercare.rows.whole import whole
 
 _ENDED = (State.LAPSED, State.CANCELLED)
 _AWAITED = (State.APPROVED, State.PICKUP_BOOKED, State.IN_TRANSIT)
@@ -29,7 +28,7 @@ class NotAwaited(Conflict):
     code = "not_awaited"
 
 
-@transaction.atomic
+@whole()
 def accept_find(find: Find, reason: str, *, by: Actor, at: datetime) -> Return:
     """Take the goods of a find in: for a return that had ended it holds again, one that still waits has them now."""
     if find.case_id:

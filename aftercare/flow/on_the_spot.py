@@ -18,6 +18,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
+from aftercare.rows.whole import whole
 
 WITHIN_LIMIT = Actor(ActorKind.SYSTEM, 27, "Approval within the agent's limit", frozenset({str(Right.RETURNS_REVIEW)}))
 """Who approves what an agent may promise by himself; the agent stands as who asked, and finance still looks."""
@@ -35,7 +36,7 @@ class NothingSent(Conflict):
     code = "nothing_sent"
 
 
-@transaction.atomic
+@whole()
 def give_address(
     order: Order,
     application: Application,

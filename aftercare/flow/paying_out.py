@@ -6,8 +6,6 @@ Who moves a refund or its order here locks the return first, as the desks do, so
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.billing.commands import ordering
 from aftercare.billing.commands.orders import Claim, claim_next, note_reply
 from aftercare.billing.models import Gateway, Payout, PayoutAttempt, PayoutOrder, Refund
@@ -18,6 +16,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.moves.commands import locked
 from aftercare.returns.queries.detail import return_of_case
+from aftercare.rows.whole import whole
 
 Ask = Callable[[Claim], Reply]
 
@@ -39,7 +38,7 @@ def work_off_next(gateway: Gateway, ask: Ask, *, clock: Callable[[], datetime]) 
     return reply
 
 
-@transaction.atomic
+@whole()
 def take_reply(claim: Claim, reply: Reply, *, at: datetime) -> PayoutOrder:
     """Write the answer down; a clear “paid” records the payout, completes the return and closes the case with it."""
     attempt = PayoutAttempt.objects.select_related("order__refund").get(pk=claim.attempt_id)
@@ -50,7 +49,7 @@ def take_reply(claim: Claim, reply: Reply, *, at: datetime) -> PayoutOrder:
     return order
 
 
-@transaction.atomic
+@whole()
 def settle_by_hand(
     order: PayoutOrder, reference: str, note: str, *, seen: int | None = None, by: Actor, at: datetime
 ) -> Payout:
@@ -60,14 +59,14 @@ def settle_by_hand(
     return pay_refund(order.refund, Sent(PayMethod.GATEWAY, reference), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def hand_to_gateway(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> PayoutOrder:
     """The cashier gives a refund that waits for him to the merchant's gateway."""
     _lock_return(refund)
     return ordering.hand_to_gateway(refund, seen=seen, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def withdraw(
     order: PayoutOrder, *, payee: str | None = None, seen: int | None = None, by: Actor, at: datetime
 ) -> PayoutOrder:

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.models import Case
 from aftercare.cases.queries.unanswered import is_written, last_of_colleagues
 from aftercare.duties.commands.answering import answered_on
 from aftercare.duties.commands.reading import note_read
 from aftercare.duties.queries.tasks import complaints_about
 from aftercare.kernel.actor import Actor, ActorKind
+from aftercare.rows.whole import whole
 
 
 def read_by_buyer(case: Case, *, by: Actor, at: datetime) -> int:
@@ -21,7 +20,7 @@ def read_by_buyer(case: Case, *, by: Actor, at: datetime) -> int:
     return _read(case, is_awaited="" in answers, by=by, at=at) if answers else 0
 
 
-@transaction.atomic
+@whole()
 def _read(case: Case, *, is_awaited: bool, by: Actor, at: datetime) -> int:
     note = last_of_colleagues(case) if is_awaited else None
     count = 0

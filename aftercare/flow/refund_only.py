@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.commands.opening import open_case
 from aftercare.cases.queries.file import days_since_past_cases
 from aftercare.cases.terms import Channel, Kind, Outcome, Room
@@ -21,6 +19,7 @@ from aftercare.returns.queries.detail import doubts_of, policy_of
 from aftercare.returns.queries.freight import freight_with_whole_order
 from aftercare.returns.rules.auto_review import Request, Verdict, decide
 from aftercare.rows.commands import together
+from aftercare.rows.whole import whole
 
 REVIEW = Actor(ActorKind.SYSTEM, 2, "Automatic review", frozenset({str(Right.RETURNS_REVIEW)}))
 FINANCE = Actor(ActorKind.SYSTEM, 3, "Automatic approval", frozenset({str(Right.REFUNDS_APPROVE)}))
@@ -38,7 +37,7 @@ def apply_for_refund(order: Order, application: Application, *, channel: Channel
     return approve(returning, Decision(), by=REVIEW, at=at) if verdict.is_approved else returning
 
 
-@transaction.atomic
+@whole()
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Promise the money and put it before finance; where finance need not look, it is approved at once."""
     returning = reviewing.approve(returning, decision, seen=seen, by=by, at=at)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.commands.turns import hand_over
 from aftercare.cases.terms import Outcome
 from aftercare.kernel.actor import Actor
@@ -12,9 +10,10 @@ from aftercare.returns.commands import resending
 from aftercare.returns.commands.dispatching import Plan, prepare_dispatch
 from aftercare.returns.models import Dispatch, Return
 from aftercare.returns.terms import DispatchPurpose, Wanted
+from aftercare.rows.whole import whole
 
 
-@transaction.atomic
+@whole()
 def resend(
     returning: Return, wanted: Sequence[Wanted], why: str, *, seen: int | None = None, by: Actor, at: datetime
 ) -> Dispatch:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.billing.commands.came import owe_again
 from aftercare.billing.commands.overpaid import Owing
 from aftercare.billing.commands.refunds import revoke_refund
@@ -43,6 +41,7 @@ from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.gifts import gifts_short
 from aftercare.returns.terms import Counted, RefundTrigger, State
 from aftercare.rows.commands import draw, together
+from aftercare.rows.whole import whole
 
 
 @together()
@@ -55,7 +54,7 @@ def apply_for_return(order: Order, application: Application, *, channel: Channel
     return applying.submit(case, order, application, window, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Operations says yes; where the policy trusts the buyer that far, the money goes before his goods come."""
     returning = reviewing.approve(returning, decision, seen=seen, by=by, at=at)
@@ -63,7 +62,7 @@ def approve(returning: Return, decision: Decision, *, seen: int | None = None, b
     return Return.objects.get(pk=returning.pk) if ahead else returning
 
 
-@transaction.atomic
+@whole()
 def receive_goods(
     returning: Return, *, photos: Sequence[StoredFile] = (), number: str = "", by: Actor, at: datetime
 ) -> Return:
@@ -73,7 +72,7 @@ def receive_goods(
     return Return.objects.get(pk=returning.pk) if ahead else returning
 
 
-@transaction.atomic
+@whole()
 def take_in_goods(
     returning: Return,
     counts: Sequence[Counted],
@@ -89,7 +88,7 @@ def take_in_goods(
     return inspect_goods(returning, counts, photos=photos, gifts=gifts, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def inspect_goods(
     returning: Return,
     counts: Sequence[Counted],
@@ -113,7 +112,7 @@ def inspect_goods(
     return _meet(stood, returning, owed, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def approve_again(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Operations confirms or lowers what finance had sent back; finance looks again."""
     returning = reviewing.approve_again(returning, decision, seen=seen, by=by, at=at)
@@ -121,7 +120,7 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
     return returning
 
 
-@transaction.atomic
+@whole()
 def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Refuse the request and close the case; a refund that finance had sent back is revoked, and what goods that go to
     the buyer again had taken off his debt is owed as before.
@@ -138,7 +137,7 @@ def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor
     return returning
 
 
-@transaction.atomic
+@whole()
 def refuse_goods(
     returning: Return,
     counts: Sequence[Counted],
@@ -157,7 +156,7 @@ def refuse_goods(
     return _end(stood, returning, Owing(OverpaidCause.REFUSED), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The buyer gives up; the case ends."""
     stood = standing_of(returning)
@@ -166,7 +165,7 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     return _end(stood, returning, Owing(OverpaidCause.NEVER_CAME), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The goods never came; the case ends, and money that went ahead is owed."""
     stood = standing_of(returning)
@@ -175,7 +174,7 @@ def lapse(returning: Return, *, by: Actor, at: datetime) -> Return:
     return _end(stood, returning, Owing(OverpaidCause.NEVER_CAME), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def lose(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """The parcel is given up as lost, and who lost the goods owes them: a buyer who was paid keeps his money, and one
     whose parcel others lost is served as if it had come. What nobody but the buyer ever had ends the return.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
@@ -23,6 +22,7 @@ from aftercare.parcels.terms import Direction, Event
 from aftercare.returns.commands.sending import carried_off, lock_returns_of
 from aftercare.returns.models import Return
 from aftercare.returns.terms import RefundTrigger
+from aftercare.rows.whole import whole
 
 CARRIER = Actor(ActorKind.SYSTEM, 23, "Carrier scans", frozenset({Right.RETURNS_SHIP, Right.SCANS_RECORD}))
 """Who moves a return because a carrier scanned its parcel."""
@@ -34,7 +34,7 @@ class BadScanFile(DomainError):
     code = "bad_scan_file"
 
 
-@transaction.atomic
+@whole()
 def take_scans(carrier: Carrier, events: Sequence[Event], *, by: Actor, at: datetime) -> Kept:
     """Keep the scans, and move on the returns whose parcels the carrier has now.
 
@@ -51,7 +51,7 @@ def take_scans(carrier: Carrier, events: Sequence[Event], *, by: Actor, at: date
     return kept
 
 
-@transaction.atomic
+@whole()
 def take_file(carrier: Carrier, content: bytes, name: str, *, by: Actor, at: datetime) -> tuple[ScanFile, bool]:
     """Take a scan file in: good lines count, dirty ones are told by number. The same file changes nothing again."""
     slice_ = SLICES[carrier.kind]
@@ -68,7 +68,7 @@ def take_file(carrier: Carrier, content: bytes, name: str, *, by: Actor, at: dat
     return close_file(file, kept, reading.rejects, by=by, at=at), True
 
 
-@transaction.atomic
+@whole()
 def match_scan(scan: Scan, case: Case, *, by: Actor, at: datetime) -> Parcel:
     """The number that nobody knew belongs to this case: its scans count from now on, and the return follows them."""
     if not (by.may(Right.SCANS_RECORD) and by.serves(case.merchant_id)):

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.terms import Channel, Kind
@@ -20,6 +19,7 @@ from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import asked_on
 from aftercare.returns.queries.rest import COUNTED, later_for, promised_and_missing, still_missing
 from aftercare.returns.terms import Wanted
+from aftercare.rows.whole import whole
 
 ASKER = Actor(ActorKind.SYSTEM, 25, "Second parcel", frozenset({Right.RETURNS_OPEN}))
 DECIDER = Actor(ActorKind.SYSTEM, 26, "First decision", frozenset({Right.RETURNS_REVIEW}))
@@ -44,7 +44,7 @@ class HereAlready(Conflict):
     code = "here_already"
 
 
-@transaction.atomic
+@whole()
 def take_second_parcel(first: Return, *, by: Actor, at: datetime) -> Return:
     """Open a return for the pieces that were missing at the count, approved as the first was, and received now.
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.commands import refunds
@@ -26,6 +25,7 @@ from aftercare.returns.commands import settling
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import is_bound_to_way, return_of_case
 from aftercare.rows.untangling import Tangled, untangled
+from aftercare.rows.whole import whole
 
 GATEWAY_CASHIER = Actor(ActorKind.SYSTEM, 21, "Payout gateway", frozenset({Right.PAYOUTS_RECORD}))
 """Who pays where no person does; apart from the system itself, which may have reviewed the same return."""
@@ -49,7 +49,7 @@ class NoSuchOrder(DomainError):
     code = "no_such_order"
 
 
-@transaction.atomic
+@whole()
 def approve_refund(
     refund: Refund, *, seen: int | None = None, is_history: bool = False, by: Actor, at: datetime
 ) -> Refund:
@@ -116,7 +116,7 @@ def _approve_one(refund: Refund, seen: int, *, by: Actor, at: datetime) -> Decid
         return Decided(refund, refusal)
 
 
-@transaction.atomic
+@whole()
 def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance does not agree; operations reads why and reviews again."""
     refunds.check_seen(refund, seen)
@@ -132,7 +132,7 @@ def send_refund_back(refund: Refund, reason: str, *, seen: int | None = None, by
     return refund
 
 
-@transaction.atomic
+@whole()
 def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Payout:
     """The cashier sent the money: refund, owed-back account, return and case all know it at once.
 

@@ -1,12 +1,10 @@
 """The one door through which a record changes its state."""
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import transaction
 from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_noop as _
 
@@ -20,6 +18,7 @@ from aftercare.kernel.lifecycle import Lifecycle
 from aftercare.moves.models import Clocked, Moving
 from aftercare.rows.asking import Ahead, Prepared
 from aftercare.rows.commands import change, is_together
+from aftercare.rows.whole import whole
 
 M = TypeVar("M", bound=Moving)
 
@@ -43,7 +42,7 @@ def move(
     Raises IllegalMove when the table does not know the action from the row's state. Inside a block of `together` the
     row and its entry travel with the block's other rows; it is a part of the block, all or nothing.
     """
-    with nullcontext() if is_together() and not isinstance(row, Clocked) else transaction.atomic():
+    with whole():
         return _moved(row, action, lifecycle, by=by, at=at, note=note, told=told, kept_by=kept_by, changes=changes)
 
 
@@ -78,10 +77,10 @@ def _moved(
 
 
 def _write(row: Moving, *names: str) -> None:
-    if is_together() and not isinstance(row, Clocked):
-        change([row], *names)
-    else:
+    if is_together() and isinstance(row, Clocked):
         row.save(update_fields=names)
+    else:
+        change([row], *names)
 
 
 def _locked_with_clocks(row: M, action: str, lifecycle: Lifecycle) -> M:
@@ -108,8 +107,6 @@ def locked(row: M) -> M:
     Not against rows that merely point to it (NO KEY): a note on a case would else wait for the whole move, and two
     acts that point to each other's rows would wait in a circle.
     """
-    if not is_together():
-        return _lockable(type(row)).get(pk=row.pk)
     found: list[M] = _locking(type(row))(row.pk)
     if not found:
         raise type(row).DoesNotExist(f"{row.label} is gone.")

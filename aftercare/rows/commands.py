@@ -6,15 +6,15 @@ before anything else is asked, so that nobody inside the block can tell the diff
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
 from aftercare.rows.asking import Ahead
 from aftercare.rows.cursors import run
 from aftercare.rows.trips import Trip, current
+from aftercare.rows.whole import whole
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Exception)
@@ -24,11 +24,11 @@ E = TypeVar("E", bound=Exception)
 def together() -> Iterator[None]:
     """A transaction whose rows travel together. Inside another such block it is a part of that one, all or nothing."""
     if current.get() is not None:
-        with transaction.atomic(savepoint=False):
+        with whole():
             yield
         return
     trip = Trip()
-    with transaction.atomic():
+    with whole():
         token = current.set(trip)
         try:
             with connection.execute_wrapper(trip.first):
@@ -54,14 +54,13 @@ def add(*rows: Model) -> None:
 
     A row that others point to has its id from `new_id`; the rest is numbered by the database, unseen inside a block.
     """
-    trip = current.get()
-    if trip is None:
-        for model, some in groupby(rows, _kind):
-            model._default_manager.bulk_create(some)
-        return
+    found = current.get()
+    trip = found or Trip()
     for row in rows:
         trip.add(row)
         row._state.adding, row._state.db = False, connection.alias
+    if found is None:
+        trip.send()
 
 
 def change(rows: Sequence[Model], *names: str) -> None:

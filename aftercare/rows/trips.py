@@ -104,10 +104,10 @@ class Trip:
         """What waits of the attempt was never sent; what was sent is taken back."""
         self._waiting = Waiting()
         self.memory.clear()
+        transaction.set_rollback(False)  # its parts wanted all or nothing; this is the nothing
         if self._is_marked:
             self._aside("ROLLBACK TO SAVEPOINT")
         del connection.run_on_commit[callbacks:]
-        transaction.set_rollback(False)  # nested blocks wanted all or nothing; this is the nothing
 
     def _mark(self) -> None:
         if not self._is_marked:

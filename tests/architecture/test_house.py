@@ -136,6 +136,12 @@ def test_only_commands_add_rows_to_a_trip() -> None:
     assert adds_rows("from aftercare.rows.commands import add, together\n")
 
 
+def test_acts_are_whole_and_savepoints_are_set_where_a_part_may_be_refused() -> None:
+    """Django's own decorator sets a savepoint for every act inside another."""
+    found = [p for p in python_files(SOURCE) if re.search(r"@(transaction\.)?atomic\b", p.read_text())]
+    assert found == []
+
+
 def test_the_check_for_writes_can_fail() -> None:
     assert orm_writes("Return.objects.filter(pk=1).update(state='x')\nrow.save()\nimage.save('x')") == [1, 2]
 

@@ -119,7 +119,8 @@ def test_pid_file_naming_the_first_process_of_all_harms_nobody(filled: Cluster) 
     assert still_there(filled)
 
 
-def test_orphan_at_work_does_not_keep_the_server_from_starting(filled: Cluster) -> None:
+@pytest.mark.parametrize("is_torn", [False, True])
+def test_orphan_at_work_does_not_keep_the_server_from_starting(filled: Cluster, is_torn: bool) -> None:
     client = elsewhere(
         filled.home,
         """
@@ -140,6 +141,8 @@ except psycopg.OperationalError:
     kill(filled)
     try:
         assert same(orphan)
+        if is_torn:
+            pid_file.path_of(filled.data).write_text("")
         start(filled)
         assert still_there(filled)
         assert not same(orphan)

@@ -15,16 +15,16 @@ from aftercare.jobs import subscriptions
 from aftercare.jobs.reader import Reader
 from aftercare.jobs.subscriptions import SUBSCRIPTIONS, Subscription
 from aftercare.journal.commands.aside import NoReason, ask_again, leave_out, try_again
-from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Cursor, Entry, SetAside
 from aftercare.journal.terms import Fact
 from aftercare.kernel.errors import StalePage
 from aftercare.org.roles import Role
 from tests.factories.aside import put_aside
+from tests.factories.journal import entry_of
 from tests.factories.people import AGENT, MONDAY, actor
 from tests.jobs.test_payouts import run_worker
 from tests.jobs.test_tasks import statuses
-from tests.reading import read_next
+from tests.reading import read_all_told, read_next
 
 app: App = found
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ ADMINISTRATOR = actor(Role.ADMINISTRATOR)
 
 def tell(kind: str) -> Entry:
     """One fact of its own stream."""
-    return record(Fact(kind, f"test.{kind}:1", AGENT, MONDAY))
+    return entry_of(Fact(kind, f"test.{kind}:1", AGENT, MONDAY))
 
 
 class Picky:
@@ -65,7 +65,7 @@ def asides() -> list[tuple[str, int, str, str, int]]:
 def test_every_reader_goes_on_past_an_entry_that_it_cannot_read(name: str) -> None:
     mine = next(each for each in SUBSCRIPTIONS if each.name == name)
     kind = min(mine.kinds, default="test")
-    bad, good = record(Fact(kind, "test.bad:1", AGENT, MONDAY)), record(Fact(kind, "test.good:1", AGENT, MONDAY))
+    bad, good = entry_of(Fact(kind, "test.bad:1", AGENT, MONDAY)), entry_of(Fact(kind, "test.good:1", AGENT, MONDAY))
     given: list[int] = []
 
     def consume(entries: Sequence[Entry]) -> None:
@@ -73,7 +73,7 @@ def test_every_reader_goes_on_past_an_entry_that_it_cannot_read(name: str) -> No
             raise RuntimeError("odd")
         given.extend(entry.pk for entry in entries)
 
-    read_next(name, Subscription(name, consume, mine.kinds).take)
+    read_all_told(name, Subscription(name, consume, mine.kinds).take)
     assert (given, asides()) == ([good.pk], [(name, bad.pk, "RuntimeError", "odd", 1)])
     assert Cursor.objects.get(name=name).entry == good.pk
 
@@ -82,7 +82,7 @@ def test_a_poison_entry_among_many_is_found_in_few_tries() -> None:
     for number in range(32):
         tell("bad" if number == 20 else "good")
     picky = Picky("bad")
-    read_next("test", Subscription("test", picky).take)
+    read_all_told("test", Subscription("test", picky).take)
     assert (len(picky.heard), len(asides())) == (31, 1)
     assert picky.calls == 11, "halves of halves, not one by one"
 
@@ -95,7 +95,7 @@ def test_what_only_breaks_together_is_read_in_parts() -> None:
         if len(entries) > 1:
             raise RuntimeError("too much at once")
 
-    read_next("test", Subscription("test", alone).take)
+    read_all_told("test", Subscription("test", alone).take)
     assert (asides(), Cursor.objects.filter(name="test").exists()) == ([], True)
 
 

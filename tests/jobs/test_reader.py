@@ -9,9 +9,9 @@ from django.db import connection, transaction
 
 from aftercare.jobs.reader import Reader
 from aftercare.jobs.subscriptions import SUBSCRIPTIONS, Subscription
-from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Cursor, Entry
 from aftercare.journal.terms import Fact
+from tests.factories.journal import entry_of
 from tests.factories.people import AGENT, MONDAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def reading() -> Iterator[Callable[..., None]]:
 
 def tell(kind: str) -> Entry:
     """One fact of its own stream."""
-    return record(Fact(kind, f"test.{kind}:1", AGENT, MONDAY))
+    return entry_of(Fact(kind, f"test.{kind}:1", AGENT, MONDAY))
 
 
 def test_reader_is_woken_by_new_entries_and_gives_each_once(reading: Callable[..., None]) -> None:

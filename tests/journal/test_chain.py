@@ -10,6 +10,7 @@ from aftercare.journal.commands.sealing import seal
 from aftercare.journal.models import Entry
 from aftercare.journal.queries.history import BrokenLink, broken_links
 from aftercare.journal.terms import Fact, current_request
+from tests.factories.journal import entry_of
 from tests.factories.people import AGENT, MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_a_removed_entry_is_found() -> None:
 
 def test_entries_name_the_request_they_belong_to() -> None:
     token = current_request.set("req-12345678")
-    entry = record(facts(1)[0])
+    entry = entry_of(facts(1)[0])
     current_request.reset(token)
     assert Entry.objects.get(pk=entry.pk).request == "req-12345678"
 

@@ -8,10 +8,10 @@ from django.db import connection
 
 from aftercare.embedded.cluster import Cluster, parameters
 from aftercare.journal.commands.keeping import fit_to_server, protect_entries
-from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Cursor, Entry
 from aftercare.journal.queries.history import broken_links
 from aftercare.journal.terms import Fact
+from tests.factories.journal import entry_of
 from tests.factories.people import AGENT, MONDAY
 from tests.reading import read_next
 
@@ -21,7 +21,7 @@ AHEAD = 10**9
 
 def tell(kind: str) -> Entry:
     """One fact of its own stream."""
-    return record(Fact(kind, f"test.{kind}:1", AGENT, MONDAY))
+    return entry_of(Fact(kind, f"test.{kind}:1", AGENT, MONDAY))
 
 
 def read(name: str) -> list[str]:

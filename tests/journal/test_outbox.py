@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
 from aftercare.embedded.cluster import Cluster, parameters
-from aftercare.journal.commands.recording import record
 from aftercare.journal.models import Cursor, Entry
 from aftercare.journal.terms import Fact
+from tests.factories.journal import entry_of
 from tests.factories.people import AGENT, MONDAY
 from tests.reading import read_next
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def tell(kind: str) -> Entry:
     """One fact of its own stream."""
-    return record(Fact(kind, f"test.{kind}:1", AGENT, MONDAY))
+    return entry_of(Fact(kind, f"test.{kind}:1", AGENT, MONDAY))
 
 
 def read(limit: int = 500) -> list[str]:

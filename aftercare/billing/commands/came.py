@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from aftercare.billing.lifecycle import OVERPAID
 from aftercare.billing.models import CameAfterAll, Overpaid, OverpaidPart
 from aftercare.billing.terms import Debtor, OverpaidState
 from aftercare.kernel.actor import Actor
 from aftercare.moves.commands import move
+from aftercare.rows.whole import whole
 
 _OWED = (OverpaidState.OPEN, OverpaidState.WRITE_OFF_ASKED)
 _NO_PROPOSAL: Mapping[str, Any] = {"write_off_reason": "", "write_off_asked_by": "", "write_off_asked_by_name": ""}
@@ -37,7 +36,7 @@ def owed_on(order_line_ids: list[int]) -> list[OverpaidPart]:
     )
 
 
-@transaction.atomic
+@whole()
 def take_off(comings: list[Coming], case_id: int, *, by: Actor, at: datetime) -> None:
     """What this case brought takes its worth off what is owed, once for each part."""
     for one in comings:
@@ -49,7 +48,7 @@ def take_off(comings: list[Coming], case_id: int, *, by: Actor, at: datetime) ->
         _come(one.part.overpaid_id, one.amount_minor, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def owe_again(case_id: int, *, by: Actor, at: datetime) -> None:
     """The goods of this case go to the buyer again: what they took off is owed as before. What was let go stays so."""
     brought = CameAfterAll.objects.filter(case=case_id)

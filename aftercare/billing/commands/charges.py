@@ -19,6 +19,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class WhyMissing(DomainError):
@@ -36,7 +37,7 @@ class Owed:
     currency: str
 
 
-@transaction.atomic
+@whole()
 def ask_charge(case: Case, owed: Owed, *, by: Actor, at: datetime) -> Charge:
     """The buyer owes this from now on. What was asked for the same purpose and never paid is void instead."""
     void_charge(case.pk, owed.purpose, by=by, at=at)
@@ -64,7 +65,7 @@ def void_charge(case_id: int, purpose: ChargePurpose, *, by: Actor, at: datetime
             move(charge, "void", CHARGE, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def pay_charge(charge: Charge, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Charge:
     """Record that the buyer has paid, under a reference that no other payment carries."""
     _check(by, Right.CHARGES_RECORD, charge)
@@ -82,7 +83,7 @@ def pay_charge(charge: Charge, sent: Sent, *, seen: int | None = None, by: Actor
         raise ReferenceUsed(sentence, field="reference", reference=reference) from taken
 
 
-@transaction.atomic
+@whole()
 def waive_charge(charge: Charge, why: str, *, seen: int | None = None, by: Actor, at: datetime) -> Charge:
     """Let the buyer off what he owes, for a reason that stays on record."""
     _check(by, Right.CHARGES_WAIVE, charge)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.models import Gateway
@@ -17,6 +16,7 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.kernel.sealing import seal
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 from aftercare.wire.addresses import fault_of_address, is_same_place
 
 SHORTEST_SECRET = 24
@@ -51,7 +51,7 @@ class GatewayChoice:
     is_enabled: bool = True
 
 
-@transaction.atomic
+@whole()
 def set_gateway(merchant: Merchant | None, choice: GatewayChoice, *, by: Actor, at: datetime) -> Gateway:
     """Decide how a merchant's refunds are paid from now on, or with None those of all that decided nothing.
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.commands.orders import open_order, release
@@ -14,6 +13,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class NoGateway(DomainError):
@@ -34,21 +34,21 @@ class PayeeMissing(DomainError):
     code = "payee_missing"
 
 
-@transaction.atomic
+@whole()
 def try_again(order: PayoutOrder, *, seen: int | None = None, by: Actor, at: datetime) -> PayoutOrder:
     """Ask once more, under the same key: whatever was wrong at the gateway has been put right there."""
     order = _held(order, seen, by)
     return move(order, "try_again", PAYOUT_ORDER, by=by, at=at, tries=0, next_look_at=at)
 
 
-@transaction.atomic
+@whole()
 def ask_again(order: PayoutOrder, *, seen: int | None = None, by: Actor, at: datetime) -> PayoutOrder:
     """Let the gateway say once more what it has paid."""
     order = _held(order, seen, by)
     return move(order, "ask_again", PAYOUT_ORDER, by=by, at=at, tries=0, next_look_at=at)
 
 
-@transaction.atomic
+@whole()
 def withdraw(
     order: PayoutOrder, *, payee: str | None = None, seen: int | None = None, by: Actor, at: datetime
 ) -> PayoutOrder:
@@ -65,14 +65,14 @@ def withdraw(
     return release(order, by=by, at=at) if never else order
 
 
-@transaction.atomic
+@whole()
 def keep(order: PayoutOrder, *, seen: int | None = None, by: Actor, at: datetime) -> PayoutOrder:
     """Leave the payment with the gateway after all."""
     order = _held(order, seen, by)
     return move(order, "keep", PAYOUT_ORDER, by=by, at=at, wanted_payee="", tries=0, next_look_at=at)
 
 
-@transaction.atomic
+@whole()
 def settle_order(order: PayoutOrder, note: str, *, seen: int | None = None, by: Actor, at: datetime) -> PayoutOrder:
     """The gateway has paid, as its people say: it is asked no more. The note says who said what."""
     order = _held(order, seen, by)
@@ -82,7 +82,7 @@ def settle_order(order: PayoutOrder, note: str, *, seen: int | None = None, by: 
     return move(order, "settle", PAYOUT_ORDER, by=by, at=at, note=why, said=why, next_look_at=None, busy_until=None)
 
 
-@transaction.atomic
+@whole()
 def hand_to_gateway(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> PayoutOrder:
     """Give a refund that waits for the cashier to the merchant's gateway."""
     _check_right(by, refund)

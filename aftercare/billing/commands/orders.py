@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
@@ -18,6 +17,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict
 from aftercare.moves.commands import locked, move
+from aftercare.rows.whole import whole
 
 _MARGIN = timedelta(seconds=60)
 _ENDS = {Verdict.PAID: "pay", Verdict.DIFFERS: "differ", Verdict.FAILED: "fail"}
@@ -38,7 +38,7 @@ class Claim:
     told: Instruction
 
 
-@transaction.atomic
+@whole()
 def open_order(refund: Refund, gateway: Gateway, *, payee: str = "", by: Actor, at: datetime) -> PayoutOrder:
     """Tell the gateway to pay an approved refund; nobody else pays it from now on."""
     refund = move(refund, "give_to_gateway", REFUND, by=by, at=at)
@@ -60,7 +60,7 @@ def open_order(refund: Refund, gateway: Gateway, *, payee: str = "", by: Actor, 
     return order
 
 
-@transaction.atomic
+@whole()
 def claim_next(gateway: Gateway, *, by: Actor, at: datetime) -> Claim | None:
     """The order that waits longest for a look, for this worker alone; None when nothing is due.
 
@@ -91,7 +91,7 @@ def _claim(order: PayoutOrder, gateway: Gateway, *, by: Actor, at: datetime) -> 
     return Claim(attempt.pk, asking, _instruction(order, at=at))
 
 
-@transaction.atomic
+@whole()
 def note_reply(
     attempt_id: int, reply: Reply, *, trouble: str = "", by: Actor, at: datetime
 ) -> tuple[PayoutOrder, Verdict]:
@@ -132,7 +132,7 @@ def _follow(order: PayoutOrder, verdict: Verdict, reply: Reply, *, by: Actor, at
     return order
 
 
-@transaction.atomic
+@whole()
 def release(order: PayoutOrder, *, by: Actor, at: datetime) -> PayoutOrder:
     """It is certain that the gateway has not paid: the refund is the cashier's again, or asked for anew, corrected."""
     order = move(order, "release", PAYOUT_ORDER, by=by, at=at, busy_until=None, next_look_at=None)

@@ -20,6 +20,7 @@ from aftercare.kernel.money import from_minor
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.orders.commands.account import value_came_back
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class TooMuchRepaid(DomainError):
@@ -58,7 +59,7 @@ class CameBack:
     reference: str
 
 
-@transaction.atomic
+@whole()
 def note_overpaid(
     refund: Refund, parts: Mapping[int, int], owing: Owing, *, by: Actor, at: datetime
 ) -> Overpaid | None:
@@ -89,7 +90,7 @@ def note_overpaid(
     return overpaid
 
 
-@transaction.atomic
+@whole()
 def repay(overpaid: Overpaid, came: CameBack, *, seen: int | None = None, by: Actor, at: datetime) -> Overpaid:
     """Record that the buyer paid back; what came back is his to claim again, should he send goods later."""
     _check_right(by, Right.PAYOUTS_RECORD, overpaid)
@@ -108,7 +109,7 @@ def repay(overpaid: Overpaid, came: CameBack, *, seen: int | None = None, by: Ac
     return move(overpaid, action, OVERPAID, by=by, at=at, repaid_minor=repaid, **ends)
 
 
-@transaction.atomic
+@whole()
 def ask_write_off(overpaid: Overpaid, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Overpaid:
     """Propose to let the rest go, and say why; a second person decides."""
     _check_right(by, Right.REFUNDS_APPROVE, overpaid)
@@ -121,7 +122,7 @@ def ask_write_off(overpaid: Overpaid, reason: str, *, seen: int | None = None, b
     return move(overpaid, "ask_write_off", OVERPAID, by=by, at=at, note=why, write_off_reason=why, **who)
 
 
-@transaction.atomic
+@whole()
 def write_off(overpaid: Overpaid, *, seen: int | None = None, by: Actor, at: datetime) -> Overpaid:
     """Let the rest go; refused to the person who proposed it."""
     overpaid = _for_second_person(overpaid, seen, by=by)
@@ -129,7 +130,7 @@ def write_off(overpaid: Overpaid, *, seen: int | None = None, by: Actor, at: dat
     return move(overpaid, "write_off", OVERPAID, by=by, at=at, **ends)
 
 
-@transaction.atomic
+@whole()
 def keep_asking(overpaid: Overpaid, *, seen: int | None = None, by: Actor, at: datetime) -> Overpaid:
     """Do not let it go: the buyer still owes it. Whoever proposed it may take that back as well."""
     _check_right(by, Right.REFUNDS_APPROVE, overpaid)

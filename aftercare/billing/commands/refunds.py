@@ -21,6 +21,7 @@ from aftercare.moves.commands import check_version, locked, move
 from aftercare.orders.commands.account import pay_out
 from aftercare.orders.models import Grant
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class ReferenceMissing(DomainError):
@@ -45,7 +46,7 @@ class Asking:
     currency: str
 
 
-@transaction.atomic
+@whole()
 def ask_refund(case: Case, asking: Asking, due: Sequence[DueLine], *, by: Actor, at: datetime) -> Refund:
     """Put a refund before finance; after it was sent back, the same one again with its new amounts."""
     found = Refund.objects.select_for_update(of=("self",), no_key=True).filter(case=case).first()
@@ -90,7 +91,7 @@ def check_seen(refund: Refund, seen: int | None) -> None:
         check_version(Refund.objects.only("version").get(pk=refund.pk), seen)
 
 
-@transaction.atomic
+@whole()
 def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance agrees to the amount."""
     _check_right(by, Right.REFUNDS_APPROVE, refund)
@@ -99,7 +100,7 @@ def approve_refund(refund: Refund, *, seen: int | None = None, by: Actor, at: da
     return move(refund, "approve", REFUND, by=by, at=at, approved_at=at, approved_by=by.key, approved_by_name=by.name)
 
 
-@transaction.atomic
+@whole()
 def send_refund_back(refund: Refund, *, seen: int | None = None, by: Actor, at: datetime) -> Refund:
     """Finance does not agree; operations looks again. The reason stands with the return."""
     _check_right(by, Right.REFUNDS_APPROVE, refund)
@@ -108,14 +109,14 @@ def send_refund_back(refund: Refund, *, seen: int | None = None, by: Actor, at: 
     return move(refund, "send_back", REFUND, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def revoke_refund(refund: Refund, *, by: Actor, at: datetime) -> Refund:
     """Nothing is due after all; nothing was sent yet, and an approval that stood before is void."""
     cleared: dict[str, Any] = {"approved_at": None, "approved_by": "", "approved_by_name": ""}
     return move(refund, "revoke", REFUND, by=by, at=at, **(cleared if refund.approved_at else {}))
 
 
-@transaction.atomic
+@whole()
 def lower_refund(refund: Refund, due: Sequence[DueLine], *, by: Actor, at: datetime) -> Refund:
     """Less is due than was put before finance; an approval stands, since it was for more."""
     total = sum(line.amount_minor for line in due)
@@ -126,7 +127,7 @@ def lower_refund(refund: Refund, due: Sequence[DueLine], *, by: Actor, at: datet
     return lowered
 
 
-@transaction.atomic
+@whole()
 def pay_refund(refund: Refund, sent: Sent, *, seen: int | None = None, by: Actor, at: datetime) -> Payout:
     """Record that the money was sent, on the refund and on every grant of the owed-back account, once."""
     _check_right(by, Right.PAYOUTS_RECORD, refund)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.lifecycle import DIFFERENCE
@@ -22,6 +22,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 _CHUNK = 2000
 
@@ -61,7 +62,7 @@ class TakenIn:
     differences: int = 0
 
 
-@transaction.atomic
+@whole()
 def import_statement(content: bytes, name: str, *, by: Actor, at: datetime) -> TakenIn:
     """Take a statement in and match it. The same file changes nothing, a booking that another file told neither."""
     if not by.may(Right.STATEMENTS_SETTLE) or by.merchants is not None:
@@ -89,7 +90,7 @@ def import_statement(content: bytes, name: str, *, by: Actor, at: datetime) -> T
     return TakenIn(statement, is_new=True, matched=matched, differences=differing)
 
 
-@transaction.atomic
+@whole()
 def reconcile(*, by: Actor, at: datetime) -> int:
     """Look again at what was unknown, and for payouts that no statement shows; returns how many of these are new."""
     _one_at_a_time()
@@ -103,7 +104,7 @@ def reconcile(*, by: Actor, at: datetime) -> int:
     return len(missing)
 
 
-@transaction.atomic
+@whole()
 def settle_difference(
     difference: Difference, note: str, *, seen: int | None = None, by: Actor, at: datetime
 ) -> Difference:

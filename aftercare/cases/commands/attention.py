@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F
 
 from aftercare.cases.models import Case
@@ -11,6 +10,7 @@ from aftercare.cases.terms import URGENT
 from aftercare.journal.commands.recording import record_all
 from aftercare.journal.terms import CASE_STREAM, Fact
 from aftercare.kernel.actor import Actor
+from aftercare.rows.whole import whole
 
 
 def lock_without_waiting(streams: Iterable[str]) -> dict[str, int]:
@@ -20,7 +20,7 @@ def lock_without_waiting(streams: Iterable[str]) -> dict[str, int]:
     return {case.stream: case.priority for case in rows.only("pk", "priority")}
 
 
-@transaction.atomic
+@whole()
 def raise_priorities(why: Mapping[int, str], *, by: Actor, at: datetime) -> None:
     """Put cases, by id, before the others, each for a reason; one that is first already stays so."""
     cases = [case for case in _locked(why) if case.priority < URGENT]
@@ -42,7 +42,7 @@ def raise_priorities(why: Mapping[int, str], *, by: Actor, at: datetime) -> None
     )
 
 
-@transaction.atomic
+@whole()
 def hand_over_to(roles: Mapping[int, str], why: Mapping[int, str], *, by: Actor, at: datetime) -> None:
     """Give cases, by id, to another role to see to it, each for a reason; whose move it is does not change."""
     cases = [case for case in _locked(roles) if case.handed_to != roles[case.pk]]

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case, FollowUp
@@ -11,6 +10,7 @@ from aftercare.journal.terms import Fact, case_stream
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class NoteMissing(DomainError):
@@ -25,7 +25,7 @@ class FollowedUp(Conflict):
     code = "followed_up"
 
 
-@transaction.atomic
+@whole()
 def plan_follow_up(case: Case, due_on: date, *, by: Actor, at: datetime) -> FollowUp:
     """Somebody shall ask the buyer on that day or soon after; planned once per case."""
     planned, is_new = FollowUp.objects.get_or_create(
@@ -37,7 +37,7 @@ def plan_follow_up(case: Case, due_on: date, *, by: Actor, at: datetime) -> Foll
     return planned
 
 
-@transaction.atomic
+@whole()
 def finish_follow_up(planned: FollowUp, note: str, *, by: Actor, at: datetime) -> FollowUp:
     """The buyer was asked; what he said stands in the note."""
     if not (by.may(Right.RETURNS_NOTE) and by.serves(planned.merchant_id)):

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.models import Case, Intervention
 from aftercare.cases.terms import Ruling
 from aftercare.journal.commands.recording import record
@@ -12,6 +10,7 @@ from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.kernel.words import gettext_noop as _
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 LONGEST = 1000
 
@@ -22,7 +21,7 @@ class RulingUnexplained(DomainError):
     code = "ruling_unexplained"
 
 
-@transaction.atomic
+@whole()
 def step_in(case: Case, ruling: Ruling, note: str = "", *, by: Actor, at: datetime) -> Intervention:
     """Record that the platform stepped in, and for whom it judged; the latest ruling of a case is the one that holds.
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case, Note
@@ -11,6 +10,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError, NotAllowed
+from aftercare.rows.whole import whole
 
 LONGEST = 4000
 
@@ -21,7 +21,7 @@ class EmptyNote(DomainError):
     code = "empty_note"
 
 
-@transaction.atomic
+@whole()
 def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime) -> Note:
     """A message to the buyer or a note for colleagues; what a buyer writes is always a message."""
     _check_reach(case, by)
@@ -48,7 +48,7 @@ def add_note(case: Case, text: str, *, for_buyer: bool, by: Actor, at: datetime)
     return note
 
 
-@transaction.atomic
+@whole()
 def needs_no_answer(case: Case, why: str, *, by: Actor, at: datetime) -> None:
     """What the buyer wrote last needs no answer, such as a thank you; colleagues read why."""
     if by.customer is not None:
@@ -67,7 +67,7 @@ def _keep_waiting(note: Note) -> None:
         Case.objects.filter(pk=note.case_id).exclude(unanswered_since=None).update(unanswered_since=None)
 
 
-@transaction.atomic
+@whole()
 def reveal_contact(case: Case, part: str, *, by: Actor, at: datetime) -> str:
     """The unmasked contact, phone or address of a case; who looked and when stands in the journal."""
     _check_reach(case, by)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case, Question
@@ -14,6 +13,7 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
 from aftercare.org.roles import Role, rights_of
+from aftercare.rows.whole import whole
 
 LONGEST = 1000
 LONGEST_ANSWER = 2000
@@ -31,7 +31,7 @@ class Answered(Conflict):
     code = "answered"
 
 
-@transaction.atomic
+@whole()
 def ask(
     case: Case, text: str, *, role: Role | None = None, member: Member | None = None, by: Actor, at: datetime
 ) -> Question:
@@ -56,7 +56,7 @@ def ask(
     return made
 
 
-@transaction.atomic
+@whole()
 def answer(question: Question, text: str, *, by: Actor, at: datetime) -> Question:
     """Answer, once; the asker finds it on the case."""
     _check_reach(question.case, by, Right.QUESTIONS_ANSWER)

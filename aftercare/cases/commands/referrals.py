@@ -17,6 +17,7 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.moves.commands import locked, move
 from aftercare.org.queries.authority import decision_due, limit_of
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 LONGEST = 1000
 
@@ -68,7 +69,7 @@ class Request:
     content: Mapping[str, object] = field(default_factory=dict)
 
 
-@transaction.atomic
+@whole()
 def refer(case: Case, request: Request, *, by: Actor, at: datetime) -> Referral:
     """Put an amount up to who may decide, at once; one request at a time per case."""
     words = _words(request.words, _("Say why: who decides reads this."))
@@ -97,7 +98,7 @@ def refer(case: Case, request: Request, *, by: Actor, at: datetime) -> Referral:
     return referral
 
 
-@transaction.atomic
+@whole()
 def grant(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
     """Agree; by somebody else than the asker, who may promise so much himself."""
     limit = limit_of(by, referral.currency)
@@ -106,13 +107,13 @@ def grant(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referr
     return _decided(referral, "grant", answer, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def decline(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Referral:
     """Do not agree, with a reason that the asker reads."""
     return _decided(referral, "decline", answer, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def withdraw_open(case_id: int, *, by: Actor, at: datetime) -> None:
     """What was asked on a case is not wanted any more, since the case ended or took another way."""
     for referral in Referral.objects.filter(case=case_id, state=ReferralState.ASKED):

@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.commands.referrals import withdraw_open
 from aftercare.cases.models import Case, Turn
 from aftercare.cases.route import ROUTE
 from aftercare.cases.terms import Outcome, Room
 from aftercare.kernel.actor import Actor
 from aftercare.moves.commands import move
+from aftercare.rows.whole import whole
 
 
-@transaction.atomic
+@whole()
 def hand_over(case: Case, outcome: Outcome, *, by: Actor, at: datetime) -> Case:
     """End the holder's turn with an outcome; the route says who holds the case next."""
     withdraw_open(case.pk, by=by, at=at)

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from itertools import count
 from random import Random
 
-from django.db import transaction
 from django.utils import timezone
 from rich.progress import Progress
 
@@ -28,6 +27,7 @@ from aftercare.org.models import Merchant
 from aftercare.org.queries.actors import actor_of_member
 from aftercare.org.rights import Right
 from aftercare.org.roles import Role
+from aftercare.rows.whole import whole
 
 _DAYS = 60
 _QUIET_ORDERS = 110
@@ -53,7 +53,7 @@ def load_once() -> None:
     say(f"Demo company loaded: {returns} returns of {_DAYS} days.")
 
 
-@transaction.atomic
+@whole()
 def load(now: datetime, bar: Progress) -> int:
     """Everything up to `now`, the same for the same `now`, all or nothing; returns how many returns there are."""
     rng = Random(_SEED)

@@ -6,7 +6,6 @@ two disputes made 0.08 %. In January it spread its people over evenings and week
 
 from datetime import date, datetime, time, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from aftercare.cases.terms import Ruling
@@ -17,6 +16,7 @@ from aftercare.org.models import Merchant, ReturnAddress, Shop
 from aftercare.reporting.commands.benchmarks import add_trade, put_into_trade
 from aftercare.reporting.commands.scoring import count_cases
 from aftercare.reporting.models import Trade
+from aftercare.rows.whole import whole
 
 SHOP = "foothill"
 FELLOWS = ("alder", "birch", "cedar", "dune", "elm", "fjord", "gorse", "heath", "isle")
@@ -36,7 +36,7 @@ def load_once() -> None:
     say(f"The shop of December 2014 and nine others loaded: {load():,} refunds.")
 
 
-@transaction.atomic
+@whole()
 def load() -> int:
     """Everything, all or nothing; returns how many refunds there are."""
     began_at = _at(date(2014, 12, 1), 9)

@@ -30,6 +30,7 @@ from aftercare.org.queries.merchants import addresses_visible_to
 from aftercare.org.rights import Right
 from aftercare.returns.models import Return
 from aftercare.returns.terms import Duty
+from aftercare.rows.whole import whole
 
 REASON = "imported"
 _REASON_WORDS = {
@@ -99,7 +100,7 @@ def _pass(passage: Passage, found: Sequence[Unit], asked: Asked) -> None:
             raise Refusal(sentence) from None
 
 
-@transaction.atomic
+@whole()
 def _settle(passage: Passage, batch: Sequence[Unit]) -> None:
     numbers = {unit.entries[0].credit.order for unit in batch if unit.entries}
     found = Order.objects.filter(shop=passage.shop, number__in=numbers).select_related("customer")
@@ -151,7 +152,8 @@ def _refusal(passage: Passage, entries: Sequence[Entry], order: Order, reference
             reference, first.credit.note, lines, passage.reason, passage.address, _CARRIER, passage.ignore_window,
             first.credit.times,
         )  # fmt: skip
-        take_over_return(order, booked, by=PEOPLE, at=first.credit.at)
+        with transaction.atomic():  # a refusal must not spoil the batch around it
+            take_over_return(order, booked, by=PEOPLE, at=first.credit.at)
     except BadLine as bad:
         return Rejected(first.record, bad.why, bad.sentence)
     except DomainError as refusal:
@@ -178,7 +180,7 @@ def _shop(asked: Asked, *, at: datetime) -> Shop:
     return shop_for(asked.shop or default, None, at=at)
 
 
-@transaction.atomic
+@whole()
 def _reason(*, at: datetime) -> Reason:
     """The reason that imported returns carry; buyers are not offered it."""
     found = reasons(Kind.RETURN_REFUND).filter(code=REASON).first()

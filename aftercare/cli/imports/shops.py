@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cli.imports.mappings import Mapping
 from aftercare.cli.saying import Refusal
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.org.commands.merchants import add_merchant, add_shop, save_return_address
 from aftercare.org.models import Merchant, ReturnAddress, Shop
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 IMPORTER = Actor(ActorKind.SYSTEM, 1, "Import", frozenset({Right.ORDERS_PUSH}))
 
@@ -36,7 +35,7 @@ def _known() -> str:
     return f"There are: {', '.join(codes)}." if codes else "There is none yet; add one in the settings."
 
 
-@transaction.atomic
+@whole()
 def _make(mapping: Mapping, *, at: datetime) -> Shop:
     """The mapping's own shop, with a return address that goods of an example can be sent to."""
     known = Merchant.objects.filter(code=mapping.shop).first()

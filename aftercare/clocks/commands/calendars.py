@@ -3,7 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.keeping import step_of
@@ -18,6 +17,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
+from aftercare.rows.whole import whole
 
 
 class BadCalendar(DomainError):
@@ -32,7 +32,7 @@ class Overtaken(Conflict):
     code = "overtaken"
 
 
-@transaction.atomic
+@whole()
 def add_calendar(name: str, body: WorkCalendar, *, region: str = "", by: Actor, at: datetime) -> Calendar:
     """A new calendar with its first version."""
     _check_name(name)
@@ -44,7 +44,7 @@ def add_calendar(name: str, body: WorkCalendar, *, region: str = "", by: Actor, 
     return calendar
 
 
-@transaction.atomic
+@whole()
 def draft_version(
     calendar: Calendar, body: WorkCalendar, *, note: str = "", by: Actor, at: datetime
 ) -> CalendarVersion:
@@ -75,7 +75,7 @@ def draft_version(
     return version
 
 
-@transaction.atomic
+@whole()
 def make_current(version: CalendarVersion, *, by: Actor, at: datetime) -> Calendar:
     """From now on new clocks run by this version; those that run keep theirs."""
     calendar = Calendar.objects.select_for_update().get(pk=version.calendar_id)

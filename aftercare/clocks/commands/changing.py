@@ -27,6 +27,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
+from aftercare.rows.whole import whole
 
 app: App = found
 TASK, QUEUE = "aftercare.jobs.tasks.work_change", "changes"
@@ -48,7 +49,7 @@ class NotRehearsed(Conflict):
     code = "not_rehearsed"
 
 
-@transaction.atomic
+@whole()
 def plan_version(version: CalendarVersion, *, by: Actor, at: datetime) -> Change:
     """Ask what it would do if clocks ran by this version instead of the one that holds now."""
     plan = {"base": Calendar.objects.get(pk=version.calendar_id).current_id}
@@ -60,13 +61,13 @@ def plan_version(version: CalendarVersion, *, by: Actor, at: datetime) -> Change
     return change
 
 
-@transaction.atomic
+@whole()
 def plan_hours(calendar: Calendar, body: WorkCalendar, *, by: Actor, at: datetime) -> Change:
     """Ask what it would do if the calendar, as the row carries it, became this one."""
     return plan_version(draft_version(calendar, body, by=by, at=at), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def plan_target(policy: Policy, target: Target, calendar_id: int | None, *, by: Actor, at: datetime) -> Change:
     """Ask what it would do if the policy promised another time."""
     if (target, calendar_id) == (policy.target, policy.calendar_id):
@@ -105,7 +106,7 @@ def rehearse(change_id: int, *, at: datetime) -> Change:
     return change
 
 
-@transaction.atomic
+@whole()
 def decide(change: Change, scope: str, *, on: date | None = None, by: Actor, at: datetime) -> Change:
     """Make the change for new clocks, for all, or from a date on; the clocks that run are moved by a job."""
     change = Change.objects.select_for_update().get(pk=change.pk)
@@ -139,7 +140,7 @@ def queue_change(change_id: int) -> None:
         return
 
 
-@transaction.atomic
+@whole()
 def drop(change: Change) -> Change:
     """Leave everything as it is."""
     change = Change.objects.select_for_update().get(pk=change.pk)
@@ -150,7 +151,7 @@ def drop(change: Change) -> Change:
     return change
 
 
-@transaction.atomic
+@whole()
 def begin_waiting(change_id: int, *, by: Actor, at: datetime) -> bool:
     """The day has come for a change that was decided for a date; tells whether there is something to apply.
 
@@ -220,7 +221,7 @@ def _outcomes(batch: Sequence[Clock], change: Change, at: datetime) -> Iterable[
         yield Outcome(before, clock.due_at, was_late, is_late, cost)
 
 
-@transaction.atomic
+@whole()
 def _apply_batch(ids: Sequence[int], change: Change, at: datetime) -> set[str]:
     rows = Clock.objects.filter(pk__in=ids, stopped_at=None).order_by("pk")
     clocks = with_versions(list(rows.select_for_update(no_key=True)))

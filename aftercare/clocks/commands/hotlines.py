@@ -12,6 +12,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
+from aftercare.rows.whole import whole
 
 _NUMBER = re.compile(r"^\+?[0-9][0-9 ()./-]{1,38}$")
 
@@ -35,7 +36,7 @@ class HotlineChoice:
     is_shown: bool = True
 
 
-@transaction.atomic
+@whole()
 def set_hotline(hotline: Hotline | None, choice: HotlineChoice, *, by: Actor, at: datetime) -> Hotline:
     """Add a line, or change one. The contacts stay out of the journal: they are people's numbers."""
     if not choice.name.strip():

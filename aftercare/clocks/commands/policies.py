@@ -36,6 +36,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.kernel.money import is_currency
+from aftercare.rows.whole import whole
 
 LONGEST = {
     Unit.MINUTES: 366 * 1440,
@@ -88,7 +89,7 @@ class NewStep:
     when: Condition = ALWAYS
 
 
-@transaction.atomic
+@whole()
 def add_policy(promise: Promise, steps: Sequence[NewStep] = (), *, by: Actor, at: datetime) -> Policy:
     """A new promise; it holds for what begins from now on."""
     _check(promise, at)
@@ -106,7 +107,7 @@ def take_over(template: Template, promise: Promise, *, by: Actor, at: datetime) 
     return add_policy(replace(promise, template=template.code), steps, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def edit_policy(policy: Policy, promise: Promise, *, ends_clocks: bool = False, by: Actor, at: datetime) -> Policy:
     """Change what a policy says; clocks that run keep the time that was promised when they began.
 
@@ -132,7 +133,7 @@ def edit_policy(policy: Policy, promise: Promise, *, ends_clocks: bool = False, 
     return policy
 
 
-@transaction.atomic
+@whole()
 def add_step(policy: Policy, step: NewStep, *, by: Actor, at: datetime) -> PolicyStep:
     """One more thing to do before or after the due time, on the clocks that run, too.
 
@@ -156,7 +157,7 @@ def _wake(policy: Policy, *, at: datetime) -> None:
     Clock.objects.filter(pk__in=ids).update(next_due_at=at)
 
 
-@transaction.atomic
+@whole()
 def remove_step(step: PolicyStep, *, by: Actor, at: datetime) -> None:
     """Take a step away; what it did stays done, and what is owed by it goes on to the end of its clock."""
     before = {"act": step.act, "offset": step.offset, "audience": step.audience}

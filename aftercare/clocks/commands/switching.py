@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.clocks.commands.following import void_all
 from aftercare.clocks.models import Clock, Policy
 from aftercare.clocks.queries.running import OPEN
 from aftercare.kernel.actor import Actor
+from aftercare.rows.whole import whole
 
 WHY = "switched_off"
 _BATCH = 500
@@ -29,7 +28,7 @@ def end_switched_off(*, followed: Callable[[set[str]], object], by: Actor, at: d
     return ended
 
 
-@transaction.atomic
+@whole()
 def _batch(policy: int, last: int, *, by: Actor, at: datetime) -> list[Clock]:
     rows = Clock.objects.filter(OPEN, policy=policy, policy__is_active=False, pk__gt=last)
     rows = rows.select_related("policy", "version")

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.following import Passed, follow
@@ -14,9 +13,10 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.moves.commands import locked
+from aftercare.rows.whole import whole
 
 
-@transaction.atomic
+@whole()
 def agree(task: Task, agreed_at: datetime, *, by: Actor, at: datetime) -> Task:
     """Keep the agreed time; promises that count to it begin now, those that run already go on."""
     check_hands(task, by)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.lists import follow_clocks
@@ -20,6 +19,7 @@ from aftercare.journal.models import Entry
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.moves.commands import locked, move
+from aftercare.rows.whole import whole
 
 LONGEST = 4000
 
@@ -29,7 +29,7 @@ def has_address(customer: Customer) -> bool:
     return bool(customer.email)
 
 
-@transaction.atomic
+@whole()
 def answer_complaint(
     task: Task,
     words: str,
@@ -64,7 +64,7 @@ def _check_goes(customer: Customer | None, is_sent: Callable[[Customer], bool]) 
     )
 
 
-@transaction.atomic
+@whole()
 def answered_on(stream: str, words: str, *, written_at: datetime, by: Actor, at: datetime) -> int:
     """What was written on the case reached the customer: complaints about it that were open then are answered by it.
 
@@ -77,7 +77,7 @@ def answered_on(stream: str, words: str, *, written_at: datetime, by: Actor, at:
     return len(tasks)
 
 
-@transaction.atomic
+@whole()
 def lose_answer(task: Task, words: str, why: str, *, by: Actor, at: datetime) -> bool:
     """These words never reached the customer: the promise of an answer runs as if they had not been said.
 

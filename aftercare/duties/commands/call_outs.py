@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -23,6 +22,7 @@ from aftercare.org.models import Member
 from aftercare.org.queries.certificates import valid_certificates
 from aftercare.org.rights import Right
 from aftercare.org.roles import rights_of
+from aftercare.rows.whole import whole
 
 SHORT = 300
 """Characters of an answer on the phone; what needs more is promised by a time and written."""
@@ -44,7 +44,7 @@ class NotSent(DomainError):
     code = "not_sent"
 
 
-@transaction.atomic
+@whole()
 def take_call(new: NewCall, *, by: Actor, at: datetime) -> Task:
     """Somebody calls for help. On the phone he is answered at once, in short, or told by when. [CRM-25]"""
     _check_works(by)
@@ -58,7 +58,7 @@ def take_call(new: NewCall, *, by: Actor, at: datetime) -> Task:
     return answer_call(task, new.answer, by=by, at=answered_at) if new.answer.strip() else task
 
 
-@transaction.atomic
+@whole()
 def answer_call(task: Task, words: str, *, by: Actor, at: datetime) -> Task:
     """The caller has his answer: the promise of it is kept."""
     _check_works(by)
@@ -78,7 +78,7 @@ def answer_call(task: Task, words: str, *, by: Actor, at: datetime) -> Task:
     return fresh
 
 
-@transaction.atomic
+@whole()
 def send(task: Task, engineers: Sequence[Member], *, by: Actor, at: datetime) -> Task:
     """At least one certified engineer sets off; he has the call from now on. [PRJ-30]"""
     _check_works(by)
@@ -102,7 +102,7 @@ def send(task: Task, engineers: Sequence[Member], *, by: Actor, at: datetime) ->
     return moved
 
 
-@transaction.atomic
+@whole()
 def call_back(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
     """Who was sent cannot come: somebody else has to go, and the time goes on; the call is nobody's until then."""
     _check_works(by)
@@ -116,7 +116,7 @@ def call_back(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
     return moved
 
 
-@transaction.atomic
+@whole()
 def arrive(task: Task, *, engineer: Member | None = None, by: Actor, at: datetime) -> Task:
     """On site: the engineer says so himself, or who manages duties names who it was; it is judged as his. [KPI-20]"""
     who = engineer.pk if engineer else by.id

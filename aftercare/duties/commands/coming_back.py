@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from aftercare.duties.models import Duty, Task
 from aftercare.duties.queries.tasks import duties_asleep, still_to_do
 from aftercare.duties.rules.days import nominal
+from aftercare.rows.whole import whole
 
 
-@transaction.atomic
+@whole()
 def come_back(task: Task, *, at: datetime) -> None:
     """It was done, dropped or missed: the next time of its duty counts from today. [CRM-53]"""
     if task.duty_id is None:
@@ -36,7 +36,7 @@ def wake_asleep(*, at: datetime) -> int:
     return woken
 
 
-@transaction.atomic
+@whole()
 def _wake(pk: int, at: datetime) -> int:
     open_tasks = still_to_do(Task.objects.filter(duty=OuterRef("pk")))
     asleep = Duty.objects.select_for_update(of=("self",), skip_locked=True).filter(~Exists(open_tasks), pk=pk)

@@ -24,6 +24,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError
 from aftercare.org.models import Member
+from aftercare.rows.whole import whole
 
 CLERK = Actor(ActorKind.SYSTEM, 24, "Duties")
 LONGEST = {Every.MONTHS: 60, Every.DAYS: 1830}
@@ -52,7 +53,7 @@ class NewDuty:
     needs_solution: bool = False
 
 
-@transaction.atomic
+@whole()
 def add_duty(new: NewDuty, *, by: Actor, at: datetime) -> Duty:
     """Set a duty up; its first task is laid before its owners when its time has come."""
     _check(new, at)
@@ -73,7 +74,7 @@ def add_duty(new: NewDuty, *, by: Actor, at: datetime) -> Duty:
     return duty
 
 
-@transaction.atomic
+@whole()
 def end_duty(duty: Duty, *, by: Actor, at: datetime) -> Duty:
     """From now on it does not come back; what is owed already stays owed."""
     fresh = Duty.objects.select_for_update().get(pk=duty.pk)
@@ -95,7 +96,7 @@ def open_due(*, at: datetime) -> int:
     return opened
 
 
-@transaction.atomic
+@whole()
 def set_steps(text: str, *, by: Actor, at: datetime) -> int:
     """How long deliveries may take by distance, in place of what was set before; how many steps."""
     steps = read_steps(text)
@@ -107,7 +108,7 @@ def set_steps(text: str, *, by: Actor, at: datetime) -> int:
     return len(steps)
 
 
-@transaction.atomic
+@whole()
 def _open_all(pk: int, *, at: datetime) -> int:
     duty = Duty.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, is_active=True).first()
     opened = 0

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.duties.commands.coming_back import come_back
 from aftercare.duties.commands.tasks import finish, free_loaners
 from aftercare.duties.models import Task
 from aftercare.duties.terms import Outcome
 from aftercare.kernel.actor import Actor
+from aftercare.rows.whole import whole
 
 
-@transaction.atomic
+@whole()
 def hand_in(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     """Finish it; a duty that counts from the day on which it was done knows its next time now."""
     done = finish(task, outcome, by=by, at=at)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from aftercare.duties.commands.coming_back import come_back_unless_owed
 from aftercare.duties.lifecycle import WATCH
 from aftercare.duties.queries.tasks import looks_left
@@ -15,7 +17,8 @@ def miss_looks(*, by: Actor, at: datetime) -> int:
     missed = 0
     for task in list(looks_left(at)):
         try:
-            come_back_unless_owed(move(task, "miss", WATCH, by=by, at=at, done_at=at), at=at)
+            with transaction.atomic():
+                come_back_unless_owed(move(task, "miss", WATCH, by=by, at=at, done_at=at), at=at)
         except IllegalMove:
             continue
         missed += 1

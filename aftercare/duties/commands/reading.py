@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.duties.models import Task
 from aftercare.duties.queries.tasks import READ, complaints_about, was_read
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.moves.commands import locked
+from aftercare.rows.whole import whole
 
 
-@transaction.atomic
+@whole()
 def note_read(stream: str, is_shown: Callable[[str], bool], *, by: Actor, at: datetime) -> int:
     """The page of a case is opened: answers to complaints about it that are shown there have been read; how many."""
     found = [one for one in complaints_about(stream).exclude(answer="") if is_shown(one.answer) and not was_read(one)]

@@ -24,6 +24,7 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
 from aftercare.org.roles import rights_of
+from aftercare.rows.whole import whole
 
 SATURDAY = 5
 FARTHEST = timedelta(days=366)
@@ -41,7 +42,7 @@ class BadRota(DomainError):
     code = "bad_rota"
 
 
-@transaction.atomic
+@whole()
 def open_day(calendar: Calendar, on: date, hours: str, people: Sequence[Member], *, by: Actor, at: datetime) -> RotaDay:
     """A weekend day opens, from these hours to these, with these people; what begins from now on counts it.
 
@@ -67,14 +68,14 @@ def open_day(calendar: Calendar, on: date, hours: str, people: Sequence[Member],
     return day
 
 
-@transaction.atomic
+@whole()
 def put_on_duty(day: RotaDay, member: Member, *, by: Actor, at: datetime) -> OnDuty:
     """One more is on duty that day."""
     _check_manages(by)
     return _put(_fresh(day, at), member, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def take_off_duty(person: OnDuty, *, by: Actor, at: datetime) -> None:
     """He does not work that day after all; with the last one the day closes again."""
     _check_manages(by)
@@ -90,7 +91,7 @@ def take_off_duty(person: OnDuty, *, by: Actor, at: datetime) -> None:
         _close(day, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def take_rest(person: OnDuty, on: date, *, by: Actor, at: datetime) -> OnDuty:
     """He has a day off for his weekend duty, once for each."""
     _check_manages(by)
@@ -118,7 +119,7 @@ def take_rest(person: OnDuty, on: date, *, by: Actor, at: datetime) -> OnDuty:
     return found
 
 
-@transaction.atomic
+@whole()
 def tell_owed(today: date, *, by: Actor, at: datetime) -> int:
     """Tell everybody once, after his duty, that a day of rest is owed to him; how many were told."""
     found = list(rest_untold(today).select_for_update(of=("self",), skip_locked=True))
@@ -129,7 +130,7 @@ def tell_owed(today: date, *, by: Actor, at: datetime) -> int:
     return len(found)
 
 
-@transaction.atomic
+@whole()
 def tell_bare(today: date, *, by: Actor, at: datetime) -> int:
     """Tell the planners once of each day that is open with nobody there; how many days they were told of.
 
@@ -151,7 +152,7 @@ def tell_bare(today: date, *, by: Actor, at: datetime) -> int:
     return len(untold)
 
 
-@transaction.atomic
+@whole()
 def rehearse_running(calendar: Calendar, *, by: Actor, at: datetime) -> Change:
     """What it would do to the promises that run if they ran by the hours that the rota has made; asked for once."""
     _check_manages(by)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -27,6 +26,7 @@ from aftercare.moves.commands import locked, move
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
 from aftercare.org.roles import Role
+from aftercare.rows.whole import whole
 
 URGENT = 2
 HOLDERS = (Owner.NOBODY, Owner.CUSTOMER, Owner.SUPPLIER, Owner.CARRIER, Owner.PARTNER, Owner.OTHER_DEPARTMENT)
@@ -51,7 +51,7 @@ class NotRepairedYet(DomainError):
     code = "not_repaired_yet"
 
 
-@transaction.atomic
+@whole()
 def open_task(new: NewTask, *, by: Actor, at: datetime) -> Task:
     """A task with its clocks. A delivery without a time is agreed by its distance, never later than was asked."""
     if new.kind in (TaskKind.CALL_OUT, TaskKind.LOANER):
@@ -102,7 +102,7 @@ def hold(task: Task, why: str, *, owner: Owner = Owner.NOBODY, by: Actor, at: da
     return move(task, "hold", table, by=by, at=at, note=why.strip()[:300], held_by=str(owner))
 
 
-@transaction.atomic
+@whole()
 def resume(task: Task, *, by: Actor, at: datetime) -> Task:
     """What held it up is over: what was begun, or is a complaint that was answered, goes on as begun."""
     check_hands(task, by)
@@ -118,7 +118,7 @@ def _was_begun(task: Task) -> bool:
     return state_before_hold(task) == TaskState.BEGUN
 
 
-@transaction.atomic
+@whole()
 def finish(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     """Done, with what it asks for: a word always, a solution and a paper where they are wanted. [STD-22]"""
     check_hands(task, by)
@@ -137,7 +137,7 @@ def finish(task: Task, outcome: Outcome, *, by: Actor, at: datetime) -> Task:
     )  # fmt: skip
 
 
-@transaction.atomic
+@whole()
 def drop(task: Task, why: str, *, by: Actor, at: datetime) -> Task:
     """It is not owed any more; nobody is judged by it. A duty comes back at its next time."""
     if not by.may(Right.DUTIES_MANAGE):
@@ -170,7 +170,7 @@ def free_loaners(repair: Task, *, by: Actor, at: datetime) -> None:
         move(loaner, "repaired", lifecycle_of(loaner.kind), by=by, at=at, note=repair.number)
 
 
-@transaction.atomic
+@whole()
 def take_back(task: Task, note: str = "", *, by: Actor, at: datetime) -> Task:
     """The loaner is back; not before the original is repaired, unless the customer wished it. [PRJ-17]"""
     check_hands(task, by)
@@ -185,7 +185,7 @@ def take_back(task: Task, note: str = "", *, by: Actor, at: datetime) -> Task:
     )  # fmt: skip
 
 
-@transaction.atomic
+@whole()
 def assign(task: Task, owner: Member, *, by: Actor, at: datetime) -> Task:
     """Give it to a colleague. A complaint stays with who took it in: it is not handed to the next shift. [CMP-07]"""
     fresh = locked(task)
@@ -211,7 +211,7 @@ def lock_without_waiting(streams: Iterable[str]) -> dict[str, int]:
     return {task.stream: task.priority for task in rows.only("pk", "priority")}
 
 
-@transaction.atomic
+@whole()
 def urge(
     raised: Mapping[int, str], handed: Mapping[int, str], why: Mapping[int, str], *, by: Actor, at: datetime
 ) -> None:
@@ -226,7 +226,7 @@ def urge(
             record(Fact("duties.task.urge", task.label, by, at, task.stream, before, after, why[task.pk]))
 
 
-@transaction.atomic
+@whole()
 def owe_loaner(origin: int, *, customer_id: int | None, title: str, by: Actor, at: datetime) -> Task | None:
     """A promise broke: the customer is owed a loaner; once, however often it is asked for."""
     if Task.objects.filter(origin=origin).exists():

@@ -14,6 +14,7 @@ from aftercare.journal.models import Entry, SetAside
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError, StalePage
+from aftercare.rows.whole import whole
 
 app: App = found
 TASK, QUEUE = "aftercare.jobs.tasks.read_aside", "aside"
@@ -42,7 +43,7 @@ def set_aside(reader: str, broken: Iterable[tuple[Entry, Exception]], *, at: dat
     )  # fmt: skip
 
 
-@transaction.atomic
+@whole()
 def ask_again(row_id: int, *, by: Actor, at: datetime) -> SetAside:
     """Let the worker read it once more."""
     row = _locked(row_id)
@@ -54,7 +55,7 @@ def ask_again(row_id: int, *, by: Actor, at: datetime) -> SetAside:
     return row
 
 
-@transaction.atomic
+@whole()
 def ask_for_all(reader: str, *, by: Actor, at: datetime) -> int:
     """Let the worker read once more what a reader set aside first, a few hundred at a time; how many."""
     rows = SetAside.objects.filter(reader=reader, is_asked=False).order_by("pk")
@@ -64,7 +65,7 @@ def ask_for_all(reader: str, *, by: Actor, at: datetime) -> int:
     return len(found)
 
 
-@transaction.atomic
+@whole()
 def leave_out(row_id: int, reason: str, *, by: Actor, at: datetime) -> None:
     """The reader never reads it: somebody has seen to what it would have done."""
     row = _locked(row_id)
@@ -74,7 +75,7 @@ def leave_out(row_id: int, reason: str, *, by: Actor, at: datetime) -> None:
     row.delete()
 
 
-@transaction.atomic
+@whole()
 def try_again(row_id: int, consume: Callable[[str], Consume | None], *, by: Actor, at: datetime) -> bool:
     """Give the entry to its reader once more; tells whether it is read now. What breaks leaves nothing but a new word.
 

@@ -1,22 +1,23 @@
 """What the journal asks of the database server: nobody rewrites it, and its transaction numbers are the server's."""
 
-from django.db import connection, transaction
+from django.db import connection
 from psycopg import sql
 
 from aftercare.journal.models import Cursor, Entry
+from aftercare.rows.whole import whole
 
 _ENTRIES = sql.Identifier(Entry._meta.db_table)
 _CURSORS = sql.Identifier(Cursor._meta.db_table)
 
 
-@transaction.atomic
+@whole()
 def protect_entries(*roles: str) -> None:
     """Leave the roles no way to change or remove an entry. The table's owner can forbid it even to himself."""
     for role in dict.fromkeys(roles):
         _run("REVOKE UPDATE, DELETE, TRUNCATE ON {entries} FROM {role}", role=sql.Identifier(role))
 
 
-@transaction.atomic
+@whole()
 def fit_to_server() -> bool:
     """Put a journal that came from another server into this one's past; tells whether that was needed.
 

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.journal.models import Cursor, Entry
 from aftercare.journal.queries.outbox import unread
+from aftercare.rows.whole import whole
 
 BATCH = 500
 
 
-@transaction.atomic
+@whole()
 def read_batch(name: str, consume: Callable[[Sequence[Entry]], None], *, at: datetime, limit: int = BATCH) -> int:
     """Give the next entries to `consume` and move the cursor in the same transaction; returns how many were read.
 

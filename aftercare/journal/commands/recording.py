@@ -35,20 +35,18 @@ SELECT stream, last.position, last.hash FROM unnest(%s::text[]) AS stream, LATER
 """
 
 
-def record(fact: Fact) -> Entry:
+def record(fact: Fact) -> None:
     """Append one fact. The stream is locked until the transaction ends, so that positions follow each other."""
-    return record_all([fact])[0]
+    record_all([fact])
 
 
-def record_all(facts: Iterable[Fact]) -> list[Entry]:
+def record_all(facts: Iterable[Fact]) -> None:
     """Append facts in their order; facts of one stream form one piece of its chain."""
     told = list(facts)
     tails = _tails(told)
-    made = [_entry(fact, tails) for fact in told]
-    add(*made)
+    add(*(_entry(fact, tails) for fact in told))
     # Robust: what was committed is done, also when the connection is lost the moment after.
     transaction.on_commit(wake_readers, robust=True)
-    return made
 
 
 def tail_ahead(stream: str) -> tuple[Ahead, Ahead]:

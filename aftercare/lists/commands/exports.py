@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 from procrastinate import App
 from procrastinate.contrib.django import app as found
@@ -19,6 +18,7 @@ from aftercare.lists.models import Export
 from aftercare.lists.queries.exports import expired
 from aftercare.lists.terms import ExportState, Wanted
 from aftercare.org.models import Member
+from aftercare.rows.whole import whole
 
 app: App = found
 TASK = "aftercare.jobs.tasks.write_export"
@@ -34,7 +34,7 @@ class TooManyExports(DomainError):
     code = "too_many_exports"
 
 
-@transaction.atomic
+@whole()
 def ask_for_export(member: Member, wanted: Wanted, *, by: Actor, at: datetime) -> Export:
     """Queue an export for this member."""
     open_ones = Export.objects.filter(
@@ -64,7 +64,7 @@ def begin(export: Export, total: int) -> None:
     Export.objects.filter(pk=export.pk).update(state=ExportState.RUNNING, rows=0, total=total)
 
 
-@transaction.atomic
+@whole()
 def finish(export: Export, rows: int, *, by: Actor, at: datetime) -> None:
     """The file can be fetched."""
     export.state, export.rows, export.total, export.ended_at = ExportState.DONE, rows, rows, at

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -16,6 +15,7 @@ from aftercare.lists.terms import Arrangement
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
 from aftercare.org.roles import Role
+from aftercare.rows.whole import whole
 
 MOST = 40
 """Views of one list that one member keeps; more would not be found again."""
@@ -49,7 +49,7 @@ class Label:
     roles: tuple[str, ...] = field(default_factory=tuple)
 
 
-@transaction.atomic
+@whole()
 def save_view(member: Member, list_: str, label: Label, content: Content, *, by: Actor, at: datetime) -> View:
     """A new view of his. Sharing it needs the right."""
     _one_at_a_time(member.pk)
@@ -63,7 +63,7 @@ def save_view(member: Member, list_: str, label: Label, content: Content, *, by:
     return view
 
 
-@transaction.atomic
+@whole()
 def edit_view(view: View, label: Label, content: Content | None = None, *, by: Actor, at: datetime) -> View:
     """Another name, other roles, or with `content` other filters and columns."""
     _one_at_a_time(view.owner_id)
@@ -81,7 +81,7 @@ def edit_view(view: View, label: Label, content: Content | None = None, *, by: A
     return view
 
 
-@transaction.atomic
+@whole()
 def delete_view(view: View, *, by: Actor, at: datetime) -> None:
     """Gone for everybody who saw it."""
     view = View.objects.select_for_update().get(pk=view.pk)
@@ -91,7 +91,7 @@ def delete_view(view: View, *, by: Actor, at: datetime) -> None:
     view.delete()
 
 
-@transaction.atomic
+@whole()
 def open_with(member: Member, list_: str, view: View | None) -> None:
     """The list opens with this view for him, or as it is."""
     if view is None:

@@ -21,6 +21,7 @@ from aftercare.notifications.rules.people import can_be_kept
 from aftercare.notifications.rules.templates import fill, one_line
 from aftercare.notifications.terms import ChannelKind, DeliveryState, Event, MailState, MessageState, Why, Words
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 _CHUNK = 2000
 _NOTICES_KEPT = timedelta(days=60)
@@ -33,7 +34,7 @@ class NoAddress(DomainError):
     code = "no_address"
 
 
-@transaction.atomic
+@whole()
 def send_again(message: Message, *, by: Actor, at: datetime) -> Message:
     """Put a message that did not arrive back into the queue; one that came back goes to the address once more."""
     if not by.may(Right.MESSAGES_SEE) or not (message.merchant_id is None or by.serves(message.merchant_id)):
@@ -89,7 +90,7 @@ def forget_old(*, at: datetime) -> int:
     return gone
 
 
-@transaction.atomic
+@whole()
 def reveal_address(message: Message, *, by: Actor, at: datetime) -> str:
     """The address that a message went to; who looked and when stands in the journal."""
     if not by.may(Right.CONTACTS_REVEAL) or not (message.merchant_id is None or by.serves(message.merchant_id)):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from aftercare.moves.commands import move
 from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.notifications.models import Message, Preference
 from aftercare.notifications.terms import ACCOUNT, ChannelKind, MessageState
+from aftercare.rows.whole import whole
 
 DIGEST = "digest"
 _ALONE = (DIGEST, ACCOUNT)
@@ -26,7 +26,7 @@ def bundle_due(*, at: datetime) -> int:
     return sum(_bundle(member_id, at) for member_id in list(members))
 
 
-@transaction.atomic
+@whole()
 def _bundle(member_id: int, at: datetime) -> bool:
     parts = list(
         Message.objects.select_for_update(no_key=True, skip_locked=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -22,6 +21,7 @@ from aftercare.notifications.rules.outside import NAMES, TRY_OUT, VERSIONS
 from aftercare.notifications.terms import DeliveryState
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 from aftercare.wire.addresses import fault_of_address, is_same_place
 
 OLD_SECRET_HOLDS = timedelta(hours=24)
@@ -46,7 +46,7 @@ class EndpointChoice:
     is_enabled: bool = True
 
 
-@transaction.atomic
+@whole()
 def add_endpoint(choice: EndpointChoice, *, merchant: Merchant | None, by: Actor, at: datetime) -> tuple[Endpoint, str]:
     """A new endpoint and its secret, which is shown this once."""
     _check_right(by, merchant.pk if merchant else None)
@@ -58,7 +58,7 @@ def add_endpoint(choice: EndpointChoice, *, merchant: Merchant | None, by: Actor
     return endpoint, secret
 
 
-@transaction.atomic
+@whole()
 def edit_endpoint(endpoint: Endpoint, choice: EndpointChoice, *, by: Actor, at: datetime) -> tuple[Endpoint, str]:
     """Change an endpoint; one that is switched on again begins with a clean slate.
 
@@ -79,7 +79,7 @@ def edit_endpoint(endpoint: Endpoint, choice: EndpointChoice, *, by: Actor, at: 
     return endpoint, secret
 
 
-@transaction.atomic
+@whole()
 def turn_secret(endpoint: Endpoint, *, by: Actor, at: datetime) -> str:
     """A new secret, shown this once; for a day the old one signs beside it, so that nothing is missed meanwhile."""
     endpoint = _locked(endpoint, by)
@@ -91,7 +91,7 @@ def turn_secret(endpoint: Endpoint, *, by: Actor, at: datetime) -> str:
     return secret
 
 
-@transaction.atomic
+@whole()
 def remove_endpoint(endpoint: Endpoint, *, by: Actor, at: datetime) -> None:
     """Tell it nothing any more, and forget what it was told."""
     endpoint = _locked(endpoint, by)
@@ -99,14 +99,14 @@ def remove_endpoint(endpoint: Endpoint, *, by: Actor, at: datetime) -> None:
     endpoint.delete()
 
 
-@transaction.atomic
+@whole()
 def replay(delivery: Delivery, *, by: Actor, at: datetime) -> Delivery:
     """Tell an event once more, under the same id."""
     _check_right(by, delivery.endpoint.merchant_id)
     return move(delivery, "replay", DELIVERY, by=by, at=at, due_at=at, busy_until=None, tries=0)
 
 
-@transaction.atomic
+@whole()
 def replay_failed(endpoint: Endpoint, *, since: datetime, by: Actor, at: datetime) -> int:
     """Tell everything again that did not arrive since a time, a thousand at most at once; returns how many."""
     endpoint = _locked(endpoint, by)
@@ -118,7 +118,7 @@ def replay_failed(endpoint: Endpoint, *, since: datetime, by: Actor, at: datetim
     return len(chosen)
 
 
-@transaction.atomic
+@whole()
 def try_out(endpoint: Endpoint, *, by: Actor, at: datetime) -> Delivery:
     """Send an event that says nothing but that the way is open."""
     endpoint = _locked(endpoint, by)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.commands.notes import LONGEST, add_note
@@ -25,6 +25,7 @@ from aftercare.orders.models import Order
 from aftercare.org.rights import Right
 from aftercare.returns.commands.evidence import add_photos
 from aftercare.returns.queries.detail import returns_of_cases
+from aftercare.rows.whole import whole
 
 TOO_MANY = 30
 _IN = timedelta(hours=1)
@@ -58,7 +59,7 @@ def take_mail(raw: bytes, *, at: datetime) -> InboundMail:
         return InboundMail.objects.get(message_id=mail.message_id)
 
 
-@transaction.atomic
+@whole()
 def _take(mail: Incoming, at: datetime) -> InboundMail:
     if mail.kind == MailKind.BOUNCE:
         return _returned(mail, at)
@@ -116,7 +117,7 @@ def _keep_with_files(mail: Incoming, *, reason: str = "", order: Order | None = 
     return row
 
 
-@transaction.atomic
+@whole()
 def file_mail(mail: InboundMail, case: Case, *, by: Actor, at: datetime) -> InboundMail:
     """A colleague says which case a mail belongs to; it becomes the buyer's message there."""
     mail = taken_up(mail, by)
@@ -125,7 +126,7 @@ def file_mail(mail: InboundMail, case: Case, *, by: Actor, at: datetime) -> Inbo
     return file_under(mail, case, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def set_aside(mail: InboundMail, *, by: Actor, at: datetime) -> InboundMail:
     """A colleague says that a mail belongs to no case."""
     mail = taken_up(mail, by)

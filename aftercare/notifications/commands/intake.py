@@ -22,6 +22,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.models import Return
 from aftercare.returns.terms import Wanted
+from aftercare.rows.whole import whole
 
 NOT_BY_ITSELF = _("A return could not be opened by itself. Open it by hand to see why.")
 _REMARK = 1000
@@ -54,13 +55,13 @@ def open_by_itself(mail_id: int, door: Door, *, at: datetime) -> Case | None:
         return None
 
 
-@transaction.atomic
+@whole()
 def open_by_hand(mail: InboundMail, order: Order, door: Door, *, by: Actor, at: datetime) -> Case:
     """A colleague opens it with one press; raises Unclear when he has to say himself what is meant."""
     return _opened(taken_up(mail, by), order, door, by=by, filed_by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def leave(mail_id: int, reason: str, *, at: datetime) -> None:
     """A mail waits for a colleague after all."""
     mail = InboundMail.objects.select_for_update(no_key=True, of=("self",)).get(pk=mail_id)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 
 from aftercare.journal.commands.recording import record
@@ -30,6 +29,7 @@ from aftercare.notifications.rules.outside import (
     rest_after,
 )
 from aftercare.notifications.terms import Answer, DeliveryState, Told
+from aftercare.rows.whole import whole
 
 _MARGIN = timedelta(seconds=30)
 
@@ -57,7 +57,7 @@ def tell_outside(entries: Sequence[Entry], *, at: datetime) -> set[int]:
     return {row.endpoint_id for row in rows}
 
 
-@transaction.atomic
+@whole()
 def claim_next(endpoint_id: int, *, stays_here: bool, at: datetime) -> Claim | None:
     """The next delivery of an endpoint, for this worker alone; of one case never a later one before an earlier.
 
@@ -78,7 +78,7 @@ def claim_next(endpoint_id: int, *, stays_here: bool, at: datetime) -> Claim | N
     return Claim(delivery.pk, attempt.pk, _told(endpoint, delivery, at))
 
 
-@transaction.atomic
+@whole()
 def note_answer(claim: Claim, answer: Answer, *, at: datetime) -> Delivery:
     """Write down what came of a try, and what follows for the delivery and for its endpoint."""
     DeliveryAttempt.objects.filter(pk=claim.attempt_id).update(

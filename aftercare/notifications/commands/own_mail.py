@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.utils import timezone, translation
 
 from aftercare.kernel.numbering import secret_token
@@ -15,6 +14,7 @@ from aftercare.notifications.rules.people import can_be_kept, language_of
 from aftercare.notifications.rules.templates import one_line
 from aftercare.notifications.terms import ACCOUNT, ChannelKind, MessageState, Why
 from aftercare.org.models import Member
+from aftercare.rows.whole import whole
 
 _AHEAD = timedelta(minutes=5)
 """Whoever stands before a closed door waits for no queue: such a mail goes before what became due in these minutes."""
@@ -31,7 +31,7 @@ class OutgoingMail(BaseEmailBackend):
         return len(email_messages)
 
 
-@transaction.atomic
+@whole()
 def post(address: str, subject: str, body: str, *, at: datetime) -> Message:
     """Queue a mail to somebody who has asked for it himself, in the language that he reads now."""
     member = Member.objects.filter(email__iexact=address).first()

@@ -4,7 +4,6 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.customers.models import Customer
@@ -17,6 +16,7 @@ from aftercare.notifications.rules import threads
 from aftercare.notifications.terms import Why
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class BadAddress(DomainError):
@@ -31,7 +31,7 @@ class UnknownZone(DomainError):
     code = "unknown_zone"
 
 
-@transaction.atomic
+@whole()
 def set_own_preference(
     member: Member, *, off: list[str], digest: bool, zone: str, by: Actor, at: datetime
 ) -> Preference:
@@ -46,7 +46,7 @@ def set_own_preference(
     return row
 
 
-@transaction.atomic
+@whole()
 def decline(mark: str, what: str, *, by: Actor, at: datetime) -> Customer | None:
     """Whoever holds the link of a message says that he wants no more of this kind; None when the link is not ours."""
     found = threads.marked(mark, threads.PERSON, settings.SEALING_KEY)
@@ -63,7 +63,7 @@ def decline(mark: str, what: str, *, by: Actor, at: datetime) -> Customer | None
     return customer
 
 
-@transaction.atomic
+@whole()
 def exclude(address: str, note: str = "", *, by: Actor, at: datetime) -> Block:
     """Send nothing to an address, or with “@” in front to a whole domain."""
     _check(by)
@@ -78,7 +78,7 @@ def exclude(address: str, note: str = "", *, by: Actor, at: datetime) -> Block:
     return row
 
 
-@transaction.atomic
+@whole()
 def allow_again(row: Block, *, by: Actor, at: datetime) -> None:
     """Send to an address again."""
     _check(by)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from aftercare.journal.commands.recording import chain_of, tail_ahead
@@ -36,7 +35,8 @@ from aftercare.notifications.terms import (
 from aftercare.quality.queries.ratings import hindrance_of
 from aftercare.returns.queries.detail import returns_of_cases
 from aftercare.rows.asking import Ahead, ask_ahead
-from aftercare.rows.commands import add, change, ids_ahead, new_id, together
+from aftercare.rows.commands import add, attempt, change, ids_ahead, new_id, together
+from aftercare.rows.whole import whole
 
 _HELD_FOR = timedelta(minutes=3)
 """How long a message stays with a worker that says nothing; longer than any attempt takes."""
@@ -96,7 +96,7 @@ class Next:
     quiet: Quiet = NEVER_QUIET
 
 
-@transaction.atomic
+@whole()
 def take_in_hand(channel: str, *, most: int, at: datetime) -> Hand:
     """The messages that wait longest, for this worker alone; none of them is begun yet."""
     rows = Message.objects.filter(channel=channel, state=MessageState.WAITING, due_at__lte=at)
@@ -223,10 +223,9 @@ def _sent(claim: Claim, receipt: Receipt, *, at: datetime) -> Message:
     # Event and channel are repeated for the journal alone, which outlives the message.
     ends: dict[str, Any] = {"event": claim.event, "channel": claim.channel, "sent_at": at, "busy_until": None}
     ends |= {"reference": receipt.reference[:200], "said": receipt.sentence[:500]}
-    try:
-        return move(Message(pk=claim.message_id), "send", MESSAGE, by=SYSTEM, at=at, **ends)
-    except IllegalMove:  # its end was written down by somebody else meanwhile
-        return Message.objects.get(pk=claim.message_id)
+    sent = attempt(lambda: move(Message(pk=claim.message_id), "send", MESSAGE, by=SYSTEM, at=at, **ends), IllegalMove)
+    # Where it is refused, its end was written down by somebody else meanwhile.
+    return Message.objects.get(pk=claim.message_id) if isinstance(sent, IllegalMove) else sent
 
 
 def _again_or_not(message: Message, receipt: Receipt, *, at: datetime) -> Message:

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -19,6 +18,7 @@ from aftercare.notifications.rules.events import channels_of, roles_of
 from aftercare.notifications.rules.templates import faults, one_line
 from aftercare.notifications.terms import ChannelKind, Event, Words
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 from aftercare.wire.addresses import fault_of_address, is_same_place
 
 SHORTEST_SECRET = 24
@@ -69,7 +69,7 @@ class PolicyChoice:
     kept_days: int
 
 
-@transaction.atomic
+@whole()
 def set_choices(event: Event, ticked: Collection[tuple[str, str]], *, by: Actor, at: datetime) -> None:
     """Decide for one event which roles are told by which channels; all other boxes are unticked."""
     _check(by)
@@ -88,7 +88,7 @@ def set_choices(event: Event, ticked: Collection[tuple[str, str]], *, by: Actor,
         record(Fact("notifications.choice.set", subject, by, at, after={"event": event.code, **changed}))
 
 
-@transaction.atomic
+@whole()
 def set_template(event: Event, language: str, words: Words, *, by: Actor, at: datetime) -> Template:
     """Say an event in the installation's own words; raises BrokenTemplate for what could not be sent."""
     _check(by)
@@ -112,7 +112,7 @@ def check_words(event: Event, words: Words) -> None:
             raise BrokenTemplate(sentence, field=field, word=word, known=", ".join(sorted(event.variables)))
 
 
-@transaction.atomic
+@whole()
 def reset_template(event: Event, language: str, *, by: Actor, at: datetime) -> None:
     """Go back to the words of the house."""
     _check(by)
@@ -122,7 +122,7 @@ def reset_template(event: Event, language: str, *, by: Actor, at: datetime) -> N
         record(Fact("notifications.template.reset", f"notifications.event:{event.code}", by, at, after=after))
 
 
-@transaction.atomic
+@whole()
 def set_policy(choice: PolicyChoice, *, by: Actor, at: datetime) -> Policy:
     """Decide what holds for all messages."""
     _check(by)
@@ -136,7 +136,7 @@ def set_policy(choice: PolicyChoice, *, by: Actor, at: datetime) -> Policy:
     return row
 
 
-@transaction.atomic
+@whole()
 def set_outlet(kind: str, choice: OutletChoice, *, by: Actor, at: datetime) -> Outlet:
     """Decide how a kind of message leaves or comes in. The journal tells that a secret was changed, never which."""
     _check(by)

@@ -6,7 +6,6 @@ Every function locks the order line first, refuses with a sentence, and is backe
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.actor import Actor
@@ -15,6 +14,7 @@ from aftercare.kernel.money import from_minor
 from aftercare.orders.models import Grant, OrderLine
 from aftercare.rows.asking import Ahead, Prepared
 from aftercare.rows.commands import change
+from aftercare.rows.whole import whole
 
 
 class TooManyPieces(DomainError):
@@ -62,7 +62,7 @@ def foretell_locked(locked: Mapping[int, OrderLine], groups: Iterable[list[int]]
         _LOCKED.foretell([locked[pk] for pk in sorted(set(ids)) if pk in locked], ids)
 
 
-@transaction.atomic
+@whole()
 def ask_back(line: OrderLine, pieces: int) -> OrderLine:
     """Reserve pieces for a return; raises TooManyPieces when fewer are left with the buyer."""
     locked = lock_lines([line.pk])
@@ -100,7 +100,7 @@ def _call_off(line: OrderLine, pieces: int) -> None:
     line.goods_called_off += pieces
 
 
-@transaction.atomic
+@whole()
 def restore_pieces(line: OrderLine, pieces: int) -> OrderLine:
     """Pieces that were called off belong to the order again; if it was sent meanwhile, they went with it."""
     fresh = OrderLine.objects.select_for_update(of=("self",), no_key=True).select_related("order").get(pk=line.pk)
@@ -110,7 +110,7 @@ def restore_pieces(line: OrderLine, pieces: int) -> OrderLine:
     return fresh
 
 
-@transaction.atomic
+@whole()
 def release_pieces(line: OrderLine, pieces: int) -> OrderLine:
     """Give reserved pieces free again, since they will not come back on this case."""
     fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
@@ -119,7 +119,7 @@ def release_pieces(line: OrderLine, pieces: int) -> OrderLine:
     return fresh
 
 
-@transaction.atomic
+@whole()
 def goods_came_back(line: OrderLine, pieces: int) -> OrderLine:
     """Count pieces that are in the house again."""
     fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
@@ -128,7 +128,7 @@ def goods_came_back(line: OrderLine, pieces: int) -> OrderLine:
     return fresh
 
 
-@transaction.atomic
+@whole()
 def goods_went_out_again(line: OrderLine, pieces: int) -> OrderLine:
     """Pieces that were in the house go to the buyer again; he may ask to send them back once more."""
     fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
@@ -138,7 +138,7 @@ def goods_went_out_again(line: OrderLine, pieces: int) -> OrderLine:
     return fresh
 
 
-@transaction.atomic
+@whole()
 def grant(line: OrderLine, purpose: str, amount_minor: int, *, by: Actor, at: datetime) -> Grant:
     """Promise value back on a line, once per purpose; raises AboveCeiling or AlreadyGranted."""
     fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
@@ -157,7 +157,7 @@ def grant(line: OrderLine, purpose: str, amount_minor: int, *, by: Actor, at: da
     )
 
 
-@transaction.atomic
+@whole()
 def promise_again(given: Grant, amount_minor: int) -> Grant:
     """Let a promise hold again that had been taken back whole; raises AboveCeiling when the value went elsewhere."""
     line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
@@ -177,7 +177,7 @@ def promise_again(given: Grant, amount_minor: int) -> Grant:
     return fresh
 
 
-@transaction.atomic
+@whole()
 def reduce_grant(given: Grant, amount_minor: int) -> Grant:
     """Bring a grant down to `amount_minor`; it never grows, and never below what was sent."""
     line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
@@ -193,7 +193,7 @@ def reduce_grant(given: Grant, amount_minor: int) -> Grant:
     return fresh
 
 
-@transaction.atomic
+@whole()
 def value_came_back(given: Grant, amount_minor: int) -> Grant:
     """The buyer has paid back a part of what was sent to him: it counts as never granted, so it may go back later."""
     line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
@@ -207,7 +207,7 @@ def value_came_back(given: Grant, amount_minor: int) -> Grant:
     return fresh
 
 
-@transaction.atomic
+@whole()
 def pay_out(given: Grant) -> Grant:
     """Mark the whole grant as sent; raises AlreadyPaidOut the second time."""
     line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)

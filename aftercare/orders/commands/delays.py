@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -12,6 +11,7 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.orders.models import DelayNotice, Lateness, Order
 from aftercare.orders.terms import ToldBy
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class BadNotice(DomainError):
@@ -20,7 +20,7 @@ class BadNotice(DomainError):
     code = "bad_notice"
 
 
-@transaction.atomic
+@whole()
 def note_late(order: Order, due_on: date, *, by: Actor, at: datetime) -> bool:
     """The order has not left in time; whether this is news, and not called off by its leaving just now [STD-13]."""
     fresh = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
@@ -32,7 +32,7 @@ def note_late(order: Order, due_on: date, *, by: Actor, at: datetime) -> bool:
     return is_new
 
 
-@transaction.atomic
+@whole()
 def note_told(order: Order, way: ToldBy, told_at: datetime, words: str, *, by: Actor, at: datetime) -> DelayNotice:
     """The customer was told of the delay; how, when, and what. By MESSAGE he is told with this."""
     if not by.may(Right.RETURNS_NOTE) or not by.serves(order.merchant_id):

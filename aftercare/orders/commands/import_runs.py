@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.errors import Conflict
 from aftercare.orders.models import ImportRun
 from aftercare.org.models import Shop
+from aftercare.rows.whole import whole
 
 
 class RunElsewhere(Conflict):
@@ -41,7 +41,7 @@ def begin_run(shop: Shop, source: SourceFile, *, at: datetime) -> ImportRun:
     return run
 
 
-@transaction.atomic
+@whole()
 def advance_run(
     run: ImportRun, position: int, *, counts: Mapping[str, int], rejects_bytes: int, at: datetime
 ) -> ImportRun:

@@ -18,6 +18,7 @@ from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.rules.amounts import paid_per_line
 from aftercare.orders.terms import NewLine, NewOrder
 from aftercare.org.models import Shop
+from aftercare.rows.whole import whole
 
 _MOST_PIECES = 10**9
 _MOST_MINOR = 10**15
@@ -51,7 +52,7 @@ class Taken:
     outcome: str
 
 
-@transaction.atomic
+@whole()
 def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetime) -> Taken:
     """Take in an order, once per shop and number. A repetition may add dates; other lines are refused."""
     if by.merchants is not None and shop.merchant_id not in by.merchants:

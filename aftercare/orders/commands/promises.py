@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -14,6 +13,7 @@ from aftercare.orders.models import SellerPromise
 from aftercare.orders.terms import PromiseKind
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class BadPromise(DomainError):
@@ -34,7 +34,7 @@ class NewPromise:
     sku: str = ""
 
 
-@transaction.atomic
+@whole()
 def promise(merchant: Merchant, new: NewPromise, *, by: Actor, at: datetime) -> SellerPromise:
     """Put a written promise down; it binds for everything bought while it runs."""
     _check_right(merchant.pk, by)
@@ -57,7 +57,7 @@ def promise(merchant: Merchant, new: NewPromise, *, by: Actor, at: datetime) -> 
     return made
 
 
-@transaction.atomic
+@whole()
 def end_promise(made: SellerPromise, ends_on: date, *, by: Actor, at: datetime) -> SellerPromise:
     """Let a promise end with a day; who bought until then keeps it."""
     _check_right(made.merchant_id, by)

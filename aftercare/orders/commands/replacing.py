@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max
 
 from aftercare.journal.commands.recording import record
@@ -12,6 +11,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.orders.commands.account import grant
 from aftercare.orders.models import Grant, Order, OrderLine
+from aftercare.rows.whole import whole
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Given:
     paid_minor: int
 
 
-@transaction.atomic
+@whole()
 def open_replacement(order: Order, number: str, given: Sequence[Given], *, by: Actor, at: datetime) -> Order:
     """The order of goods that have just left in exchange for some of `order`; each line has its own account."""
     made = Order.objects.create(
@@ -49,7 +49,7 @@ def open_replacement(order: Order, number: str, given: Sequence[Given], *, by: A
     return made
 
 
-@transaction.atomic
+@whole()
 def sign_for(order: Order, *, by: Actor, at: datetime) -> Order:
     """The buyer has the goods: from now on the time to send them back runs."""
     fresh = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
@@ -59,7 +59,7 @@ def sign_for(order: Order, *, by: Actor, at: datetime) -> Order:
     return fresh
 
 
-@transaction.atomic
+@whole()
 def sell_kept(order: Order, kept: Sequence[Given], *, by: Actor, at: datetime) -> Order:
     """Goods that should have come back and were paid for instead are the buyer's: lines of the replacing order."""
     order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
@@ -72,7 +72,7 @@ def sell_kept(order: Order, kept: Sequence[Given], *, by: Actor, at: datetime) -
     return order
 
 
-@transaction.atomic
+@whole()
 def repay_payment(order: Order, purpose: str, name: str, amount_minor: int, *, by: Actor, at: datetime) -> Grant:
     """Money that came in beside the order, all of which goes back: an account of its own that is granted at once."""
     order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)

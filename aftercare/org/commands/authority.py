@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -12,6 +11,7 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import ApiKey, AuthorityLimit, DecisionTime, Member
 from aftercare.org.rights import Right
 from aftercare.org.roles import Role
+from aftercare.rows.whole import whole
 
 
 class BadLimit(DomainError):
@@ -20,7 +20,7 @@ class BadLimit(DomainError):
     code = "bad_limit"
 
 
-@transaction.atomic
+@whole()
 def set_limit(
     amount_minor: int | None, currency: str, *, role: Role | None = None, member: Member | None = None,
     key: ApiKey | None = None, by: Actor, at: datetime,
@@ -43,7 +43,7 @@ def set_limit(
     return row if amount_minor is not None else None
 
 
-@transaction.atomic
+@whole()
 def set_decision_time(minutes: int | None, *, by: Actor, at: datetime) -> None:
     """Set within how many minutes a decision is owed; None: no time is set."""
     if not by.may(Right.LIMITS_MANAGE):

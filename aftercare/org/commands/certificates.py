@@ -10,6 +10,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.org.models import Certificate, Member
+from aftercare.rows.whole import whole
 
 
 class BadCertificate(DomainError):
@@ -18,7 +19,7 @@ class BadCertificate(DomainError):
     code = "bad_certificate"
 
 
-@transaction.atomic
+@whole()
 def add_certificate(
     member: Member, name: str, *, number: str = "", valid_from: date, valid_until: date | None = None,
     by: Actor, at: datetime,
@@ -41,7 +42,7 @@ def add_certificate(
     return made
 
 
-@transaction.atomic
+@whole()
 def remove_certificate(certificate: Certificate, *, by: Actor, at: datetime) -> None:
     """It was written down by mistake, or was taken away; calls of before keep what they said."""
     before = {"certificate": str(certificate), "valid_until": certificate.valid_until}

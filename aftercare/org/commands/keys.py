@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -14,6 +14,7 @@ from aftercare.kernel.errors import DomainError
 from aftercare.org.models import ApiKey, Merchant
 from aftercare.org.queries.actors import key_digest
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class UnknownScope(DomainError):
@@ -22,7 +23,7 @@ class UnknownScope(DomainError):
     code = "unknown_scope"
 
 
-@transaction.atomic
+@whole()
 def create_key(
     name: str, *, scopes: Iterable[str] = (), merchant: Merchant | None = None, by: Actor, at: datetime
 ) -> tuple[ApiKey, str]:
@@ -46,7 +47,7 @@ def create_key(
     return key, secret
 
 
-@transaction.atomic
+@whole()
 def revoke_key(key: ApiKey, *, by: Actor, at: datetime) -> ApiKey:
     """Close a key for ever; revoking it again changes nothing."""
     key = ApiKey.objects.select_for_update().get(pk=key.pk)

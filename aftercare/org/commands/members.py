@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -12,6 +11,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.org.models import Member, Merchant, ReturnAddress, ServicePoint
 from aftercare.org.roles import Role
+from aftercare.rows.whole import whole
 
 
 class EmailTaken(DomainError):
@@ -26,7 +26,7 @@ class OwnAccess(DomainError):
     code = "own_access"
 
 
-@transaction.atomic
+@whole()
 def add_member(
     email: str,
     *,
@@ -53,7 +53,7 @@ def add_member(
     return member
 
 
-@transaction.atomic
+@whole()
 def edit_member(
     member: Member,
     *,
@@ -83,7 +83,7 @@ def edit_member(
     return member
 
 
-@transaction.atomic
+@whole()
 def edit_own_profile(member: Member, *, name: str, language: str, by: Actor, at: datetime) -> Member:
     """What everybody decides for himself: his name, and the language he reads in (empty: as the browser asks)."""
     member = Member.objects.select_for_update().get(pk=member.pk)

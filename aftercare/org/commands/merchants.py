@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -10,6 +9,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import Merchant, ReturnAddress, Shop
+from aftercare.rows.whole import whole
 
 
 class CodeTaken(DomainError):
@@ -18,7 +18,7 @@ class CodeTaken(DomainError):
     code = "code_taken"
 
 
-@transaction.atomic
+@whole()
 def add_merchant(code: str, name: str, *, by: Actor, at: datetime) -> Merchant:
     """A new merchant; the code is what imports and the API call it by."""
     if Merchant.objects.filter(code=code).exists():
@@ -28,7 +28,7 @@ def add_merchant(code: str, name: str, *, by: Actor, at: datetime) -> Merchant:
     return merchant
 
 
-@transaction.atomic
+@whole()
 def edit_merchant(merchant: Merchant, *, name: str, is_active: bool, by: Actor, at: datetime) -> Merchant:
     """Change a merchant's name, or close it for new orders."""
     merchant = Merchant.objects.select_for_update().get(pk=merchant.pk)
@@ -40,7 +40,7 @@ def edit_merchant(merchant: Merchant, *, name: str, is_active: bool, by: Actor, 
     return merchant
 
 
-@transaction.atomic
+@whole()
 def add_shop(merchant: Merchant, *, code: str, name: str, platform: str = "", by: Actor, at: datetime) -> Shop:
     """A new shop of a merchant."""
     if Shop.objects.filter(code=code).exists():
@@ -51,7 +51,7 @@ def add_shop(merchant: Merchant, *, code: str, name: str, platform: str = "", by
     return shop
 
 
-@transaction.atomic
+@whole()
 def rename_shop(shop: Shop, name: str, *, platform: str | None = None, by: Actor, at: datetime) -> Shop:
     """Call a shop or its platform by another name; its code stays, since imports and the API know it by that."""
     shop = Shop.objects.select_for_update().get(pk=shop.pk)
@@ -63,7 +63,7 @@ def rename_shop(shop: Shop, name: str, *, platform: str | None = None, by: Actor
     return shop
 
 
-@transaction.atomic
+@whole()
 def save_return_address(address: ReturnAddress, *, by: Actor, at: datetime) -> ReturnAddress:
     """Add or change a return address. Incomplete ones are kept, but cannot be given to a buyer."""
     if by.merchants is not None and address.merchant_id not in by.merchants:

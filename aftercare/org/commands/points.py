@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -12,6 +11,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import Merchant, ServicePoint
 from aftercare.org.rights import Right
+from aftercare.rows.whole import whole
 
 
 class PointTaken(DomainError):
@@ -36,7 +36,7 @@ class PointChoice:
     is_active: bool = True
 
 
-@transaction.atomic
+@whole()
 def set_point(point: ServicePoint | None, choice: PointChoice, *, by: Actor, at: datetime) -> ServicePoint:
     """Add a service point, or change one."""
     if not by.may(Right.CARRIERS_MANAGE) or by.merchants is not None:

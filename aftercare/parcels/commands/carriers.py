@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -18,6 +18,7 @@ from aftercare.org.rights import Right
 from aftercare.parcels.models import Carrier
 from aftercare.parcels.rules.labels import check_range
 from aftercare.parcels.terms import CarrierKind
+from aftercare.rows.whole import whole
 
 SHORTEST_SECRET = 24
 _SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
@@ -59,7 +60,7 @@ _TOLD = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@whole()
 def set_carrier(carrier: Carrier | None, choice: CarrierChoice, *, by: Actor, at: datetime) -> Carrier:
     """Add a carrier, or change one; the journal tells that a secret was changed, never which."""
     if not by.may(Right.CARRIERS_MANAGE) or by.merchants is not None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
@@ -20,6 +19,7 @@ from aftercare.parcels.models import Find, Parcel
 from aftercare.parcels.queries.finds import open_find_of
 from aftercare.parcels.rules.tracking import is_number, plain_number
 from aftercare.parcels.terms import Direction, FindKind, FindState
+from aftercare.rows.whole import whole
 
 
 class BadFind(DomainError):
@@ -39,7 +39,7 @@ class Found:
     shelf: str = ""
 
 
-@transaction.atomic
+@whole()
 def record_find(found: Found, *, case: Case | None = None, by: Actor, at: datetime) -> Find:
     """A parcel that nobody expected; with a case, goods of a return that has ended. Told twice it stays one."""
     _check_right(by, Right.GOODS_RECEIVE, case)
@@ -72,7 +72,7 @@ def record_find(found: Found, *, case: Case | None = None, by: Actor, at: dateti
     return find
 
 
-@transaction.atomic
+@whole()
 def match_find(find: Find, case: Case, *, by: Actor, at: datetime) -> Find:
     """What the parcel belongs to is known now; it still waits for what becomes of it."""
     _check_right(by, Right.FINDS_DECIDE, case)
@@ -85,19 +85,19 @@ def match_find(find: Find, case: Case, *, by: Actor, at: datetime) -> Find:
     )  # fmt: skip
 
 
-@transaction.atomic
+@whole()
 def keep_find(find: Find, reason: str, *, by: Actor, at: datetime) -> Find:
     """It lies here at its owner's disposal, who fetches it or says where it goes."""
     return _decide(find, "keep", reason, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def hand_out_find(find: Find, reason: str, *, by: Actor, at: datetime) -> Find:
     """Its owner fetched it, or it was disposed of as he said."""
     return _decide(find, "hand_out", reason, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def send_find_back(find: Find, parcel: Told, reason: str, *, by: Actor, at: datetime) -> tuple[Find, Parcel | None]:
     """It goes back to who sent it; where its case is known, the buyer sees the parcel that comes to him."""
     find = _decide(find, "send_back", reason, by=by, at=at)
@@ -107,7 +107,7 @@ def send_find_back(find: Find, parcel: Told, reason: str, *, by: Actor, at: date
     return find, tell_parcel(find.case, sent, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def take_in_find(find: Find, reason: str, *, by: Actor, at: datetime) -> Find:
     """Its goods are taken in after all, for the case that it belongs to."""
     if find.case_id is None:

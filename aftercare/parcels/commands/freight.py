@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.models import Case
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.parcels.models import FirstFreight
+from aftercare.rows.whole import whole
 
 
-@transaction.atomic
+@whole()
 def claim_first_freight(case: Case, *, by: Actor, at: datetime) -> bool:
     """Whether this case is the customer's first with the merchant whose way back the company pays.
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
@@ -20,6 +19,7 @@ from aftercare.parcels.commands.telling import Told, tell_parcel
 from aftercare.parcels.lifecycle import HAND_IN
 from aftercare.parcels.models import HandIn
 from aftercare.parcels.terms import HandInState
+from aftercare.rows.whole import whole
 
 MOST_PIECES = 9999
 
@@ -44,7 +44,7 @@ class Handed:
     condition: str = ""
 
 
-@transaction.atomic
+@whole()
 def take_over(case: Case, point: ServicePoint, handed: Handed, *, by: Actor, at: datetime) -> HandIn:
     """Take custody of the goods; the receipt's number is what the dock will know them by."""
     _check(point, by)
@@ -71,7 +71,7 @@ def take_over(case: Case, point: ServicePoint, handed: Handed, *, by: Actor, at:
     return row
 
 
-@transaction.atomic
+@whole()
 def send_on(row: HandIn, parcel: Told, *, by: Actor, at: datetime) -> HandIn:
     """The goods travel to the dock, in a parcel of their own, on the company's account."""
     _check(row.point, by)
@@ -81,7 +81,7 @@ def send_on(row: HandIn, parcel: Told, *, by: Actor, at: datetime) -> HandIn:
     return move(row, "send_on", HAND_IN, by=by, at=at, sent_on_at=at)
 
 
-@transaction.atomic
+@whole()
 def give_back(row: HandIn, reason: str, *, by: Actor, at: datetime) -> HandIn:
     """The goods go home with the buyer; the receipt says so from now on."""
     _check(row.point, by)

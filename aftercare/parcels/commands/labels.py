@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
@@ -12,6 +11,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict
 from aftercare.parcels.models import Carrier, Label
 from aftercare.parcels.rules.labels import number_after
+from aftercare.rows.whole import whole
 
 
 class NoLabelsLeft(Conflict):
@@ -20,7 +20,7 @@ class NoLabelsLeft(Conflict):
     code = "no_labels_left"
 
 
-@transaction.atomic
+@whole()
 def draw_label(case: Case, *, by: Actor, at: datetime) -> Label:
     """The case's label; drawn again, it stays the same. Two that are drawn at once get different numbers."""
     Case.objects.select_for_update(no_key=True).get(pk=case.pk)

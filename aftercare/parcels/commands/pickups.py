@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from aftercare.cases.models import Case
 from aftercare.journal.commands.recording import record
@@ -15,6 +15,7 @@ from aftercare.parcels.lifecycle import PICKUP
 from aftercare.parcels.models import Carrier, Pickup
 from aftercare.parcels.queries.pickups import live_pickup
 from aftercare.parcels.terms import PickupState
+from aftercare.rows.whole import whole
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Asked:
     carrier: Carrier | None = None
 
 
-@transaction.atomic
+@whole()
 def book(case: Case, asked: Asked, *, by: Actor, at: datetime) -> Pickup:
     """A courier for a case, with a confirmation number; a case has one at a time."""
     pickup = Pickup.objects.create(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record, record_all
@@ -20,6 +20,7 @@ from aftercare.parcels.models import Carrier, Parcel, Scan, ScanFile
 from aftercare.parcels.queries.tracking import parcels_with
 from aftercare.parcels.rules.tracking import FUTURE
 from aftercare.parcels.terms import Event, Reject
+from aftercare.rows.whole import whole
 
 
 class CarrierOff(DomainError):
@@ -46,7 +47,7 @@ class Kept:
     rejects: Sequence[Reject] = ()
 
 
-@transaction.atomic
+@whole()
 def keep_scans(carrier: Carrier, events: Sequence[Event], *, by: Actor, at: datetime) -> Kept:
     """Write down what is new, and bring the parcels that it is about up to date. Made tomorrow or later: rejected."""
     if not by.may(Right.SCANS_RECORD):
@@ -70,7 +71,7 @@ def keep_scans(carrier: Carrier, events: Sequence[Event], *, by: Actor, at: date
     )
 
 
-@transaction.atomic
+@whole()
 def open_file(carrier: Carrier, content: bytes, name: str, *, by: Actor, at: datetime) -> ScanFile | None:
     """A file about to be taken in, with nothing counted yet; None when the same content was taken in before."""
     if not by.may(Right.SCANS_RECORD) or by.merchants is not None:
@@ -114,7 +115,7 @@ def say_whose(scan: Scan, merchant_id: int) -> None:
     same.update(merchant=merchant_id)
 
 
-@transaction.atomic
+@whole()
 def set_aside(scan: Scan, *, by: Actor, at: datetime) -> None:
     """A number that is not ours: its scans are kept, and shown no more."""
     if not by.may(Right.SCANS_RECORD) or by.merchants is not None:

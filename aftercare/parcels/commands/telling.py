@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.models import Case
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
@@ -13,6 +11,7 @@ from aftercare.parcels.models import Carrier, Parcel, Scan
 from aftercare.parcels.queries.tracking import carrier_named, scans_of
 from aftercare.parcels.rules.tracking import Seen, first_hold, latest, plain_number
 from aftercare.parcels.terms import Direction, ScanStatus
+from aftercare.rows.whole import whole
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Told:
     freight_by_us: bool = False
 
 
-@transaction.atomic
+@whole()
 def tell_parcel(case: Case, told: Told, *, with_move: bool = False, by: Actor, at: datetime) -> Parcel:
     """A parcel of a case; told again it stays the same. Scans that came before it are its own from now on.
 
@@ -54,7 +53,7 @@ def tell_parcel(case: Case, told: Told, *, with_move: bool = False, by: Actor, a
     return follow_scans(parcel)
 
 
-@transaction.atomic
+@whole()
 def correct_parcel(case: Case, before: str, told: Told, *, by: Actor, at: datetime) -> Parcel:
     """A mistyped carrier or number is put right; the number that was wrong belongs to nobody again."""
     old = Parcel.objects.filter(case=case, direction=told.direction, tracking_number=plain_number(before)).first()
@@ -69,7 +68,7 @@ def correct_parcel(case: Case, before: str, told: Told, *, by: Actor, at: dateti
     return follow_scans(parcel)
 
 
-@transaction.atomic
+@whole()
 def note_arrival(case: Case, number: str, *, with_move: bool = False, by: Actor, at: datetime) -> None:
     """Our dock has a parcel of the case in hand; without a number, all that travel back. Nothing more is awaited."""
     found = Parcel.objects.select_for_update(no_key=True).filter(case=case, direction=Direction.BACK, arrived_at=None)

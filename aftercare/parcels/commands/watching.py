@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record, record_all
@@ -13,6 +12,7 @@ from aftercare.kernel.errors import NotAllowed
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
 from aftercare.parcels.models import Parcel, WatchTimes
+from aftercare.rows.whole import whole
 
 CHUNK = 200
 
@@ -28,7 +28,7 @@ class Times:
     unseen_days: int = 14
 
 
-@transaction.atomic
+@whole()
 def set_watch(merchant: Merchant, times: Times, *, by: Actor, at: datetime) -> WatchTimes:
     """Decide when a merchant's returns that stand still are told of."""
     if not (by.may(Right.MERCHANTS_MANAGE) and by.serves(merchant.pk)):
@@ -42,7 +42,7 @@ def set_watch(merchant: Merchant, times: Times, *, by: Actor, at: datetime) -> W
     return row
 
 
-@transaction.atomic
+@whole()
 def tell_quiet(merchant_id: int, days: int, *, by: Actor, at: datetime) -> int:
     """Write down which parcels have had no news for `days`; each once until there is news, a chunk at a time.
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
@@ -14,6 +13,7 @@ from aftercare.org.rights import Right
 from aftercare.quality.models import Rating
 from aftercare.quality.queries.ratings import hindrance_of
 from aftercare.quality.terms import BEST, WORST, Hindrance
+from aftercare.rows.whole import whole
 
 LONGEST = 1000
 
@@ -44,7 +44,7 @@ def check_ratable(case: Case, *, at: datetime) -> None:
         raise NotNow(_SENTENCE[why])
 
 
-@transaction.atomic
+@whole()
 def rate(case: Case, stars: int, words: str, *, language: str, by: Actor, at: datetime) -> Rating:
     """The buyer rates his case, once. The journal tells the stars; his words stand on the case alone."""
     if not by.may(Right.OWN_CASES) or by.customer != case.customer_id:

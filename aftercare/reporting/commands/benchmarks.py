@@ -4,8 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db import transaction
-
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -16,6 +14,7 @@ from aftercare.org.rights import Right
 from aftercare.reporting.models import Benchmark, Trade, TradeMember
 from aftercare.reporting.rules.scores import is_sound
 from aftercare.reporting.terms.scores import DEFINITIONS, EVERYBODY, Kpi, Mark, Unit
+from aftercare.rows.whole import whole
 
 
 class TradeExists(DomainError):
@@ -30,7 +29,7 @@ class BenchmarkUnsound(DomainError):
     code = "benchmark_unsound"
 
 
-@transaction.atomic
+@whole()
 def add_trade(code: str, name: str, *, by: Actor, at: datetime) -> Trade:
     """A new line of business; its merchants are compared with each other once they are put into it."""
     _check_right(by)
@@ -41,7 +40,7 @@ def add_trade(code: str, name: str, *, by: Actor, at: datetime) -> Trade:
     return trade
 
 
-@transaction.atomic
+@whole()
 def put_into_trade(merchant: Merchant, trade: Trade, *, by: Actor, at: datetime) -> None:
     """From now on the merchant is compared with this trade, also for days that have passed."""
     _check_right(by)
@@ -57,7 +56,7 @@ def put_into_trade(merchant: Merchant, trade: Trade, *, by: Actor, at: datetime)
     record(Fact("reporting.trade.member", label, by, at, before={"trade": before}, after=after))
 
 
-@transaction.atomic
+@whole()
 def set_benchmark(
     trade: Trade,
     kpi: Kpi,

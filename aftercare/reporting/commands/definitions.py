@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from aftercare.journal.commands.recording import record
@@ -14,6 +13,7 @@ from aftercare.kernel.words import gettext_noop as _
 from aftercare.org.rights import Right
 from aftercare.reporting.models import KpiDefinition
 from aftercare.reporting.terms.scores import VARIANTS, Kpi, Variant
+from aftercare.rows.whole import whole
 
 LONGEST = 366
 LONGEST_LAG = 92
@@ -41,7 +41,7 @@ class Chosen:
     source: str = ""
 
 
-@transaction.atomic
+@whole()
 def define_kpi(kpi: Kpi, chosen: Chosen, *, valid_from: date, by: Actor, at: datetime) -> KpiDefinition:
     """From that day on the KPI is counted like this; days before keep theirs. The same day once more corrects it."""
     _check_right(by)
@@ -56,7 +56,7 @@ def define_kpi(kpi: Kpi, chosen: Chosen, *, valid_from: date, by: Actor, at: dat
     return row
 
 
-@transaction.atomic
+@whole()
 def withdraw_definition(row: KpiDefinition, *, by: Actor, at: datetime) -> None:
     """It counts no more, as if it had never been chosen: its days are counted by the definition before it."""
     _check_right(by)

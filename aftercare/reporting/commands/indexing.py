@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
 from aftercare.cases.models import Case
@@ -13,6 +13,7 @@ from aftercare.reporting.models import SearchDoc
 from aftercare.reporting.queries.drafts import case_drafts, customer_drafts, order_drafts
 from aftercare.reporting.rules.tokens import as_vector, tokens_of
 from aftercare.reporting.terms import DocKind, Draft
+from aftercare.rows.whole import whole
 
 BATCH = 500
 
@@ -93,7 +94,7 @@ def _records_of(entry: Entry) -> Iterator[tuple[DocKind, int]]:
         yield _SUBJECTS[label], int(number)
 
 
-@transaction.atomic
+@whole()
 def _index_batch(kind: DocKind, ids: Sequence[int]) -> None:
     drafts = list(_DRAFTS[kind](ids))
     gone = set(ids) - {draft.ref for draft in drafts}

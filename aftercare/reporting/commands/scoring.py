@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from aftercare.cases.models import Case
 from aftercare.journal.models import Entry
@@ -19,6 +19,7 @@ from aftercare.reporting.models import MerchantDay, RefundFact, WaitDay
 from aftercare.reporting.queries.daily_sums import TOUCHED, day_sums, wait_sums
 from aftercare.reporting.queries.refund_facts import facts_of
 from aftercare.reporting.terms.scores import CaseFact
+from aftercare.rows.whole import whole
 
 BATCH = 500
 Days = set[tuple[int, date]]
@@ -73,7 +74,7 @@ def recount(*, told: Callable[[int], None] = lambda _done: None) -> int:
     return done
 
 
-@transaction.atomic
+@whole()
 def _count_batch(ids: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
@@ -104,7 +105,7 @@ def _sum_up(days: Days) -> None:
         cursor.execute(f"{_PUT_WAITS} {wait_sums(TOUCHED)}", told)
 
 
-@transaction.atomic
+@whole()
 def _sum_up_everything() -> None:
     """Every day anew, out of facts whose case still is; who reads meanwhile sees the old days until this is done."""
     with connection.cursor() as cursor:

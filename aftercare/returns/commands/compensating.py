@@ -26,6 +26,7 @@ from aftercare.returns.models import Agreement, CompensationOffer, Return, Retur
 from aftercare.returns.queries.compensating import held_by, most_for
 from aftercare.returns.queries.detail import asked_and_undecided
 from aftercare.returns.terms import Compensated, ConsentWay, OfferState, State
+from aftercare.rows.whole import whole
 
 NO_WINDOW = "no_window"
 """The window rule of a compensation: nothing comes back, so nothing has to come in time."""
@@ -107,7 +108,7 @@ def check_lines(order: Order, terms: Terms, held: Mapping[int, int]) -> Mapping[
     return accounts
 
 
-@transaction.atomic
+@whole()
 def submit(case: Case, order: Order, agreed: Agreed, *, by: Actor, at: datetime) -> Return:
     """Write the agreement down as a request that operations reviews; no piece is asked back."""
     consent, terms = agreed.consent, agreed.terms
@@ -155,7 +156,7 @@ def check_offer(returning: Return, terms: Terms, *, by: Actor) -> None:
     check_terms(returning.order, terms, held=held_by(returning), by=by)
 
 
-@transaction.atomic
+@whole()
 def offer(returning: Return, terms: Terms, *, agent: Actor | None = None, by: Actor, at: datetime) -> CompensationOffer:
     """Offer the buyer of an open return an amount if he keeps the goods; `agent` is who asked when another granted."""
     check_offer(returning, terms, by=by)
@@ -182,7 +183,7 @@ def offer(returning: Return, terms: Terms, *, agent: Actor | None = None, by: Ac
     return made
 
 
-@transaction.atomic
+@whole()
 def decide_offer(made: CompensationOffer, action: str, *, by: Actor, at: datetime) -> CompensationOffer:
     """The buyer accepts or declines, or we withdraw; `action` is the lifecycle's word."""
     fresh = locked(made)

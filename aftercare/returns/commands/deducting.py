@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -20,6 +19,7 @@ from aftercare.returns.queries.deductions import agreed_deductions, open_deducti
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.freight import freight_to_lower
 from aftercare.returns.terms import Answer, State
+from aftercare.rows.whole import whole
 
 IN_REVIEW = {State.SUBMITTED: "approve", State.REVIEW_AGAIN: "approve_again"}
 """States in which an amount is decided, and the move that decides it."""
@@ -43,7 +43,7 @@ class NothingAsked(Conflict):
     code = "nothing_asked"
 
 
-@transaction.atomic
+@whole()
 def ask_consent(returning: Return, amount_minor: int, text: str, *, by: Actor, at: datetime) -> Deduction:
     """Tell the buyer what shall be kept and why, before it is kept [RET-42]."""
     returning = locked(returning)
@@ -72,7 +72,7 @@ def ask_consent(returning: Return, amount_minor: int, text: str, *, by: Actor, a
     return asked
 
 
-@transaction.atomic
+@whole()
 def answer_deduction(returning: Return, answer: Answer, *, by: Actor, at: datetime) -> Deduction:
     """The buyer agrees or refuses, on his own page; nobody else answers for him."""
     is_own = by.owns(customer=returning.customer_id, case=returning.case_id)

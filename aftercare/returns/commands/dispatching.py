@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -28,6 +27,7 @@ from aftercare.returns.models import Dispatch, DispatchLine, Fetch, Return, Stoc
 from aftercare.returns.queries.detail import policy_of
 from aftercare.returns.queries.dispatching import lines_of_dispatch, may_make_dispatch, open_dispatch
 from aftercare.returns.terms import DispatchPurpose, DispatchState, FetchState, Hold, StockKind, ToSend
+from aftercare.rows.whole import whole
 
 
 class NothingToSend(DomainError):
@@ -55,7 +55,7 @@ class Plan:
     hold: Hold = Hold.NOTHING
 
 
-@transaction.atomic
+@whole()
 def prepare_dispatch(case: Case, goods: Sequence[ToSend], plan: Plan, *, by: Actor, at: datetime) -> Dispatch:
     """Ask the warehouse to send goods to the case's address; one dispatch at a time is open on a case."""
     if not goods:
@@ -82,7 +82,7 @@ def prepare_dispatch(case: Case, goods: Sequence[ToSend], plan: Plan, *, by: Act
     return dispatch
 
 
-@transaction.atomic
+@whole()
 def add_gift(case: Case, gift: ToSend, words: str, *, by: Actor, at: datetime) -> Dispatch:
     """Let a small gift come along with what leaves on the case, or alone when nothing does [RET-16]."""
     if not by.may(Right.RETURNS_NOTE) or not by.serves(case.merchant_id):
@@ -123,7 +123,7 @@ def let_go(dispatch: Dispatch, hold: Hold, *, by: Actor, at: datetime) -> Dispat
     return dispatch
 
 
-@transaction.atomic
+@whole()
 def pick(dispatch: Dispatch, *, seen: int | None = None, by: Actor, at: datetime) -> Dispatch:
     """Somebody fetches the goods from the shelf; nobody else need."""
     check_dispatch_right(by, "pick", dispatch)
@@ -149,7 +149,7 @@ class Packed:
     scanned: Mapping[str, int]
 
 
-@transaction.atomic
+@whole()
 def send_out(dispatch: Dispatch, packed: Packed, *, seen: int | None = None, by: Actor, at: datetime) -> Dispatch:
     """The parcel leaves; each article is written down as stock-out. Refused when other goods were scanned."""
     check_dispatch_right(by, "send_out", dispatch)
@@ -179,7 +179,7 @@ def send_out(dispatch: Dispatch, packed: Packed, *, seen: int | None = None, by:
     )
 
 
-@transaction.atomic
+@whole()
 def correct_dispatch(dispatch: Dispatch, carrier: str, tracking_number: str, *, by: Actor, at: datetime) -> Dispatch:
     """Put a mistyped carrier or number of what was sent right."""
     check_dispatch_right(by, "correct_tracking", dispatch)
@@ -204,7 +204,7 @@ def call_off_open(case_id: int, *, by: Actor, at: datetime) -> None:
         move(dispatch, "call_off", DISPATCH, by=by, at=at, hold="")
 
 
-@transaction.atomic
+@whole()
 def agree_day(returning: Return, day: date, *, by: Actor, at: datetime) -> Return:
     """Note the day on which the buyer wants the new goods; it may change until they have left."""
     if not (by.may(Right.RETURNS_NOTE) and by.serves(returning.merchant_id)):

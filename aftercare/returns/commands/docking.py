@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.terms import Kind
@@ -29,6 +28,7 @@ from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.queries.gifts import lines_with_gifts, taken_for_gifts
 from aftercare.returns.rules.receipt import differences, fault_in
 from aftercare.returns.terms import Counted, Grade, StockKind
+from aftercare.rows.whole import whole
 
 
 class BadCount(DomainError):
@@ -37,7 +37,7 @@ class BadCount(DomainError):
     code = "bad_count"
 
 
-@transaction.atomic
+@whole()
 def receive(
     returning: Return, *, photos: Sequence[StoredFile] = (), number: str = "", by: Actor, at: datetime
 ) -> Return:
@@ -61,7 +61,7 @@ def receive(
     )
 
 
-@transaction.atomic
+@whole()
 def inspect(
     returning: Return,
     counts: Sequence[Counted],
@@ -116,7 +116,7 @@ def inspect(
     )
 
 
-@transaction.atomic
+@whole()
 def refuse(
     returning: Return,
     counts: Sequence[Counted],

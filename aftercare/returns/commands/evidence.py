@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.files.models import StoredFile
@@ -12,6 +11,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.returns.commands.guards import check_right
 from aftercare.returns.models import Evidence, Return
+from aftercare.rows.whole import whole
 
 MOST_FROM_DOCK = 40
 
@@ -22,7 +22,7 @@ class UnusablePhoto(DomainError):
     code = "unusable_photo"
 
 
-@transaction.atomic
+@whole()
 def take_photos(ids: Sequence[UUID], *, by: Actor) -> list[StoredFile]:
     """The photos that the actor handed in before, locked until they belong to a return; raises UnusablePhoto."""
     found = {f.pk: f for f in StoredFile.objects.select_for_update(no_key=True).filter(pk__in=ids, uploaded_by=by.key)}
@@ -34,7 +34,7 @@ def take_photos(ids: Sequence[UUID], *, by: Actor) -> list[StoredFile]:
     return [found[pk] for pk in ids]
 
 
-@transaction.atomic
+@whole()
 def add_dock_photos(returning: Return, photos: Sequence[StoredFile], *, by: Actor, at: datetime) -> int:
     """Photos of goods at the dock, taken while they are counted; refused where there are too many already."""
     check_right(by, "inspect", returning)
@@ -47,7 +47,7 @@ def add_dock_photos(returning: Return, photos: Sequence[StoredFile], *, by: Acto
     return len(photos)
 
 
-@transaction.atomic
+@whole()
 def add_photos(returning: Return, photos: Sequence[StoredFile], *, at: datetime) -> None:
     """What the buyer showed later, by mail; a photo that is there already stays once."""
     known = set(Evidence.objects.filter(returning=returning, file__in=photos).values_list("file", flat=True))

@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -14,6 +13,7 @@ from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
 from aftercare.returns.commands.policies import keep_version
 from aftercare.returns.models import ReturnPolicy
+from aftercare.rows.whole import whole
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ExchangeTerms:
     agent_releases: bool
 
 
-@transaction.atomic
+@whole()
 def set_exchange_terms(merchant: Merchant, terms: ExchangeTerms, *, by: Actor, at: datetime) -> ReturnPolicy:
     """Set how a merchant exchanges. What is on its way keeps its days."""
     if not (by.may(Right.MERCHANTS_MANAGE) and by.serves(merchant.pk)):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_noop as _
 
@@ -29,6 +28,7 @@ from aftercare.returns.queries.dispatching import gone_dispatch, lines_of_dispat
 from aftercare.returns.rules.amounts import amount_for_accepted
 from aftercare.returns.rules.exchange import Balance, money_parts, paid_for_each
 from aftercare.returns.terms import INSTEAD_REFUND, State
+from aftercare.rows.whole import whole
 
 
 class NotToRefund(Conflict):
@@ -53,7 +53,7 @@ def price_of_accepted(lines: Sequence[ReturnLine]) -> int:
     return sum(price_of(line, line.accepted or 0) for line in lines)
 
 
-@transaction.atomic
+@whole()
 def give_goods(returning: Return, dispatch: Dispatch, *, surcharge_paid: int, by: Actor, at: datetime) -> Order:
     """The new goods have left: their worth is paid out on the old lines' accounts, and stands on accounts of its own.
 
@@ -100,7 +100,7 @@ def drop_money(returning: Return) -> None:
         reduce_grant(promise, promise.paid_out_minor)
 
 
-@transaction.atomic
+@whole()
 def keep_goods(returning: Return, paid_minor: int, *, by: Actor, at: datetime) -> None:
     """The buyer has paid for what he did not send back: it is his, on an account of what he paid."""
     dispatch = gone_dispatch(returning.case_id)
@@ -127,7 +127,7 @@ def follow(returning: Return, action: str, *, by: Actor, at: datetime) -> Return
     return move(returning, action, lifecycle, by=by, at=at, **done)
 
 
-@transaction.atomic
+@whole()
 def refund_instead(returning: Return, reason: str, *, by: Actor, at: datetime) -> Return:
     """There is nothing to send, or the buyer does not want it any more: what came back is paid for in money.
 

@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
@@ -20,6 +19,7 @@ from aftercare.returns.models import Dispatch, Fetch, Return
 from aftercare.returns.queries.dispatching import gone_dispatch, open_dispatch
 from aftercare.returns.queries.fetching import choices_of, fetch_of, plain_code
 from aftercare.returns.terms import FetchState
+from aftercare.rows.whole import whole
 
 _SIGNS = "ACDEFGHJKLMNPQRTUVWXY34679"
 CODE_LENGTH = 8
@@ -38,7 +38,7 @@ class WrongCode(DomainError):
     code = "wrong_code"
 
 
-@transaction.atomic
+@whole()
 def choose_point(returning: Return, point: ServicePoint | None, *, by: Actor, at: datetime) -> Fetch | None:
     """The buyer fetches the new goods at this point, or (None) has them sent to him after all."""
     _check_chooser(returning, by)
@@ -63,7 +63,7 @@ def address_of(point: ServicePoint) -> str:
     return f"{point.name}, {point.street}, {point.city}"[:300]
 
 
-@transaction.atomic
+@whole()
 def arrive(fetch: Fetch, *, by: Actor, at: datetime) -> Fetch:
     """The parcel lies at the point; from now on the buyer has a code to show."""
     _check_point(fetch, by)
@@ -76,7 +76,7 @@ def arrive(fetch: Fetch, *, by: Actor, at: datetime) -> Fetch:
     return move(fetch, "arrive", FETCH, by=by, at=at, waits_since=at)
 
 
-@transaction.atomic
+@whole()
 def hand_over(fetch: Fetch, code: str, *, by: Actor, at: datetime) -> Fetch:
     """Who shows the code gets the goods."""
     _check_point(fetch, by)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.actor import Actor
@@ -15,6 +14,7 @@ from aftercare.returns.commands.guards import check_right
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.freight import way_back_of
+from aftercare.rows.whole import whole
 
 
 class NoLabel(Conflict):
@@ -23,7 +23,7 @@ class NoLabel(Conflict):
     code = "no_label"
 
 
-@transaction.atomic
+@whole()
 def make_label(returning: Return, *, by: Actor, at: datetime) -> Label:
     """The return's label; asked for again, the same."""
     check_right(by, "ship", returning)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -19,6 +18,7 @@ from aftercare.returns.rules.fees import are_sound, fees_from
 from aftercare.returns.rules.laws import LAWS
 from aftercare.returns.rules.triggers import Trust, trusts_to
 from aftercare.returns.terms import GoodsClass, RefundTrigger
+from aftercare.rows.whole import whole
 
 
 class NoEnd(DomainError):
@@ -45,7 +45,7 @@ class UnknownLaw(DomainError):
     code = "unknown_law"
 
 
-@transaction.atomic
+@whole()
 def set_policy(
     merchant: Merchant,
     *,
@@ -64,7 +64,7 @@ def set_policy(
     return _set(merchant, told, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def set_refund_trigger(
     merchant: Merchant, trigger: RefundTrigger, trusts: Sequence[Trust] = (), *, by: Actor, at: datetime
 ) -> ReturnPolicy:
@@ -72,13 +72,13 @@ def set_refund_trigger(
     return _set(merchant, {"refund_trigger": str(trigger), "trust_rules": trusts_to(trusts)}, by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def set_rules(merchant: Merchant, told: Mapping[str, object], *, by: Actor, at: datetime) -> ReturnPolicy:
     """Set any parts of the policy at once, as one version; `told` names them as the policy keeps them."""
     return _set(merchant, dict(told), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def keep_version(policy: ReturnPolicy, *, by: Actor, at: datetime) -> None:
     """Count a change of a locked policy, and keep it as it is now with the rules of its automatic review."""
     policy.version += 1
@@ -102,7 +102,7 @@ def preview(policy: ReturnPolicy, told: Mapping[str, object]) -> ReturnPolicy:
     return changed
 
 
-@transaction.atomic
+@whole()
 def set_goods_class(merchant: Merchant, sku: str, goods_class: GoodsClass | None, *, by: Actor, at: datetime) -> None:
     """Say that an article belongs to a class which the law may exclude; None: to none."""
     if not (by.may(Right.MERCHANTS_MANAGE) and by.serves(merchant.pk)):

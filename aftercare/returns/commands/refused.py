@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -18,6 +17,7 @@ from aftercare.returns.commands.sending import Parcel
 from aftercare.returns.models import Return, ReturnLine, StockRecord
 from aftercare.returns.queries.refused import refused_lines
 from aftercare.returns.terms import StockKind
+from aftercare.rows.whole import whole
 
 
 class NothingToSend(Conflict):
@@ -26,7 +26,7 @@ class NothingToSend(Conflict):
     code = "nothing_to_send"
 
 
-@transaction.atomic
+@whole()
 def send_refused(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
     """Send the buyer what was not accepted; a second time there is nothing left to send."""
     reaches = by.serves(returning.merchant_id) and by.works_at(returning.return_address_id)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.actor import Actor
@@ -15,6 +14,7 @@ from aftercare.returns.commands.guards import SamePerson, words
 from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of, policy_of
+from aftercare.rows.whole import whole
 
 
 class NeverApproved(DomainError):
@@ -23,7 +23,7 @@ class NeverApproved(DomainError):
     code = "never_approved"
 
 
-@transaction.atomic
+@whole()
 def reopen(
     returning: Return, reason: str, *, found_by: str, found_by_name: str, found_at: datetime, by: Actor, at: datetime
 ) -> Return:

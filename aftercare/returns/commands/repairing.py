@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.duties.commands.tasks import open_task
@@ -19,6 +18,7 @@ from aftercare.returns.models import RepairPhoto, RepairRequest
 from aftercare.returns.queries.offering import offers_of
 from aftercare.returns.queries.repairs import open_repair_of
 from aftercare.returns.rules.guarantees import Guarantee, Service, may_ask_repair
+from aftercare.rows.whole import whole
 
 
 class NoRepair(DomainError):
@@ -43,7 +43,7 @@ class RepairWish:
     photos: Sequence[StoredFile] = ()
 
 
-@transaction.atomic
+@whole()
 def ask_repair(order: Order, wish: RepairWish, *, by: Actor, at: datetime) -> RepairRequest:
     """Open a task for it. Nothing is promised with it: whoever takes the task agrees with the buyer what and when."""
     if by.customer != order.customer_id or not by.may(Right.OWN_CASES):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.catalog.terms import Remedy
@@ -18,6 +17,7 @@ from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import ToSend, Wanted
+from aftercare.rows.whole import whole
 
 
 class NotForResending(DomainError):
@@ -26,7 +26,7 @@ class NotForResending(DomainError):
     code = "not_for_resending"
 
 
-@transaction.atomic
+@whole()
 def resend(
     returning: Return, wanted: Sequence[Wanted], why: str, *, seen: int | None = None, by: Actor, at: datetime
 ) -> tuple[Return, list[ToSend]]:

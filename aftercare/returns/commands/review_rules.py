@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.terms import Kind
@@ -18,6 +17,7 @@ from aftercare.returns.commands.policies import keep_version
 from aftercare.returns.models import ReturnPolicy, ReviewRule
 from aftercare.returns.rules.auto_review import Doubt
 from aftercare.returns.terms import Condition
+from aftercare.rows.whole import whole
 
 
 class NoSuchDoubt(DomainError):
@@ -38,7 +38,7 @@ class RuleGone(DomainError):
     code = "rule_gone"
 
 
-@transaction.atomic
+@whole()
 def add_review_rule(merchant: Merchant, doubt: Doubt, *, by: Actor, at: datetime) -> ReviewRule:
     """Let requests that this doubts wait from now on; what was decided stays."""
     policy = _hold(merchant.pk, by)
@@ -49,7 +49,7 @@ def add_review_rule(merchant: Merchant, doubt: Doubt, *, by: Actor, at: datetime
     return rule
 
 
-@transaction.atomic
+@whole()
 def change_review_rule(rule: ReviewRule, doubt: Doubt, *, by: Actor, at: datetime) -> ReviewRule:
     """Change a rule's numbers, mark or reason."""
     policy, found = _held(rule, by)
@@ -63,7 +63,7 @@ def change_review_rule(rule: ReviewRule, doubt: Doubt, *, by: Actor, at: datetim
     return found
 
 
-@transaction.atomic
+@whole()
 def remove_review_rule(rule: ReviewRule, *, by: Actor, at: datetime) -> None:
     """Take a rule away; what waits goes on waiting."""
     policy, found = _held(rule, by)

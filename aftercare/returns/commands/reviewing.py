@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -32,6 +31,7 @@ from aftercare.returns.queries.detail import lines_of, policy_of
 from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.rules.deciding import locked_extras
 from aftercare.returns.terms import WITHOUT_GOODS, Extra, Replacement
+from aftercare.rows.whole import whole
 
 
 class AddressIncomplete(DomainError):
@@ -60,7 +60,7 @@ class Decision:
     deliver_on: date | None = None
 
 
-@transaction.atomic
+@whole()
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Accept the request: promise the amount on the owed-back accounts and tell the buyer where to send the goods."""
     check_right(by, "approve", returning)
@@ -112,7 +112,7 @@ def note_verdict(returning: Return, rule: str, *, by: Actor, at: datetime) -> Re
     return returning
 
 
-@transaction.atomic
+@whole()
 def approve_again(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """After finance sent it back: confirm the amount or lower it; the goods are here already."""
     check_right(by, "approve_again", returning)
@@ -142,7 +142,7 @@ def approve_again(returning: Return, decision: Decision, *, seen: int | None = N
     )
 
 
-@transaction.atomic
+@whole()
 def reject(returning: Return, reason: str, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Refuse the request with a reason that the buyer reads; everything promised and reserved is set free.
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -34,6 +33,7 @@ from aftercare.returns.queries.freight import way_back_of
 from aftercare.returns.queries.gifts import lines_with_gifts
 from aftercare.returns.rules.window import is_given_up, is_overdue
 from aftercare.returns.terms import Method, State
+from aftercare.rows.whole import whole
 
 PICKUP_DAYS_AHEAD = 30
 """How far ahead a courier may be booked: a return with a booked courier does not lapse before he has come."""
@@ -74,7 +74,7 @@ class LostBy:
     name: str = ""
 
 
-@transaction.atomic
+@whole()
 def book_pickup(returning: Return, day: date, span: str = "", *, by: Actor, at: datetime) -> Return:
     """Have the goods fetched, where the return address offers it, on a day and in a span that the carrier offers."""
     check_right(by, "book_pickup", returning)
@@ -87,7 +87,7 @@ def book_pickup(returning: Return, day: date, span: str = "", *, by: Actor, at: 
     )
 
 
-@transaction.atomic
+@whole()
 def change_pickup(returning: Return, day: date, span: str = "", *, by: Actor, at: datetime) -> Return:
     """Another day or span for a courier who is booked; the confirmation number stays."""
     check_right(by, "change_pickup", returning)
@@ -98,13 +98,13 @@ def change_pickup(returning: Return, day: date, span: str = "", *, by: Actor, at
     return move(returning, "change_pickup", lifecycle_of(returning.kind), by=by, at=at, pickup_on=day)
 
 
-@transaction.atomic
+@whole()
 def call_off_pickup(returning: Return, *, by: Actor, at: datetime) -> Return:
     """No courier after all: another one may be booked, or the buyer sends the parcel himself."""
     return _without_courier(returning, "call_off_pickup", "call_off", "", by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def miss_pickup(returning: Return, remark: str = "", *, by: Actor, at: datetime) -> Return:
     """The courier did not come, or found nobody: another one may be booked, or the buyer sends the parcel himself."""
     day = returning.pickup_on
@@ -135,7 +135,7 @@ def _check_offer(returning: Return, day: date, span: str, *, at: datetime) -> Ca
     return carrier
 
 
-@transaction.atomic
+@whole()
 def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
     """The parcel is on its way; carrier and number let the dock expect it. A booked pick-up stays a pick-up."""
     check_right(by, "ship", returning)
@@ -160,7 +160,7 @@ def ship(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Retur
     )
 
 
-@transaction.atomic
+@whole()
 def carried_off(
     returning: Return, carrier: str, number: str, *, since: datetime, method: str = "", by: Actor, at: datetime
 ) -> Return:
@@ -194,7 +194,7 @@ def taken_home(returning: Return, *, note: str, by: Actor, at: datetime) -> Retu
     )  # fmt: skip
 
 
-@transaction.atomic
+@whole()
 def add_parcel(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
     """One more parcel with goods of the same return."""
     check_right(by, "correct_tracking", returning)
@@ -205,7 +205,7 @@ def add_parcel(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) ->
     return returning
 
 
-@transaction.atomic
+@whole()
 def correct_tracking(returning: Return, parcel: Parcel, *, by: Actor, at: datetime) -> Return:
     """Put a mistyped carrier or number right."""
     check_right(by, "correct_tracking", returning)
@@ -224,7 +224,7 @@ def correct_tracking(returning: Return, parcel: Parcel, *, by: Actor, at: dateti
     )
 
 
-@transaction.atomic
+@whole()
 def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The buyer no longer wants to send anything back; what was promised and reserved is set free."""
     check_right(by, "cancel", returning)
@@ -237,7 +237,7 @@ def cancel(returning: Return, *, by: Actor, at: datetime) -> Return:
     return move(returning, "cancel", lifecycle_of(returning.kind), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) -> Return:
     """The goods never came in the time the policy gives; what was promised and reserved is set free, money that was
     sent ahead (`is_paid`) stands.
@@ -254,7 +254,7 @@ def lapse(returning: Return, *, is_paid: bool = False, by: Actor, at: datetime) 
     return move(returning, "lapse", lifecycle_of(returning.kind), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def lose(
     returning: Return, reason: str, *, is_paid: bool = False, seen: int | None = None, by: Actor, at: datetime
 ) -> Return:
@@ -269,7 +269,7 @@ def lose(
     return move(returning, "lose", lifecycle_of(returning.kind), by=by, at=at, note=why)
 
 
-@transaction.atomic
+@whole()
 def make_good(
     returning: Return, reason: str, lost_by: LostBy, *, seen: int | None = None, by: Actor, at: datetime
 ) -> Return:

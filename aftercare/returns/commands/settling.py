@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
@@ -14,9 +12,10 @@ from aftercare.returns.lifecycle import lifecycle_of
 from aftercare.returns.models import Return
 from aftercare.returns.rules.triggers import HELD_BY_FINANCE
 from aftercare.returns.terms import GOODS_UNDER_WAY, RefundTrigger
+from aftercare.rows.whole import whole
 
 
-@transaction.atomic
+@whole()
 def start_refund(returning: Return, *, by: Actor, at: datetime) -> Return:
     """Finance approved the amount; the cashier may pay. Goods that are still under way go on their own way."""
     check_right(by, "start_refund", returning)
@@ -29,7 +28,7 @@ def start_refund(returning: Return, *, by: Actor, at: datetime) -> Return:
     return move(returning, "start_refund", lifecycle_of(returning.kind), by=by, at=at, refund_approved_by=by.key)
 
 
-@transaction.atomic
+@whole()
 def send_back(returning: Return, reason: str, *, by: Actor, at: datetime) -> Return:
     """Finance wants operations to look again; money that should go ahead of the goods waits for them instead."""
     check_right(by, "send_back", returning)
@@ -42,7 +41,7 @@ def send_back(returning: Return, reason: str, *, by: Actor, at: datetime) -> Ret
     return move(returning, "send_back", lifecycle_of(returning.kind), by=by, at=at, note=why, send_back_reason=why)
 
 
-@transaction.atomic
+@whole()
 def complete(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The money has been sent: the return is done, unless its goods are still to come."""
     check_right(by, "complete", returning)
@@ -60,19 +59,19 @@ def is_ahead(returning: Return) -> bool:
     return returning.refund_ahead_at is not None and returning.state in GOODS_UNDER_WAY
 
 
-@transaction.atomic
+@whole()
 def go_ahead(returning: Return, *, by: Actor, at: datetime) -> Return:
     """Note that the refund is before finance while the goods are still to come."""
     return _note(locked(returning), "refund_ahead", by=by, at=at, refund_ahead_at=at)
 
 
-@transaction.atomic
+@whole()
 def join_payout(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The goods came after finance had approved: from here goods and money go together."""
     return move(returning, "join_payout", lifecycle_of(returning.kind), by=by, at=at)
 
 
-@transaction.atomic
+@whole()
 def close_paid(returning: Return, *, by: Actor, at: datetime) -> Return:
     """The goods came after the money was sent: the return is done."""
     return move(returning, "close_paid", lifecycle_of(returning.kind), by=by, at=at, completed_at=at)

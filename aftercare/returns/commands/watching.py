@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -12,11 +11,12 @@ from aftercare.kernel.actor import Actor
 from aftercare.returns.models import Return
 from aftercare.returns.queries.listing import unseen
 from aftercare.returns.terms import State
+from aftercare.rows.whole import whole
 
 CHUNK = 200
 
 
-@transaction.atomic
+@whole()
 def remind_of_goods(merchant_id: int, days: int, *, by: Actor, at: datetime) -> int:
     """Write down that the buyers are reminded whose goods are due within `days`; each once, a chunk at a time.
 
@@ -34,7 +34,7 @@ def remind_of_goods(merchant_id: int, days: int, *, by: Actor, at: datetime) -> 
     return Return.objects.filter(pk__in=[row.pk for row in found]).update(reminded_at=at)
 
 
-@transaction.atomic
+@whole()
 def ask_for_unseen(merchant_id: int, days: int, *, by: Actor, at: datetime) -> int:
     """Write down which buyers are asked for parcels that nobody has seen, `days` after these were due; each once, a
     chunk at a time. Returns how many, 0 when nothing is left.
@@ -47,7 +47,7 @@ def ask_for_unseen(merchant_id: int, days: int, *, by: Actor, at: datetime) -> i
     return Return.objects.filter(pk__in=[row.pk for row in found]).update(unseen_at=at)
 
 
-@transaction.atomic
+@whole()
 def tell_uncounted(merchant_id: int, hours: int, *, by: Actor, at: datetime) -> int:
     """Write down which goods have lain at the dock for `hours` without being counted; each once, a chunk at a time."""
     rows = Return.objects.filter(
