@@ -15,6 +15,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.org.rights import Right
+from aftercare.rows.asking import Prepared
 from aftercare.rows.whole import whole
 
 
@@ -46,13 +47,21 @@ class Buyer:
 def learn_customer(merchant_id: int, buyer: Buyer, *, region: str) -> Customer:
     """The customer of this account, made at the first order and kept up to date after; `region` reads local phones."""
     told = _told(buyer, region)
-    customer, made = Customer.objects.get_or_create(merchant_id=merchant_id, account=buyer.account, defaults=told)
+    known, made = _KNOWN(merchant_id, buyer.account), False
+    if known:
+        customer = known[0]
+    else:
+        account = {"merchant_id": merchant_id, "account": buyer.account}
+        customer, made = Customer.objects.get_or_create(**account, defaults=told)
     changed = [name for name, value in told.items() if getattr(customer, name) != value]
     if changed and not made:
         for name in changed:
             setattr(customer, name, told[name])
         customer.save(update_fields=changed)
     return customer
+
+
+_KNOWN = Prepared[Customer](lambda merchant, account: Customer.objects.filter(merchant=merchant, account=account))
 
 
 @whole()

@@ -172,7 +172,7 @@ def conclude(returning: Return, *, by: Actor, at: datetime) -> Return:
 def _ask_warehouse(returning: Return, *, by: Actor, at: datetime) -> Dispatch:
     due = _ask_for_surcharge(returning, by=by, at=at)
     plan = Plan(DispatchPurpose.EXCHANGE, returning.deliver_on, Hold.PAYMENT if due else _usual_hold(returning))
-    dispatch = dispatching.prepare_dispatch(returning.case, goods_for(list(lines_of(returning))), plan, by=by, at=at)
+    dispatch = dispatching.prepare_dispatch(returning.case, goods_for(lines_of(returning)), plan, by=by, at=at)
     address_dispatch(returning.case)
     return dispatch
 

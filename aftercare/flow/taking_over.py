@@ -87,7 +87,7 @@ def take_over_return(order: Order, booked: Booked, *, by: Mapping[Duty, Actor], 
 
 def _decision(returning: Return, booked: Booked) -> Decision:
     paid = {line.line_id: line.amount_minor for line in booked.lines}
-    rows = list(lines_of(returning))
+    rows = lines_of(returning)
     lowered = any(paid[row.order_line_id] < row.asked_minor for row in rows)
     return Decision(
         address=booked.address,

@@ -87,9 +87,8 @@ def _locked_with_clocks(row: M, action: str, lifecycle: Lifecycle) -> M:
     """The row, and whether promises run on it or begin with the action; known without a question of its own."""
     if not isinstance(row, Clocked) or action not in lifecycle.moves:
         return locked(row)
-    begins = Exists(beginning(lifecycle.courses, lifecycle.moves[action][1]))
-    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
-    return rows.annotate(has_clocks=has_clocks(row.stream), begins_clocks=begins).get(pk=row.pk)
+    found: list[M] = _locking_with_clocks(type(row))(row.pk, row.stream, about=(lifecycle, lifecycle.moves[action][1]))
+    return _only(row, found)
 
 
 def _move_clocks(row: Moving, passed: Passed, *, by: Actor, at: datetime) -> list[str]:
@@ -108,9 +107,7 @@ def locked(row: M) -> M:
     acts that point to each other's rows would wait in a circle.
     """
     found: list[M] = _locking(type(row))(row.pk)
-    if not found:
-        raise type(row).DoesNotExist(f"{row.label} is gone.")
-    return found[0]
+    return _only(row, found)
 
 
 def lock_ahead(row: Moving) -> Ahead:
@@ -125,6 +122,24 @@ def _lockable(kind: type[M]) -> QuerySet[M]:
 @cache
 def _locking(kind: type[Any]) -> Prepared[Any]:
     return Prepared[Any](lambda pk: _lockable(kind).filter(pk=pk))
+
+
+@cache
+def _locking_with_clocks(kind: type[Any]) -> Prepared[Any]:
+    def asked(about: tuple[Lifecycle, str], pk: int, stream: str) -> QuerySet[Any]:
+        lifecycle, target = about
+        begins = Exists(beginning(lifecycle.courses, target))
+        rows = _lockable(kind).filter(pk=pk)
+        found: QuerySet[Any] = rows.annotate(has_clocks=has_clocks(stream), begins_clocks=begins)
+        return found
+
+    return Prepared[Any](asked)
+
+
+def _only(row: M, found: list[M]) -> M:
+    if not found:
+        raise type(row).DoesNotExist(f"{row.label} is gone.")
+    return found[0]
 
 
 def check_version(row: Moving, seen: int | None) -> None:

@@ -190,6 +190,7 @@ class _Compiled(Generic[M]):
         self._first, self._last = fields[0], fields[-1] + 1
         self._names = [column[0].target.attname for column in compiler.select[self._first : self._last]]
         self._model = compiler.klass_info["model"]
+        self._beside = list((compiler.annotation_col_map or {}).items())
         populators: Any = get_related_populators
         self._around = populators(compiler.klass_info, compiler.select, connection.alias)
         self._converters = compiler.get_converters([column[0] for column in compiler.select])
@@ -213,6 +214,8 @@ class _Compiled(Generic[M]):
 
     def _record(self, row: Sequence[Any]) -> M:
         made: M = self._model.from_db(connection.alias, self._names, row[self._first : self._last])
+        for name, place in self._beside:
+            setattr(made, name, row[place])
         for populator in self._around:
             populator.populate(row, made)
         return made

@@ -100,7 +100,7 @@ def test_the_feed_of_movements_skips_nothing_that_commits_late(place: Scene, wms
 
 
 def book(returning: Return) -> None:
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     for line in lines:
         line.accepted, line.damaged = 1, 0
     write_stock(StockKind.RETURN_IN, returning, lines, by=SYSTEM, at=MONDAY)

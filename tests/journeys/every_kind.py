@@ -104,15 +104,6 @@ class EveryKind(AllKinds):
         orders = self.every_order()
         self.order = orders[which % len(orders)]
 
-    def everything(self) -> list[object]:
-        of_merchant = Q(merchant=self.place.merchant)
-        more = (
-            Dispatch.objects.filter(of_merchant),
-            Charge.objects.filter(of_merchant),
-            Overpaid.objects.filter(of_merchant),
-        )
-        return [*super().everything(), *(list(rows.order_by("pk").values()) for rows in more)]
-
     def reference(self, word: str) -> Sent:
         """A payment of its own."""
         self.sums += 1

@@ -77,7 +77,7 @@ class Walk:
 
     def come(self, returning: Return) -> None:
         """Some of the old goods come, or none that counts."""
-        rows = list(lines_of(returning))
+        rows = lines_of(returning)
         found = [self.dice.randint(0, row.quantity) for row in rows]
         counts = [Counted(row.pk, row.quantity, n, 0, Grade.OPENED) for row, n in zip(rows, found, strict=True)]
         if any(found):

@@ -89,7 +89,7 @@ def test_a_gift_costs_nothing_has_its_price_and_changes_no_digest_of_other_order
 def taken(at: Scene, returning: Return, *accepted: int) -> Return:
     """Approved, and counted with so many pieces of each line accepted; those that are not go back to the buyer."""
     returning = approve(returning, Decision(address=at.address), by=REVIEWER, at=MONDAY)
-    rows = list(lines_of(returning))
+    rows = lines_of(returning)
     counts = [
         Counted(row.pk, n, n, 0, Grade.AS_NEW if n == row.quantity else Grade.OPENED if n else Grade.MISSING)
         for row, n in zip(rows, accepted or [row.quantity for row in rows], strict=True)
@@ -120,7 +120,7 @@ def test_gifts_that_stay_are_foreseen_and_cost_their_marked_price_at_the_count_t
     assert (kept.answer, kept.rule, kept.amount_minor, kept.used_minor) == ("due", "law:gift", 1800, 1800)
     fact = Entry.objects.get(kind="returns.return.gifts_kept", stream=second.stream)
     assert fact.after == {"deducted_minor": 1800, "words": "law_gift", "rule": "law:gift"}
-    assert why_lowered(done, list(lines_of(done))) == [
+    assert why_lowered(done, lines_of(done)) == [
         "Gifts stay with you: their marked price of £18.00 is taken off, by law."
     ]
     assert list(strays(Return)) == []
@@ -349,7 +349,7 @@ def test_the_dock_reads_what_its_count_will_take_off_before_it_is_booked() -> No
     of = bought(at)
     taken(at, ask(at, of, 1))
     last = approve(ask(at, of, 1, 1), Decision(address=at.address), by=REVIEWER, at=MONDAY)
-    assert CountForm(list(lines_of(last))).effect().after_minor == 12900 - 900
+    assert CountForm(lines_of(last)).effect().after_minor == 12900 - 900
     taken_in = take_in_goods(last, all_good(last), by=DOCKER, at=MONDAY)
     assert taken_in.amount_minor == 12900 - 900
 
@@ -393,7 +393,7 @@ def test_an_exchange_that_ends_in_money_pays_for_gifts_and_goes_the_way_it_was_p
     done = refund_instead(counted, "Sold out.", by=REVIEWER, at=MONDAY + timedelta(hours=4))
     assert (found(done, "gift"), found(done, "refund_way")) == ([("kept", "law:gift")], [("same_way", "law:same_way")])
     assert (done.amount_minor, back(), Deduction.objects.get().amount_minor) == (24000, 24000, 1800)
-    assert why_lowered(done, list(lines_of(done))) == [
+    assert why_lowered(done, lines_of(done)) == [
         "Gifts stay with you: their marked price of £18.00 is taken off, by law."
     ]
     refund = approve_refund(Refund.objects.get(), by=FINANCE, at=MONDAY + timedelta(hours=5))

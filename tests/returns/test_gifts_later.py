@@ -212,7 +212,7 @@ def test_what_stood_as_a_consent_before_the_charge_stood_apart_is_read_as_none()
     Return.objects.filter(pk=first.pk).update(consent="law_gift")
     first = Return.objects.get(pk=first.pk)
     assert (first.consent, first.agreed_words) == ("law_gift", "")
-    assert not [one for one in why_lowered(first, list(lines_of(first))) if "Agreed with you" in one]
+    assert not [one for one in why_lowered(first, lines_of(first)) if "Agreed with you" in one]
     assert take_second_parcel(first, by=DOCKER, at=MONDAY).state == "received"
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from aftercare.cases.queries.file import notes_of, past_cases
-from aftercare.returns.queries.detail import known_lines, return_file
+from aftercare.returns.queries.detail import lines_of, return_file
 from aftercare.rows.asking import ask_together
 from aftercare.rows.commands import together
 from tests.factories.people import MONDAY, REVIEWER
@@ -39,13 +39,13 @@ def test_what_is_asked_together_is_known_to_who_asks_next() -> None:
 
     def ask() -> list[object]:
         past = past_cases(returning.customer_id, before=MONDAY, except_case=returning.case_id)
-        return [known_lines(returning), notes_of(returning.case_id), past]
+        return [lines_of(returning), notes_of(returning.case_id), past]
 
     alone = ask()
     with together():
-        ask_together(lambda: known_lines(returning), lambda: notes_of(returning.case_id))
+        ask_together(lambda: lines_of(returning), lambda: notes_of(returning.case_id))
         with connection.execute_wrapper(_refuse):
-            known = [known_lines(returning), notes_of(returning.case_id)]
+            known = [lines_of(returning), notes_of(returning.case_id)]
         assert [*known, ask()[2]] == alone
     assert len(alone[0]) == 1  # type: ignore[arg-type]
 

@@ -35,7 +35,7 @@ def address_meant(request: KeyRequest, pk: int) -> ReturnAddress:
 
 def replacements(returning: Return, told: Sequence[ReplacementIn]) -> dict[int, Replacement]:
     """What is given for which line of an exchange."""
-    lines = list(lines_of(returning)) if told else []
+    lines = lines_of(returning) if told else []
     found: dict[int, Replacement] = {}
     for index, ref in enumerate(told):
         article = replacement_of(returning.order, ref.replacement, field=f"replacements[{index}].replacement")
@@ -51,7 +51,7 @@ def amounts_meant(returning: Return, told: Sequence[AmountIn]) -> dict[int, int]
     """What goes back for which line, by its id."""
     if not told:
         return {}
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     return {
         line_meant(ref, lines, field=f"amounts[{index}]").pk: minor(
             ref.amount, returning.currency, field=f"amounts[{index}].amount"
@@ -67,7 +67,7 @@ def freight_meant(returning: Return, told: str | None) -> int:
 
 def counts_meant(returning: Return, told: Sequence[CountIn]) -> list[Counted]:
     """What came of each line."""
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     return [
         Counted(
             line_id=line_meant(ref, lines, field=f"lines[{index}]").pk,

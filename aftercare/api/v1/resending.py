@@ -54,7 +54,7 @@ def resend(request: KeyRequest, number: Number, data: ResendIn) -> Made:
 
 def _wanted(returning: Return, told: Sequence[AgainIn]) -> list[Wanted]:
     """The pieces by line; a line that is named twice is the sum, so that the limit holds for both together."""
-    lines, found = list(lines_of(returning)), dict[int, int]()
+    lines, found = lines_of(returning), dict[int, int]()
     for index, ref in enumerate(told):
         pk = line_meant(ref, lines, field=f"lines[{index}]").pk
         found[pk] = found.get(pk, 0) + ref.quantity

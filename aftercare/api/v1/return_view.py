@@ -45,7 +45,7 @@ def row_of(returning: Return) -> ReturnRow:
 
 def file_of(returning: Return, actor: Actor, *, has_photos: bool = True) -> ReturnOut:
     """The return with everything around it, as far as this actor may see it; five queries at most."""
-    lines = returning.known_lines or list(lines_of(returning))
+    lines = returning.known_lines or lines_of(returning)
     dispatches = dispatches_of_case(returning.case_id) if returning.kind == Kind.EXCHANGE or returning.is_resent else []
     return ReturnOut(
         **_row(returning),

@@ -173,7 +173,7 @@ def _meant(request: KeyRequest, number: str) -> Return:
 
 
 def _counts(returning: Return, told: Sequence[CountIn]) -> list[Counted]:
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     named = {line_meant(ref, lines, field=f"lines[{index}]").pk: ref for index, ref in enumerate(told)}
     return [_count(line, named.get(line.pk)) for line in lines]
 

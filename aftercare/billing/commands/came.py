@@ -30,6 +30,8 @@ def owed_on(order_line_ids: list[int]) -> list[OverpaidPart]:
     """What buyers owe on these order lines, oldest debt first; the debts are locked until the transaction ends."""
     found = Overpaid.objects.filter(parts__grant__line__in=order_line_ids, debtor=Debtor.BUYER, state__in=_OWED)
     ids = list(Overpaid.objects.select_for_update(no_key=True).filter(pk__in=found.values("pk")).order_by("pk"))
+    if not ids:
+        return []
     parts = OverpaidPart.objects.filter(overpaid__in=ids, grant__line__in=order_line_ids)
     return list(
         parts.select_related("overpaid__refund", "grant__line").prefetch_related("came").order_by("overpaid", "pk")

@@ -21,6 +21,7 @@ from aftercare.moves.commands import check_version, locked, move
 from aftercare.orders.commands.account import pay_out
 from aftercare.orders.models import Grant
 from aftercare.org.rights import Right
+from aftercare.rows.asking import Prepared
 from aftercare.rows.whole import whole
 
 
@@ -46,10 +47,13 @@ class Asking:
     currency: str
 
 
+_OF_CASE = Prepared[Refund](lambda case: Refund.objects.select_for_update(of=("self",), no_key=True).filter(case=case))
+
+
 @whole()
 def ask_refund(case: Case, asking: Asking, due: Sequence[DueLine], *, by: Actor, at: datetime) -> Refund:
     """Put a refund before finance; after it was sent back, the same one again with its new amounts."""
-    found = Refund.objects.select_for_update(of=("self",), no_key=True).filter(case=case).first()
+    found = next(iter(_OF_CASE(case.pk)), None)
     total = sum(line.amount_minor for line in due)
     if found:
         again = move(

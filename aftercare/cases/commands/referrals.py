@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.lifecycle import REFERRAL
 from aftercare.cases.models import Case, Referral
+from aftercare.cases.queries.referrals import asked_on
 from aftercare.cases.terms import ReferralState, Topic
 from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
@@ -116,7 +117,7 @@ def decline(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Refe
 @whole()
 def withdraw_open(case_id: int, *, by: Actor, at: datetime) -> None:
     """What was asked on a case is not wanted any more, since the case ended or took another way."""
-    for referral in Referral.objects.filter(case=case_id, state=ReferralState.ASKED):
+    for referral in asked_on(case_id):
         move(
             referral,
             "withdraw",

@@ -26,7 +26,18 @@ _OF_CASE = Prepared[Referral](lambda case: Referral.objects.filter(case=case).or
 
 def open_referral(case_id: int) -> Referral | None:
     """The decision that a case waits for, if any."""
-    return Referral.objects.filter(case=case_id, state=str(ReferralState.ASKED)).first()
+    found = asked_on(case_id)
+    return found[0] if found else None
+
+
+def asked_on(case_id: int) -> list[Referral]:
+    """What of a case waits for a decision."""
+    return _ASKED(case_id)
+
+
+_ASKED = Prepared[Referral](
+    lambda case: Referral.objects.filter(case=case, state=str(ReferralState.ASKED)).order_by("pk")
+)
 
 
 def asked_on_cases(case_ids: Iterable[int]) -> set[int]:

@@ -60,7 +60,7 @@ def follow(
     The record itself is locked by the move, so nobody else starts or stops its clocks; a sweep skips locked rows.
     `begins` tells whether any policy begins in the new state. Returns the earliest due time of those that run.
     """
-    clocks = list(clocks_of(stream).select_for_update(of=("self",), no_key=True))
+    clocks = _LOCKED(stream)
     mine = [clock for clock in clocks if clock.subject == subject]
     stopped = {clock.pk for clock in mine if clock.stopped_at}
     changed = [clock for clock in mine if _change(clock, passed, by=by, at=at)]
@@ -152,6 +152,7 @@ def beginning_ahead(lifecycle: Lifecycle, state: str) -> Ahead:
     return _BEGINNING.ahead(about=Passed(lifecycle, "", state))
 
 
+_LOCKED = Prepared[Clock](lambda stream: clocks_of(stream).select_for_update(of=("self",), no_key=True))
 _BEGINNING = Prepared[Policy](_with_calendars, is_setting=True)
 
 

@@ -44,6 +44,8 @@ class AlreadyPaidOut(Conflict):
 _LOCKED = Prepared[OrderLine](
     lambda ids: OrderLine.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
 )
+_ONE_LOCKED = Prepared[OrderLine](lambda pk: OrderLine.objects.select_for_update(no_key=True).filter(pk=pk))
+_GRANT_LOCKED = Prepared[Grant](lambda pk: Grant.objects.select_for_update(no_key=True).filter(pk=pk))
 
 
 def lock_lines(ids: list[int]) -> dict[int, OrderLine]:
@@ -106,42 +108,42 @@ def restore_pieces(line: OrderLine, pieces: int) -> OrderLine:
     fresh = OrderLine.objects.select_for_update(of=("self",), no_key=True).select_related("order").get(pk=line.pk)
     fresh.goods_called_off -= pieces
     fresh.goods_out += pieces if fresh.order.shipped_at else 0
-    fresh.save(update_fields=["goods_called_off", "goods_out"])
+    change([fresh], "goods_called_off", "goods_out")
     return fresh
 
 
 @whole()
 def release_pieces(line: OrderLine, pieces: int) -> OrderLine:
     """Give reserved pieces free again, since they will not come back on this case."""
-    fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    fresh = _locked_line(line.pk)
     fresh.goods_asked -= pieces
-    fresh.save(update_fields=["goods_asked"])
+    change([fresh], "goods_asked")
     return fresh
 
 
 @whole()
 def goods_came_back(line: OrderLine, pieces: int) -> OrderLine:
     """Count pieces that are in the house again."""
-    fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    fresh = _locked_line(line.pk)
     fresh.goods_back += pieces
-    fresh.save(update_fields=["goods_back"])
+    change([fresh], "goods_back")
     return fresh
 
 
 @whole()
 def goods_went_out_again(line: OrderLine, pieces: int) -> OrderLine:
     """Pieces that were in the house go to the buyer again; he may ask to send them back once more."""
-    fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    fresh = _locked_line(line.pk)
     fresh.goods_back -= pieces
     fresh.goods_asked -= pieces
-    fresh.save(update_fields=["goods_back", "goods_asked"])
+    change([fresh], "goods_back", "goods_asked")
     return fresh
 
 
 @whole()
 def grant(line: OrderLine, purpose: str, amount_minor: int, *, by: Actor, at: datetime) -> Grant:
     """Promise value back on a line, once per purpose; raises AboveCeiling or AlreadyGranted."""
-    fresh = OrderLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    fresh = _locked_line(line.pk)
     left = fresh.paid_minor - fresh.granted_minor
     if not 0 <= amount_minor <= left:
         sentence = _("“%(name)s” has only %(left)s left to give back, not %(asked)s.")
@@ -151,7 +153,7 @@ def grant(line: OrderLine, purpose: str, amount_minor: int, *, by: Actor, at: da
     if Grant.objects.filter(line=fresh, purpose=purpose).exists():
         raise AlreadyGranted(_("Value was already granted for this purpose."))
     fresh.granted_minor += amount_minor
-    fresh.save(update_fields=["granted_minor"])
+    change([fresh], "granted_minor")
     return Grant.objects.create(
         line=fresh, purpose=purpose, amount_minor=amount_minor, granted_at=at, granted_by=by.key
     )
@@ -160,8 +162,8 @@ def grant(line: OrderLine, purpose: str, amount_minor: int, *, by: Actor, at: da
 @whole()
 def promise_again(given: Grant, amount_minor: int) -> Grant:
     """Let a promise hold again that had been taken back whole; raises AboveCeiling when the value went elsewhere."""
-    line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
-    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
+    line = _locked_line(given.line_id)
+    fresh = _locked_grant(given.pk)
     if fresh.amount_minor:
         raise AlreadyGranted(_("Value was already granted for this purpose."))
     left = line.paid_minor - line.granted_minor
@@ -171,52 +173,63 @@ def promise_again(given: Grant, amount_minor: int) -> Grant:
         asked = from_minor(amount_minor, currency)
         raise AboveCeiling(sentence, field="amount", name=line.name, left=from_minor(left, currency), asked=asked)
     line.granted_minor += amount_minor
-    line.save(update_fields=["granted_minor"])
+    change([line], "granted_minor")
     fresh.amount_minor = amount_minor
-    fresh.save(update_fields=["amount_minor"])
+    change([fresh], "amount_minor")
     return fresh
 
 
 @whole()
 def reduce_grant(given: Grant, amount_minor: int) -> Grant:
     """Bring a grant down to `amount_minor`; it never grows, and never below what was sent."""
-    line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
-    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
+    line = _locked_line(given.line_id)
+    fresh = _locked_grant(given.pk)
     if amount_minor > fresh.amount_minor:
         raise AboveCeiling(_("A promised amount can only be lowered."), field="amount")
     if amount_minor < fresh.paid_out_minor:
         raise AlreadyPaidOut(_("This was paid out already."))
     line.granted_minor -= fresh.amount_minor - amount_minor
-    line.save(update_fields=["granted_minor"])
+    change([line], "granted_minor")
     fresh.amount_minor = amount_minor
-    fresh.save(update_fields=["amount_minor"])
+    change([fresh], "amount_minor")
     return fresh
 
 
 @whole()
 def value_came_back(given: Grant, amount_minor: int) -> Grant:
     """The buyer has paid back a part of what was sent to him: it counts as never granted, so it may go back later."""
-    line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
-    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
+    line = _locked_line(given.line_id)
+    fresh = _locked_grant(given.pk)
     if not 0 < amount_minor <= fresh.paid_out_minor:
         raise AboveCeiling(_("No more can come back than was paid out."), field="amount")
     for row, names in ((line, ("granted_minor", "paid_out_minor")), (fresh, ("amount_minor", "paid_out_minor"))):
         for name in names:
             setattr(row, name, getattr(row, name) - amount_minor)
-        row.save(update_fields=names)
+        change([row], *names)
     return fresh
 
 
 @whole()
 def pay_out(given: Grant) -> Grant:
     """Mark the whole grant as sent; raises AlreadyPaidOut the second time."""
-    line = OrderLine.objects.select_for_update(no_key=True).get(pk=given.line_id)
-    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
+    line = _locked_line(given.line_id)
+    fresh = _locked_grant(given.pk)
     due = fresh.amount_minor - fresh.paid_out_minor
     if due == 0 and fresh.amount_minor:
         raise AlreadyPaidOut(_("This was paid out already."))
     line.paid_out_minor += due
-    line.save(update_fields=["paid_out_minor"])
+    change([line], "paid_out_minor")
     fresh.paid_out_minor = fresh.amount_minor
-    fresh.save(update_fields=["paid_out_minor"])
+    change([fresh], "paid_out_minor")
     return fresh
+
+
+def _locked_line(pk: int) -> OrderLine:
+    """Fresh, and never foretold: what `lock_lines` was told beforehand may have been written on since."""
+    (found,) = _ONE_LOCKED(pk)
+    return found
+
+
+def _locked_grant(pk: int) -> Grant:
+    (found,) = _GRANT_LOCKED(pk)
+    return found

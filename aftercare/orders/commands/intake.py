@@ -18,6 +18,7 @@ from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.rules.amounts import paid_per_line
 from aftercare.orders.terms import NewLine, NewOrder
 from aftercare.org.models import Shop
+from aftercare.rows.asking import Prepared
 from aftercare.rows.whole import whole
 
 _MOST_PIECES = 10**9
@@ -72,7 +73,13 @@ def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetim
 
 
 def _known(shop: Shop, number: str) -> Order | None:
-    return Order.objects.select_for_update(no_key=True).filter(shop=shop, number=number).first()
+    found = _KNOWN(shop.pk, number)
+    return found[0] if found else None
+
+
+_KNOWN = Prepared[Order](
+    lambda shop, number: Order.objects.select_for_update(no_key=True).filter(shop=shop, number=number)
+)
 
 
 def _save_unless_known(order: Order) -> Order | None:

@@ -10,6 +10,7 @@ from aftercare.returns.commands.promises import check_promise
 from aftercare.returns.models import Return, ReturnLine
 from aftercare.returns.queries.detail import ceilings, lines_of
 from aftercare.returns.rules.amounts import needs_consent
+from aftercare.rows.commands import change
 
 
 class ConsentMissing(DomainError):
@@ -34,13 +35,13 @@ def set_amounts(returning: Return, told: Mapping[int, int], consent: str) -> int
         amount = told.get(line.pk, min(line.asked_minor, most[line.pk]))
         _check_amount(line, amount, most[line.pk], consent, field=f"amount-{line.pk}")
         line.amount_minor = amount
-    ReturnLine.objects.bulk_update(lines, ["amount_minor"])
+    change(lines, "amount_minor")
     return sum(line.amount_minor for line in lines)
 
 
 def _lines_meant(returning: Return, told: Mapping[int, int]) -> list[ReturnLine]:
     """The return's lines; refuses amounts for any other, since those would silently count for nothing."""
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     if set(told) - {line.pk for line in lines}:
         raise UnknownLine(_("One of the amounts is for a line that is not part of this return."), field="amounts")
     return lines

@@ -50,7 +50,7 @@ def ask_consent(returning: Return, amount_minor: int, text: str, *, by: Actor, a
     if returning.state not in IN_REVIEW:
         raise NoDeduction(_("The amount is decided already."))
     check_right(by, IN_REVIEW[State(returning.state)], returning)
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     most = sum(line.amount_minor for line in lines) + freight_to_lower(returning)
     if not 0 < amount_minor <= most:
         left = from_minor(most, returning.currency)

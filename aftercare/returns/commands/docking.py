@@ -28,6 +28,7 @@ from aftercare.returns.queries.dispatching import gone_dispatch
 from aftercare.returns.queries.gifts import lines_with_gifts, taken_for_gifts
 from aftercare.returns.rules.receipt import differences, fault_in
 from aftercare.returns.terms import Counted, Grade, StockKind
+from aftercare.rows.commands import change
 from aftercare.rows.whole import whole
 
 
@@ -93,7 +94,7 @@ def inspect(
     else:
         promised = returning.amount_minor
         total = promised if is_paid else settle_money(returning, lines, _accepted(lines), charge.minor)
-    ReturnLine.objects.bulk_update(lines, ["counted", "accepted", "damaged", "grade", "amount_minor"])
+    change(lines, "counted", "accepted", "damaged", "grade", "amount_minor")
     write_stock(_stock_in(returning), returning, lines, by=by, at=at)
     _keep(returning, photos, at=at)
     keep_gifts(returning, charge, by=by, at=at)
@@ -204,7 +205,7 @@ def overpaid_after_count(returning: Return) -> dict[int, int]:
     """By how much each grant of a return that was paid ahead exceeds what the dock accepted, by its id."""
     given = grants_of(returning)
     over: dict[int, int] = {}
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     due = due_for(lines, _accepted(lines), taken_for_gifts(returning))
     for line in lines:
         promise = given[line.order_line_id]

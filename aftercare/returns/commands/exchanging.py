@@ -59,7 +59,7 @@ def give_goods(returning: Return, dispatch: Dispatch, *, surcharge_paid: int, by
 
     What the old goods count for beyond it stays promised as money.
     """
-    rows, sent = list(lines_of(returning)), [one for one in lines_of_dispatch(dispatch) if not one.is_gift]
+    rows, sent = lines_of(returning), [one for one in lines_of_dispatch(dispatch) if not one.is_gift]
     promised = grants_of(returning)
     lock_lines([row.order_line_id for row in rows])
     credits_minor = [promised[row.order_line_id].amount_minor for row in rows]

@@ -51,7 +51,7 @@ def charge_when_paid(returning: Return, accepted: Mapping[int, int], *, by: Acto
 
     `accepted` are pieces by return line. The amounts are those of what was accepted already.
     """
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     lock_lines(lines_with_gifts(returning, lines))
     worths = [line.amount_minor for line in lines]
     charge, given = charge_of(returning, lines, accepted, most=sum(worths)), grants_of(returning)
@@ -65,7 +65,7 @@ def charge_when_paid(returning: Return, accepted: Mapping[int, int], *, by: Acto
 
 def charge_debt(returning: Return, accepted: Mapping[int, int], most: int, *, by: Actor, at: datetime) -> int:
     """What gifts that stay cost beyond what goes back with this return, up to `most`, which its buyer owes already."""
-    charge = charge_of(returning, list(lines_of(returning)), accepted, most=most)
+    charge = charge_of(returning, lines_of(returning), accepted, most=most)
     keep_gifts(returning, charge, by=by, at=at)
     return charge.minor
 

@@ -24,6 +24,7 @@ from aftercare.returns.commands.stock import write_stock
 from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.terms import State, StockKind
+from aftercare.rows.asking import Prepared
 
 
 def purpose_of(returning: Return) -> str:
@@ -33,7 +34,10 @@ def purpose_of(returning: Return) -> str:
 
 def grants_of(returning: Return) -> dict[int, Grant]:
     """What this return was promised, by order line id."""
-    return {given.line_id: given for given in Grant.objects.filter(purpose=purpose_of(returning))}
+    return {given.line_id: given for given in _FOR_PURPOSE(purpose_of(returning))}
+
+
+_FOR_PURPOSE = Prepared[Grant](lambda purpose: Grant.objects.filter(purpose=purpose))
 
 
 def gift_purpose(returning: Return) -> str:
@@ -76,7 +80,7 @@ def release(returning: Return, *, keeps_promise: bool = False, by: Actor, at: da
     """
     call_off_open(returning.case_id, by=by, at=at)
     holders = _lock_holders(returning)
-    lines, given, gifts = list(lines_of(returning)), grants_of(returning), gift_grants_of(returning)
+    lines, given, gifts = lines_of(returning), grants_of(returning), gift_grants_of(returning)
     lock_lines([*given, *(line.order_line_id for line in lines), *(one.line_id for one in gifts)])
     for line in lines:
         if returning.kind == Kind.COMPENSATION:
@@ -108,7 +112,7 @@ def _send_gifts_after_all(returning: Return, holders: Iterable[Return], *, by: A
         return
     for holder in holders:
         rows = [row for row in lines_of(holder) if row.order_line.is_gift]
-        if len(rows) == len(list(lines_of(holder))):
+        if len(rows) == len(lines_of(holder)):
             continue  # gifts alone are called off because their buyer does not want them
         for row in rows:
             restore_pieces(row.order_line, row.quantity)

@@ -59,7 +59,7 @@ def reopen(
 
 def _promise_again(returning: Return) -> None:
     """Reserve the pieces and promise the amounts once more; refused where the buyer asked for them elsewhere since."""
-    lines, given = list(lines_of(returning)), grants_of(returning)
+    lines, given = lines_of(returning), grants_of(returning)
     accounts = lock_lines([*given, *(line.order_line_id for line in lines)])
     mine = {line.order_line_id: accounts[line.order_line_id] for line in lines}
     ask_all_back(mine, {line.order_line_id: line.quantity for line in lines})

@@ -218,7 +218,7 @@ def _with_fee(returning: Return, decision: Decision) -> Decision:
     """Where the buyer agreed to a service fee when he asked, lines that nobody names give what is left after it."""
     if returning.amount_minor == returning.asked_minor:
         return decision
-    return replace(decision, amounts=as_agreed(decision.amounts, list(lines_of(returning))))
+    return replace(decision, amounts=as_agreed(decision.amounts, lines_of(returning)))
 
 
 def _with_consent(returning: Return, decision: Decision, *, usual_freight: int, at: datetime) -> Decision:

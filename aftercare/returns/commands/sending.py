@@ -295,7 +295,7 @@ def make_good(
 
 def _settle_as_if_come(returning: Return, *, by: Actor, at: datetime) -> dict[str, Any]:
     """Take off what gifts cost that were not in the parcel; what changes of the return with it."""
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     lock_lines(lines_with_gifts(returning, lines))
     accepted = {line.pk: line.quantity for line in lines}
     charge = charge_for_gifts(returning, lines, accepted)

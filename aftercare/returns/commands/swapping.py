@@ -31,7 +31,7 @@ def settle_terms(
     by: Actor,
 ) -> dict[str, Any]:
     """Write down what each line is replaced with; answers what changes on the exchange itself."""
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     if set(new) - {line.pk for line in lines}:
         raise BadReplacement(_("One of the replacements is for a line that is not part of this return."), field="new")
     for line in lines:

@@ -1,5 +1,7 @@
 """What a seller wants to keep of a refund, and what the buyer said."""
 
+from operator import attrgetter
+
 from aftercare.returns.models import Deduction, Return
 from aftercare.returns.terms import Answer
 from aftercare.rows.asking import Prepared
@@ -17,19 +19,20 @@ _DEDUCTIONS = Prepared[Deduction](
 
 def open_deduction(returning: Return) -> Deduction | None:
     """What waits for the buyer's answer."""
-    return Deduction.objects.filter(returning=returning, answer="").first()
+    return next((one for one in deductions_of(returning) if not one.answer), None)
 
 
 def agreed_fee(returning: Return) -> Deduction | None:
     """The service fee to which the buyer agreed when he asked; of it nothing is used where the review let it go."""
-    return Deduction.objects.filter(returning=returning, way__gt="").first()
+    return next((one for one in deductions_of(returning) if one.way), None)
 
 
 def agreed_deductions(returning: Return) -> list[Deduction]:
     """To what the buyer agreed: the service fee when he asked, and the latest that a colleague asked him. What a review
     has let go since is no consent any more.
     """
-    answered = list(Deduction.objects.filter(returning=returning).exclude(answer="").order_by("answered_at", "pk"))
+    answered = [one for one in deductions_of(returning) if one.answer and one.answered_at]
+    answered.sort(key=attrgetter("answered_at", "pk"))
     asked = [one for one in answered if not one.rule]
     latest = [one for one in answered if one.rule] + asked[-1:]
     return [one for one in latest if one.answer == Answer.AGREED and one.let_go_at is None]

@@ -84,12 +84,14 @@ _FILE = Prepared[Return](_file)
 
 def return_by_id(pk: int) -> Return:
     """The return as it is now, with the same around it, for who has just moved it and may not see it any more."""
-    return Return.objects.select_related(*_AROUND).get(pk=pk)
+    (found,) = _BY_ID(pk)
+    return found
 
 
 def return_of_case(case_id: int) -> Return:
     """The return that a case is about."""
-    return Return.objects.get(case=case_id)
+    (found,) = _OF_CASE(case_id)
+    return found
 
 
 def returns_of_cases(case_ids: Iterable[int]) -> dict[int, Return]:
@@ -97,13 +99,8 @@ def returns_of_cases(case_ids: Iterable[int]) -> dict[int, Return]:
     return {found.case_id: found for found in Return.objects.filter(case__in=list(case_ids))}
 
 
-def lines_of(returning: Return) -> QuerySet[ReturnLine]:
+def lines_of(returning: Return) -> list[ReturnLine]:
     """The return's lines with their order lines (and accounts)."""
-    return ReturnLine.objects.filter(returning=returning).select_related("order_line").order_by("pk")
-
-
-def known_lines(returning: Return) -> list[ReturnLine]:
-    """The same as `lines_of`, fetched."""
     return _LINES(returning.pk)
 
 
@@ -112,6 +109,8 @@ def evidence_of(returning: Return) -> list[Evidence]:
     return _EVIDENCE(returning.pk)
 
 
+_BY_ID = Prepared[Return](lambda pk: Return.objects.select_related(*_AROUND).filter(pk=pk))
+_OF_CASE = Prepared[Return](lambda case: Return.objects.filter(case=case))
 _LINES = Prepared[ReturnLine](
     lambda returning: ReturnLine.objects.filter(returning=returning).select_related("order_line").order_by("pk")
 )

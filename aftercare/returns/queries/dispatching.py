@@ -71,13 +71,22 @@ _OF_CASE = Prepared[Dispatch](lambda case: Dispatch.objects.filter(case=case).se
 
 def open_dispatch(case_id: int) -> Dispatch | None:
     """What shall leave on a case and has not yet."""
-    return Dispatch.objects.filter(case=case_id, state__in=[str(s) for s in DISPATCH_OPEN]).first()
+    found = _OPEN(case_id)
+    return found[0] if found else None
 
 
 def gone_dispatch(case_id: int) -> Dispatch | None:
     """What has left last on a case."""
-    gone = Dispatch.objects.filter(case=case_id, state__in=[str(s) for s in DISPATCH_GONE])
-    return gone.select_related("order").order_by("-pk").first()
+    found = _GONE(case_id)
+    return found[0] if found else None
+
+
+def _in_states(case: int, states: Iterable[str]) -> QuerySet[Dispatch]:
+    return Dispatch.objects.filter(case=case, state__in=[str(state) for state in states])
+
+
+_OPEN = Prepared[Dispatch](lambda case: _in_states(case, DISPATCH_OPEN).order_by("pk")[:1])
+_GONE = Prepared[Dispatch](lambda case: _in_states(case, DISPATCH_GONE).select_related("order").order_by("-pk")[:1])
 
 
 def unconfirmed(on: date) -> QuerySet[Dispatch]:

@@ -24,7 +24,7 @@ def result_of(returning: Return | None) -> Result | None:
     """The result of a return whose goods were counted; None without one."""
     if returning is None:
         return None
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     differing = [line for line in lines if line.counted != line.quantity or line.accepted != line.counted]
     return Result(returning, pieces_sentence(_effect(lines)), differing, returning.state == State.REFUSED)
 

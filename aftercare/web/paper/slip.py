@@ -43,7 +43,7 @@ def slip_of(returning: Return) -> Slip:
         raise NoSlipYet(_("The return slip can be printed once the return is approved."))
     language = (get_language() or "en").lower()
     font = FAMILIES.get(language, USUAL)
-    return Slip(returning, list(lines_of(returning)), code128(returning.number), qr(returning.number), font)
+    return Slip(returning, lines_of(returning), code128(returning.number), qr(returning.number), font)
 
 
 def slip_pdf(returning: Return, *, at: datetime) -> bytes:

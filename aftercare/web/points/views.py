@@ -88,7 +88,7 @@ def take(request: DeskRequest, number: str) -> HttpResponse:
     returning = to_hand_in(number)
     if returning is None:
         raise Http404
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     posted = request.POST if request.method == "POST" else None
     form = TakeForm(posted, request=request, initial={"pieces": sum(line.quantity for line in lines)})
     if form.is_valid():

@@ -221,7 +221,7 @@ def case_page(door: Door, now: datetime) -> CasePage:
     returning = door.returning
     evidence = evidence_of(returning)
     notes = notes_of(returning.case_id, for_buyer_only=True)
-    lines = list(lines_of(returning))
+    lines = lines_of(returning)
     entries = list(history_of_case(returning.case_id))
     address = returning.return_address
     actions = actions_for(door.actor, returning, policy_of(returning.merchant_id))

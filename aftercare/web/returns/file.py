@@ -41,8 +41,8 @@ from aftercare.returns.queries.detail import (
     blocked_by,
     ceilings,
     evidence_of,
-    known_lines,
     legal_for,
+    lines_of,
     policy_of,
     return_file,
     trigger_for,
@@ -68,7 +68,7 @@ class File:
     @cached_property
     def lines(self) -> list[ReturnLine]:
         """The return's lines with the accounts they draw on."""
-        return known_lines(self.returning)
+        return lines_of(self.returning)
 
     @cached_property
     def order_lines(self) -> list[OrderLine]:
@@ -202,7 +202,7 @@ def read_ahead(returning: Return) -> None:
     """Ask in one trip what the page of a return will ask about it, for who reads its file next in the same block."""
     case, buyer = returning.case, returning.customer_id
     ask_together(
-        lambda: known_lines(returning),
+        lambda: lines_of(returning),
         lambda: known_lines_of(returning.order),
         lambda: promised_by([returning.merchant_id]),
         lambda: evidence_of(returning),

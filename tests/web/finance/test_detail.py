@@ -59,7 +59,7 @@ def test_amounts_stand_with_what_they_come_from() -> None:
 
 def _damaged(place: Scene) -> Return:
     returning = shipped(place, order(place), 3)
-    line = lines_of(returning).get()
+    (line,) = lines_of(returning)
     return take_in_goods(
         returning, [Counted(line.pk, 2, 2, 1, Grade.DAMAGED)], by=DOCKER, at=MONDAY + timedelta(days=2)
     )
@@ -134,7 +134,7 @@ def test_what_came_again_says_why_it_had_been_sent_back() -> None:
     place = scene()
     refund = sent_back(place, "Receipt says 600.")
     returning = Return.objects.get(case=refund.case_id)
-    line = lines_of(returning).get()
+    (line,) = lines_of(returning)
     decision = Decision(amounts={line.pk: 60000}, consent="Agreed by phone.")
     approve_again(returning, decision, by=REVIEWER, at=MONDAY + timedelta(days=4))
     refund.refresh_from_db()

@@ -70,7 +70,7 @@ def arrived(request: DeskRequest, number: str) -> HttpResponse:
 def refuse(request: DeskRequest, number: str) -> HttpResponse:
     """Nothing of what came is taken back; the buyer reads why."""
     returning = _at_dock(request, number)
-    form = RefuseForm(list(lines_of(returning)), request.POST if request.method == "POST" else None)
+    form = RefuseForm(lines_of(returning), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             return do_once(request, lambda: _refuse(request, returning, form), by=request.actor)

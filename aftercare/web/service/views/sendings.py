@@ -28,7 +28,7 @@ def resend_goods(request: DeskRequest, number: str) -> HttpResponse:
     """Send missing goods again; the request ends with that."""
     returning = _return(request, number)
     initial = {"version": returning.version}
-    form = ResendForm(list(lines_of(returning)), request.POST or None, initial=initial)
+    form = ResendForm(lines_of(returning), request.POST or None, initial=initial)
     if form.is_valid():
         with refusals_into(form, rename={"reason": "words"}):
             return do_once(request, lambda: _resent(request, returning, form), by=request.actor)
