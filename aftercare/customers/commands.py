@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.customers.models import Customer, Marking
@@ -47,17 +48,26 @@ class Buyer:
 def learn_customer(merchant_id: int, buyer: Buyer, *, region: str) -> Customer:
     """The customer of this account, made at the first order and kept up to date after; `region` reads local phones."""
     told = _told(buyer, region)
-    known, made = _KNOWN(merchant_id, buyer.account), False
-    if known:
-        customer = known[0]
-    else:
-        account = {"merchant_id": merchant_id, "account": buyer.account}
-        customer, made = Customer.objects.get_or_create(**account, defaults=told)
+    known = _KNOWN(merchant_id, buyer.account)
+    customer = known[0] if known else _first_seen(Customer(merchant_id=merchant_id, account=buyer.account, **told))
     changed = [name for name, value in told.items() if getattr(customer, name) != value]
-    if changed and not made:
+    if changed:
         for name in changed:
             setattr(customer, name, told[name])
         customer.save(update_fields=changed)
+    return customer
+
+
+def _first_seen(customer: Customer) -> Customer:
+    """Save him; the one that stands already when another order of his was faster by a moment."""
+    try:
+        with transaction.atomic():
+            customer.save(force_insert=True)
+    except IntegrityError:
+        faster = _KNOWN(customer.merchant_id, customer.account)
+        if not faster:
+            raise
+        return faster[0]
     return customer
 
 

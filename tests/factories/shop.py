@@ -10,7 +10,7 @@ from aftercare.customers.commands import Buyer
 from aftercare.kernel.actor import SYSTEM
 from aftercare.orders.commands.intake import take_order
 from aftercare.orders.models import Order, OrderLine
-from aftercare.orders.queries.finding import lines_of
+from aftercare.orders.queries.finding import known_lines_of
 from aftercare.orders.terms import NewLine, NewOrder
 from aftercare.org.commands.merchants import add_merchant, add_shop, save_return_address
 from aftercare.org.models import Merchant, ReturnAddress, Shop
@@ -92,4 +92,4 @@ def order(
 
 def goods(bought: Order) -> list[OrderLine]:
     """The order's goods, without its freight."""
-    return list(lines_of(bought).filter(is_freight=False))
+    return [line for line in known_lines_of(bought) if not line.is_freight]

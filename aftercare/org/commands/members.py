@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
@@ -45,10 +46,11 @@ def add_member(
     member = Member(email=email.lower(), name=name, roles=_known(roles), joined_at=at)
     member.set_password(password)
     member.save()
-    member.merchants.set(merchants)
-    member.stations.set(stations)
-    member.points.set(points)
-    after = {"name": name, "roles": member.roles, "merchants": _serves(member), **_works_at(member)}
+    kept: dict[str, list[Any]] = {"merchants": [*merchants], "stations": [*stations], "points": [*points]}
+    for to, rows in kept.items():
+        getattr(member, to).add(*rows)
+    ids = {to: sorted({row.pk for row in rows}) for to, rows in kept.items() if rows or to == "merchants"}
+    after = {"name": name, "roles": member.roles, **ids}
     record(Fact("org.member.add", f"org.member:{member.pk}", by, at, after=after))
     return member
 

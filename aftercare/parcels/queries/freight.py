@@ -25,8 +25,13 @@ def is_first_freight(case_id: int) -> bool:
     return FirstFreight.objects.filter(case=case_id).exists()
 
 
+_LAST_PICKUP = Prepared[Pickup](
+    lambda case: Pickup.objects.filter(case=case).select_related("carrier").order_by("-booked_at", "-pk")[:1]
+)
+
+
 def fetched_by_ours(case_id: int) -> bool:
     """Whether a courier on the company's account fetches the goods, or has."""
-    last = Pickup.objects.filter(case=case_id).select_related("carrier").order_by("-booked_at", "-pk").first()
+    last = next(iter(_LAST_PICKUP(case_id)), None)
     is_coming = last is not None and last.state in (PickupState.BOOKED, PickupState.DONE)
     return is_coming and last is not None and last.carrier is not None and last.carrier.is_contracted
