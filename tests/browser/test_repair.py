@@ -16,7 +16,7 @@ from tests.factories.shop import scene
 from tests.returns.test_gifts import ask, bought, taken
 from tests.returns.test_gifts import place as law_place
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -27,6 +27,7 @@ def test_a_repair_from_the_phone_to_the_desk(phone: Page, page: Page, sign_in: S
     sign_in(phone, account_of(of))
     phone.goto("/my/")
     phone.get_by_role("link", name="Have something repaired").tap()
+    expect(phone.get_by_text("K2 headphones, graphite")).to_be_visible()
     axe_in_both(phone)
     assert not phone.evaluate(WIDER)
     phone.get_by_text("K2 headphones, graphite").tap()

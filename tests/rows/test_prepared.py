@@ -2,10 +2,12 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Exists
 
 from aftercare.cases.queries.file import notes_of, past_cases
+from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import lines_of, return_file
-from aftercare.rows.asking import ask_together
+from aftercare.rows.asking import Prepared, ask_together
 from aftercare.rows.commands import together
 from tests.factories.people import MONDAY, REVIEWER
 from tests.factories.shop import order, scene
@@ -48,6 +50,16 @@ def test_what_is_asked_together_is_known_to_who_asks_next() -> None:
             known = [lines_of(returning), notes_of(returning.case_id)]
         assert [*known, ask()[2]] == alone
     assert len(alone[0]) == 1  # type: ignore[arg-type]
+
+
+def test_what_a_question_adds_to_its_rows_comes_with_them() -> None:
+    place = scene()
+    mine, other = applied(place, order(place)), applied(place, order(place))
+    question = Prepared[Return](
+        lambda pk, number: Return.objects.filter(pk=pk).annotate(is_it=Exists(Return.objects.filter(number=number)))
+    )
+    (yes,), (no,) = question(mine.pk, other.number), question(other.pk, "R-nobody's")
+    assert ((yes, yes.is_it), (no, no.is_it)) == ((mine, True), (other, False))  # type: ignore[attr-defined]
 
 
 def test_outside_of_a_block_nothing_is_asked_together() -> None:
