@@ -18,6 +18,7 @@ from aftercare.notifications.rules.events import channels_of, roles_of
 from aftercare.notifications.rules.templates import faults, one_line
 from aftercare.notifications.terms import ChannelKind, Event, Words
 from aftercare.org.rights import Right
+from aftercare.rows.turns import take_turn
 from aftercare.rows.whole import whole
 from aftercare.wire.addresses import fault_of_address, is_same_place
 
@@ -126,6 +127,7 @@ def reset_template(event: Event, language: str, *, by: Actor, at: datetime) -> N
 def set_policy(choice: PolicyChoice, *, by: Actor, at: datetime) -> Policy:
     """Decide what holds for all messages."""
     _check(by)
+    take_turn("notifications.policy")
     row = Policy.objects.select_for_update().first() or Policy()
     given = asdict(choice)
     before = {name: getattr(row, name) for name in given}
@@ -140,6 +142,7 @@ def set_policy(choice: PolicyChoice, *, by: Actor, at: datetime) -> Policy:
 def set_outlet(kind: str, choice: OutletChoice, *, by: Actor, at: datetime) -> Outlet:
     """Decide how a kind of message leaves or comes in. The journal tells that a secret was changed, never which."""
     _check(by)
+    take_turn(f"notifications.outlet:{kind}")
     row = Outlet.objects.select_for_update(no_key=True).filter(kind=kind).first() or Outlet(kind=kind)
     _check_outlet(kind, choice, has_secret=bool(choice.secret or row.sealed_secret))
     _check_kept_secret(kind, row, choice)

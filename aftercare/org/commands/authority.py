@@ -11,6 +11,7 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import ApiKey, AuthorityLimit, DecisionTime, Member
 from aftercare.org.rights import Right
 from aftercare.org.roles import Role
+from aftercare.rows.turns import take_turn
 from aftercare.rows.whole import whole
 
 
@@ -28,6 +29,7 @@ def set_limit(
     """Set how much a role, a member or a key may promise on one case; None takes the limit away."""
     _check(amount_minor, (role, member, key), by)
     same = {"role": str(role) if role else "", "member": member, "key": key, "currency": currency}
+    take_turn("org.limits")
     row = AuthorityLimit.objects.select_for_update(no_key=True).filter(**same).first()
     before = {"amount_minor": row.amount_minor if row else None}
     if amount_minor is None and row:
@@ -48,6 +50,7 @@ def set_decision_time(minutes: int | None, *, by: Actor, at: datetime) -> None:
     """Set within how many minutes a decision is owed; None: no time is set."""
     if not by.may(Right.LIMITS_MANAGE):
         raise NotAllowed(_("You do not have the right to do this."))
+    take_turn("org.limits")
     row = DecisionTime.objects.select_for_update().first() or DecisionTime(pk=1)
     before = {"minutes": row.minutes}
     row.minutes = minutes
