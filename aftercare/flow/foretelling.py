@@ -18,7 +18,8 @@ from aftercare.returns.commands.swapping import write_replacement
 from aftercare.returns.models import ReturnLine
 from aftercare.returns.queries.fees import foreseen_fee, foreseen_gifts
 from aftercare.returns.queries.offering import Offer, OfferedLine, offers_of, worth_of, worths_of
-from aftercare.returns.rules.deciding import CHARGED, Finding
+from aftercare.returns.rules.asked import Finding
+from aftercare.returns.rules.charging import CHARGED
 from aftercare.returns.terms import Wanted
 from aftercare.rows.whole import whole
 

@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from aftercare.cases.models import Note
 from aftercare.duties.commands.answering import answered_on, lose_answer
 from aftercare.duties.queries.tasks import complaint_of, complaints_about, unanswered_among
 from aftercare.journal.models import Entry
 from aftercare.kernel.actor import SYSTEM, Actor, ActorKind
 from aftercare.notifications.models import Message
-from aftercare.notifications.queries.reach import ANSWER, REPLY, cause_of, is_reply_sent, may_still_arrive
+from aftercare.notifications.queries.reach import (
+    ANSWER,
+    REPLY,
+    cause_of,
+    is_reply_on_its_way,
+    is_reply_sent,
+    may_still_arrive,
+)
 
 WRITTEN = "cases.note.message"
 CAME_TO_NOTHING = tuple(f"notifications.message.{end}" for end in ("fail", "drop", "bounce"))
@@ -30,10 +39,15 @@ def _is_colleagues(entry: Entry) -> bool:
 
 def _written(entry: Entry) -> None:
     note = Note.objects.select_related("case__customer__member").filter(pk=_number(entry.subject)).first()
-    if note is None or not is_reply_sent(note.case):
+    if note is None or not _goes(entry, note):
         return
     who = Actor(ActorKind.MEMBER, _number(entry.actor), entry.actor_name)
     answered_on(entry.stream, note.text, written_at=note.written_at, by=who, at=note.written_at)
+
+
+def _goes(entry: Entry, note: Note) -> bool:
+    """Of an entry that is read late, after it was set aside, a message may have gone long ago."""
+    return is_reply_on_its_way(entry.pk) or is_reply_sent(note.case, written_at=entry.at, at=timezone.now())
 
 
 def _came_to_nothing(entry: Entry) -> None:

@@ -1,4 +1,4 @@
-"""Why a return was decided as it was, in words: for colleagues with the rule, for the buyer without our inner terms."""
+"""Why a return was decided as it was, in words for colleagues: with the rule, and what would have changed it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.catalog.terms import Cause
 from aftercare.returns.commands.fees import ON_HIS_PAGE
-from aftercare.returns.rules.deciding import Finding
+from aftercare.returns.rules.asked import Finding
 from aftercare.returns.terms import FOR_GIFTS, Choice, Extra, FeeKind, GoodsClass, Payer
 from aftercare.web.kit import dates
 from aftercare.web.kit.figures import money
@@ -61,8 +61,6 @@ CONSENT: Mapping[str, Text] = {
 }
 """Consents that nobody wrote in words of his own."""
 
-OWN_CONSENT: Mapping[str, Text] = {**CONSENT, ON_HIS_PAGE: _("the service fee, when you asked")}
-"""The same as the buyer himself reads them."""
 
 GOODS_CLASS: Mapping[str, Text] = {
     GoodsClass.CUSTOM_MADE: _("Made to the buyer's order"),
@@ -186,73 +184,6 @@ NEAR: Mapping[str, Text] = {
 }
 """What would have changed the answer."""
 
-FOR_BUYER: Mapping[str, Text] = {
-    "law:window": _("You could ask until %(day)s: by law, %(days)s days from the day after you signed."),
-    "policy:merchant_window": _("You could ask until %(day)s: %(days)s days from the day after you signed."),
-    "policy:seller_promise": _("You asked within the time that the seller promised in writing."),
-    "law:freight_fault": _("The seller pays for the way back, since the goods have a fault."),
-    "law:freight_mind": _("You pay for the way back, since you changed your mind."),
-    "policy:freight_fault": _("The goods have a fault; the way back is paid by: %(payer)s."),
-    "policy:freight_mind": _("You changed your mind; the way back is paid by: %(payer)s."),
-    "policy:first_return": _("Your first return is free: the seller pays for the way back."),
-    "law:coupon": _("A coupon that you used comes back to you as a coupon."),
-    "law:coins": _("Coins and points that you used come back to you as such."),
-    "law:gift": _(
-        "%(name)s stays with you: once all goods are here, its marked price of %(amount)s is taken off, by law."
-    ),
-    "law:gift_back": _("%(name)s was a gift: please send it back, too; else %(amount)s are taken off, by law."),
-    "policy:gift_late": _("%(name)s was a gift: you may keep it, it costs you nothing."),
-    "policy:gift_fault": _("%(name)s was a gift: you may keep it, it costs you nothing."),
-    "policy:gift_promise": _("%(name)s was a gift: you may keep it, it costs you nothing."),
-    "law:same_way": _("Your money comes back the way you paid."),
-    "law:refund_by": _("By law your money comes at most %(days)s days after the goods are here."),
-    "law:refund_within": _("By law your money comes within %(days)s days."),
-    "law:unconfirmed": _("%(sku)s may come back: you confirmed nothing else at the purchase."),
-    "policy:service_fee": _("The seller takes a service fee of %(amount)s, to which you agreed."),
-    "policy:fee_not_agreed": _("You did not agree to the seller's service fee of %(amount)s, so nothing is taken."),
-    "policy:fee_before": _("This is the rest of your return %(number)s, so it costs you no second service fee."),
-    "policy:fee_let_go": _("The seller does not take the service fee of %(amount)s to which you had agreed."),
-}
-"""What the buyer reads of it."""
-
-BEFOREHAND: Mapping[str, Text] = {
-    "law:never": _(
-        "%(goods_class)s: after a mere change of mind it need not be taken back (%(law)s, art. %(article)s)."
-        " With a fault you may send it back."
-    ),
-    "law:confirmed": _(
-        "%(goods_class)s: you confirmed at the purchase that it does not come back (%(law)s, art. %(article)s)."
-        " With a fault you may send it back."
-    ),
-}
-"""What a buyer reads at an article before he asks."""
-
-FEE_BEFOREHAND: Mapping[str, Text] = {
-    "service_fee": _(
-        "For this return the seller takes a service fee of %(amount)s off what you get back, if you agree."
-        " If you do not, nothing is taken off, and he decides about your request."
-    ),
-    "fee": _("This return costs you no service fee: the law forbids it (%(law)s, art. %(article)s)."),
-    "fee_fault": _("The goods have a fault, so this return costs you no service fee."),
-    "fee_delivery": _("Something was wrong with the delivery, so this return costs you no service fee."),
-    "fee_open": _("For this reason the return costs you no service fee."),
-    "fee_promise": _("The seller has promised you all of your money, so this return costs you no service fee."),
-    "fee_before": _("This is the rest of your return %(number)s, so it costs you no second service fee."),
-    "no_fee": _("This return costs you no service fee."),
-}
-"""What a buyer reads of a service fee before he asks."""
-
-BUYER_PAYER: Mapping[str, Text] = {Payer.SHOP: _("the seller"), Payer.BUYER: _("you")}
-
-WAY_BACK: Mapping[str, Text] = {
-    "first_return": _("Your first return is free: we pay for the way back."),
-    "decided": _("We pay for the way back."),
-    "courier": _("Our courier fetches it: we pay for the way back."),
-}
-"""Why the way back is ours to pay."""
-
-WAY_BACK_OF: Mapping[str, Text] = {Payer.BUYER: _("You pay for the way back.")}
-
 ANSWER: Mapping[str, Mapping[str, Text]] = {
     "window": {"open": _("in time"), "over": _("too late")},
     "goods": {"taken": _("may come back"), "excluded": _("excluded")},
@@ -286,33 +217,9 @@ def because(findings: Iterable[Mapping[str, Any]]) -> list[Because]:
     return [_because(one) for one in findings]
 
 
-def told_to_buyer(findings: Iterable[Mapping[str, Any]], *, went_otherwise: bool = False) -> list[str]:
-    """What the buyer reads: only what concerns him, in his words. `went_otherwise`: he agreed to another way for his
-    money than the one by which he paid.
-    """
-    findings = [one for one in findings if not (went_otherwise and one["about"] == "refund_way")]
-    kept = [(FOR_BUYER.get(_rule(one)), one) for one in findings]
-    return [str(words) % _facts(one, buyer=True) for words, one in kept if words]
-
-
-def told_beforehand(finding: Finding) -> str:
-    """Why an article will not be taken back for a change of mind."""
-    return str(BEFOREHAND[finding.rule]) % _facts(asdict(finding), buyer=True)
-
-
-def fee_beforehand(finding: Finding) -> str:
-    """What a buyer reads of a service fee before he asks; `finding` is what his request would find."""
-    return str(FEE_BEFOREHAND.get(finding.rule.split(":")[1], "")) % _facts(asdict(finding), buyer=True)
-
-
 def consent_words(consent: str) -> str:
     """How the buyer agreed to less."""
     return str(CONSENT.get(consent, consent))
-
-
-def own_consent(consent: str) -> str:
-    """How the reader himself agreed to less."""
-    return str(OWN_CONSENT.get(consent, consent))
 
 
 def rule_in_words(finding: Finding) -> str:
@@ -338,12 +245,12 @@ def law_words(key: str) -> str:
 
 
 def _because(finding: Mapping[str, Any]) -> Because:
-    facts = _facts(finding)
+    facts = facts_of(finding)
     about, answer = str(finding["about"]), str(finding["answer"])
     words = ANSWER.get(about, {}).get(answer)
     if about == "refund_by":
         words = gettext("%(days)s days") % {"days": answer}
-    rule, near = RULE.get(_rule(finding)), NEAR.get(str(finding.get("near", "")))
+    rule, near = RULE.get(rule_of(finding)), NEAR.get(str(finding.get("near", "")))
     return Because(
         about=ABOUT.get(about, about),
         answer=words or answer,
@@ -352,7 +259,7 @@ def _because(finding: Mapping[str, Any]) -> Because:
     )
 
 
-def _rule(finding: Mapping[str, Any]) -> str:
+def rule_of(finding: Mapping[str, Any]) -> str:
     """The rule without its number: `policy:trusted_buyer:2` is the second of the rules for trusted buyers.
 
     Older decisions say of every law that its days for the money count from the goods; only one does.
@@ -362,9 +269,10 @@ def _rule(finding: Mapping[str, Any]) -> str:
     return "law:refund_within" if rule == "law:refund_by" and of != "cn_online" else rule
 
 
-def _facts(finding: Mapping[str, Any], *, buyer: bool = False) -> dict[str, str]:
+def facts_of(finding: Mapping[str, Any], payers: Mapping[str, Text] = PAYER) -> dict[str, str]:
+    """What fills the sentences about a finding; `payers` are called as the reader calls them."""
     told = _placed({name: str(value) for name, value in (finding.get("facts") or {}).items()})
-    payer = str((BUYER_PAYER if buyer else PAYER).get(str(finding["answer"]), ""))
+    payer = str(payers.get(str(finding["answer"]), ""))
     filled = {
         **dict.fromkeys(("day", "days", "own", "article", "sku", "name", "mark", "level", "amount"), "–"),
         **told,

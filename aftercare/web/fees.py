@@ -11,7 +11,8 @@ from aftercare.catalog.models import Reason
 from aftercare.returns.commands.fees import FeeConsent
 from aftercare.returns.queries.fees import foreseen_fee, foreseen_gifts
 from aftercare.returns.queries.offering import Offer, worths_of
-from aftercare.returns.rules.deciding import CHARGED, Finding
+from aftercare.returns.rules.asked import Finding
+from aftercare.returns.rules.charging import CHARGED
 from aftercare.returns.terms import TOLD_TO_AGENT, ConsentWay
 from aftercare.web.words import CONSENT_WAY
 

@@ -48,6 +48,23 @@ def test_currencies_have_their_own_decimal_places(
     assert shown["unit_price"] == price
 
 
+def test_a_currency_that_nobody_pays_in_is_refused_alone(place: Scene, keys: Crew) -> None:
+    entries = Entry.objects.count()
+    refused = keys.shop.post("/orders", order_body(place, currency="XXQ"))
+    told = (refused.status_code, *(refused.json()[name] for name in ("code", "field", "detail")))
+    sentence = "“XXQ” is no currency; write it like EUR."
+    assert told == (422, "bad_order", "currency", sentence)
+    assert (Order.objects.count(), Entry.objects.count()) == (0, entries)
+    orders = [order_body(place, "88-1"), order_body(place, "88-2", currency="XXQ"), order_body(place, "88-3")]
+    results = keys.shop.post("/orders/batch", {"orders": orders}).json()["results"]
+    assert [(r["outcome"], r["code"], r["field"], r["detail"]) for r in results] == [
+        ("new", "", "", ""),
+        ("refused", "bad_order", "currency", sentence),
+        ("new", "", "", ""),
+    ]
+    assert sorted(Order.objects.values_list("number", "currency")) == [("88-1", "GBP"), ("88-3", "GBP")]
+
+
 def test_pushed_again_it_is_unchanged_and_dates_are_learned(place: Scene, keys: Crew) -> None:
     unshipped = order_body(place, shipped_at=None)
     assert keys.shop.post("/orders", unshipped).json()["outcome"] == "new"

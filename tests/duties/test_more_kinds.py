@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.urls import reverse
 
 from aftercare.cases.commands.notes import add_note
@@ -177,7 +178,8 @@ def test_a_message_needs_an_address_and_nothing_changes_without_one() -> None:
 
 
 @pytest.mark.shows("STD-22")
-def test_a_message_from_the_case_answers_the_complaint_about_it_and_a_note_does_not() -> None:
+def test_a_message_from_the_case_answers_the_complaint_about_it_and_a_note_does_not(settings: LazySettings) -> None:
+    settings.MESSAGES_FRESH_DAYS = 20_000
     promise(Metric.COMPLAINT_REPLY, 240, Unit.MINUTES)
     back = returning()
     mail_server()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -39,9 +40,9 @@ SOON = MONDAY + timedelta(minutes=30)
 SORRY = "We are sorry"
 
 
-def follow() -> None:
+def follow(*names: str) -> None:
     """What the worker does with the journal: messages are made, and answers counted."""
-    for name in ("messages", "answers"):
+    for name in names or ("messages", "answers"):
         mine = next(each for each in SUBSCRIPTIONS if each.name == name)
         while read_next(name, mine.take):
             pass
@@ -112,6 +113,36 @@ def test_a_message_that_is_blocked_or_has_no_address_answers_nothing_until_he_re
     entries = Entry.objects.count()
     page.get(reverse("my-case", args=[back.number]))
     assert (Entry.objects.count(), is_whole()) == (entries, True)
+
+
+@pytest.mark.shows("STD-22")
+def test_a_message_that_is_too_old_to_be_told_answers_nothing_until_he_reads_it(
+    outside: Office,  # noqa: F811
+    settings: LazySettings,
+) -> None:
+    back, one = complained()
+    add_note(back.case, SORRY, for_buyer=True, by=AGENT, at=SOON)
+    settings.MESSAGES_FRESH_DAYS = 7
+    follow()
+    assert (Message.objects.count(), state_of(one)) == (0, ("open", "", "running"))
+    buyer = member(Role.BUYER, email="buyer@post.example")
+    link_member(back.customer, buyer.pk)
+    page = Client()
+    page.force_login(buyer)
+    assert page.get(reverse("my-case", args=[back.number])).status_code == 200
+    assert (state_of(one), is_whole()) == (("begun", SORRY, "stopped"), True)
+
+
+def test_a_message_that_went_in_time_answers_though_its_entry_is_read_late(
+    outside: Office,  # noqa: F811
+    settings: LazySettings,
+) -> None:
+    back, one = complained()
+    add_note(back.case, SORRY, for_buyer=True, by=AGENT, at=SOON)
+    follow("messages")
+    settings.MESSAGES_FRESH_DAYS = 7
+    follow("answers")
+    assert (state_of(one), is_whole()) == (("begun", SORRY, "stopped"), True)
 
 
 def test_what_was_written_before_he_complained_is_no_answer_to_it(outside: Office) -> None:  # noqa: F811

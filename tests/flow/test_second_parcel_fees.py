@@ -34,7 +34,7 @@ from aftercare.returns.queries.fees import foreseen_fee
 from aftercare.returns.queries.rehearsing import rehearse_policy
 from aftercare.returns.rules.fees import FeeRule, due_with, fees_to
 from aftercare.returns.terms import ConsentWay, Counted, Grade, RefundTrigger, State
-from aftercare.web.decision_words import told_to_buyer
+from aftercare.web.buyer_words import told_to_buyer
 from tests.factories.people import CASHIER, DOCKER, FINANCE, MANAGER, MONDAY, REVIEWER, buyer
 from tests.factories.shop import CASE, HEADPHONES, Scene, goods, order
 from tests.factories.stories import PARCEL, all_good

@@ -73,6 +73,15 @@ def test_a_longer_file_imports_what_is_new_and_refuses_what_changed(tmp_path: Pa
     assert Order.objects.get(number="A-2").paid_minor == 1200
 
 
+def test_an_order_in_no_currency_is_rejected_alone(tmp_path: Path) -> None:
+    scene()
+    invented = OWN[2].replace("A-2", "A-3").replace("JPY", "XXQ")
+    assert invented != OWN[2]
+    rejects = rejects_of(run(own_file(tmp_path, *OWN, invented)))
+    assert [line.partition(",A-3,")[0] for line in rejects] == ["5,“XXQ” is no currency; write it like EUR."]
+    assert sorted(Order.objects.values_list("number", "currency")) == [("A-1", "EUR"), ("A-2", "JPY")]
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [

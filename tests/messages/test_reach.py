@@ -1,5 +1,7 @@
 """Whether words to a customer would leave at all: only by a way that somebody has set up and not switched off."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import LazySettings
 
@@ -32,7 +34,8 @@ def customer(settings: LazySettings) -> Customer:
 
 def would_go(customer: Customer) -> tuple[bool, bool]:
     """Whether an answer to a complaint, and words on a case, would reach him."""
-    return is_answer_sent(customer), is_reply_sent(Case.objects.get(customer=customer))
+    case = Case.objects.get(customer=customer)
+    return is_answer_sent(customer), is_reply_sent(case, written_at=MONDAY, at=MONDAY)
 
 
 def test_without_a_mail_server_nothing_would_go(customer: Customer, settings: LazySettings) -> None:
@@ -52,6 +55,14 @@ def test_a_mail_server_that_is_switched_off_is_none(customer: Customer, settings
 def test_where_nothing_leaves_it_is_tried_out_as_if_it_did(customer: Customer) -> None:
     Policy.objects.create(nothing_leaves=True)
     assert would_go(customer) == (True, True)
+
+
+def test_words_older_than_messages_may_be_go_to_nobody(customer: Customer, settings: LazySettings) -> None:
+    settings.SMTP_ADDRESS, settings.MESSAGES_FRESH_DAYS = "smtp://mx.shop.example", 7
+    case = Case.objects.get(customer=customer)
+    last = MONDAY + timedelta(days=7)
+    read_at = (last, last + timedelta(seconds=1))
+    assert [is_reply_sent(case, written_at=MONDAY, at=at) for at in read_at] == [True, False]
 
 
 def test_an_answer_by_message_is_refused_where_none_would_go(customer: Customer) -> None:

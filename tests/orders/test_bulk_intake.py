@@ -59,7 +59,7 @@ def test_take_orders_writes_what_take_order_writes() -> None:
     assert [outcome(answer) for answer in together] == ["new", "new"]
     assert isinstance(together[0], Taken)
     assert facts(together[0].order) == facts(alone.order)
-    kinds = list(Entry.objects.filter(subject__startswith="orders.order:").values_list("kind", "after"))
+    kinds = list(Entry.objects.filter(subject__startswith="orders.order:").order_by("pk").values_list("kind", "after"))
     assert kinds == [("orders.order.take", {"number": number}) for number in ("A-1", "A-1", "A-2")]
     assert list(broken_links()) == []
     assert Customer.objects.filter(merchant=many.merchant).count() == 1

@@ -92,6 +92,9 @@ def test_same_number_in_another_shop_is_another_order() -> None:
     "wrong",
     [
         {"number": " "},
+        {"currency": "XXQ"},
+        {"currency": "gbp"},
+        {"currency": ""},
         {"lines": ()},
         {"lines": (NewLine("a", "A", 0, 100),)},
         {"lines": (NewLine("a", "A", 1, -1),)},
@@ -133,6 +136,22 @@ def test_a_closed_merchant_takes_no_new_orders_but_still_learns_of_its_old_ones(
         "The merchant “Kestrel” is closed and takes no new orders.",
     ]
     assert Order.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_order_in_a_currency_that_was_taken_before_still_learns_its_dates() -> None:
+    place = scene()
+    first = take(place).order
+    old = replace(ORDER, currency="XXQ")
+    Order.objects.filter(pk=first.pk).update(currency=old.currency, digest=lines_digest(old))
+    assert take(place, replace(old, shipped_at=MONDAY)).outcome == "changed"
+    signed = replace(old, shipped_at=MONDAY, signed_at=MONDAY)
+    told = take_orders(place.shop, [signed, replace(old, number="88120-4472")], region="GB", by=SYSTEM, at=MONDAY)
+    assert [getattr(answer, "outcome", "") or str(answer) for answer in told] == [
+        "changed",
+        "“XXQ” is no currency; write it like EUR.",
+    ]
+    assert Order.objects.get().signed_at == MONDAY
 
 
 def test_the_digest_of_an_order_never_changes() -> None:

@@ -38,7 +38,9 @@ from aftercare.returns.queries.detail import lines_of
 from aftercare.returns.queries.fees import foreseen_fee
 from aftercare.returns.queries.offering import offers_of, worths_of
 from aftercare.returns.queries.rehearsing import rehearse_policy
-from aftercare.returns.rules.deciding import CHARGED, Finding, Terms, Wish, decide
+from aftercare.returns.rules.asked import Finding, Terms, Wish
+from aftercare.returns.rules.charging import CHARGED
+from aftercare.returns.rules.deciding import decide
 from aftercare.returns.rules.fees import Fee, FeeRule, decide_fee, fees_to, spread
 from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import Answer, ConsentWay, Counted, FeeKind, Grade, Wanted

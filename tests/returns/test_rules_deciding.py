@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercare.catalog.terms import Cause
-from aftercare.returns.rules.deciding import Decision, Finding, Piece, Terms, Wish, decide, open_window
+from aftercare.returns.rules.asked import Decision, Finding, Piece, Terms, Wish
+from aftercare.returns.rules.deciding import decide, open_window
 from aftercare.returns.rules.laws import CN_ONLINE, LAWS
 from aftercare.returns.rules.triggers import Claimant, Trust
 from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger

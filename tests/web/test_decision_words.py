@@ -2,7 +2,8 @@
 
 import pytest
 
-from aftercare.web.decision_words import because, told_to_buyer
+from aftercare.web.buyer_words import told_to_buyer
+from aftercare.web.decision_words import because
 
 
 def kept(about: str, rule: str, **facts: object) -> dict[str, object]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from aftercare.duties.terms import AnsweredBy, TaskKind
@@ -13,7 +12,7 @@ from aftercare.kernel.actor import ActorKind
 from aftercare.notifications.models import Message, Notice
 from aftercare.notifications.queries.facts import Cause, buyer_of, causes_of, link_of, where_of, words_for
 from aftercare.notifications.queries.people import Directory, Person, blocked, persons_of, why_not
-from aftercare.notifications.queries.reach import is_imported
+from aftercare.notifications.queries.reach import is_fresh, is_imported
 from aftercare.notifications.queries.setting import matrix, policy, quiet_of, usable_channels, wording
 from aftercare.notifications.rules.events import EVENTS, KINDS, roles_of
 from aftercare.notifications.rules.hours import allowed_from, is_quiet, is_worth_telling, next_at
@@ -30,7 +29,7 @@ _SHORT_FOR = (ChannelKind.SMS, ChannelKind.CHAT)
 
 def tell(entries: Sequence[Entry], *, at: datetime) -> set[str]:
     """Make the messages that these entries call for; returns the channels that have something to send."""
-    mine = [entry for entry in entries if entry.kind in KINDS and _is_fresh(entry.at, at)]
+    mine = [entry for entry in entries if entry.kind in KINDS and is_fresh(entry.at, at)]
     if not mine:
         return set()
     teller, causes = Teller(at), causes_of(mine)
@@ -168,10 +167,6 @@ def _key(event: Event, cause: Cause, channel: str, person: Person) -> str:
     """What it is known by: a case is asked to be rated once, however often it ends."""
     begun = f"case-{cause.case.pk}" if event.code == "rate" and cause.case else cause.id
     return f"{begun}:{event.code}:{channel}:{person.key}"
-
-
-def _is_fresh(happened_at: datetime, at: datetime) -> bool:
-    return at - happened_at <= timedelta(days=settings.MESSAGES_FRESH_DAYS)
 
 
 def _is_meant(event: Event, cause: Cause) -> bool:

@@ -1,5 +1,10 @@
 """Whether words to a customer would really leave, asked before somebody counts on them."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Channel
 from aftercare.customers.models import Customer
@@ -17,9 +22,16 @@ def is_answer_sent(customer: Customer) -> bool:
     return _is_sent(ANSWER, Bought(customer))
 
 
-def is_reply_sent(case: Case) -> bool:
-    """Whether what a colleague writes on a case goes to whoever bought."""
-    return not is_imported(case) and _is_sent(REPLY, Bought(case.customer, case.contact, case.phone))
+def is_reply_sent(case: Case, *, written_at: datetime, at: datetime) -> bool:
+    """Whether what a colleague wrote on a case goes to whoever bought, when the journal is read at `at`."""
+    if is_imported(case) or not is_fresh(written_at, at):
+        return False
+    return _is_sent(REPLY, Bought(case.customer, case.contact, case.phone))
+
+
+def is_fresh(happened_at: datetime, at: datetime) -> bool:
+    """Whether anybody is still told of it; after some days that would only confuse."""
+    return at - happened_at <= timedelta(days=settings.MESSAGES_FRESH_DAYS)
 
 
 def is_imported(case: Case) -> bool:
@@ -29,8 +41,12 @@ def is_imported(case: Case) -> bool:
 
 def may_still_arrive(message: Message) -> bool:
     """Whether the same words go, or have gone, to the same person by another way."""
-    same = Message.objects.filter(key__startswith=f"{cause_of(message)}:{message.event}:").exclude(pk=message.pk)
-    return same.filter(state__in=[str(state) for state in _ON_ITS_WAY]).exists()
+    return _on_their_way(cause_of(message), message.event).exclude(pk=message.pk).exists()
+
+
+def is_reply_on_its_way(cause: int) -> bool:
+    """Whether a message was made of this entry of the journal that goes, or has gone."""
+    return _on_their_way(str(cause), REPLY).exists()
 
 
 def cause_of(message: Message) -> str:
@@ -39,6 +55,11 @@ def cause_of(message: Message) -> str:
 
 
 _ON_ITS_WAY = (MessageState.WAITING, MessageState.SENT, MessageState.HELD, MessageState.BUNDLED)
+
+
+def _on_their_way(cause: str, event: str) -> QuerySet[Message]:
+    made = Message.objects.filter(key__startswith=f"{cause}:{event}:")
+    return made.filter(state__in=[str(state) for state in _ON_ITS_WAY])
 
 
 def _is_sent(code: str, bought: Bought) -> bool:

@@ -1,8 +1,8 @@
 """Taking in many orders at once: the same checks, rows and journal entries as one by one, in a few statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.db import connection
 from django.utils.translation import gettext_noop as _
@@ -14,9 +14,8 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.orders.commands.intake import (
     TOLD,
     OrderDiffers,
-    ShopClosed,
     Taken,
-    check_open,
+    check_new,
     check_order,
     learn_more,
     lines_told,
@@ -50,10 +49,10 @@ def take_orders(
     """
     if by.merchants is not None and shop.merchant_id not in by.merchants:
         raise NotAllowed(_("This shop is not yours."), field="shop")
-    answers = [_refusal(new, at=at) for new in orders]
+    answers = [_refusal(partial(check_order, new, at=at)) for new in orders]
     _refuse_repetitions(orders, answers)
     found = _found(shop, [new.number for new in orders])
-    _refuse_new_when_closed(shop, orders, answers, found)
+    _refuse_new(shop, orders, answers, found)
     fresh = [n for n, new in enumerate(orders) if answers[n] is None and new.number not in found]
     fresh.sort(key=lambda n: orders[n].number)  # inserted in one order, or two files with the same wait in a circle
     made = dict(zip(fresh, _take_new(shop, [orders[n] for n in fresh], region=region, by=by, at=at), strict=True))
@@ -68,9 +67,9 @@ def take_orders(
     return outcomes
 
 
-def _refusal(new: NewOrder, *, at: datetime) -> DomainError | None:
+def _refusal(check: Callable[[], None]) -> DomainError | None:
     try:
-        check_order(new, at=at)
+        check()
     except DomainError as refusal:
         return refusal
     return None
@@ -84,15 +83,12 @@ def _refuse_repetitions(orders: Sequence[NewOrder], answers: list[DomainError | 
         seen.add(new.number)
 
 
-def _refuse_new_when_closed(
+def _refuse_new(
     shop: Shop, orders: Sequence[NewOrder], answers: list[DomainError | None], found: Mapping[str, Order]
 ) -> None:
-    try:
-        check_open(shop)
-    except ShopClosed as refusal:
-        for n, new in enumerate(orders):
-            if answers[n] is None and new.number not in found:
-                answers[n] = refusal
+    for n, new in enumerate(orders):
+        if answers[n] is None and new.number not in found:
+            answers[n] = _refusal(partial(check_new, shop, new))
 
 
 def _found(shop: Shop, numbers: Iterable[str]) -> dict[str, Order]:

@@ -14,6 +14,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
+from aftercare.kernel.money import is_currency
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.rules.amounts import paid_per_line
 from aftercare.orders.terms import NewLine, NewOrder
@@ -63,7 +64,7 @@ def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetim
     found = _known(shop, new.number)
     if found:
         return learn_more(found, new, by=by, at=at)
-    check_open(shop)
+    check_new(shop, new)
     order = order_row(shop, new, learn_customer(shop.merchant_id, new.buyer, region=region), region=region)
     faster = _save_unless_known(order)
     if faster:
@@ -112,10 +113,15 @@ def _written(line: NewLine) -> str:
     )
 
 
-def check_open(shop: Shop) -> None:
-    """Raises ShopClosed when the merchant sells no more; dates of its earlier orders may still come in."""
+def check_new(shop: Shop, new: NewOrder) -> None:
+    """What holds of new orders alone, since dates of earlier ones may still come in.
+
+    Raises ShopClosed when the merchant sells no more, BadOrder when nobody pays in the order's currency.
+    """
     if not shop.merchant.is_active:
         raise ShopClosed(_("The merchant “%(name)s” is closed and takes no new orders."), name=shop.merchant.name)
+    if not is_currency(new.currency):
+        raise BadOrder(_("“%(code)s” is no currency; write it like EUR."), field="currency", code=new.currency)
 
 
 def check_order(new: NewOrder, *, at: datetime) -> None:

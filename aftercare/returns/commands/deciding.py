@@ -20,7 +20,8 @@ from aftercare.returns.queries.detail import asked_on, claimant_of, lines_of, po
 from aftercare.returns.queries.fees import by_sku, with_payer, with_rest
 from aftercare.returns.queries.gifts import gifts_due
 from aftercare.returns.queries.policies import classes_of, terms_of
-from aftercare.returns.rules.deciding import Decision, Finding, Piece, Terms, Wish, decide, find_trigger, let_in
+from aftercare.returns.rules.asked import Decision, Finding, Piece, Terms, Wish
+from aftercare.returns.rules.deciding import decide, find_trigger, let_in
 from aftercare.returns.rules.laws import law_of
 from aftercare.returns.rules.window import Window
 from aftercare.returns.terms import WITHOUT_GOODS

@@ -6,7 +6,8 @@ from aftercare.returns.commands.fees import FeeBefore, FeeConsent
 from aftercare.returns.models import Deduction, Return
 from aftercare.returns.queries.deductions import agreed_fee
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.rules.deciding import FEE_BEFORE, FEE_LET_GO, Finding
+from aftercare.returns.rules.asked import Finding
+from aftercare.returns.rules.charging import FEE_BEFORE, FEE_LET_GO
 from aftercare.returns.rules.fees import due_with
 from aftercare.returns.terms import ConsentWay
 

@@ -18,7 +18,8 @@ from aftercare.kernel.money import from_minor
 from aftercare.returns.models import Deduction, Return, ReturnLine
 from aftercare.returns.queries.deductions import agreed_fee
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.rules.deciding import CHARGED, FEE_LET_GO, Decision, Finding, without_consent
+from aftercare.returns.rules.asked import Decision, Finding
+from aftercare.returns.rules.charging import CHARGED, FEE_LET_GO, without_consent
 from aftercare.returns.rules.fees import spread
 from aftercare.returns.rules.gifts import Charge
 from aftercare.returns.terms import FOR_GIFTS, GIFTS_RULE, TOLD_TO_AGENT, Answer, ConsentWay

@@ -17,7 +17,8 @@ from aftercare.returns.queries.detail import policy_of
 from aftercare.returns.queries.gifts import gifts_due
 from aftercare.returns.queries.policies import terms_of
 from aftercare.returns.queries.rest import rest_of
-from aftercare.returns.rules.deciding import Finding, Terms, Wish, find_fee, find_gifts
+from aftercare.returns.rules.asked import Finding, Terms, Wish
+from aftercare.returns.rules.charging import find_fee, find_gifts
 from aftercare.returns.rules.laws import law_of
 from aftercare.returns.rules.triggers import Claimant
 from aftercare.returns.terms import FeeKind

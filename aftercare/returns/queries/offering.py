@@ -14,7 +14,8 @@ from aftercare.returns.queries.policies import all_classes_of, terms_of
 from aftercare.returns.queries.promises import widest
 from aftercare.returns.queries.repairs import open_repairs_of
 from aftercare.returns.rules.amounts import asked_amount
-from aftercare.returns.rules.deciding import Finding, Piece, barred, open_window
+from aftercare.returns.rules.asked import Finding, Piece
+from aftercare.returns.rules.deciding import barred, open_window
 from aftercare.returns.rules.guarantees import Guarantee, Held, guarantees, may_ask_repair
 from aftercare.returns.rules.window import Window
 

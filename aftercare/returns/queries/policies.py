@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from aftercare.returns.models import GoodsRule, PolicyVersion, ReturnPolicy, ReviewRule
-from aftercare.returns.rules.deciding import Terms
+from aftercare.returns.rules.asked import Terms
 from aftercare.returns.rules.fees import fees_from
 from aftercare.returns.rules.triggers import trusts_from
 from aftercare.returns.terms import Choice, Extra, GoodsClass, Payer, RefundTrigger

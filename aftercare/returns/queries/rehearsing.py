@@ -23,7 +23,8 @@ from aftercare.returns.models import Deduction, GoodsRule, Return, ReturnLine, R
 from aftercare.returns.queries.fees import by_sku, with_promises
 from aftercare.returns.queries.policies import PARTS, terms_of
 from aftercare.returns.queries.rehearsing_gifts import gifts_change, gifts_cost, with_gifts, without_gifts
-from aftercare.returns.rules.deciding import FEE_BEFORE, Piece, Terms, Wish
+from aftercare.returns.rules.asked import Piece, Terms, Wish
+from aftercare.returns.rules.charging import FEE_BEFORE
 from aftercare.returns.rules.duties import APART, clash
 from aftercare.returns.rules.rehearsing import Change, Past, rehearse
 from aftercare.returns.rules.triggers import Claimant

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from aftercare.cases.terms import Kind
 from aftercare.returns.models import Deduction, Return, ReturnLine
 from aftercare.returns.queries.detail import lines_of
-from aftercare.returns.rules.deciding import FEE_BEFORE, FEE_LET_GO
+from aftercare.returns.rules.charging import FEE_BEFORE, FEE_LET_GO
 from aftercare.returns.terms import State
 
 COUNTED = (State.INSPECTED, State.REVIEW_AGAIN, State.REFUNDING, State.COMPLETED)

@@ -4,144 +4,18 @@ Nothing here reads a clock or a record. The same facts under the same version of
 and in a rehearsal.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from aftercare.catalog.terms import Cause
-from aftercare.returns.rules.fees import FeeRule, decide_fee
-from aftercare.returns.rules.gifts import Gift
+from aftercare.returns.rules.asked import Decision, Finding, Piece, Terms, Wish, is_in_days
+from aftercare.returns.rules.charging import CHARGED, find_fee, find_gifts, spares_gifts
 from aftercare.returns.rules.laws import Law, law_of
-from aftercare.returns.rules.triggers import MERCHANT_RULE, Claimant, Trust, decide_trigger, near_trust
+from aftercare.returns.rules.triggers import MERCHANT_RULE, Claimant, decide_trigger, near_trust
 from aftercare.returns.rules.window import Window, decide_window
-from aftercare.returns.terms import Choice, Extra, FeeKind, GoodsClass, Payer, RefundTrigger
-
-BY_LAW, BY_POLICY = "law", "policy"
-CHARGED = "charged"
-"""The answer about a service fee that may be taken."""
-FEE_LET_GO = "policy:fee_let_go"
-"""The rule of a service fee to which the buyer had agreed, and which the review did not take."""
-FEE_BEFORE = "policy:fee_before"
-"""The rule of goods that did not come with an earlier return, whose buyer agreed to a service fee then."""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a merchant decided about returns, as rules read it; `law` is the profile that stands above it."""
-
-    version: int = 0
-    window_days: int | None = None
-    goods_due_days: int | None = None
-    trigger: RefundTrigger = RefundTrigger.INSPECTION
-    trusts: Sequence[Trust] = ()
-    law: str = ""
-    extras: Mapping[Extra, Choice] = field(default_factory=dict)
-    freight_of_faults: Payer = Payer.SHOP
-    freight_of_minds: Payer = Payer.BUYER
-    first_return_free: bool = False
-    fees: Sequence[FeeRule] = ()
-    separate_people: bool = True
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One article of the request; `is_confirmed`: the buyer confirmed at the purchase that it does not come back."""
-
-    sku: str
-    goods_class: GoodsClass | None = None
-    is_confirmed: bool = False
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is known when a buyer asks. `cause` is that of his reason, None when it says nothing about it.
-
-    Without a `claimant` it stays open when the money goes: that is decided at the approval. `payer` would owe a service
-    fee, for the amount that he asks back with the reason of this code; None where no fee can be, since nothing comes
-    back for money, which `for_money` says of its goods. `gifts` came with the goods and are due with them.
-    `is_promised_whole`: the seller has promised in writing to give all of the money back, for articles `promised` that
-    are worth `promised_minor`. `is_delivery_wrong`: by his reason something went wrong with what was delivered,
-    whatever its cause. `is_taken_over`: it was settled elsewhere, whatever a law says, and stands here for the record.
-    `rest_of` is the number of an earlier return, whose buyer agreed to a fee, when all of this is what did not come
-    with it.
-    """
-
-    asked_on: date
-    signed_on: date | None
-    claimant: Claimant | None = None
-    cause: Cause | None = None
-    pieces: Sequence[Piece] = ()
-    is_first: bool = False
-    payer: Claimant | None = None
-    reason: str = ""
-    is_promised_whole: bool = False
-    gifts: Sequence[Gift] = ()
-    for_money: bool = False
-    promised: Collection[str] = ()
-    promised_minor: int = 0
-    is_delivery_wrong: bool = False
-    is_taken_over: bool = False
-    rest_of: str = ""
-
-    @property
-    def is_all_promised(self) -> bool:
-        """Whether every article is to be paid back whole."""
-        return self.is_promised_whole and (self.payer is None or self.payer.amount_minor <= self.promised_minor)
-
-    @property
-    def charged(self) -> Claimant | None:
-        """Who would owe a fee, for what is not promised whole; where all of it is, for all, to tell what is let go."""
-        if self.payer is None or self.is_all_promised:
-            return self.payer
-        return replace(self.payer, amount_minor=self.payer.amount_minor - self.promised_minor)
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether the reason leaves open at whose door it lies."""
-        return self.cause is None and not self.is_delivery_wrong
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One part of the decision: what about, the answer, the rule, the nearest miss, and what fills the sentences."""
-
-    about: str
-    answer: str
-    rule: str
-    near: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def plain(self) -> dict[str, Any]:
-        """As a return keeps it."""
-        return {
-            "about": self.about,
-            "answer": self.answer,
-            "rule": self.rule,
-            "near": self.near,
-            "facts": dict(self.facts),
-        }
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The whole of it. `excluded` are articles that need not be taken back; `locked` extras leave no choice.
-
-    `fee_minor` is the service fee that may be taken with the buyer's consent, in minor units. Nothing of it is taken
-    off articles `promised` to be paid back whole. `gifts_back`: gifts are due once no goods stay, which the count at
-    the dock finds.
-    """
-
-    window: Window
-    freight_payer: Payer
-    trigger: RefundTrigger
-    excluded: tuple[str, ...]
-    locked: Mapping[Extra, bool]
-    findings: tuple[Finding, ...]
-    fee_minor: int = 0
-    gifts_back: bool = False
-    promised: Collection[str] = ()
+from aftercare.returns.terms import Choice, Extra, Payer, RefundTrigger
 
 
 def open_window(terms: Terms, *, signed_on: date | None, asked_on: date) -> Window:
@@ -183,90 +57,9 @@ def decide(terms: Terms, wish: Wish, window: Window | None = None) -> Decision:
         locked=locked_extras(terms),
         findings=tuple(parts),
         fee_minor=fee.facts["minor"] if fee.answer == CHARGED else 0,
-        gifts_back=_spares_gifts(terms, wish) == "",
+        gifts_back=spares_gifts(terms, wish) == "",
         promised=wish.promised,
     )
-
-
-def find_fee(terms: Terms, wish: Wish) -> Finding:
-    """Whether the merchant's service fee may be taken, and how much.
-
-    Never for goods with a fault or after a wrong delivery, nor where the law or the seller himself gives all of the
-    money back; for a reason that does not say at whose door it lies only by a rule that names it. What is so much for
-    each request is not asked a second time for what did not come with the first.
-    """
-    payer = wish.charged
-    named = decide_fee(terms.fees, payer, wish.reason, named_only=True) if payer and wish.says_nothing else None
-    found = named or (decide_fee(terms.fees, payer, wish.reason) if payer else None)
-    if found is None or payer is None:
-        return Finding("fee", "with_consent", "policy:fee", "fee_consent")
-    if not found.minor:
-        return Finding("fee", "none", f"policy:no_fee:{found.number}")
-    facts = {"minor": found.minor, "currency": payer.currency, "of": payer.amount_minor}
-    spared = _spared(law_of(terms.law), wish, is_named=named is not None)
-    if spared:
-        return replace(spared, facts={**facts, **spared.facts})
-    if wish.rest_of and terms.fees[found.number - 1].kind == FeeKind.FIXED:
-        return Finding("fee", "none", FEE_BEFORE, "", {**facts, "number": wish.rest_of})
-    return Finding("fee", CHARGED, f"policy:service_fee:{found.number}", "fee_consent", facts)
-
-
-def _spared(law: Law | None, wish: Wish, *, is_named: bool) -> Finding | None:
-    """Why a fee that a rule would take is not taken."""
-    if wish.cause == Cause.FAULT:
-        return Finding("fee", "none", "policy:fee_fault", "fee_mind")
-    if wish.is_delivery_wrong:
-        return Finding("fee", "none", "policy:fee_delivery", "fee_mind")
-    if wish.says_nothing and not is_named:
-        return Finding("fee", "none", "policy:fee_open", "fee_mind")
-    if law and law.is_free and _is_in(law, wish):
-        return Finding("fee", "none", "law:fee", "fee_later", law.where("fee"))
-    return Finding("fee", "none", "policy:fee_promise") if wish.is_all_promised else None
-
-
-def _spares_gifts(terms: Terms, wish: Wish) -> str | None:
-    """Why a law that wants gifts back with the goods does not want them here: they are asked for after its days, with a
-    fault or a wrong delivery, or the seller promised all of the money. Empty where it does; None without such a law.
-
-    Who let the request in, and how long the merchant's own window is, does not count.
-    """
-    law = law_of(terms.law)
-    if law is None or not law.gifts_back or not wish.for_money or wish.is_taken_over:
-        return None
-    if wish.cause == Cause.FAULT or wish.is_delivery_wrong:
-        return "fault"
-    if wish.is_promised_whole:
-        return "promise"
-    return "" if _is_in(law, wish) else "late"
-
-
-def find_gifts(terms: Terms, wish: Wish) -> list[Finding]:
-    """The gifts that go back with the goods by law, foreseen: what is due for them is taken at the count. Where the law
-    does not want them here, what stays is told with why.
-    """
-    law, spared = law_of(terms.law), _spares_gifts(terms, wish)
-    if law is None or spared is None:
-        return []
-    currency = wish.payer.currency if wish.payer else ""
-    return [
-        _gift_stays(gift, spared, law) if spared else _gift_due(gift, currency, law)
-        for gift in wish.gifts
-        if gift.kept or not spared
-    ]
-
-
-def _gift_due(gift: Gift, currency: str, law: Law) -> Finding:
-    return Finding(
-        "gift",
-        "kept" if gift.kept else "comes_back",
-        "law:gift" if gift.kept else "law:gift_back",
-        "gift_back" if gift.kept else "gift_kept",
-        {"name": gift.name, "minor": gift.minor or gift.whole_minor, "currency": currency, **law.where("gift")},
-    )
-
-
-def _gift_stays(gift: Gift, why: str, law: Law) -> Finding:
-    return Finding("gift", "free", f"policy:gift_{why}", "", {"name": gift.name, **law.where("gift")})
 
 
 def _refund_way(law: Law | None, wish: Wish) -> list[Finding]:
@@ -277,17 +70,9 @@ def _refund_way(law: Law | None, wish: Wish) -> list[Finding]:
         return []
     if not wish.for_money or wish.signed_on is None:
         return []
-    return [Finding("refund_way", "same_way", "law:same_way", "", law.where("same_way"))] if _is_in(law, wish) else []
-
-
-def without_consent(finding: Finding) -> Finding:
-    """The fee that the buyer has not agreed to: it is not taken, and what it would be stays told."""
-    return replace(finding, answer="with_consent", rule="policy:fee_not_agreed")
-
-
-def _is_in(law: Law, wish: Wish) -> bool:
-    """Whether it was asked for within the days of the law, whatever the merchant's own are."""
-    return decide_window(days=law.window_days, signed_on=wish.signed_on, asked_on=wish.asked_on).is_open
+    return (
+        [Finding("refund_way", "same_way", "law:same_way", "", law.where("same_way"))] if is_in_days(law, wish) else []
+    )
 
 
 def decided_extras(terms: Terms) -> list[Finding]:

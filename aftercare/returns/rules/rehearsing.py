@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from aftercare.orders.rules.promises import Promised
-from aftercare.returns.rules.deciding import Decision, Terms, Wish, decide, open_window
+from aftercare.returns.rules.asked import Decision, Terms, Wish
+from aftercare.returns.rules.deciding import decide, open_window
 from aftercare.returns.rules.window import Window, with_promise
 from aftercare.returns.terms import Extra, Payer, RefundTrigger
 

@@ -11,6 +11,9 @@ from aftercare.web.kit.parts import Tab
 from aftercare.web.refusing import form_status
 from aftercare.web.requests import DeskRequest
 
+DIALOG = ["GET", "HEAD", "POST"]
+"""How a dialog is asked for and answered."""
+
 
 def tabs(request: DeskRequest, here: str) -> list[Tab]:
     """The parts that the reader may open, with the one that is shown."""

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from aftercare.web.duties import calls, rota, views
+from aftercare.web.duties import acting, calls, recurring, rota, views
 
 urlpatterns = [
     path("", views.task_list, name="duties"),
     path("new/", views.task_new, name="duty-task-new"),
     path("customers/", views.fitting_customers, name="duty-customers"),
-    path("recurring/", views.duty_list, name="duties-recurring"),
-    path("recurring/new/", views.duty_new, name="duty-new"),
-    path("recurring/<int:pk>/end/", views.duty_end, name="duty-end"),
-    path("distances/", views.distances, name="duty-distances"),
+    path("recurring/", recurring.duty_list, name="duties-recurring"),
+    path("recurring/new/", recurring.duty_new, name="duty-new"),
+    path("recurring/<int:pk>/end/", recurring.duty_end, name="duty-end"),
+    path("distances/", recurring.distances, name="duty-distances"),
     path("calls/", calls.call_list, name="duty-calls"),
     path("calls/new/", calls.call_new, name="duty-call-new"),
     path("certificates/", calls.certificate_list, name="duty-certificates"),
@@ -25,5 +25,5 @@ urlpatterns = [
     path("rota/people/<int:pk>/rest/", rota.rota_rest, name="duty-rota-rest"),
     path("<int:pk>/", views.task_page, name="duty-task"),
     path("<int:pk>/paper/", views.paper, name="duty-paper"),
-    path("<int:pk>/<slug:act>/", views.task_act, name="duty-act"),
+    path("<int:pk>/<slug:act>/", acting.task_act, name="duty-act"),
 ]

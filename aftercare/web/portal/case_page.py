@@ -32,7 +32,7 @@ from aftercare.returns.queries.dispatching import dispatch_actions, dispatches_o
 from aftercare.returns.queries.fetching import choices_of, fetch_of
 from aftercare.returns.queries.freight import label_for, may_have_label, way_back_of
 from aftercare.returns.terms import WITHOUT_GOODS, FetchState, State
-from aftercare.web.decision_words import WAY_BACK, WAY_BACK_OF, told_to_buyer
+from aftercare.web.buyer_words import WAY_BACK, WAY_BACK_OF, told_to_buyer
 from aftercare.web.kit import dates
 from aftercare.web.kit.parts import Photo, Step, Text, TimelineItem
 from aftercare.web.money_words import CHARGE_PURPOSE, CHARGE_STATE

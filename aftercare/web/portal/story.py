@@ -18,7 +18,7 @@ from aftercare.returns.models import Dispatch, Return, ReturnLine
 from aftercare.returns.queries.gifts import taken_for_gifts
 from aftercare.returns.queries.reviews import reviews_in
 from aftercare.returns.terms import WITHOUT_GOODS, Grade, State
-from aftercare.web.decision_words import own_consent, told_to_buyer
+from aftercare.web.buyer_words import own_consent, told_to_buyer
 from aftercare.web.kit.dates import spoken
 from aftercare.web.kit.figures import money
 from aftercare.web.kit.parts import ItemKind, Photo, Step, StepState, TimelineItem, Tone

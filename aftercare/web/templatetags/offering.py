@@ -4,9 +4,10 @@ from dataclasses import asdict
 
 from django.template import Library
 
-from aftercare.returns.rules.deciding import Finding
+from aftercare.returns.rules.asked import Finding
 from aftercare.returns.rules.guarantees import Guarantee
-from aftercare.web.decision_words import consent_words, fee_beforehand, rule_in_words, told_beforehand, told_to_buyer
+from aftercare.web.buyer_words import fee_beforehand, told_beforehand, told_to_buyer
+from aftercare.web.decision_words import consent_words, rule_in_words
 from aftercare.web.guarantee_words import guarantee_said
 
 register = Library()
