@@ -10,7 +10,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell $(name) -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $(name))))
 
 # What is installed is known by the content of the lock files, not by their age: a checkout makes old files young.
-BASE := $(VENV)/.base-$(shell cksum < requirements/base.txt | tr -s ' \t' -)
+BASE := $(VENV)/.base-$(shell cat requirements/uv.txt requirements/base.txt | cksum | tr -s ' \t' -)
 DEV := $(VENV)/.dev-$(shell cksum < requirements/dev.txt | tr -s ' \t' -)
 COMPILED := $(BASE:$(VENV)/.base%=$(VENV)/.compiled%)
 # What checks and tests import is compiled once and kept, also where the shell asks for the contrary: the suite starts
@@ -18,8 +18,10 @@ COMPILED := $(BASE:$(VENV)/.base%=$(VENV)/.compiled%)
 KEEP := env -u PYTHONDONTWRITEBYTECODE
 COMPILE := $(KEEP) $(BIN)/python -m compileall -q
 # Three lanes beside each other: what comes from the network, the types, and all the rest, which takes as long as the
-# types. Each step's output comes in one piece, and the first that fails ends it.
-TOGETHER = $(KEEP) $(MAKE) --no-print-directory --silent --jobs=3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=line)
+# types. Each step's output comes in one piece, and the first that fails ends it. Who asks for a number of jobs gets it.
+# The word $(MAKE) stands in the recipes themselves, or a dry run would not look into them.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=3)
+TOGETHER = --no-print-directory --silent $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=line)
 # A file stays with one worker, since the costly ones set an installation up once; long ones come early. One worker more
 # than processors: each waits for its database, its browser or its installation a third of the time.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
@@ -38,15 +40,15 @@ run: $(BASE) $(COMPILED) ## Run Aftercare with its demo company on PORT (8000), 
 	@AFTERCARE_DEMO="$${AFTERCARE_DEMO-1}" $(BIN)/aftercare up
 
 test: ## Everything: lint, types, contracts, migrations, and all tests including those in a browser
-	@$(TOGETHER) browser $(READY)
+	@$(KEEP) $(MAKE) $(TOGETHER) browser $(READY)
 	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)}" $(PYTEST)
 
 check: ## The same without a browser
-	@$(TOGETHER) system $(READY)
+	@$(KEEP) $(MAKE) $(TOGETHER) system $(READY)
 	@$(PYTEST) -m "not browser"
 
 lint: ## Lint, types, import contracts, missing migrations
-	@$(TOGETHER) $(LINT)
+	@$(KEEP) $(MAKE) $(TOGETHER) $(LINT)
 
 system:
 	@PYTHON=$(PYTHON) ./.ci/system-packages
@@ -92,6 +94,7 @@ docs: $(DEV) ## Build the documentation site into ./site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 lock: $(DEV) ## Bring requirements/*.txt up to their .in files; UPGRADE=1 takes newer versions too
+	@test -x $(BIN)/uv || { echo "“make lock” needs uv, which pip could not install here: run it where pip reaches an index."; exit 1; }
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/uv.in -o requirements/uv.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/base.in -o requirements/base.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/dev.in -o requirements/dev.txt

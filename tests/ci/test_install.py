@@ -12,13 +12,16 @@ LOCK = ROOT / "requirements" / "base.txt"
 PYTHON = """
 case "$*" in
     *"config list"*) cat "$HERE/told" ;;
-    *" install "*) echo "pip $*" >> "$HERE/asked" ;;
+    *" install "*) echo "pip $*" >> "$HERE/asked"; exit "${PIP_BROKEN-0}" ;;
 esac
 """
 UV = """
-echo "uv at ${UV_DEFAULT_INDEX-its own} with ${SSL_CERT_FILE-its own} through ${HTTPS_PROXY-nothing}" >> "$HERE/asked"
+index=${UV_DEFAULT_INDEX:-${UV_INDEX_URL:-its own}}
+echo "uv at $index with ${SSL_CERT_FILE:-${SSL_CERT_DIR:-its own}} through ${HTTPS_PROXY:-nothing}" >> "$HERE/asked"
 exit "${BROKEN-0}"
 """
+UV_LOCK = LOCK.with_name("uv.txt")
+NAMED = UV_LOCK.read_text().split()[0].replace("==", "-")
 
 
 @pytest.fixture
@@ -29,7 +32,17 @@ def place(tmp_path: Path) -> Path:
         file = tmp_path / "bin" / name
         file.write_text(f"#!{which('bash')}\n{body}")
         file.chmod(0o755)
+    holds(tmp_path, NAMED)
     return tmp_path
+
+
+def holds(place: Path, uv: str) -> None:
+    """The environment tells that it has this uv and no other."""
+    packages = place / "lib" / "python3.11" / "site-packages"
+    packages.mkdir(parents=True, exist_ok=True)
+    for other in packages.iterdir():
+        other.rmdir()
+    (packages / f"{uv}.dist-info").mkdir()
 
 
 def asked(place: Path, told: str = "", **environment: str) -> tuple[list[str], str]:
@@ -48,10 +61,52 @@ def test_pip_settings_hold_for_uv(place: Path) -> None:
     assert asked(place, told) == ([want], "")
 
 
-def test_uv_keeps_what_it_was_told_itself(place: Path) -> None:
+@pytest.mark.parametrize("name", ["UV_DEFAULT_INDEX", "UV_INDEX_URL"])
+def test_uv_keeps_what_it_was_told_itself(place: Path, name: str) -> None:
     mine = "https://mine.example/simple"
+    told = "global.index-url='https://one.example/simple'\nglobal.cert='/a'\n"
+    want = f"uv at {mine} with /mine through nothing"
+    assert asked(place, told, **{name: mine}, SSL_CERT_FILE="/mine", CURL_CA_BUNDLE="/b")[0] == [want]
+
+
+def test_an_empty_word_tells_uv_nothing(place: Path) -> None:
     told = "global.index-url='https://one.example/simple'\n"
-    assert asked(place, told, UV_DEFAULT_INDEX=mine)[0] == [f"uv at {mine} with its own through nothing"]
+    want = "uv at https://one.example/simple with its own through nothing"
+    assert asked(place, told, UV_DEFAULT_INDEX="", UV_INDEX_URL="", REQUESTS_CA_BUNDLE="")[0] == [want]
+
+
+@pytest.mark.parametrize(
+    ("bundles", "trusted"),
+    [
+        ({"CURL_CA_BUNDLE": "/b"}, "/b"),
+        ({"CURL_CA_BUNDLE": "/b", "REQUESTS_CA_BUNDLE": "/c"}, "/c"),
+    ],
+)
+def test_uv_trusts_whom_pip_trusts(place: Path, bundles: dict[str, str], trusted: str) -> None:
+    """Of all names, those that come from the library pip asks with count first, as in pip."""
+    assert asked(place, "global.cert='/a'\n", **bundles)[0] == [f"uv at its own with {trusted} through nothing"]
+
+
+def test_a_directory_of_certificates_is_told_as_one(place: Path) -> None:
+    """uv would read no certificate at all from a file that is a directory."""
+    (place / "bin" / "uv").write_text(
+        f'#!{which("bash")}\necho "${{SSL_CERT_FILE-no}} ${{SSL_CERT_DIR-no}}" >> "$HERE/asked"'
+    )
+    assert asked(place, REQUESTS_CA_BUNDLE="/")[0] == ["no /"]
+
+
+def test_an_old_uv_is_renewed(place: Path) -> None:
+    holds(place, "uv-0.1.0")
+    done, said = asked(place)
+    assert done[0].endswith(f"install --quiet --no-compile --require-hashes -r {UV_LOCK}")
+    assert (done[1:], said) == (["uv at its own with its own through nothing"], "")
+
+
+def test_an_old_uv_is_better_than_none(place: Path) -> None:
+    holds(place, "uv-0.1.0")
+    done, said = asked(place, PIP_BROKEN="1")
+    assert [line.split()[0] for line in done] == ["pip", "uv"]
+    assert said == ""
 
 
 def test_pip_installs_what_uv_cannot(place: Path) -> None:

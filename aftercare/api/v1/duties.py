@@ -70,7 +70,7 @@ class DoneIn(Told):
 def listing(request: KeyRequest) -> Tasks:
     """What is still to do."""
     rows = still_to_do(visible_to(request.actor)).order_by("agreed_at", "pk")[:MOST]
-    return Tasks(items=[_out(task) for task in rows])
+    return Tasks(items=[task_out(task) for task in rows])
 
 
 @router.post("", auth=Key(Right.DUTIES_MANAGE), response={201: TaskOut}, summary="Open a task")
@@ -84,7 +84,7 @@ def create(request: KeyRequest, data: TaskIn) -> Made:
         kind=data.kind, title=data.title, customer_id=data.customer, agreed_at=data.agreed_at,
         wished_at=data.wished_at, distance_km=data.distance_km, asked_at=data.asked_at,
     )  # fmt: skip
-    return Made(201, _out(open_task(new, by=request.actor, at=timezone.now())))
+    return Made(201, task_out(open_task(new, by=request.actor, at=timezone.now())))
 
 
 @router.post("/{int:pk}/finish", auth=Key(Right.DUTIES_MANAGE), response=TaskOut, summary="Finish a task")
@@ -95,11 +95,12 @@ def finish(request: KeyRequest, pk: int, data: DoneIn) -> Made:
     if task is None:
         raise NotFound(_("There is no such task, or this key may not see it."))
     done = hand_in(task, Outcome(data.word, data.solution), by=request.actor, at=timezone.now())
-    return Made(200, _out(done))
+    return Made(200, task_out(done))
 
 
 _SAME = ("number", "kind", "title", "state", "agreed_at", "wished_at", "due_at", "done_at", "word", "solution")
 
 
-def _out(task: Task) -> TaskOut:
+def task_out(task: Task) -> TaskOut:
+    """The task as it is told."""
     return TaskOut(id=task.pk, **{name: getattr(task, name) for name in _SAME})

@@ -1,4 +1,4 @@
-"""Photos: handed in first, then named in a request; seen by who may see the return they belong to."""
+"""Photos: handed in first, then named in a request; seen by who may see the return or repair they belong to."""
 
 from uuid import UUID
 
@@ -18,8 +18,10 @@ from aftercare.files.queries import content_of
 from aftercare.kernel.errors import NotFound
 from aftercare.org.rights import Right
 from aftercare.returns.queries.detail import evidence_visible_to
+from aftercare.returns.queries.repairs import photo_of_visible
 
 router = Router(tags=["files"])
+SEES_PHOTOS = Key(*SEES_RETURNS.rights, Right.DUTIES_MANAGE)
 PICTURE = {"image/*": {"schema": {"type": "string", "format": "binary"}}}
 SHOWS_PICTURE = {"responses": {200: {"description": "The picture", "content": PICTURE}}}
 
@@ -48,24 +50,24 @@ def upload(request: KeyRequest, photo: File[UploadedFile]) -> Made:
     return Made(201, FileOut(id=str(stored.pk), **same))
 
 
-@router.get("/{uuid:file_id}", auth=SEES_RETURNS, openapi_extra=SHOWS_PICTURE, summary="Get a photo")
+@router.get("/{uuid:file_id}", auth=SEES_PHOTOS, openapi_extra=SHOWS_PICTURE, summary="Get a photo")
 def content(request: KeyRequest, file_id: UUID) -> HttpResponse:
-    """The picture, for who may see its return."""
+    """The picture, for who may see its return or repair."""
     return _picture(request, file_id, thumbnail=False)
 
 
 @router.get(
-    "/{uuid:file_id}/thumbnail", auth=SEES_RETURNS, openapi_extra=SHOWS_PICTURE, summary="Get a photo's thumbnail"
+    "/{uuid:file_id}/thumbnail", auth=SEES_PHOTOS, openapi_extra=SHOWS_PICTURE, summary="Get a photo's thumbnail"
 )
 def thumbnail(request: KeyRequest, file_id: UUID) -> HttpResponse:
-    """A small JPEG of the picture, for who may see its return."""
+    """A small JPEG of the picture, for who may see its return or repair."""
     return _picture(request, file_id, thumbnail=True)
 
 
 def _picture(request: KeyRequest, file_id: UUID, *, thumbnail: bool) -> HttpResponse:
-    evidence = evidence_visible_to(request.actor, file_id)
-    if evidence is None:
+    shown = evidence_visible_to(request.actor, file_id) or photo_of_visible(request.actor, file_id)
+    if shown is None:
         raise NotFound(_("There is no such photo, or this key may not see it."))
-    kind = "image/jpeg" if thumbnail else evidence.file.content_type
+    kind = "image/jpeg" if thumbnail else shown.file.content_type
     headers = {"Cache-Control": "private, max-age=3600", "Content-Disposition": "inline"}
-    return HttpResponse(content_of(evidence.file, thumbnail=thumbnail), content_type=kind, headers=headers)
+    return HttpResponse(content_of(shown.file, thumbnail=thumbnail), content_type=kind, headers=headers)

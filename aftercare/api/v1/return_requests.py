@@ -99,7 +99,7 @@ class Wish:
 
 def wish_of(actor: Actor, data: ReturnIn) -> Wish:
     """The request with what it names; raises a refusal when there is no such order, line, article or reason."""
-    order = _order(actor, data)
+    order = order_meant(actor, data.shop, data.order_number)
     application = Application(
         wanted=_wanted(order, data.lines),
         reason=_reason(data.kind, data.reason),
@@ -121,18 +121,19 @@ def fulfil(wish: Wish, *, by: Actor, at: datetime) -> Return:
     return apply(data.kind, wish.order, application, channel=Channel.API, despite=data.despite, by=by, at=at)
 
 
+def order_meant(actor: Actor, shop: str, number: str) -> Order:
+    """The order that a shop knows by this number; raises UnknownOrder when there is none that the actor may see."""
+    found = order_of_shop(actor, shop, number)
+    if found is None:
+        sentence = _("The shop “%(shop)s” has no order %(number)s.")
+        raise UnknownOrder(sentence, field="order_number", shop=shop, number=number)
+    return found
+
+
 def _consent(told: FeeConsentIn | None, currency: str) -> FeeConsent | None:
     if told is None:
         return None
     return FeeConsent(minor(told.amount, currency, field="fee_consent.amount"), told.way, told.words)
-
-
-def _order(actor: Actor, data: ReturnIn) -> Order:
-    found = order_of_shop(actor, data.shop, data.order_number)
-    if found is None:
-        sentence = _("The shop “%(shop)s” has no order %(number)s.")
-        raise UnknownOrder(sentence, field="order_number", shop=data.shop, number=data.order_number)
-    return found
 
 
 def _wanted(order: Order, refs: Sequence[WantedIn]) -> list[Wanted]:

@@ -10,28 +10,34 @@ from aftercare.files.models import StoredFile
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.returns.commands.guards import check_right
-from aftercare.returns.models import Evidence, Return
+from aftercare.returns.models import Evidence, RepairPhoto, Return
 from aftercare.rows.whole import whole
 
 MOST_FROM_DOCK = 40
 
 
 class UnusablePhoto(DomainError):
-    """A photo that somebody else handed in, or that belongs to a return already."""
+    """A photo that somebody else handed in, or that belongs to a return or a repair already."""
 
     code = "unusable_photo"
 
 
 @whole()
 def take_photos(ids: Sequence[UUID], *, by: Actor) -> list[StoredFile]:
-    """The photos that the actor handed in before, locked until they belong to a return; raises UnusablePhoto."""
+    """The photos that the actor handed in before, locked until they belong to a request; raises UnusablePhoto."""
     found = {f.pk: f for f in StoredFile.objects.select_for_update(no_key=True).filter(pk__in=ids, uploaded_by=by.key)}
-    used = set(Evidence.objects.filter(file__in=ids).values_list("file", flat=True))
+    used = _used(ids)
     for index, pk in enumerate(ids):
         if pk not in found or pk in used or pk in ids[:index]:
-            sentence = _("Photo %(id)s was not handed in by you, or belongs to a return already.")
+            sentence = _("Photo %(id)s was not handed in by you, or belongs to a return or a repair already.")
             raise UnusablePhoto(sentence, field=f"photos[{index}]", id=str(pk))
     return [found[pk] for pk in ids]
+
+
+def _used(ids: Sequence[UUID]) -> set[UUID]:
+    """Those that show something already."""
+    of_returns = Evidence.objects.filter(file__in=ids).values_list("file", flat=True)
+    return set(of_returns.union(RepairPhoto.objects.filter(file__in=ids).values_list("file", flat=True)))
 
 
 @whole()

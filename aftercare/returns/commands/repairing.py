@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from aftercare.duties.commands.tasks import open_task
 from aftercare.duties.terms import NewTask, TaskKind
 from aftercare.files.models import StoredFile
-from aftercare.kernel.actor import Actor
+from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.orders.commands.account import lock_lines
 from aftercare.orders.models import Order, OrderLine
@@ -46,8 +46,7 @@ class RepairWish:
 @whole()
 def ask_repair(order: Order, wish: RepairWish, *, by: Actor, at: datetime) -> RepairRequest:
     """Open a task for it. Nothing is promised with it: whoever takes the task agrees with the buyer what and when."""
-    if by.customer != order.customer_id or not by.may(Right.OWN_CASES):
-        raise NotAllowed(_("You do not have the right to do this."))
+    _check_asker(order, by)
     line = lock_lines([wish.line_id]).get(wish.line_id)
     remark = wish.remark.strip()[:1000]
     if not remark:
@@ -59,6 +58,17 @@ def ask_repair(order: Order, wish: RepairWish, *, by: Actor, at: datetime) -> Re
     if found:
         raise RepairAsked(_("You asked for this repair already: %(number)s."), number=found.task.number)
     return _opened(order, line, wish, remark, guarantee, by=by, at=at)
+
+
+def _check_asker(order: Order, by: Actor) -> None:
+    """A buyer asks for his own goods, a machine for buyers of the merchants it serves.
+
+    A colleague asks for nothing: he agrees a time with the buyer, and adds the task with it.
+    """
+    is_own = by.customer == order.customer_id and by.may(Right.OWN_CASES)
+    may_as_machine = by.kind == ActorKind.KEY and by.may(Right.RETURNS_OPEN) and by.serves(order.merchant_id)
+    if not (is_own or may_as_machine):
+        raise NotAllowed(_("You do not have the right to do this."))
 
 
 def _guarantee(order: Order, line: OrderLine | None, wish: RepairWish, *, at: datetime) -> Guarantee:

@@ -19,7 +19,10 @@ class RepairRequest(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0) & ~Q(remark=""), name="repair_is_said"),
         ]
-        indexes = [models.Index(fields=["line", "-asked_at"], name="repair_of_line")]
+        indexes = [
+            models.Index(fields=["line", "-asked_at"], name="repair_of_line"),
+            models.Index(fields=["-asked_at", "-id"], name="repair_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"repair of {self.line_id}"

@@ -9,7 +9,10 @@ from aftercare.duties.models import Task
 from aftercare.duties.queries.tasks import visible_to as tasks_visible_to
 from aftercare.duties.terms import ENDS
 from aftercare.kernel.actor import Actor
+from aftercare.org.rights import Right
 from aftercare.returns.models import RepairPhoto, RepairRequest
+
+_ENDED = [str(state) for state in ENDS]
 
 
 def open_repair_of(line_id: int) -> RepairRequest | None:
@@ -28,6 +31,26 @@ def repair_of_task(task: Task) -> RepairRequest | None:
     return rows.first()
 
 
+def visible_to(actor: Actor) -> QuerySet[RepairRequest]:
+    """The repairs of his merchants' goods, or all, for who sees returns or manages tasks; newest first."""
+    found = RepairRequest.objects.select_related("task", "line__order__shop").prefetch_related("photos")
+    found = found.order_by("-asked_at", "-pk")
+    if not (actor.may(Right.RETURNS_SEE) or actor.may(Right.DUTIES_MANAGE)):
+        return found.none()
+    return found if actor.merchants is None else found.filter(line__order__merchant__in=actor.merchants)
+
+
+def still_asked(rows: QuerySet[RepairRequest]) -> QuerySet[RepairRequest]:
+    """Those that are not done with."""
+    return rows.exclude(task__state__in=_ENDED)
+
+
+def photo_of_visible(actor: Actor, key: UUID) -> RepairPhoto | None:
+    """A photo of a repair that the actor may see."""
+    rows = RepairPhoto.objects.filter(file=key, request__in=visible_to(actor).order_by().values("pk"))
+    return rows.select_related("file").first()
+
+
 def repair_photo(actor: Actor, key: UUID) -> RepairPhoto | None:
     """A photo of a repair whose task the actor sees."""
     rows = RepairPhoto.objects.filter(file=key, request__task__in=tasks_visible_to(actor).values("pk"))
@@ -35,5 +58,4 @@ def repair_photo(actor: Actor, key: UUID) -> RepairPhoto | None:
 
 
 def _open() -> QuerySet[RepairRequest]:
-    ended = [str(state) for state in ENDS]
-    return RepairRequest.objects.exclude(task__state__in=ended).select_related("task", "line").order_by("-asked_at")
+    return still_asked(RepairRequest.objects.all()).select_related("task", "line").order_by("-asked_at")
