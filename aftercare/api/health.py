@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from django.db import Error, connection, transaction
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 import aftercare
+from aftercare.rows.whole import whole
 
 PATH = "/health"
 _ALIVE = """
@@ -55,14 +56,14 @@ def _parts() -> tuple[str, str, str]:
 
 
 def _worker_is_alive() -> bool:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with whole(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 2000")
         cursor.execute(_ALIVE)
         return bool(cursor.fetchone()[0])
 
 
 def _set_aside() -> int:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with whole(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 2000")
         cursor.execute(_ASIDE)
         return int(cursor.fetchone()[0])

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max, ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
@@ -17,7 +16,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.org.models import Merchant
 from aftercare.org.rights import Right
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 
 class ReasonTaken(DomainError):
@@ -114,7 +113,7 @@ def delete_reason(reason: Reason, *, by: Actor, at: datetime) -> None:
     """Delete a reason that no case ever named; raises ReasonInUse otherwise."""
     pk, labels = reason.pk, reason.labels
     try:
-        with transaction.atomic():
+        with apart():
             reason.delete()
     except ProtectedError as used:
         raise ReasonInUse(_("Cases name this reason. Hide it instead; old cases keep it.")) from used

@@ -16,8 +16,7 @@ def reasons(kind: str) -> QuerySet[Reason]:
 
 def reason_of_code(kind: str, code: str) -> Reason | None:
     """The reason with this code for a kind of case."""
-    found = _BY_CODE(kind, code)
-    return found[0] if found else None
+    return _BY_CODE.first(kind, code)
 
 
 def all_reasons() -> QuerySet[Reason]:

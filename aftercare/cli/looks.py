@@ -6,7 +6,7 @@ from itertools import islice
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.files.storage import default_storage
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -34,6 +34,7 @@ from aftercare.org.roles import Role
 from aftercare.reporting.queries.daily_sums import differing_rows
 from aftercare.returns.lifecycle import BY_KIND
 from aftercare.returns.models import Dispatch, Return
+from aftercare.rows.whole import apart
 
 _SHOWN = 5
 _FOLLOWED = (Case, Return, Refund, PayoutOrder, Overpaid, Charge, Dispatch, Task)
@@ -95,7 +96,7 @@ def _journal_is_closed() -> Iterator[Finding]:
 
 def _is_allowed(statement: str) -> bool:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with apart(), connection.cursor() as cursor:
             cursor.execute(statement)
     except ProgrammingError:
         return False

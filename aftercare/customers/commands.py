@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.customers.models import Customer, Marking
@@ -17,7 +17,7 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.org.rights import Right
 from aftercare.rows.asking import Prepared
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 
 class MarkUnexplained(DomainError):
@@ -61,7 +61,7 @@ def learn_customer(merchant_id: int, buyer: Buyer, *, region: str) -> Customer:
 def _first_seen(customer: Customer) -> Customer:
     """Save him; the one that stands already when another order of his was faster by a moment."""
     try:
-        with transaction.atomic():
+        with apart():
             customer.save(force_insert=True)
     except IntegrityError:
         faster = _KNOWN(customer.merchant_id, customer.account)

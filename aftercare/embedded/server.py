@@ -172,8 +172,9 @@ def _is_out_of_reach(cluster: Cluster) -> bool:
 def _learn_from_failure(cluster: Cluster) -> None:
     """The server we started has ended: orphans of a killed one are sent away for the next attempt; else say why."""
     said = cluster.start_log.read_text(errors="replace")
-    if any(words in said for words in _STILL_IN_USE):
-        for orphan in pid_file.workers_in(cluster.data):
+    orphans = pid_file.workers_in(cluster.data)
+    if any(words in said for words in _STILL_IN_USE) and (orphans or not pid_file.may_be_in_use(cluster.data)):
+        for orphan in orphans:
             send(orphan, signal.SIGQUIT)
         return
     words = last_words(cluster)

@@ -6,8 +6,6 @@ The return is locked before the request, as by who cancels it, so that nobody wa
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.commands import referrals
 from aftercare.cases.models import Referral
 from aftercare.cases.terms import Topic
@@ -22,7 +20,7 @@ from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
 from aftercare.returns.queries.detail import return_of_case
 from aftercare.returns.terms import Compensated, State
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import undone, whole
 
 
 @whole()
@@ -64,12 +62,10 @@ def decline(referral: Referral, answer: str, *, by: Actor, at: datetime) -> Refe
     return referral
 
 
+@undone()
 def _would_promise(returning: Return, decision: Decision, *, by: Actor, at: datetime) -> Promise:
     """What the decision promises in all; raises what a real approval would, and changes nothing."""
-    with transaction.atomic():
-        promise = authority.promise_of(requests.approve_unbounded(returning, decision, by=by, at=at))
-        transaction.set_rollback(True)
-    return promise
+    return authority.promise_of(requests.approve_unbounded(returning, decision, by=by, at=at))
 
 
 def _approve(returning: Return, referral: Referral, by: Actor, at: datetime) -> None:

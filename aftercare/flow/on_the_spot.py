@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.cases.commands.notes import add_note
 from aftercare.cases.models import Referral
 from aftercare.cases.terms import Channel, Kind, Topic
@@ -18,7 +16,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 WITHIN_LIMIT = Actor(ActorKind.SYSTEM, 27, "Approval within the agent's limit", frozenset({str(Right.RETURNS_REVIEW)}))
 """Who approves what an agent may promise by himself; the agent stands as who asked, and finance still looks."""
@@ -69,7 +67,7 @@ def give_address(
 def _approved(returning: Return, decision: Decision, why_more: str, *, by: Actor, at: datetime) -> Return | Referral:
     """Approve within the limit; above it ask for the same upward, or refuse when nothing is said why."""
     try:
-        with transaction.atomic():
+        with apart():
             approved = requests.approve_unbounded(returning, decision, by=WITHIN_LIMIT, at=at)
             authority.check_authority(approved, by=by)
             return approved

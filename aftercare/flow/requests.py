@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
-
 from aftercare.cases.terms import Channel, Kind
 from aftercare.flow import compensation, exchange, refund_only, return_goods
 from aftercare.flow.authority import check_authority, check_nothing_asked
@@ -20,6 +18,7 @@ from aftercare.returns.commands.reviewing import Decision
 from aftercare.returns.models import Return
 from aftercare.rows.commands import together
 from aftercare.rows.untangling import Tangled, untangled
+from aftercare.rows.whole import apart
 
 Apply = Callable[..., Return]
 
@@ -60,7 +59,7 @@ def apply(
 
 def approve(returning: Return, decision: Decision, *, seen: int | None = None, by: Actor, at: datetime) -> Return:
     """Operations says yes, within what the actor may promise by himself; what follows depends on the kind."""
-    with transaction.atomic():
+    with apart():
         check_nothing_asked(returning)
         approved = approve_unbounded(returning, decision, seen=seen, by=by, at=at)
         check_authority(approved, by=by)

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from django.db import InterfaceError, OperationalError, ProgrammingError, transaction
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.utils import timezone
 
 from aftercare.journal.commands.aside import set_aside
 from aftercare.journal.models import Entry
+from aftercare.rows.whole import apart
 
 _NOT_THE_ENTRYS_FAULT = (OperationalError, InterfaceError, ProgrammingError)
 """The database is away, waits in a circle, or has other tables than the program: the same entries again, later."""
@@ -62,5 +63,5 @@ def _broken(name: str, consume: Consume, entries: Sequence[Entry]) -> Broken:
 
 def _safely(consume: Consume, entries: Sequence[Entry]) -> None:
     """In a part of the transaction that can be undone by itself."""
-    with transaction.atomic():
+    with apart():
         consume(entries)

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from procrastinate import App
 from procrastinate.contrib.django import app as found
@@ -19,6 +18,7 @@ from aftercare.billing.terms import Asking, Outcome, Reply
 from aftercare.flow.paying_out import work_off_next
 from aftercare.journal.models import Entry
 from aftercare.kernel.sealing import NotOurs
+from aftercare.rows.whole import apart
 
 app: App = found
 QUEUE = "payouts"
@@ -71,7 +71,7 @@ def queue(gateway_id: int) -> None:
     name = f"gateway-{gateway_id}"
     job = app.configure_task("aftercare.jobs.tasks.pay_out", queue=QUEUE, lock=name, queueing_lock=name)
     try:
-        with transaction.atomic():  # a refusal must not spoil the transaction around it
+        with apart():
             job.defer(gateway_id=gateway_id)
     except AlreadyEnqueued:
         log.debug("Gateway %s is queued already.", gateway_id)

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils import timezone
 from procrastinate import App
 from procrastinate.contrib.django import app as found
@@ -16,6 +15,7 @@ from aftercare.notifications.commands.outside import claim_next, note_answer, te
 from aftercare.notifications.queries.outside import endpoints_to_ask
 from aftercare.notifications.queries.setting import nothing_leaves
 from aftercare.notifications.rules.outside import has_taken
+from aftercare.rows.whole import apart
 
 app: App = found
 QUEUE = "webhooks"
@@ -46,7 +46,7 @@ def queue(endpoint_id: int) -> None:
     lane, name = f"webhooks-{endpoint_id % _LANES}", f"webhook-{endpoint_id}"
     job = app.configure_task(task, queue=QUEUE, lock=lane, queueing_lock=name)
     try:
-        with transaction.atomic():  # a refusal must not spoil the transaction around it
+        with apart():
             job.defer(endpoint_id=endpoint_id)
     except AlreadyEnqueued:
         log.debug("Endpoint %s is queued already.", endpoint_id)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
 
 from aftercare.rows.cursors import asked_in_a_row, prepared_cursor
 from aftercare.rows.trips import current
@@ -50,6 +51,18 @@ class Prepared(Generic[M]):
         found = compiled.rows(_flat(values)) if compiled else []
         if self._is_setting:
             self.foretell(found, *values, about=about)
+        return found
+
+    def first(self, *values: Any, about: Hashable = None) -> M | None:
+        """The first of the rows, if there is any."""
+        found = self(*values, about=about)
+        return found[0] if found else None
+
+    def one(self, *values: Any, about: Hashable = None) -> M:
+        """The row that must be there."""
+        found = self.first(*values, about=about)
+        if found is None:
+            raise ObjectDoesNotExist(f"There is none for {', '.join(map(str, values))}.")
         return found
 
     def foretell(self, rows: list[M], *values: Any, about: Hashable = None) -> None:
@@ -190,6 +203,7 @@ class _Compiled(Generic[M]):
         self._first, self._last = fields[0], fields[-1] + 1
         self._names = [column[0].target.attname for column in compiler.select[self._first : self._last]]
         self._model = compiler.klass_info["model"]
+        self._is_locking: bool = query.query.select_for_update
         self._beside = list((compiler.annotation_col_map or {}).items())
         populators: Any = get_related_populators
         self._around = populators(compiler.klass_info, compiler.select, connection.alias)
@@ -203,7 +217,9 @@ class _Compiled(Generic[M]):
             return self.records(cursor.fetchall())
 
     def sent(self, values: Sequence[Any]) -> list[str]:
-        """The statement's values, as text."""
+        """The statement's values, as text. A lock is for the rest of a transaction: outside of one it is refused."""
+        if self._is_locking and not connection.in_atomic_block:
+            raise TransactionManagementError("Rows are locked in a transaction only.")
         return [constant if place is None else str(values[place]) for place, constant in self._places]
 
     def records(self, found: Sequence[Any]) -> list[M]:

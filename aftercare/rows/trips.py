@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from aftercare.rows.waiting import Waiting
+from aftercare.rows.whole import check_whole
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Exception)
@@ -74,6 +75,7 @@ class Trip:
 
         As long as nothing of it was sent, there is nothing to undo: a savepoint is set only before it writes.
         """
+        check_whole()
         callbacks = len(connection.run_on_commit)
         self._held, self._waiting = self._waiting, Waiting()
         self.is_trying = True

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,13 +13,15 @@ from procrastinate.contrib.django import app as found
 from aftercare.cli.findings import Mark
 from aftercare.cli.looks import _set_aside
 from aftercare.jobs import subscriptions
+from aftercare.jobs.aside import sifted
 from aftercare.jobs.reader import Reader
 from aftercare.jobs.subscriptions import SUBSCRIPTIONS, Subscription
 from aftercare.journal.commands.aside import NoReason, ask_again, leave_out, try_again
 from aftercare.journal.models import Cursor, Entry, SetAside
 from aftercare.journal.terms import Fact
-from aftercare.kernel.errors import StalePage
+from aftercare.kernel.errors import DomainError, StalePage
 from aftercare.org.roles import Role
+from aftercare.rows.whole import whole
 from tests.factories.aside import put_aside
 from tests.factories.journal import entry_of
 from tests.factories.people import AGENT, MONDAY, actor
@@ -224,3 +227,15 @@ def test_the_check_says_who_set_how_much_aside() -> None:
     [found_] = _set_aside()
     assert found_.mark is Mark.WRONG
     assert "The reader “payouts” has set 1 entries of the journal aside" in found_.sentence
+
+
+def test_an_entry_whose_part_was_refused_and_passed_over_is_set_aside() -> None:
+    entry = tell("bad")
+
+    def consume(_entries: Sequence[Entry]) -> None:
+        with suppress(DomainError), whole():
+            raise DomainError("No.")
+        Cursor.objects.count()
+
+    read_all_told("test", lambda entries: sifted("test", consume, entries, is_patient=False))
+    assert [(reader, at, kind) for reader, at, kind, *_rest in asides()] == [("test", entry.pk, "HalfDone")]

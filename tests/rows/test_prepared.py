@@ -1,12 +1,15 @@
 """Busy questions are planned once for each connection, and several travel in one trip."""
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection, transaction
 from django.db.models import Exists
+from django.db.transaction import TransactionManagementError
 
 from aftercare.cases.queries.file import notes_of, past_cases
+from aftercare.orders.models import Order
 from aftercare.returns.models import Return
-from aftercare.returns.queries.detail import lines_of, return_file
+from aftercare.returns.queries.detail import lines_of, return_file, return_of_case
 from aftercare.rows.asking import Prepared, ask_together
 from aftercare.rows.commands import together
 from tests.factories.people import MONDAY, REVIEWER
@@ -60,6 +63,20 @@ def test_what_a_question_adds_to_its_rows_comes_with_them() -> None:
     )
     (yes,), (no,) = question(mine.pk, other.number), question(other.pk, "R-nobody's")
     assert ((yes, yes.is_it), (no, no.is_it)) == ((mine, True), (other, False))  # type: ignore[attr-defined]
+
+
+def test_rows_are_locked_in_a_transaction_only() -> None:
+    of = order(scene())
+    question = Prepared[Order](lambda pk: Order.objects.select_for_update().filter(pk=pk))
+    with transaction.atomic():
+        assert question.one(of.pk) == of
+    with pytest.raises(TransactionManagementError):
+        question(of.pk)
+
+
+def test_a_row_that_must_be_there_is_missed() -> None:
+    with pytest.raises(ObjectDoesNotExist, match="0"):
+        return_of_case(0)
 
 
 def test_outside_of_a_block_nothing_is_asked_together() -> None:

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from aftercare.catalog.models import Reason
 from aftercare.kernel.errors import DomainError
 from aftercare.rows.commands import add, attempt, together
-from aftercare.rows.whole import HalfDone, whole
-from tests.rows.test_together import codes, reason
+from aftercare.rows.whole import HalfDone, apart, undone, whole
+from tests.rows.test_together import codes, reason, refuse
 
 
 @whole()
@@ -45,8 +45,26 @@ def go_on() -> None:
 def go_on_inside() -> None:
     """A part goes on after its own part was refused, behind a savepoint."""
     keep("t-0")
-    with transaction.atomic():
-        go_on()
+    with apart():
+        keep("t-1")
+        with suppress(DomainError):
+            keep_and_refuse("t-2")
+
+
+@whole()
+def go_on_asking() -> None:
+    """A part is refused, and another is done after it."""
+    go_on()
+    keep("t-3")
+
+
+@together()
+def attempt_after_a_refusal() -> None:
+    """A part is refused after it added its row, and an attempt is refused by itself."""
+    with suppress(DomainError), whole():
+        refuse(reason("t-1"))
+    attempt(lambda: refuse(), DomainError)
+    add(reason("t-2"))
 
 
 def savepoints(found: CaptureQueriesContext) -> int:
@@ -103,7 +121,7 @@ def test_also_where_only_a_part_went_on() -> None:
 def test_what_may_be_refused_by_itself_says_so() -> None:
     with whole():
         keep("t-1")
-        with suppress(DomainError), transaction.atomic():
+        with suppress(DomainError), apart():
             keep_and_refuse("t-2")
         keep("t-3")
     assert codes() == ["t-1", "t-3"]
@@ -122,11 +140,38 @@ def test_an_attempt_may_be_refused_by_itself() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_is_done_after_the_end_is_an_act_of_its_own() -> None:
     def after() -> None:
-        with suppress(DomainError):
-            keep_and_refuse("t-2")
-        keep("t-3")
+        with apart():
+            with suppress(DomainError):
+                keep_and_refuse("t-2")
+            keep("t-3")
 
     with whole():
         keep("t-1")
         transaction.on_commit(after)
+    assert codes() == ["t-1", "t-3"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_also_where_the_next_part_asks_the_database() -> None:
+    with pytest.raises(HalfDone) as found:
+        go_on_asking()
+    assert isinstance(found.value.__cause__, DomainError), "the refusal is named, not what came of it"
+    assert codes() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_attempt_does_not_hide_that_a_part_was_refused_before() -> None:
+    with pytest.raises(HalfDone):
+        attempt_after_a_refusal()
+    assert codes() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_tried_is_undone() -> None:
+    with whole():
+        keep("t-1")
+        with undone():
+            keep("t-2")
+            assert codes() == ["t-1", "t-2"]
+        keep("t-3")
     assert codes() == ["t-1", "t-3"]

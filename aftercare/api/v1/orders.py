@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Router
@@ -31,6 +31,7 @@ from aftercare.orders.terms import NewLine, NewOrder
 from aftercare.org.models import Shop
 from aftercare.org.queries.merchants import shops_visible_to
 from aftercare.org.rights import Right
+from aftercare.rows.whole import apart
 
 router = Router(tags=["orders"])
 
@@ -220,7 +221,7 @@ def _take_all(code: str, orders: Sequence[NewOrder], *, by: Actor, at: datetime)
     except DomainError as refusal:
         return [refusal] * len(orders)
     try:
-        with transaction.atomic():
+        with apart():
             return take_orders(shop, orders, region=settings.PHONE_REGION, by=by, at=at)
     except IntegrityError:
         # Somebody pushed one of them at the same moment. It stands by now, so the second try finds it.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.commands.refunds import ReferenceMissing, ReferenceUsed
@@ -20,7 +20,7 @@ from aftercare.kernel.money import from_minor
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.orders.commands.account import value_came_back
 from aftercare.org.rights import Right
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 
 class TooMuchRepaid(DomainError):
@@ -163,7 +163,7 @@ def _record_repayment(overpaid: Overpaid, came: CameBack, *, by: Actor, at: date
         recorded_by_name=by.name,
     )
     try:
-        with transaction.atomic():
+        with apart():
             row.save(force_insert=True)
     except IntegrityError as taken:
         sentence = _("Another repayment carries the reference “%(reference)s”.")

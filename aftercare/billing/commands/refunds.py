@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.commands.orders import check_no_order
@@ -22,7 +22,7 @@ from aftercare.orders.commands.account import pay_out
 from aftercare.orders.models import Grant
 from aftercare.org.rights import Right
 from aftercare.rows.asking import Prepared
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 
 class ReferenceMissing(DomainError):
@@ -53,7 +53,7 @@ _OF_CASE = Prepared[Refund](lambda case: Refund.objects.select_for_update(of=("s
 @whole()
 def ask_refund(case: Case, asking: Asking, due: Sequence[DueLine], *, by: Actor, at: datetime) -> Refund:
     """Put a refund before finance; after it was sent back, the same one again with its new amounts."""
-    found = next(iter(_OF_CASE(case.pk)), None)
+    found = _OF_CASE.first(case.pk)
     total = sum(line.amount_minor for line in due)
     if found:
         again = move(
@@ -166,7 +166,7 @@ def _payout(refund: Refund, sent: Sent, *, by: Actor, at: datetime) -> Payout:
         paid_by_name=by.name,
     )
     try:
-        with transaction.atomic():
+        with apart():
             payout.save(force_insert=True)
     except IntegrityError as taken:  # the refund itself is locked and was unpaid, so it is the reference
         raise ReferenceUsed(

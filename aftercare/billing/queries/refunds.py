@@ -29,8 +29,7 @@ def lines_of(refund_ids: list[int]) -> dict[int, list[RefundLine]]:
 
 def refund_of_case(case_id: int) -> Refund | None:
     """The refund that a case came to, or None."""
-    found = _OF_CASE(case_id)
-    return found[0] if found else None
+    return _OF_CASE.first(case_id)
 
 
 def paid_otherwise(case: str) -> Exists:
@@ -41,8 +40,7 @@ def paid_otherwise(case: str) -> Exists:
 
 def payout_of_case(case_id: int) -> Payout | None:
     """The money that was sent on a case, or None."""
-    found = _PAYOUT(case_id)
-    return found[0] if found else None
+    return _PAYOUT.first(case_id)
 
 
 _OF_CASE = Prepared[Refund](lambda case: Refund.objects.filter(case=case).order_by("pk")[:1])

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from aftercare.cli.imports.collecting import seldom_collected
@@ -27,6 +27,7 @@ from aftercare.orders.commands.intake import Taken
 from aftercare.orders.models import ImportRun
 from aftercare.orders.terms import NewOrder
 from aftercare.org.models import Shop
+from aftercare.rows.whole import undone, whole
 
 
 @dataclass
@@ -97,7 +98,7 @@ def _settle(passage: Passage, batch: Batch, asked: Asked) -> None:
 
 def _write(passage: Passage, batch: Batch, ready: Sequence[tuple[Group, NewOrder]], asked: Asked) -> None:
     at = timezone.now()
-    with transaction.atomic():
+    with whole() if passage.run else undone():
         _wait_for_no_disk()
         shop = passage.shop or shop_for(asked.shop, passage.mapping, at=at)
         outcomes = take_orders(
@@ -110,8 +111,6 @@ def _write(passage: Passage, batch: Batch, ready: Sequence[tuple[Group, NewOrder
         length = passage.rejects.write(rejected)
         if passage.run:
             advance_run(passage.run, batch.position, counts=passage.tally.counts, rejects_bytes=length, at=at)
-        else:
-            transaction.set_rollback(True)
 
 
 def _wait_for_no_disk() -> None:

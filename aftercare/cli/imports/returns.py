@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from aftercare.cases.terms import Kind
@@ -30,7 +29,7 @@ from aftercare.org.queries.merchants import addresses_visible_to
 from aftercare.org.rights import Right
 from aftercare.returns.models import Return
 from aftercare.returns.terms import Duty
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 REASON = "imported"
 _REASON_WORDS = {
@@ -152,7 +151,7 @@ def _refusal(passage: Passage, entries: Sequence[Entry], order: Order, reference
             reference, first.credit.note, lines, passage.reason, passage.address, _CARRIER, passage.ignore_window,
             first.credit.times,
         )  # fmt: skip
-        with transaction.atomic():  # a refusal must not spoil the batch around it
+        with apart():
             take_over_return(order, booked, by=PEOPLE, at=first.credit.at)
     except BadLine as bad:
         return Rejected(first.record, bad.why, bad.sentence)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 from procrastinate import App
@@ -27,7 +26,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import Conflict, DomainError
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 app: App = found
 TASK, QUEUE = "aftercare.jobs.tasks.work_change", "changes"
@@ -134,7 +133,7 @@ def queue_change(change_id: int) -> None:
     name = f"change-{change_id}"
     job = app.configure_task(TASK, queue=QUEUE, lock=name, queueing_lock=name)
     try:
-        with transaction.atomic():  # a refusal must not spoil the transaction around it
+        with apart():
             job.defer(change_id=change_id)
     except AlreadyEnqueued:
         return

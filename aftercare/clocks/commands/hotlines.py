@@ -4,7 +4,7 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.models import Calendar, Hotline
@@ -12,7 +12,7 @@ from aftercare.journal.commands.recording import record
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 _NUMBER = re.compile(r"^\+?[0-9][0-9 ()./-]{1,38}$")
 
@@ -51,7 +51,7 @@ def set_hotline(hotline: Hotline | None, choice: HotlineChoice, *, by: Actor, at
     for name, value in asdict(choice).items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
     try:
-        with transaction.atomic():
+        with apart():
             row.save()
     except IntegrityError:
         raise BadHotline(_("There is a hotline of this name already."), field="name") from None

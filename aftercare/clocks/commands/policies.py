@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.calendars import Overtaken
@@ -36,7 +36,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.kernel.money import is_currency
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 LONGEST = {
     Unit.MINUTES: 366 * 1440,
@@ -188,7 +188,7 @@ def _fields(promise: Promise) -> dict[str, object]:
 
 def _save(policy: Policy) -> None:
     try:
-        with transaction.atomic():
+        with apart():
             policy.save()
     except IntegrityError:
         raise BadPolicy(_("There is a policy of this name already."), field="name") from None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -24,7 +24,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError
 from aftercare.org.models import Member
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 CLERK = Actor(ActorKind.SYSTEM, 24, "Duties")
 LONGEST = {Every.MONTHS: 60, Every.DAYS: 1830}
@@ -65,7 +65,7 @@ def add_duty(new: NewDuty, *, by: Actor, at: datetime) -> Duty:
         needs_solution=new.needs_solution, first_on=new.first_on, next_on=nominal(new.first_on, rhythm, 0),
     )  # fmt: skip
     try:
-        with transaction.atomic():
+        with apart():
             duty.save()
     except IntegrityError:
         raise BadDuty(_("There is a duty of this name already."), field="name") from None

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.duties.commands.coming_back import come_back_unless_owed
 from aftercare.duties.lifecycle import WATCH
 from aftercare.duties.queries.tasks import looks_left
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import IllegalMove
 from aftercare.moves.commands import move
+from aftercare.rows.whole import apart
 
 
 def miss_looks(*, by: Actor, at: datetime) -> int:
@@ -17,7 +16,7 @@ def miss_looks(*, by: Actor, at: datetime) -> int:
     missed = 0
     for task in list(looks_left(at)):
         try:
-            with transaction.atomic():
+            with apart():
                 come_back_unless_owed(move(task, "miss", WATCH, by=by, at=at, done_at=at), at=at)
         except IllegalMove:
             continue

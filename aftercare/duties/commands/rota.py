@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.calendars import body_of, draft_version, make_current
@@ -24,7 +24,7 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
 from aftercare.org.roles import rights_of
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 SATURDAY = 5
 FARTHEST = timedelta(days=366)
@@ -109,7 +109,7 @@ def take_rest(person: OnDuty, on: date, *, by: Actor, at: datetime) -> OnDuty:
         raise BadRota(_("Nobody works on that day anyway: give a working day off."), field="on")
     found.rest_on = on
     try:
-        with transaction.atomic():
+        with apart():
             found.save(update_fields=["rest_on"])
     except IntegrityError:
         raise BadRota(_("He has that day off already, for another duty."), field="on") from None
@@ -218,7 +218,7 @@ def _put(day: RotaDay, member: Member, *, by: Actor, at: datetime) -> OnDuty:
             _("Name people who work on tasks: the others are not told that rest is owed to them."), field="people"
         )
     try:
-        with transaction.atomic():
+        with apart():
             made = OnDuty.objects.create(day=day, member=member)
     except IntegrityError:
         raise BadRota(_("He is on duty that day already."), field="member") from None

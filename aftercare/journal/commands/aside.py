@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 from procrastinate import App
 from procrastinate.contrib.django import app as found
@@ -14,7 +13,7 @@ from aftercare.journal.models import Entry, SetAside
 from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor, ActorKind
 from aftercare.kernel.errors import DomainError, StalePage
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 app: App = found
 TASK, QUEUE = "aftercare.jobs.tasks.read_aside", "aside"
@@ -85,7 +84,7 @@ def try_again(row_id: int, consume: Callable[[str], Consume | None], *, by: Acto
     if row is None:
         return True
     try:
-        with transaction.atomic():
+        with apart():
             _give(row, consume(row.reader))
     except Exception as broken:
         _still_broken(row, broken, at)
@@ -111,7 +110,7 @@ def _give(row: SetAside, consume: Consume | None) -> None:
 def _queue(row_id: int) -> None:
     name = f"aside-{row_id}"
     try:
-        with transaction.atomic():  # a refusal must not spoil the transaction around it
+        with apart():
             app.configure_task(TASK, queue=QUEUE, lock=name, queueing_lock=name).defer(row_id=row_id)
     except AlreadyEnqueued:
         return

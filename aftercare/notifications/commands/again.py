@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
@@ -85,7 +84,7 @@ def forget_old(*, at: datetime) -> int:
     gone = 0
     for rows in old:
         while chunk := list(rows.values_list("pk", flat=True)[:_CHUNK]):
-            with transaction.atomic():
+            with whole():
                 gone += rows.model._default_manager.filter(pk__in=chunk).delete()[0]
     return gone
 

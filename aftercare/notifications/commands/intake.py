@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
@@ -22,7 +21,7 @@ from aftercare.org.rights import Right
 from aftercare.returns.commands.applying import Application
 from aftercare.returns.models import Return
 from aftercare.returns.terms import Wanted
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 NOT_BY_ITSELF = _("A return could not be opened by itself. Open it by hand to see why.")
 _REMARK = 1000
@@ -45,7 +44,7 @@ class Door:
 def open_by_itself(mail_id: int, door: Door, *, at: datetime) -> Case | None:
     """Open the case that a mail asks for, in its writer's name; None when a colleague has to look, who is told."""
     try:
-        with transaction.atomic():
+        with apart():
             mail = InboundMail.objects.select_for_update(no_key=True, of=("self",)).get(pk=mail_id)
             if mail.state != MailState.WAITING or mail.order is None:
                 return None

@@ -2,10 +2,11 @@
 
 import logging
 
-from django.db import transaction
 from procrastinate import App
 from procrastinate.contrib.django import app as found
 from procrastinate.exceptions import AlreadyEnqueued
+
+from aftercare.rows.whole import apart
 
 app: App = found
 QUEUE = "messages"
@@ -19,7 +20,7 @@ def queue(channel: str) -> None:
     name = f"messages-{channel}"
     job = app.configure_task(TASK, queue=QUEUE, lock=name, queueing_lock=name)
     try:
-        with transaction.atomic():  # a refusal must not spoil the transaction around it
+        with apart():
             job.defer(channel=channel)
     except AlreadyEnqueued:
         log.debug("The channel %s is queued already.", channel)

@@ -39,7 +39,7 @@ def matrix() -> Matrix:
 
 def policy() -> Policy:
     """What holds for all messages."""
-    return next(iter(_POLICY()), None) or Policy()
+    return _POLICY.first() or Policy()
 
 
 _POLICY = Prepared[Policy](lambda: Policy.objects.order_by("pk")[:1])

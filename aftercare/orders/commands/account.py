@@ -226,10 +226,8 @@ def pay_out(given: Grant) -> Grant:
 
 def _locked_line(pk: int) -> OrderLine:
     """Fresh, and never foretold: what `lock_lines` was told beforehand may have been written on since."""
-    (found,) = _ONE_LOCKED(pk)
-    return found
+    return _ONE_LOCKED.one(pk)
 
 
 def _locked_grant(pk: int) -> Grant:
-    (found,) = _GRANT_LOCKED(pk)
-    return found
+    return _GRANT_LOCKED.one(pk)

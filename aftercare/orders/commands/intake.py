@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.customers.commands import learn_customer
@@ -21,7 +21,7 @@ from aftercare.orders.terms import NewLine, NewOrder
 from aftercare.org.models import Shop
 from aftercare.rows.asking import Prepared
 from aftercare.rows.commands import add
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 _MOST_PIECES = 10**9
 _MOST_MINOR = 10**15
@@ -75,8 +75,7 @@ def take_order(shop: Shop, new: NewOrder, *, region: str, by: Actor, at: datetim
 
 
 def _known(shop: Shop, number: str) -> Order | None:
-    found = _KNOWN(shop.pk, number)
-    return found[0] if found else None
+    return _KNOWN.first(shop.pk, number)
 
 
 _KNOWN = Prepared[Order](
@@ -87,7 +86,7 @@ _KNOWN = Prepared[Order](
 def _save_unless_known(order: Order) -> Order | None:
     """Save the order; answers the one that stands already when another push of it was faster by a moment."""
     try:
-        with transaction.atomic():
+        with apart():
             order.save(force_insert=True)
     except IntegrityError:
         faster = _known(order.shop, order.number)

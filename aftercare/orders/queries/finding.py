@@ -44,8 +44,7 @@ def orders_known_by(number: str, digits: str) -> QuerySet[Order]:
 
 def order_of_shop(actor: Actor, shop: str, number: str) -> Order | None:
     """The order that a shop knows by this number, if the actor may see it."""
-    found = _OF_SHOP(shop, number, about=actor)
-    return found[0] if found else None
+    return _OF_SHOP.first(shop, number, about=actor)
 
 
 def known_lines_of(order: Order) -> list[OrderLine]:

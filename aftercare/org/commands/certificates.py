@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -10,7 +10,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.org.models import Certificate, Member
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 
 class BadCertificate(DomainError):
@@ -33,7 +33,7 @@ def add_certificate(
         member=member, name=name.strip(), number=number.strip(), valid_from=valid_from, valid_until=valid_until
     )
     try:
-        with transaction.atomic():
+        with apart():
             made.save()
     except IntegrityError:
         raise BadCertificate(_("This certificate is written down already."), field="number") from None

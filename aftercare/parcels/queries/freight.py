@@ -32,6 +32,6 @@ _LAST_PICKUP = Prepared[Pickup](
 
 def fetched_by_ours(case_id: int) -> bool:
     """Whether a courier on the company's account fetches the goods, or has."""
-    last = next(iter(_LAST_PICKUP(case_id)), None)
+    last = _LAST_PICKUP.first(case_id)
     is_coming = last is not None and last.state in (PickupState.BOOKED, PickupState.DONE)
     return is_coming and last is not None and last.carrier is not None and last.carrier.is_contracted

@@ -23,8 +23,7 @@ def fetching_of(carrier: Carrier) -> Fetching:
 
 def live_pickup(case_id: int) -> Pickup | None:
     """The courier that is booked for a case."""
-    found = _LIVE(case_id)
-    return found[0] if found else None
+    return _LIVE.first(case_id)
 
 
 def _live(case: int) -> QuerySet[Pickup]:

@@ -48,8 +48,7 @@ def visible_to(actor: Actor) -> QuerySet[Rating]:
 
 def rating_of(case_id: int) -> Rating | None:
     """What the buyer said of a case, if he did."""
-    found = _OF_CASE(case_id)
-    return found[0] if found else None
+    return _OF_CASE.first(case_id)
 
 
 _OF_CASE = Prepared[Rating](lambda case: Rating.objects.filter(case=case).order_by("pk")[:1])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_noop as _
 from psycopg.errors import QueryCanceled
@@ -27,6 +27,7 @@ from aftercare.reporting.terms import DocKind
 from aftercare.returns.models import Return
 from aftercare.returns.queries import listing
 from aftercare.rows.asking import Prepared
+from aftercare.rows.whole import apart
 
 M = TypeVar("M", bound=Model)
 _SEE_ALL_STATES = (Right.RETURNS_SEE, Right.REFUNDS_SEE)
@@ -141,7 +142,7 @@ def _marks(actor: Actor) -> list[list[str]]:
 
 def _match(asked: str, kinds: list[str]) -> list[tuple[str, int]]:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with apart(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(_PATIENCE_MS)])
             cursor.execute(_MATCH, [asked, kinds, CAP + 1])
             return list(cursor.fetchall())

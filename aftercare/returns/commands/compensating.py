@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
@@ -26,7 +26,7 @@ from aftercare.returns.models import Agreement, CompensationOffer, Return, Retur
 from aftercare.returns.queries.compensating import held_by, most_for
 from aftercare.returns.queries.detail import asked_and_undecided
 from aftercare.returns.terms import Compensated, ConsentWay, OfferState, State
-from aftercare.rows.whole import whole
+from aftercare.rows.whole import apart, whole
 
 NO_WINDOW = "no_window"
 """The window rule of a compensation: nothing comes back, so nothing has to come in time."""
@@ -174,7 +174,7 @@ def offer(returning: Return, terms: Terms, *, agent: Actor | None = None, by: Ac
         state_since=at,
     )
     try:
-        with transaction.atomic():
+        with apart():
             made.save(force_insert=True)
     except IntegrityError as waiting:
         raise OfferOpen(_("An offer waits for the buyer already.")) from waiting

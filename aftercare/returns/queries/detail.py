@@ -71,8 +71,7 @@ def return_file(actor: Actor, number: str) -> Return | None:
     """The return with this number if the actor may see it, with case, order, merchant, customer and reason."""
     if actor.customer is not None or actor.only_case is not None:
         return _file(actor, number).first()  # buyers are many, and each would have a statement of his own
-    found = _FILE(number, about=actor)
-    return found[0] if found else None
+    return _FILE.first(number, about=actor)
 
 
 def _file(actor: Actor, number: str) -> QuerySet[Return]:
@@ -84,14 +83,12 @@ _FILE = Prepared[Return](_file)
 
 def return_by_id(pk: int) -> Return:
     """The return as it is now, with the same around it, for who has just moved it and may not see it any more."""
-    (found,) = _BY_ID(pk)
-    return found
+    return _BY_ID.one(pk)
 
 
 def return_of_case(case_id: int) -> Return:
     """The return that a case is about."""
-    (found,) = _OF_CASE(case_id)
-    return found
+    return _OF_CASE.one(case_id)
 
 
 def returns_of_cases(case_ids: Iterable[int]) -> dict[int, Return]:

@@ -71,14 +71,12 @@ _OF_CASE = Prepared[Dispatch](lambda case: Dispatch.objects.filter(case=case).se
 
 def open_dispatch(case_id: int) -> Dispatch | None:
     """What shall leave on a case and has not yet."""
-    found = _OPEN(case_id)
-    return found[0] if found else None
+    return _OPEN.first(case_id)
 
 
 def gone_dispatch(case_id: int) -> Dispatch | None:
     """What has left last on a case."""
-    found = _GONE(case_id)
-    return found[0] if found else None
+    return _GONE.first(case_id)
 
 
 def _in_states(case: int, states: Iterable[str]) -> QuerySet[Dispatch]:
