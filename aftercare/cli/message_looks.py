@@ -9,7 +9,7 @@ from django.utils import timezone
 from aftercare.cli.findings import Finding, good, note, wrong
 from aftercare.kernel.sealing import NotOurs, unseal
 from aftercare.notifications.models import Endpoint, Outlet
-from aftercare.notifications.queries.messages import own_faults, waiting_since
+from aftercare.notifications.queries.messages import own_faults, sent_back, waiting_since
 from aftercare.notifications.queries.setting import INBOX, connection_of, nothing_leaves
 from aftercare.notifications.terms import ChannelKind
 
@@ -30,9 +30,16 @@ def messages_look() -> Iterator[Finding]:
     if stuck and not nothing_leaves():
         yield wrong(f"{stuck} messages have been waiting for more than an hour; the log of messages says why.")
     if not nothing_leaves():
-        yield from (wrong(f"We are not let send ({channel}): {one.sentence}") for channel, one in own_faults().items())
+        yield from _refusals()
     for row in Endpoint.objects.filter(is_enabled=False).exclude(off_because=""):
         yield wrong(f"The webhook “{row.name}” was switched off, since it kept failing: {row.off_because}.")
+
+
+def _refusals() -> Iterator[Finding]:
+    yield from (wrong(f"We are not let send ({channel}): {one.sentence}") for channel, one in own_faults().items())
+    back = sent_back(at=timezone.now())
+    if back:
+        yield wrong(f"We are not let send ({back.channel}): mail comes back, since our address is refused: {back.said}")
 
 
 def _ways() -> Iterator[Finding]:

@@ -42,13 +42,14 @@ class MessageState(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a message was not sent."""
+    """Why a message was not sent, or came back. OUR_ADDRESS: the sender's address was refused, not the recipient's."""
 
     NO_ADDRESS = "no_address"
     OPTED_OUT = "opted_out"
     EXCLUDED = "excluded"
     UNDELIVERABLE = "undeliverable"
     OVERTAKEN = "overtaken"
+    OUR_ADDRESS = "our_address"
 
 
 class Outcome(StrEnum):

@@ -91,6 +91,7 @@ WHY: Mapping[str, Text] = {
     Why.EXCLUDED: _("The address is excluded."),
     Why.UNDELIVERABLE: _("The address is known to be wrong."),
     Why.OVERTAKEN: _("It was no longer true when its hour came."),
+    Why.OUR_ADDRESS: _("Our own address was refused."),
 }
 
 OUTCOME: Mapping[str, Word] = {

@@ -1,19 +1,24 @@
 """What a mail server refuses: only “there is no such address” is held against the address; our own faults are seen."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from aftercare.cli.message_looks import messages_look
 from aftercare.customers.models import Customer
 from aftercare.jobs.messages import send_due
 from aftercare.notifications.channels.email.smtp import SmtpLine
+from aftercare.notifications.commands.again import send_again
 from aftercare.notifications.commands.inbound import take_mail
 from aftercare.notifications.models import Attempt, Block, Message
+from aftercare.notifications.queries.messages import sent_back
 from aftercare.notifications.rules.refusals import code_in, is_no_such_address, leaves_address_open
 from aftercare.notifications.terms import Connection, Outcome
 from aftercare.org.roles import Role
-from tests.factories.people import MONDAY, member
+from tests.factories.people import AGENT, MONDAY, member
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
 from tests.messages.conftest import SENDER, read_journal
@@ -126,6 +131,81 @@ def test_that_we_are_not_let_send_is_seen_until_something_is_taken(message: Mess
     sent(message)
     assert ["550 Sender rejected" in browser.get(reverse(page)).text for browser, page in pages] == [False, False]
     assert not [one for one in messages_look() if "not let send" in one.sentence]
+
+
+def came_back(outside: Office, status: str, *, said: str = "550 5.1.8 sender domain not found") -> None:
+    """The last mail that was taken is sent back."""
+    ours = outside.read()[-1]
+    report = bounced(str(ours["Message-ID"]), status=status).replace(b"550 5.1.1 no such user", said.encode())
+    take_mail(report.replace(b"<dsn@mx>", f"<{len(outside.mails)}@mx>".encode()), at=timezone.now())
+
+
+def told_of() -> list[bool]:
+    """Whether the log, the settings and the check say that mail comes back because of us."""
+    agent, administrator = Client(), Client()
+    agent.force_login(member(Role.AGENT))
+    administrator.force_login(member(Role.ADMINISTRATOR))
+    pages = ((agent, "messages"), (administrator, "settings-messages"))
+    sentence = "We are not let send: mail comes back, since our own address is refused."
+    checked = [one.sentence for one in messages_look() if "mail comes back" in one.sentence]
+    return [*(sentence in browser.get(reverse(page)).text for browser, page in pages), bool(checked)]
+
+
+def another() -> Message:
+    """A mail to a buyer of another merchant, made later."""
+    place = scene("lumen")
+    returning = applied(place, order(place))
+    Customer.objects.filter(pk=returning.customer_id).update(email=BUYER)
+    read_journal()
+    return Message.objects.latest("pk")
+
+
+def later(**since: float) -> datetime:
+    """From now."""
+    return timezone.now() + timedelta(**since)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("5.1.7", "550 bad sender"), ("5.1.8", "550 no such domain"), ("5.0.0", "550 5.1.8 sender domain not found")],
+)
+def test_a_mail_that_came_back_for_our_own_address_is_told_as_ours_to_mend(
+    message: Message, outside: Office, status: str, said: str
+) -> None:
+    sent(message)
+    came_back(outside, status, said=said)
+    message.refresh_from_db()
+    told = (message.state, message.why, message.said, Block.objects.count())
+    assert told == ("bounced", "our_address", f"smtp; {said}", 0)
+    assert told_of() == [True, True, True]
+    sentence = f"We are not let send (email): mail comes back, since our address is refused: smtp; {said}"
+    assert sentence in [one.sentence for one in messages_look()]
+    page = Client()
+    page.force_login(member(Role.AGENT, email="reader@example.com"))
+    assert "Our own address was refused." in page.get(reverse("message", args=[message.pk])).text
+
+
+@pytest.mark.parametrize("status", ["5.1.1", "5.7.1", "5.2.2", "5.0.0"])
+def test_a_mail_that_came_back_for_anything_else_is_not_told_as_ours(
+    message: Message, outside: Office, status: str
+) -> None:
+    sent(message)
+    came_back(outside, status, said="550 no")
+    message.refresh_from_db()
+    assert (message.state, message.why, told_of()) == ("bounced", "", [False, False, False])
+
+
+def test_that_mail_comes_back_is_told_until_a_later_one_stays_out(message: Message, outside: Office) -> None:
+    sent(message)
+    came_back(outside, "5.1.8")
+    second = another()
+    assert sent(second) == ("sent", "taken", 0)
+    assert [sent_back(at=later(minutes=m)) for m in (0, 59, 61)] == [message, message, None]
+    came_back(outside, "5.1.8")
+    assert [sent_back(at=later(minutes=m)) for m in (0, 61)] == [second, second]
+    send_again(second, by=AGENT, at=timezone.now())
+    assert sent(second) == ("sent", "taken", 0)
+    assert (second.why, [sent_back(at=later(minutes=m)) for m in (0, 61)]) == ("", [message, None])
 
 
 def test_a_wrong_password_is_ours_to_mend(office: Office) -> None:

@@ -12,9 +12,9 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import move
 from aftercare.notifications.lifecycle import MESSAGE
-from aftercare.notifications.models import Block, Delivery, InboundMail, Message, Notice
+from aftercare.notifications.models import Delivery, InboundMail, Message, Notice
 from aftercare.notifications.queries.facts import Cause, example_words
-from aftercare.notifications.queries.people import Person
+from aftercare.notifications.queries.people import Person, blocks_of
 from aftercare.notifications.queries.setting import policy
 from aftercare.notifications.rules.people import can_be_kept
 from aftercare.notifications.rules.templates import fill, one_line
@@ -40,7 +40,7 @@ def send_again(message: Message, *, by: Actor, at: datetime) -> Message:
         raise NotAllowed(_("You do not have the right to do this."))
     if not message.address:
         raise NoAddress(_("There is no address to send it to."))
-    Block.objects.filter(address__iexact=message.address, reason=Why.UNDELIVERABLE).delete()
+    blocks_of(message.address).filter(reason=Why.UNDELIVERABLE).delete()
     return move(message, "try_again", MESSAGE, by=by, at=at, due_at=at, busy_until=None, why="", tries=0)
 
 

@@ -144,13 +144,14 @@ def _returned(mail: Incoming, at: datetime) -> InboundMail:
     if mail.is_hard:
         if mail.is_no_address:
             block(message.address, Why.UNDELIVERABLE, note=mail.reason, by_key=SYSTEM.key, at=at)
-        _bounce(message, mail.reason, at=at)
+        _bounce(message, mail, at=at)
     return _keep(mail, MailState.BOUNCE, case=message.case, reason=mail.reason, at=at)
 
 
-def _bounce(message: Message, reason: str, *, at: datetime) -> None:
+def _bounce(message: Message, mail: Incoming, *, at: datetime) -> None:
     if message.state == MessageState.SENT:
-        move(message, "bounce", MESSAGE, by=SYSTEM, at=at, said=reason[:500])
+        why = Why.OUR_ADDRESS if mail.is_about_sender else ""
+        move(message, "bounce", MESSAGE, by=SYSTEM, at=at, said=mail.reason[:500], why=why)
 
 
 def _keep(

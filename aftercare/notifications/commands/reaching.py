@@ -12,6 +12,7 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.notifications.models import Block, Preference
+from aftercare.notifications.queries.people import blocks_of
 from aftercare.notifications.rules import threads
 from aftercare.notifications.terms import Why
 from aftercare.org.models import Member
@@ -73,7 +74,8 @@ def exclude(address: str, note: str = "", *, by: Actor, at: datetime) -> Block:
             _("Enter an e-mail address, a phone number with +, or a domain like @example.com."), field="address"
         )
     given = {"reason": str(Why.EXCLUDED), "note": note.strip()[:300], "made_at": at, "made_by": by.key}
-    row, _new = Block.objects.update_or_create(address=wanted, defaults=given)
+    known = blocks_of(wanted).first()
+    row, _new = Block.objects.update_or_create(address=known.address if known else wanted, defaults=given)
     record(Fact("notifications.block.add", f"notifications.block:{row.pk}", by, at, after={"reason": row.reason}))
     return row
 

@@ -14,7 +14,7 @@ from aftercare.kernel.errors import IllegalMove
 from aftercare.moves.commands import lock_ahead, locked, move
 from aftercare.notifications.lifecycle import MESSAGE
 from aftercare.notifications.models import Attempt, Block, Message
-from aftercare.notifications.queries.people import block_ahead, block_on
+from aftercare.notifications.queries.people import block_ahead, block_on, blocks_of
 from aftercare.notifications.queries.setting import policy, quiet_of
 from aftercare.notifications.rules import threads
 from aftercare.notifications.rules.events import BY_CODE
@@ -239,7 +239,9 @@ def _again_or_not(message: Message, receipt: Receipt, *, at: datetime) -> Messag
 
 
 def block(address: str, reason: str, *, note: str, by_key: str, at: datetime) -> None:
-    """Send nothing to an address any more; one that is blocked stays as it is."""
+    """Send nothing to an address any more; one that is blocked, in whatever spelling, stays as it is."""
+    if blocks_of(address).exists():
+        return
     given = {"address": address.strip()[:200], "reason": reason, "note": note[:300], "made_at": at, "made_by": by_key}
     Block.objects.bulk_create([Block(**given)], ignore_conflicts=True)
 

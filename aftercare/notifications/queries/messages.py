@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from aftercare.kernel.actor import Actor
 from aftercare.notifications.models import Attempt, Block, Message, Notice
-from aftercare.notifications.terms import BUYER, OUTWARD, MessageState, Outcome
+from aftercare.notifications.terms import BUYER, OUTWARD, MessageState, Outcome, Why
 from aftercare.org.rights import Right
 
 COUNT_CAP = 10_000
 _LATEST = 200
+_STAYS_OUT = timedelta(hours=1)
+"""What a server refuses for good comes back within minutes."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,21 @@ def own_faults() -> dict[str, Attempt]:
         if one.outcome in told:
             found.setdefault(one.message.channel, one)
     return {channel: one for channel, one in found.items() if one.outcome == Outcome.OUR_FAULT}
+
+
+def sent_back(*, at: datetime) -> Message | None:
+    """The latest mail that was taken, and came back since our own address was refused.
+
+    None once a later one has stayed out for an hour: a server that only passes mail on takes the next one all the same.
+    """
+    latest = Message.objects.filter(state=MessageState.BOUNCED).order_by("-made_at", "-pk")[:_LATEST]
+    ours = Message.objects.filter(pk__in=latest.values("pk"), why=Why.OUR_ADDRESS)
+    found = ours.order_by("-state_since", "-pk").first()
+    if found is None:
+        return None
+    later = Message.objects.filter(state=MessageState.SENT, channel=found.channel, made_at__gte=found.made_at)
+    stays_out = later.filter(sent_at__gt=found.state_since, sent_at__lte=at - _STAYS_OUT)
+    return None if stays_out.exists() else found
 
 
 def blocks() -> QuerySet[Block]:

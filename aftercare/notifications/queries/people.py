@@ -1,19 +1,23 @@
 """Whom a message reaches: by which address, in which language, by which clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from phonenumbers import NumberParseException, parse
 from phonenumbers.timezone import time_zones_for_number
 
 from aftercare.customers.models import Customer
 from aftercare.notifications.models import Block, Preference
-from aftercare.notifications.rules.people import block_of, can_be_kept, language_of
+from aftercare.notifications.rules.domains import compared, spellings
+from aftercare.notifications.rules.people import block_of, can_be_kept, domain_of, language_of
 from aftercare.notifications.terms import BUYER, ChannelKind, Event, Why
 from aftercare.org.models import Member
 from aftercare.org.roles import CONFINED_ROLES
 from aftercare.rows.asking import Ahead, ahead, ask
+from aftercare.rows.columns import array_text
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,13 @@ def persons_of(members: Iterable[Member], role_of: dict[int, str]) -> list[Perso
 
 
 def blocked() -> dict[str, str]:
-    """Addresses and domains that nothing is sent to, in small letters, with the reason."""
-    return {address.lower(): reason for address, reason in Block.objects.values_list("address", "reason")}
+    """Addresses and domains that nothing is sent to, as they are `compared`, with the reason."""
+    return _by_address(Block.objects.values_list("address", "reason"))
+
+
+def blocks_of(address: str) -> QuerySet[Block]:
+    """What blocks this very address, or domain, in whatever spelling."""
+    return Block.objects.alias(small=Lower("address")).filter(small__in=spellings(address)).order_by("pk")
 
 
 def why_not(event: Event, person: Person, channel: str, blocks: Mapping[str, str]) -> str:
@@ -122,21 +131,24 @@ def why_not(event: Event, person: Person, channel: str, blocks: Mapping[str, str
 
 def block_on(address: str) -> str:
     """Why nothing is sent to this one address; empty when it may be."""
-    small = address.strip().lower()
-    return block_of(small, dict(ask(_BLOCKS, small, _domain(small))))
+    return block_of(address, _by_address(ask(_BLOCKS, _spelled(address))))
 
 
 def block_ahead(address: str) -> Ahead:
     """The same question, to be asked in one trip with others."""
-    small = address.strip().lower()
-    return ahead(_BLOCKS, small, _domain(small))
+    return ahead(_BLOCKS, _spelled(address))
 
 
-_BLOCKS = "SELECT lower(address), reason FROM notifications_block WHERE lower(address) IN ($1, $2)"
+_BLOCKS = "SELECT address, reason FROM notifications_block WHERE lower(address) = ANY($1::text[])"
 
 
-def _domain(small: str) -> str:
-    return f"@{small.rpartition('@')[2]}"
+def _spelled(address: str) -> str:
+    """The address and its domain in every spelling, since rows stand as somebody wrote them."""
+    return array_text([*spellings(address), *spellings(domain_of(address))])
+
+
+def _by_address(rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    return {compared(address): reason for address, reason in rows}
 
 
 def _colleague(member: Member, role: str, chosen: Preference) -> Person:

@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from html.parser import HTMLParser
 
 from aftercare.notifications.rules.proof import UNREADABLE, is_proven
-from aftercare.notifications.rules.refusals import code_in, is_no_such_address
+from aftercare.notifications.rules.refusals import code_in, is_about_sender, is_no_such_address
 from aftercare.notifications.terms import MailKind
 
 LONGEST_TEXT = 20_000
@@ -41,7 +41,8 @@ class Attached:
 class Incoming:
     """A mail as we read it. `marks` is the text in which a mark of ours can stand.
 
-    `is_hard`: it came back for good; `is_no_address`: because there is no such address.
+    `is_hard`: it came back for good; `is_no_address`: because there is no such address; `is_about_sender`: because our
+    own address was refused.
     """
 
     message_id: str
@@ -57,6 +58,7 @@ class Incoming:
     is_proven: bool = False
     is_hard: bool = False
     is_no_address: bool = False
+    is_about_sender: bool = False
     reason: str = ""
 
 
@@ -82,6 +84,7 @@ def read_mail(raw: bytes, *, trusted: str = "", ours: Iterable[str] = ()) -> Inc
         is_proven=is_proven(mail, sender, trusted),
         is_hard=is_bounce and bool(_failures(mail)),
         is_no_address=is_bounce and any(is_no_such_address(_status(part)) for part in _failures(mail)),
+        is_about_sender=is_bounce and any(is_about_sender(_status(part)) for part in _failures(mail)),
         reason=_reason(mail) if is_bounce else "",
     )
 

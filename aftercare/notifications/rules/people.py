@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from aftercare.notifications.rules.domains import compared
+
 LONGEST_ADDRESS = 200
 """Characters of an address that a message can be sent to; whatever is longer cannot be kept with it."""
 
@@ -29,9 +31,14 @@ def masked(address: str) -> str:
 
 
 def block_of(address: str, blocks: Mapping[str, str]) -> str:
-    """Why an address or its whole domain is blocked; empty when it is not. The blocked ones are in small letters."""
-    small = address.strip().lower()
-    return blocks.get(small) or blocks.get(f"@{small.rpartition('@')[2]}", "")
+    """Why an address or its whole domain is blocked; empty when it is not. The blocked ones are as `compared`."""
+    found = compared(address)
+    return blocks.get(found) or blocks.get(domain_of(found), "")
+
+
+def domain_of(address: str) -> str:
+    """“@example.com”, as a whole domain is blocked."""
+    return f"@{address.rpartition('@')[2]}"
 
 
 def can_be_kept(address: str) -> bool:

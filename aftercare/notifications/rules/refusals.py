@@ -8,6 +8,7 @@ import re
 _CODE = re.compile(r"(?<![\d.])5\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 _ADDRESS, _SYSTEM, _POLICY = 1, 3, 7
 _OUR_ADDRESS = ((1, 7), (1, 8))
+"""It cannot be one, or its domain does not exist or takes no mail back."""
 _FULL = (2, 2)
 
 

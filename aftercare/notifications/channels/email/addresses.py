@@ -4,8 +4,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 
-_AMBIGUOUS = "ßς\u200c\u200d"
-"""What the IDNA of 2003, Python's own, and that of 2008 write differently: the mail would go to another domain."""
+from aftercare.notifications.rules.domains import AMBIGUOUS
 
 
 class NoAddress(ValueError):
@@ -17,7 +16,7 @@ def wired(address: str) -> str:
     user, _at, domain = address.rpartition("@")
     if domain.isascii():
         return address
-    if any(letter in domain for letter in _AMBIGUOUS):
+    if any(letter in domain for letter in AMBIGUOUS):
         raise NoAddress(f"The domain {domain} can be written in two ways; write it as it is registered: “xn--…”.")
     try:
         return f"{user}@{domain.encode('idna').decode('ascii')}"
