@@ -6,11 +6,11 @@ from ipaddress import IPv4Address, ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.errors import DomainError
+from aftercare.rows.turns import take_turn
 from aftercare.rows.whole import whole
 
 _OF_ONE_LINE = 64
@@ -70,8 +70,7 @@ def place_of_asker(request: HttpRequest) -> str:
 def _count(limit: Limit, who: str, at: datetime, step: int = 1) -> int:
     key = _key(limit, who, at)
     with whole():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        take_turn(key)
         count = max(0, int(cache.get(key, 0)) + step)
         cache.set(key, count, timeout=int(limit.per.total_seconds()))
     return count

@@ -4,15 +4,13 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_noop as _
 
 from aftercare.kernel.errors import StalePage
+from aftercare.rows.turns import take_turn
 from aftercare.rows.whole import whole
 from aftercare.web.requests import DeskRequest
-
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('aftercare settings', 0))"
 
 
 class Seen:
@@ -30,8 +28,7 @@ class Seen:
     def unchanged(self) -> Iterator[None]:
         """Save inside: one save of settings after the other, each on what its page had shown."""
         with whole():
-            with connection.cursor() as cursor:
-                cursor.execute(_ONE_AT_A_TIME)
+            take_turn("aftercare settings")
             if self._told and not constant_time_compare(self._told, _mark(self._answers())):
                 raise StalePage(_("This was changed meanwhile. Look at it again, then decide."))
             yield

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.lifecycle import DIFFERENCE
@@ -22,8 +21,11 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.org.rights import Right
+from aftercare.rows.turns import take_turn
 from aftercare.rows.whole import whole
 
+_TURN = "billing.statements"
+"""Two imports at once would both find the same payout free."""
 _CHUNK = 2000
 
 
@@ -68,7 +70,7 @@ def import_statement(content: bytes, name: str, *, by: Actor, at: datetime) -> T
     if not by.may(Right.STATEMENTS_SETTLE) or by.merchants is not None:
         raise NotAllowed(_("You do not have the right to do this."))
     rows = _read(content)
-    _one_at_a_time()
+    take_turn(_TURN)
     digest = hashlib.sha256(content).hexdigest()
     found = Statement.objects.filter(sha256=digest).first()
     if found:
@@ -93,7 +95,7 @@ def import_statement(content: bytes, name: str, *, by: Actor, at: datetime) -> T
 @whole()
 def reconcile(*, by: Actor, at: datetime) -> int:
     """Look again at what was unknown, and for payouts that no statement shows; returns how many of these are new."""
-    _one_at_a_time()
+    take_turn(_TURN)
     _clear_unknown(by=by, at=at)
     _clear_missing(by=by, at=at)
     missing = [
@@ -227,9 +229,3 @@ def _tell(found: Sequence[Difference], *, by: Actor, at: datetime) -> None:
         )
         for one in made
     )
-
-
-def _one_at_a_time() -> None:
-    """Two imports at once would both find the same payout free."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('billing.statements', 0))")

@@ -19,13 +19,14 @@ from aftercare.reporting.models import MerchantDay, RefundFact, WaitDay
 from aftercare.reporting.queries.daily_sums import TOUCHED, day_sums, wait_sums
 from aftercare.reporting.queries.refund_facts import facts_of
 from aftercare.reporting.terms.scores import CaseFact
+from aftercare.rows.turns import take_turn
 from aftercare.rows.whole import whole
 
 BATCH = 500
 Days = set[tuple[int, date]]
 
 # Two writers would sum up without seeing each other's facts; this makes the second one wait for the first.
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('aftercare scores'))"
+_TURN = "aftercare scores"
 
 _WRITE = """
 INSERT INTO reporting_refundfact AS old (
@@ -76,8 +77,8 @@ def recount(*, told: Callable[[int], None] = lambda _done: None) -> int:
 
 @whole()
 def _count_batch(ids: Sequence[int]) -> None:
+    take_turn(_TURN)
     with connection.cursor() as cursor:
-        cursor.execute(_ONE_AT_A_TIME)
         before = {row.case: row for row in RefundFact.objects.filter(case__in=ids)}
         facts = list(facts_of(ids))
         kept = {fact.case for fact in facts}
@@ -108,8 +109,8 @@ def _sum_up(days: Days) -> None:
 @whole()
 def _sum_up_everything() -> None:
     """Every day anew, out of facts whose case still is; who reads meanwhile sees the old days until this is done."""
+    take_turn(_TURN)
     with connection.cursor() as cursor:
-        cursor.execute(_ONE_AT_A_TIME)
         RefundFact.objects.exclude(case__in=Case.objects.values("pk")).delete()
         forget_swaps(Case.objects.values("pk"))
         MerchantDay.objects.all().delete()
