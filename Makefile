@@ -20,7 +20,7 @@ COMPILE := $(KEEP) $(BIN)/python -m compileall -q
 # Three lanes beside each other: what comes from the network, the types, and all the rest, which takes as long as the
 # types. Each step's output comes in one piece, and the first that fails ends it. Who asks for a number of jobs gets it.
 # The word $(MAKE) stands in the recipes themselves, or a dry run would not look into them.
-JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=3)
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,--jobs=3)
 TOGETHER = --no-print-directory --silent $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=line)
 # A file stays with one worker, since the costly ones set an installation up once; long ones come early. One worker more
 # than processors: each waits for its database, its browser or its installation a third of the time.

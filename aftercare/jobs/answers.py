@@ -1,6 +1,7 @@
 """Whether words on a case, or an answer sent, really reach who complained: followed as the journal is read."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from aftercare.notifications.queries.reach import (
     ANSWER,
     REPLY,
     cause_of,
+    is_fresh,
     is_reply_on_its_way,
     is_reply_sent,
     may_still_arrive,
@@ -31,6 +33,15 @@ def follow_answers(entries: Sequence[Entry]) -> None:
             _came_to_nothing(entry)
         elif entry.stream in awaited and _is_colleagues(entry):
             _written(entry)
+
+
+def lose_untold(entries: Sequence[Entry], *, at: datetime) -> None:
+    """Words that are read when they are too old to be told: whoever counted them as an answer was too early."""
+    old = [entry for entry in entries if _is_colleagues(entry) and not is_fresh(entry.at, at)]
+    for entry in old:
+        if not is_reply_on_its_way(entry.pk):
+            for task in complaints_about(entry.stream):
+                lose_answer(task, _words_of(entry), "", by=SYSTEM, at=at)
 
 
 def _is_colleagues(entry: Entry) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.utils import timezone
 
+from aftercare.jobs.answers import lose_untold
 from aftercare.journal.models import Entry
 from aftercare.kernel.sealing import NotOurs
 from aftercare.notifications.channels.contract import Line
@@ -15,7 +17,7 @@ from aftercare.notifications.channels.registry import open_line
 from aftercare.notifications.commands.bundling import bundle_due
 from aftercare.notifications.commands.queueing import queue
 from aftercare.notifications.commands.reminding import remind
-from aftercare.notifications.commands.sending import Claim, Hand, Next, Sent, go_on, let_go, take_in_hand
+from aftercare.notifications.commands.sending import Claim, Hand, Next, Sent, go_on, leave_broken, let_go, take_in_hand
 from aftercare.notifications.commands.telling import tell
 from aftercare.notifications.queries.setting import connection_of, nothing_leaves, policy, quiet_of
 from aftercare.notifications.terms import OUTWARD, ChannelKind, Connection, Outcome, Parcel, Quiet, Receipt
@@ -27,6 +29,8 @@ _IN_HAND = 25
 _GIVE_UP_AFTER = 3
 """Messages in a row that a channel could not take for the moment; the others wait for the next minute."""
 
+_EVERYBODYS = (OperationalError, InterfaceError, ProgrammingError)
+"""The database is away, waits in a circle, or has other tables than the program."""
 _AWAY = (Outcome.TRY_LATER, Outcome.OUR_FAULT, Outcome.UNCLEAR)
 
 log = logging.getLogger(__name__)
@@ -36,8 +40,10 @@ _now = time.monotonic
 
 def tell_and_queue(entries: Sequence[Entry]) -> None:
     """Make what these entries call for, and let the worker send it now, not at the next full minute."""
-    for channel in tell(entries, at=timezone.now()):
+    now = timezone.now()
+    for channel in tell(entries, at=now):
         queue(channel)
+    lose_untold(entries, at=now)
 
 
 def queue_all() -> None:
@@ -131,11 +137,22 @@ class _Course:
             return None
         try:
             claim = go_on(sent, following, at=timezone.now())
-        except Exception:
-            if sent and following:
+        except Exception as broken:
+            if following is None:
+                raise
+            if sent:
                 go_on(sent, None, at=timezone.now())
-            raise
+            return self._left(following, broken)
         return go_on(None, following, at=timezone.now()) if claim and claim.is_put_off else claim
+
+    def _left(self, following: Next, broken: Exception) -> Claim:
+        """One message's trouble stops no other; the database's own is everybody's."""
+        if isinstance(broken, _EVERYBODYS):
+            raise broken
+        log.critical("The message %d cannot be begun; it waits for an hour.", following.message_id, exc_info=broken)
+        leave_broken(following.message_id, broken, at=timezone.now())
+        self.misses += 1
+        return Claim(following.message_id, is_lost=True)
 
     def _hand_over(self, claim: Claim) -> None:
         """Outside every transaction: nobody waits for a lock while a mail server thinks."""

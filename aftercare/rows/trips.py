@@ -60,7 +60,7 @@ class Trip:
         """Before another statement: send what waits; what a savepoint undoes is forgotten instead."""
         if self._is_unconcerned:
             return execute(sql, *rest)
-        text = sql.lstrip() if isinstance(sql, str) else ""
+        text = sql.lstrip(" \n(") if isinstance(sql, str) else ""
         if text.startswith("ROLLBACK TO"):
             self._waiting = Waiting()
             self.memory.clear()

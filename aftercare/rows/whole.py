@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
+from psycopg.pq import TransactionStatus
 
 _is_open: ContextVar[bool] = ContextVar("whole_is_open", default=False)
 
@@ -25,6 +26,8 @@ def whole() -> Iterator[None]:
     is_part = _is_open.get()
     with transaction.atomic(savepoint=not is_part), _without_gaps():
         token = _is_open.set(True)
+        if not is_part:
+            _remember(None)
         try:
             yield
         except BaseException as refusal:
@@ -52,8 +55,8 @@ def undone() -> Iterator[None]:
 
 
 def check_whole() -> None:
-    """Raise HalfDone when a part of what is open was refused and the rest went on."""
-    if transaction.get_rollback():
+    """Raise HalfDone when a part of what is open was refused, by us or by the server, and the rest went on."""
+    if transaction.get_rollback() or _is_aborted():
         raise HalfDone("A part of this was refused, and the rest went on.") from _remembered()
 
 
@@ -68,7 +71,13 @@ def _without_gaps() -> Iterator[None]:
     check_whole()
 
 
-def _remember(refusal: BaseException) -> None:
+def _is_aborted() -> bool:
+    """Whether the server would answer the end with a rollback, without a word; the connection knows it."""
+    session = connection.connection
+    return session is not None and session.info.transaction_status == TransactionStatus.INERROR
+
+
+def _remember(refusal: BaseException | None) -> None:
     """As the cause for whoever goes on nevertheless; Django names it, too."""
     mine: Any = connection
     mine.rollback_exc = refusal

@@ -92,7 +92,7 @@ def test_a_directory_of_certificates_is_told_as_one(place: Path) -> None:
     (place / "bin" / "uv").write_text(
         f'#!{which("bash")}\necho "${{SSL_CERT_FILE-no}} ${{SSL_CERT_DIR-no}}" >> "$HERE/asked"'
     )
-    assert asked(place, REQUESTS_CA_BUNDLE="/")[0] == ["no /"]
+    assert asked(place, "global.cert='/a'\n", REQUESTS_CA_BUNDLE="/")[0] == ["no /"]
 
 
 def test_an_old_uv_is_renewed(place: Path) -> None:

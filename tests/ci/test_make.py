@@ -68,6 +68,14 @@ def test_jobs_asked_for_from_outside_are_taken(place: Path) -> None:
     assert ran[-1].startswith("pytest -n ")
 
 
+@pytest.mark.parametrize(("jobs", "lanes"), [("-j1", ""), ("-j", ""), ("-j4", ""), ("-s", "--jobs=3")])
+def test_three_lanes_are_for_who_asks_for_no_number(place: Path, jobs: str, lanes: str) -> None:
+    make(place, "lint")
+    _status, said, _ran = make(place, "-n", jobs, "test")
+    (lead,) = [line for line in said.splitlines() if "system-packages" not in line and " browser types " in line]
+    assert ("--jobs=3" in lead) == bool(lanes)
+
+
 def test_a_lock_file_of_other_content_is_installed_once(place: Path) -> None:
     assert installs(make(place, "run")[2]) == ["requirements/base.txt"]
     assert installs(make(place, "run")[2]) == []

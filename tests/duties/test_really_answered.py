@@ -133,6 +133,20 @@ def test_a_message_that_is_too_old_to_be_told_answers_nothing_until_he_reads_it(
     assert (state_of(one), is_whole()) == (("begun", SORRY, "stopped"), True)
 
 
+def test_words_that_were_counted_before_they_became_too_old_to_be_told_count_no_more(
+    outside: Office,  # noqa: F811
+    settings: LazySettings,
+) -> None:
+    back, one = complained()
+    add_note(back.case, SORRY, for_buyer=True, by=AGENT, at=SOON)
+    follow("answers")
+    assert state_of(one) == ("begun", SORRY, "stopped")
+    settings.MESSAGES_FRESH_DAYS = 7
+    follow("messages")
+    assert (state_of(one), is_whole()) == (("open", "", "running"), True)
+    assert set(Message.objects.values_list("to_name", flat=True)) == {"Agent"}, "who wrote them is told, not the buyer"
+
+
 def test_a_message_that_went_in_time_answers_though_its_entry_is_read_late(
     outside: Office,  # noqa: F811
     settings: LazySettings,

@@ -54,8 +54,7 @@ def test_what_was_sent_stays_written_down_when_the_next_one_cannot_be_begun(
         return usual(following, ends=ends, at=at)  # type: ignore[arg-type]
 
     monkeypatch.setattr(sending, "_begin", broken)
-    with pytest.raises(RuntimeError):
-        send_due("email")
+    assert send_due("email") == 1
     assert (len(outside.mails), Attempt.objects.get().outcome) == (1, "taken")
     assert list(Message.objects.order_by("due_at", "pk").values_list("state", flat=True)) == ["sent", "waiting"]
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -16,7 +17,9 @@ from django.utils import timezone
 from aftercare.customers.models import Customer
 from aftercare.jobs.messages import send_due
 from aftercare.journal.queries.history import broken_links
+from aftercare.notifications.commands import sending
 from aftercare.notifications.models import Attempt, Message
+from aftercare.notifications.terms import Parcel
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
 from tests.messages.conftest import read_journal
@@ -97,3 +100,28 @@ def test_six_workers_at_once_send_each_message_once(outside: Office) -> None:
     assert at_once(6, lambda _number: send_due("email")) == {"done": 6}
     assert (len(outside.mails), len({to for _sender, to, _content in outside.mails})) == (30, 30)
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_message_that_cannot_be_begun_waits_alone_and_says_why(
+    outside: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting_messages(4)
+    odd = Message.objects.order_by("due_at", "pk")[1]
+    make = sending.parcel_of
+
+    def parcel_of(message: Message, *rest: Any, **more: Any) -> Parcel:
+        if message.pk == odd.pk:
+            raise ValueError("no such shape")
+        return make(message, *rest, **more)
+
+    monkeypatch.setattr(sending, "parcel_of", parcel_of)
+    assert send_due("email") == 3
+    odd.refresh_from_db()
+    assert (len(outside.mails), odd.state, odd.tries, odd.busy_until) == (3, "waiting", 0, None)
+    assert odd.said == "It could not be begun: no such shape"
+    assert timedelta(minutes=59) < odd.due_at - timezone.now() <= timedelta(hours=1)
+    assert Attempt.objects.filter(message=odd).count() == 0
+    assert set(Message.objects.exclude(pk=odd.pk).values_list("state", flat=True)) == {"sent"}
+    monkeypatch.undo()
+    Message.objects.filter(pk=odd.pk).update(due_at=timezone.now())
+    assert (send_due("email"), len(outside.mails)) == (1, 4)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from aftercare.customers.models import Customer
@@ -171,15 +172,28 @@ def test_the_time_of_a_job_is_looked_at_for_each_message_and_the_rest_is_let_go(
 
 
 def test_a_hand_that_breaks_is_let_go(outside: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting_messages(3)
+    waiting_messages(4)
 
     def broken(*_given: object, **_named: object) -> None:
         raise RuntimeError("odd")
 
     monkeypatch.setattr(messages, "go_on", broken)
-    with pytest.raises(RuntimeError):
+    assert send_due("email") == 0
+    assert Message.objects.filter(state="waiting", busy_until=None).count() == 4
+    assert sorted(set(Message.objects.values_list("said", flat=True))) == ["", "It could not be begun: odd"]
+
+
+def test_a_database_that_is_away_is_no_messages_fault(outside: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting_messages(3)
+
+    def broken(*_given: object, **_named: object) -> None:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(messages, "go_on", broken)
+    before = list(Message.objects.order_by("pk").values_list("due_at", "said"))
+    with pytest.raises(OperationalError):
         send_due("email")
-    assert Message.objects.filter(busy_until=None).count() == 3
+    assert list(Message.objects.filter(busy_until=None).order_by("pk").values_list("due_at", "said")) == before
 
 
 def test_an_end_is_written_into_the_chain_of_its_case_in_a_transaction_of_its_own(outside: Office) -> None:

@@ -5,6 +5,7 @@ from django.conf import LazySettings
 
 from aftercare.cases.models import Case
 from aftercare.customers.models import Customer
+from aftercare.jobs.messages import send_due
 from aftercare.journal.models import Entry
 from aftercare.notifications.commands.again import send_again
 from aftercare.notifications.commands.reaching import allow_again, exclude
@@ -47,6 +48,7 @@ def stand() -> list[tuple[str, str]]:
         ("@straße.example", "@xn--strae-oqa.example"),
         ("lin@a..ü.example", "lin@a..ü.example"),
         ("lin@xn--99999999.example", "lin@xn--99999999.example"),
+        ("lin@xn--zca0621i.example", "lin@xn--zca0621i.example"),
         ("+34600000042", "+34600000042"),
         ("王小明", "王小明"),
     ],
@@ -123,3 +125,23 @@ def test_what_came_back_blocks_it_once_and_sending_again_frees_it(outside: Offic
     kept(f"@{one}")
     send_again(Message.objects.get(), by=AGENT, at=MONDAY)
     assert stand() == [(f"@{one}", "excluded")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["@bu\u0308cher.example", "@bücher\u3002example", "@BÜCHER.example"])
+def test_a_domain_is_kept_as_it_is_read_however_it_was_typed(typed: str) -> None:
+    exclude(typed, by=ADMINISTRATOR, at=MONDAY)
+    exclude(f"@{OF_PEOPLE}", by=ADMINISTRATOR, at=MONDAY)
+    assert (stand(), block_on(f"lin@{OF_NET}")) == ([(f"@{OF_PEOPLE}", "excluded")], "excluded")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_domain_that_leads_back_to_no_writing_stops_no_mail(outside: Office) -> None:
+    odd = "lin@xn--zca0621i.example"
+    waiting_messages(3)
+    first = Message.objects.order_by("pk")[0]
+    Message.objects.filter(pk=first.pk).update(address=odd)
+    assert send_due("email") == 3
+    assert odd in outside.mails[0][1]
+    exclude(odd, by=ADMINISTRATOR, at=MONDAY)
+    assert block_on(odd) == "excluded"

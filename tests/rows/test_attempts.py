@@ -156,3 +156,13 @@ def test_what_was_foretold_is_forgotten_with_the_savepoint_that_held_its_locks()
         with pytest.raises(DomainError), transaction.atomic():
             refuse()
         assert [row.code for row in ask("t-1")] == ["t-1"]
+
+
+def test_a_question_in_two_halves_is_a_question() -> None:
+    def ask() -> None:
+        some, others = Reason.objects.filter(code="t-1"), Reason.objects.filter(code="t-2")
+        assert list(some.union(others)) == []
+
+    with CaptureQueriesContext(connection) as found, together():
+        attempt(ask, DomainError)
+    assert "SAVEPOINT attempt" not in asked(found)

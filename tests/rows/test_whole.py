@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from aftercare.catalog.models import Reason
@@ -65,6 +65,14 @@ def attempt_after_a_refusal() -> None:
         refuse(reason("t-1"))
     attempt(lambda: refuse(), DomainError)
     add(reason("t-2"))
+
+
+@whole()
+def add_twice() -> None:
+    """A row is refused by the server, and it does not matter."""
+    keep("t-2")
+    with suppress(IntegrityError):
+        add(reason("t-1"))
 
 
 def savepoints(found: CaptureQueriesContext) -> int:
@@ -175,3 +183,21 @@ def test_what_is_tried_is_undone() -> None:
             assert codes() == ["t-1", "t-2"]
         keep("t-3")
     assert codes() == ["t-1", "t-3"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_also_where_the_server_refused_a_statement_and_nobody_told_django() -> None:
+    keep("t-1")
+    with pytest.raises(HalfDone):
+        add_twice()
+    assert codes() == ["t-1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_other_acts_refusal_is_named_as_the_cause() -> None:
+    with pytest.raises(HalfDone):
+        go_on_asking()
+    keep("t-1")
+    with pytest.raises(HalfDone) as found:
+        add_twice()
+    assert found.value.__cause__ is None

@@ -14,6 +14,7 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.notifications.models import Block, Preference
 from aftercare.notifications.queries.people import blocks_of
 from aftercare.notifications.rules import threads
+from aftercare.notifications.rules.domains import usual
 from aftercare.notifications.terms import Why
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
@@ -68,7 +69,7 @@ def decline(mark: str, what: str, *, by: Actor, at: datetime) -> Customer | None
 def exclude(address: str, note: str = "", *, by: Actor, at: datetime) -> Block:
     """Send nothing to an address, or with “@” in front to a whole domain."""
     _check(by)
-    wanted = address.strip().lower()
+    wanted = usual(address)
     if len(wanted) < 4 or any(c.isspace() for c in wanted) or not ("@" in wanted or wanted.startswith("+")):
         raise BadAddress(
             _("Enter an e-mail address, a phone number with +, or a domain like @example.com."), field="address"

@@ -38,6 +38,7 @@ from aftercare.rows.asking import Ahead, ask_ahead
 from aftercare.rows.commands import add, attempt, change, ids_ahead, new_id, together
 from aftercare.rows.whole import whole
 
+_BROKEN_FOR = timedelta(hours=1)
 _HELD_FOR = timedelta(minutes=3)
 """How long a message stays with a worker that says nothing; longer than any attempt takes."""
 _HAND_FOR = timedelta(minutes=1)
@@ -115,6 +116,14 @@ def let_go(hand: Hand) -> None:
 
 def _held(messages: Iterable[tuple[int, str]]) -> QuerySet[Message]:
     return Message.objects.filter(pk__in=[pk for pk, _address in messages], state=MessageState.WAITING)
+
+
+@whole()
+def leave_broken(message_id: int, broken: Exception, *, at: datetime) -> None:
+    """A message that cannot even be begun waits by itself for a while, and says why; the others go."""
+    waits = Message.objects.filter(pk=message_id, state=MessageState.WAITING)
+    said = f"It could not be begun: {broken}".encode("utf-8", "replace").decode()[:500]
+    waits.update(due_at=at + _BROKEN_FOR, busy_until=None, said=said)
 
 
 @together()

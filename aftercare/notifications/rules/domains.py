@@ -13,6 +13,12 @@ def compared(address: str) -> str:
     return f"{user}{at}{_for_the_net(domain) if at else domain}"
 
 
+def usual(address: str) -> str:
+    """As people write it, in small letters: what only looks like a dot or an accent becomes what it looks like."""
+    user, at, domain = address.strip().lower().rpartition("@")
+    return f"{user}{at}{domain if domain.isascii() or not at else _for_people(_for_the_net(domain))}"
+
+
 def spellings(address: str) -> list[str]:
     """An address in small letters, in every spelling of its domain."""
     small = address.strip().lower()
@@ -36,12 +42,14 @@ def _for_the_net(domain: str) -> str:
 
 
 def _for_people(domain: str) -> str:
-    """What only looks like a spelling of the net leads back to nothing, and stays as it is."""
+    """What only looks like a spelling of the net leads back to nothing, and stays as it is; so does what holds signs
+    that nobody can write, which a database would not even take.
+    """
     try:
         found = ".".join(map(_unmarked, domain.split(".")))
     except UnicodeError:
         return domain
-    return found if _for_the_net(found) == domain else domain
+    return found if found.isprintable() and _for_the_net(found) == domain else domain
 
 
 def _marked(label: str) -> str:
