@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.commands.refunds import ReferenceMissing, ReferenceUsed
@@ -19,7 +18,8 @@ from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.org.rights import Right
-from aftercare.rows.whole import apart, whole
+from aftercare.rows.refusing import refused_by
+from aftercare.rows.whole import whole
 
 
 class WhyMissing(DomainError):
@@ -75,12 +75,10 @@ def pay_charge(charge: Charge, sent: Sent, *, seen: int | None = None, by: Actor
     charge = locked(charge)
     check_version(charge, seen)
     told: dict[str, Any] = {"decided_at": at, "decided_by": by.key, "decided_by_name": by.name}
-    try:
-        with apart():
-            return move(charge, "pay", CHARGE, by=by, at=at, method=sent.method, reference=reference, **told)
-    except IntegrityError as taken:  # the charge is locked and was due, so it is the reference
-        sentence = _("Another payment carries the reference “%(reference)s”.")
-        raise ReferenceUsed(sentence, field="reference", reference=reference) from taken
+    sentence = _("Another payment carries the reference “%(reference)s”.")
+    used = ReferenceUsed(sentence, field="reference", reference=reference)
+    with refused_by("charge_reference_is_used_once", used):
+        return move(charge, "pay", CHARGE, by=by, at=at, method=sent.method, reference=reference, **told)
 
 
 @whole()

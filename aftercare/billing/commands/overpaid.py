@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.commands.refunds import ReferenceMissing, ReferenceUsed
@@ -20,7 +19,8 @@ from aftercare.kernel.money import from_minor
 from aftercare.moves.commands import check_version, locked, move
 from aftercare.orders.commands.account import value_came_back
 from aftercare.org.rights import Right
-from aftercare.rows.whole import apart, whole
+from aftercare.rows.refusing import refused_by
+from aftercare.rows.whole import whole
 
 
 class TooMuchRepaid(DomainError):
@@ -162,12 +162,10 @@ def _record_repayment(overpaid: Overpaid, came: CameBack, *, by: Actor, at: date
         recorded_by=by.key,
         recorded_by_name=by.name,
     )
-    try:
-        with apart():
-            row.save(force_insert=True)
-    except IntegrityError as taken:
-        sentence = _("Another repayment carries the reference “%(reference)s”.")
-        raise ReferenceUsed(sentence, field="reference", reference=reference) from taken
+    sentence = _("Another repayment carries the reference “%(reference)s”.")
+    used = ReferenceUsed(sentence, field="reference", reference=reference)
+    with refused_by("repayment_reference_is_used_once", used):
+        row.save(force_insert=True)
 
 
 def _give_back_to_grants(overpaid: Overpaid, amount_minor: int) -> None:

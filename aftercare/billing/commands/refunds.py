@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.billing.commands.orders import check_no_order
@@ -22,7 +21,8 @@ from aftercare.orders.commands.account import pay_out
 from aftercare.orders.models import Grant
 from aftercare.org.rights import Right
 from aftercare.rows.asking import Prepared
-from aftercare.rows.whole import apart, whole
+from aftercare.rows.refusing import refused_by
+from aftercare.rows.whole import whole
 
 
 class ReferenceMissing(DomainError):
@@ -165,13 +165,10 @@ def _payout(refund: Refund, sent: Sent, *, by: Actor, at: datetime) -> Payout:
         paid_by=by.key,
         paid_by_name=by.name,
     )
-    try:
-        with apart():
-            payout.save(force_insert=True)
-    except IntegrityError as taken:  # the refund itself is locked and was unpaid, so it is the reference
-        raise ReferenceUsed(
-            _("Another payout carries the reference “%(reference)s”."), field="reference", reference=sent.reference
-        ) from taken
+    sentence = _("Another payout carries the reference “%(reference)s”.")
+    used = ReferenceUsed(sentence, field="reference", reference=sent.reference)
+    with refused_by("payout_reference_is_used_once", used):
+        payout.save(force_insert=True)
     return payout
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.lifecycle import REFERRAL
@@ -18,7 +17,8 @@ from aftercare.kernel.errors import Conflict, DomainError, NotAllowed
 from aftercare.moves.commands import locked, move
 from aftercare.org.queries.authority import decision_due, limit_of
 from aftercare.org.rights import Right
-from aftercare.rows.whole import apart, whole
+from aftercare.rows.refusing import refused_by
+from aftercare.rows.whole import whole
 
 LONGEST = 1000
 
@@ -159,8 +159,6 @@ def _words(text: str, missing: str) -> str:
 
 
 def _save_unless_open(referral: Referral) -> None:
-    try:
-        with apart():
-            referral.save(force_insert=True)
-    except IntegrityError as open_already:
-        raise OpenReferral(_("A decision on this case was asked for already.")) from open_already
+    sentence = _("A decision on this case was asked for already.")
+    with refused_by("case_has_one_open_referral", OpenReferral(sentence)):
+        referral.save(force_insert=True)

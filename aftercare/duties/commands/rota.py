@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.clocks.commands.calendars import body_of, draft_version, make_current
@@ -24,7 +23,8 @@ from aftercare.kernel.errors import DomainError, NotAllowed
 from aftercare.org.models import Member
 from aftercare.org.rights import Right
 from aftercare.org.roles import rights_of
-from aftercare.rows.whole import apart, whole
+from aftercare.rows.refusing import refused_by
+from aftercare.rows.whole import whole
 
 SATURDAY = 5
 FARTHEST = timedelta(days=366)
@@ -108,11 +108,9 @@ def take_rest(person: OnDuty, on: date, *, by: Actor, at: datetime) -> OnDuty:
     if not hours.of_day(on.toordinal()):
         raise BadRota(_("Nobody works on that day anyway: give a working day off."), field="on")
     found.rest_on = on
-    try:
-        with apart():
-            found.save(update_fields=["rest_on"])
-    except IntegrityError:
-        raise BadRota(_("He has that day off already, for another duty."), field="on") from None
+    sentence = _("He has that day off already, for another duty.")
+    with refused_by("rest_day_taken_once", BadRota(sentence, field="on")):
+        found.save(update_fields=["rest_on"])
     after = {"member": found.member_id, "rest_on": on, "for": found.day.on, "what": on.isoformat(),
              "address": "/duties/rota/"}  # fmt: skip
     record(Fact("duties.rota.rest", found.day.label, by, at, before={"rest_on": None}, after=after))
@@ -217,11 +215,8 @@ def _put(day: RotaDay, member: Member, *, by: Actor, at: datetime) -> OnDuty:
         raise BadRota(
             _("Name people who work on tasks: the others are not told that rest is owed to them."), field="people"
         )
-    try:
-        with apart():
-            made = OnDuty.objects.create(day=day, member=member)
-    except IntegrityError:
-        raise BadRota(_("He is on duty that day already."), field="member") from None
+    with refused_by("on_duty_once_a_day", BadRota(_("He is on duty that day already."), field="member")):
+        made = OnDuty.objects.create(day=day, member=member)
     after: Mapping[str, object] = {"member": member.pk, "what": _what(day), "address": "/duties/rota/"}
     record(Fact("duties.rota.put_on", day.label, by, at, after=after))
     return made

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.journal.commands.recording import record
@@ -10,7 +9,8 @@ from aftercare.journal.terms import Fact
 from aftercare.kernel.actor import Actor
 from aftercare.kernel.errors import DomainError
 from aftercare.org.models import Certificate, Member
-from aftercare.rows.whole import apart, whole
+from aftercare.rows.refusing import refused_by
+from aftercare.rows.whole import whole
 
 
 class BadCertificate(DomainError):
@@ -32,11 +32,9 @@ def add_certificate(
     made = Certificate(
         member=member, name=name.strip(), number=number.strip(), valid_from=valid_from, valid_until=valid_until
     )
-    try:
-        with apart():
-            made.save()
-    except IntegrityError:
-        raise BadCertificate(_("This certificate is written down already."), field="number") from None
+    sentence = _("This certificate is written down already.")
+    with refused_by("certificate_is_unique", BadCertificate(sentence, field="number")):
+        made.save()
     after = {"certificate": str(made), "valid_from": valid_from, "valid_until": valid_until}
     record(Fact("org.certificate.add", f"org.member:{member.pk}", by, at, after=after))
     return made

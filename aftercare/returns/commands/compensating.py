@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from aftercare.cases.models import Case
@@ -26,7 +25,8 @@ from aftercare.returns.models import Agreement, CompensationOffer, Return, Retur
 from aftercare.returns.queries.compensating import held_by, most_for
 from aftercare.returns.queries.detail import asked_and_undecided
 from aftercare.returns.terms import Compensated, ConsentWay, OfferState, State
-from aftercare.rows.whole import apart, whole
+from aftercare.rows.refusing import refused_by
+from aftercare.rows.whole import whole
 
 NO_WINDOW = "no_window"
 """The window rule of a compensation: nothing comes back, so nothing has to come in time."""
@@ -173,11 +173,8 @@ def offer(returning: Return, terms: Terms, *, agent: Actor | None = None, by: Ac
         state=OfferState.OFFERED,
         state_since=at,
     )
-    try:
-        with apart():
-            made.save(force_insert=True)
-    except IntegrityError as waiting:
-        raise OfferOpen(_("An offer waits for the buyer already.")) from waiting
+    with refused_by("return_has_one_open_offer", OfferOpen(_("An offer waits for the buyer already."))):
+        made.save(force_insert=True)
     after = {"amount_minor": made.amount_minor}
     record(Fact("returns.offer.make", made.label, by, at, stream=made.stream, after=after))
     return made
