@@ -43,7 +43,10 @@ def new_order(number: str, **changed: object) -> NewOrder:
 
 
 def facts(order: Order) -> list[dict[str, object]]:
-    rows = [*Order.objects.filter(pk=order.pk).values(), *OrderLine.objects.filter(order=order).values()]
+    rows = [
+        *Order.objects.filter(pk=order.pk).values(),
+        *OrderLine.objects.filter(order=order).order_by("position").values(),
+    ]
     left_out = {"id", "order_id", "shop_id", "merchant_id", "customer_id"}
     return [{name: value for name, value in row.items() if name not in left_out} for row in rows]
 
