@@ -78,7 +78,8 @@ def test_a_mail_that_names_an_order_of_its_sender_opens_his_case(place: Scene, o
     assert InboundFile.objects.get().stored is not None
     read_journal_at(MONDAY)
     assert Message.objects.get(event="received").address == BUYER, "answered to the address on file"
-    assert [entry.kind for entry in Entry.objects.filter(kind__startswith="notifications.mail.")] == [
+    entries = Entry.objects.filter(kind__startswith="notifications.mail.").order_by("pk")
+    assert [entry.kind for entry in entries] == [
         "notifications.mail.match", "notifications.mail.file",
     ]  # fmt: skip
     again = came("Please take SO-7001 back, changed my mind.")
