@@ -40,7 +40,8 @@ def lose_untold(entries: Sequence[Entry], *, at: datetime) -> None:
     old = [entry for entry in entries if _is_colleagues(entry) and not is_fresh(entry.at, at)]
     for entry in old:
         if not is_reply_on_its_way(entry.pk):
-            for task in complaints_about(entry.stream):
+            # One that was answered before this was written was answered by something else, maybe in the same words.
+            for task in complaints_about(entry.stream).filter(answered_at__gte=entry.at):
                 lose_answer(task, _words_of(entry), "", by=SYSTEM, at=at)
 
 

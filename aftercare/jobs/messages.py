@@ -137,13 +137,20 @@ class _Course:
             return None
         try:
             claim = go_on(sent, following, at=timezone.now())
-        except Exception as broken:
+        except Exception:
             if following is None:
                 raise
             if sent:
                 go_on(sent, None, at=timezone.now())
+            return self._alone(following)
+        return self._alone(following) if claim and following and claim.is_put_off else claim
+
+    def _alone(self, following: Next) -> Claim | None:
+        """Begun beside nothing else, so that what breaks now is its own trouble."""
+        try:
+            return go_on(None, following, at=timezone.now())
+        except Exception as broken:
             return self._left(following, broken)
-        return go_on(None, following, at=timezone.now()) if claim and claim.is_put_off else claim
 
     def _left(self, following: Next, broken: Exception) -> Claim:
         """One message's trouble stops no other; the database's own is everybody's."""

@@ -147,6 +147,20 @@ def test_words_that_were_counted_before_they_became_too_old_to_be_told_count_no_
     assert set(Message.objects.values_list("to_name", flat=True)) == {"Agent"}, "who wrote them is told, not the buyer"
 
 
+def test_the_same_words_again_that_came_too_late_take_nothing_back(
+    outside: Office,  # noqa: F811
+    settings: LazySettings,
+) -> None:
+    back, one = complained()
+    add_note(back.case, SORRY, for_buyer=True, by=AGENT, at=SOON)
+    follow()
+    assert state_of(one) == ("begun", SORRY, "stopped")
+    add_note(back.case, SORRY, for_buyer=True, by=AGENT, at=SOON + timedelta(days=1))
+    settings.MESSAGES_FRESH_DAYS = 7
+    follow()
+    assert (state_of(one), is_whole()) == (("begun", SORRY, "stopped"), True)
+
+
 def test_a_message_that_went_in_time_answers_though_its_entry_is_read_late(
     outside: Office,  # noqa: F811
     settings: LazySettings,

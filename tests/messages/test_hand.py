@@ -1,6 +1,7 @@
 """Messages in the hands of a worker: for a while, for it alone, and what came of one outlives trouble with the next."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -67,3 +68,19 @@ def test_a_server_that_is_away_leaves_the_others_free_for_the_next_minute(
     outside.hooks["MAIL"] = lambda _clerk: ""
     assert send_due("email") == 2
     assert (Attempt.objects.count(), Message.objects.filter(busy_until=None).count()) == (2, 5)
+
+
+def test_trouble_with_what_has_left_is_not_the_next_ones(outside: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting_messages(2)
+    usual, broken = sending.note_receipt, list[int]()
+
+    def once(claim: sending.Claim, *rest: Any, **more: Any) -> Message:
+        if not broken:
+            broken.append(claim.message_id)
+            raise RuntimeError("Not this time.")
+        return usual(claim, *rest, **more)
+
+    monkeypatch.setattr(sending, "note_receipt", once)
+    assert (send_due("email"), len(outside.mails), len(broken)) == (2, 2, 1)
+    assert set(Message.objects.values_list("state", "busy_until")) == {("sent", None)}
+    assert [said for said in Message.objects.values_list("said", flat=True) if "begun" in said] == []

@@ -19,6 +19,7 @@ from aftercare.jobs.messages import send_due
 from aftercare.journal.queries.history import broken_links
 from aftercare.notifications.commands import sending
 from aftercare.notifications.models import Attempt, Message
+from aftercare.notifications.queries.messages import waiting_since
 from aftercare.notifications.terms import Parcel
 from tests.factories.shop import order, scene
 from tests.factories.stories import applied
@@ -117,11 +118,14 @@ def test_a_message_that_cannot_be_begun_waits_alone_and_says_why(
     monkeypatch.setattr(sending, "parcel_of", parcel_of)
     assert send_due("email") == 3
     odd.refresh_from_db()
-    assert (len(outside.mails), odd.state, odd.tries, odd.busy_until) == (3, "waiting", 0, None)
+    assert (len(outside.mails), odd.state, odd.tries) == (3, "waiting", 0)
     assert odd.said == "It could not be begun: no such shape"
-    assert timedelta(minutes=59) < odd.due_at - timezone.now() <= timedelta(hours=1)
+    assert odd.busy_until
+    assert timedelta(minutes=59) < odd.busy_until - timezone.now() <= timedelta(hours=1)
+    assert list(waiting_since(timezone.now())) == [odd], "it is due, and the check tells of it"
+    assert send_due("email") == 0
     assert Attempt.objects.filter(message=odd).count() == 0
     assert set(Message.objects.exclude(pk=odd.pk).values_list("state", flat=True)) == {"sent"}
     monkeypatch.undo()
-    Message.objects.filter(pk=odd.pk).update(due_at=timezone.now())
+    Message.objects.filter(pk=odd.pk).update(busy_until=timezone.now())
     assert (send_due("email"), len(outside.mails)) == (1, 4)

@@ -48,6 +48,7 @@ def stand() -> list[tuple[str, str]]:
         ("@straße.example", "@xn--strae-oqa.example"),
         ("lin@a..ü.example", "lin@a..ü.example"),
         ("lin@xn--99999999.example", "lin@xn--99999999.example"),
+        ("@\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example", "@xn--mgba3gch31f060k.example"),
         ("lin@xn--zca0621i.example", "lin@xn--zca0621i.example"),
         ("+34600000042", "+34600000042"),
         ("王小明", "王小明"),
@@ -145,3 +146,8 @@ def test_a_domain_that_leads_back_to_no_writing_stops_no_mail(outside: Office) -
     assert odd in outside.mails[0][1]
     exclude(odd, by=ADMINISTRATOR, at=MONDAY)
     assert block_on(odd) == "excluded"
+
+
+def test_a_joiner_that_nobody_sees_is_written_all_the_same() -> None:
+    written = "@\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example"
+    assert written in spellings("@xn--mgba3gch31f060k.example")

@@ -120,10 +120,12 @@ def _held(messages: Iterable[tuple[int, str]]) -> QuerySet[Message]:
 
 @whole()
 def leave_broken(message_id: int, broken: Exception, *, at: datetime) -> None:
-    """A message that cannot even be begun waits by itself for a while, and says why; the others go."""
+    """A message that cannot even be begun is left alone for a while, and says why; the others go. It is still due, so
+    that the check tells of it.
+    """
     waits = Message.objects.filter(pk=message_id, state=MessageState.WAITING)
-    said = f"It could not be begun: {broken}".encode("utf-8", "replace").decode()[:500]
-    waits.update(due_at=at + _BROKEN_FOR, busy_until=None, said=said)
+    said = f"It could not be begun: {broken}".replace("\0", "").encode("utf-8", "replace").decode()[:500]
+    waits.update(busy_until=at + _BROKEN_FOR, said=said)
 
 
 @together()

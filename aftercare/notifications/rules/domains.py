@@ -5,6 +5,8 @@ from unicodedata import normalize
 AMBIGUOUS = "ßς\u200c\u200d"
 """What the IDNA of 2003, Python's own, and that of 2008 write differently: two domains, and each may be somebody's."""
 _MARK = "xn--"
+_UNSEEN = dict.fromkeys(map(ord, "\u200c\u200d"))
+"""Joiners that some scripts write with, and nobody sees."""
 
 
 def compared(address: str) -> str:
@@ -49,7 +51,8 @@ def _for_people(domain: str) -> str:
         found = ".".join(map(_unmarked, domain.split(".")))
     except UnicodeError:
         return domain
-    return found if found.isprintable() and _for_the_net(found) == domain else domain
+    is_written = found.translate(_UNSEEN).isprintable()
+    return found if is_written and _for_the_net(found) == domain else domain
 
 
 def _marked(label: str) -> str:
